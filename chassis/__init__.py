@@ -1,0 +1,1 @@
+"""Mechanism every service stands on, without one word of the procedures."""
