@@ -1,0 +1,92 @@
+"""The `gatehouse` command: run an installation, prepare it, look after its diagrams."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from gatehouse import processes
+from gatehouse.house import House
+from gatehouse.setting_up import Account, SetUpFailed, load_demo_county, migrate
+from gatehouse.supervisor import NotReady, PortTaken, Supervisor
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code says whether it did what was asked."""
+    options = _parser().parse_args(arguments)
+    return int(options.run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gatehouse", description="把关 Gatehouse")
+    parser.add_argument("--data", type=Path, default=Path("var"), help="数据目录 data folder (default: var)")
+    parser.add_argument("--port", type=int, default=8080, help="门户端口 portal port (default: 8080)")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    up = commands.add_parser("up", help="启动全部服务 run everything on the embedded default")
+    up.add_argument("--without-demo", action="store_true", help="不装载演示县 do not load the demo county")
+    up.set_defaults(run=_up)
+    commands.add_parser("migrate", help="升级数据库 bring the databases up to date").set_defaults(run=_migrate)
+    processes.add_commands(commands)
+    return parser
+
+
+def _house(options: argparse.Namespace) -> House:
+    return House(data=options.data, first_port=options.port)
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    try:
+        migrate(_house(options))
+    except SetUpFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _up(options: argparse.Namespace) -> int:
+    """Prepare and run everything in the foreground until Ctrl-C."""
+    house = _house(options)
+    began = time.monotonic()
+    print("把关 Gatehouse · 正在准备 preparing …", flush=True)
+    try:
+        migrate(house)
+        accounts = [] if options.without_demo else load_demo_county(house)
+    except SetUpFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    supervisor = Supervisor(house, say=lambda line: print(line, flush=True))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: setattr(supervisor, "stopping", True))
+    try:
+        supervisor.start()
+        supervisor.wait_until_ready()
+    except PortTaken as taken:
+        print(f"端口 {taken} 已被占用，请用 --port 另选。 Port {taken} is taken; choose another with --port.", file=sys.stderr)
+        return 1
+    except NotReady as failure:
+        supervisor.stop()
+        print(f"未能启动 did not start: {failure}", file=sys.stderr)
+        return 1
+    _welcome(house, accounts, seconds=time.monotonic() - began)
+    supervisor.watch()
+    print("\n正在停止 stopping …", flush=True)
+    supervisor.stop()
+    print("已停止，数据保留在 stopped; the data stay in", house.data, flush=True)
+    return 0
+
+
+def _welcome(house: House, accounts: Sequence[Account], seconds: float) -> None:
+    if accounts:
+        width = max(len(account.login) for account in accounts)
+        print("\n演示账号（口令只显示这一次，请保存）  Demo accounts (shown only this once)\n")
+        for account in accounts:
+            print(f"  {account.login:<{width}}  {account.password}  {account.name}")
+    else:
+        print("\n演示账号的口令在首次启动时已显示。忘记了？ Passwords were shown at the first start. Forgotten?")
+        print("  .venv/bin/python -m portal.cli reset-password <账号>")
+    print(f"\n把关已就绪（{seconds:.0f} 秒）  Gatehouse is ready:  {house.address}")
+    print("按 Ctrl-C 停止。 Press Ctrl-C to stop.", flush=True)

@@ -1,0 +1,59 @@
+"""Brings the databases of an installation up to date and loads the demo county; quick when there is nothing to do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatehouse.house import DEMO_COUNTY, ROOT, House
+
+
+class SetUpFailed(Exception):
+    """One of the parts could not be prepared; the message is what it printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A demo account as it is shown once: named after a post, with the password made for it."""
+
+    login: str
+    name: str
+    post: str
+    password: str
+
+
+def migrate(house: House) -> None:
+    """Bring every part's database to the newest form."""
+    house.data.mkdir(parents=True, exist_ok=True)
+    house.data.chmod(0o700)
+    _together(house, [part.command("migrate") for part in house.parts])
+
+
+def load_demo_county(house: House, folder: Path = DEMO_COUNTY) -> list[Account]:
+    """Load the demo county into every part that keeps some of it; returns the accounts made just now."""
+    *services, portal = house.parts
+    told = [part for part in services if part.name != "assessment"]
+    outputs = _together(
+        house,
+        [portal.command("load-county", str(folder), "--json"), *(p.command("load-county", str(folder)) for p in told)],
+    )
+    return [Account(**account) for account in json.loads(outputs[0].splitlines()[-1])]
+
+
+def _together(house: House, commands: Sequence[Sequence[str]]) -> list[str]:
+    """Run commands side by side and return what each printed; the first failure is reported whole."""
+    environment = house.environment()
+    running = [
+        subprocess.Popen(  # noqa: S603 - the commands are our own
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for command in commands
+    ]
+    results = [process.communicate() for process in running]
+    for process, command, (out, err) in zip(running, commands, results, strict=True):
+        if process.returncode:
+            raise SetUpFailed(f"{' '.join(command[1:])}\n{err or out}")
+    return [out for out, _ in results]

@@ -1,0 +1,21 @@
+"""House rules of the whole suite: servers may be required, slow fast-tests are reported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+REQUIRED = bool(os.environ.get("GATEHOUSE_REQUIRE_SERVERS"))
+NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.CallInfo[None], None]:
+    """Where servers are required, a test that skipped for want of one has failed."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if REQUIRED and report.skipped and any(item.get_closest_marker(name) for name in NEEDS_SERVER):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} skipped, but GATEHOUSE_REQUIRE_SERVERS is set: {report.longrepr}"
