@@ -43,8 +43,8 @@ def test_ids_are_valid_version_7_unique_and_rising() -> None:
 
 def test_ids_of_many_threads_are_unique() -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = [each for batch in pool.map(lambda _: [new_id() for _ in range(500)], range(8)) for each in batch]
-    assert len(set(made)) == 4000
+        batches = list(pool.map(lambda _: [new_id() for _ in range(500)], range(8)))
+    assert len({each for batch in batches for each in batch}) == 4000
 
 
 def test_the_date_is_the_countys_not_greenwichs() -> None:

@@ -1,0 +1,114 @@
+"""Writes one JSON line per decision; ids only, never secrets, telephone or identity numbers."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import Any, BinaryIO
+
+import orjson
+import structlog
+
+from chassis.telemetry import context
+
+Event = MutableMapping[str, Any]
+
+HIDDEN = "[hidden]"
+_SECRET_NAMES = re.compile(r"password|passwd|secret|token|authori[sz]ation|cookie|private_key|api_key", re.I)
+_SECRET_TEXTS = re.compile(
+    r"eyJ[\w-]{5,}\.[\w-]+\.[\w-]*"  # a signed token
+    r"|(?<=://)[^\s:/@]*:[^\s/@]+(?=@)"  # user and password in an address
+    r"|(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"  # a resident's identity number
+    r"|(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])"  # a mobile telephone
+)
+
+
+def logger(name: str = "") -> Any:
+    """A logger whose events are the words of the domain: `log.info("notice-issued", notice=…)`."""
+    return structlog.get_logger(**({"logger": name} if name else {}))
+
+
+def configure(service: str, *, level: str = "INFO", stream: BinaryIO | None = None) -> None:
+    """Send every log line of this process, also the libraries', as JSON to the stream (standard error)."""
+    out = stream if stream is not None else sys.stderr.buffer
+    common: list[Any] = [
+        _naming(service),
+        _with_ids,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    structlog.configure(
+        processors=[*common, structlog.processors.JSONRenderer(serializer=_to_json)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.BytesLoggerFactory(out),
+        cache_logger_on_first_use=True,
+    )
+    handler = _LibraryHandler(common, out)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+
+
+def redact(_logger: Any, _method: str, event: Event) -> Event:
+    """Take out whatever must not be in a log: secrets by name, tokens and people's numbers by shape."""
+    for name, value in event.items():
+        event[name] = HIDDEN if _SECRET_NAMES.search(name) else _clean(value)
+    return event
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SECRET_TEXTS.sub(HIDDEN, value)
+    if isinstance(value, Mapping):
+        return {
+            name: HIDDEN if _SECRET_NAMES.search(str(name)) else _clean(each) for name, each in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(each) for each in value]
+    if value is None or isinstance(value, int | float | bool):
+        return value
+    return _SECRET_TEXTS.sub(HIDDEN, str(value))
+
+
+def _naming(service: str) -> Callable[[Any, str, Event], Event]:
+    def add_service(_logger: Any, _method: str, event: Event) -> Event:
+        event["service"] = service
+        return event
+
+    return add_service
+
+
+def _with_ids(_logger: Any, _method: str, event: Event) -> Event:
+    for name, value in context.current().items():
+        event.setdefault(name, value)
+    return event
+
+
+def _to_json(event: Event, **_options: Any) -> bytes:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS)
+
+
+class _LibraryHandler(logging.Handler):
+    """Gives the log records of libraries the same shape as our own."""
+
+    def __init__(self, processors: list[Any], out: BinaryIO) -> None:
+        super().__init__()
+        self._processors = processors
+        self._out = out
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record as a JSON line; a broken record must not break the work it speaks of."""
+        try:
+            event: Event = {"event": record.getMessage(), "logger": record.name}
+            if record.exc_info:
+                event["exc_info"] = record.exc_info
+            for processor in self._processors:
+                event = processor(None, record.levelname.lower(), event)
+            self._out.write(_to_json(event) + b"\n")
+            self._out.flush()
+        except Exception:  # noqa: BLE001 - logging's own rule: report to handleError, never raise
+            self.handleError(record)
