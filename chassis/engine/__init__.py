@@ -1,0 +1,1 @@
+"""The BPMN runtime of a service; the only package that imports SpiffWorkflow."""
