@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Writes deploy/secrets/ with fresh random passwords; refuses to overwrite what is there.
+set -euo pipefail
+cd "$(dirname "$0")"
+[ -e secrets ] && { echo "deploy/secrets exists already"; exit 1; }
+umask 077 && mkdir secrets
+secret() { python3 -c 'import secrets; print(secrets.token_urlsafe(24), end="")'; }
+secret > secrets/postgres_password
+for part in admission assessment dispatch portal; do
+  password=$(secret)
+  printf %s "$password" > "secrets/${part}_password"
+  printf %s "postgresql+psycopg://${part}:${password}@database/gatehouse" > "secrets/${part}_database_url"
+done
+printf %s "amqp://guest:guest@broker:5672//" > secrets/broker_url

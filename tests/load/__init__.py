@@ -1,0 +1,1 @@
+"""Benchmarks: never timed tests, only ratios taken side by side in one run."""

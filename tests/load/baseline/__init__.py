@@ -1,0 +1,1 @@
+"""The naive service the product is measured against: SpiffWorkflow as its documentation shows it, same HTTP stack."""
