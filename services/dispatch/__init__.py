@@ -1,0 +1,1 @@
+"""Dispatch: whom and what departments send down to townships and communities, and the gate it passes."""

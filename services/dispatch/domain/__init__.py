@@ -1,0 +1,1 @@
+"""The rules of sending work down, in plain Python; loads without any framework."""

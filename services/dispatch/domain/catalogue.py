@@ -1,0 +1,178 @@
+"""The local copy of what may be sent to communities: list entries and admitted items, with their history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+
+class Category(StrEnum):
+    """The three columns of the guidance list (ADM-39)."""
+
+    STATUTORY = "法定职责"
+    UNDERTAKEN = "承办"
+    ASSISTED = "协助"
+
+
+ASSISTANCE = "协助行政事务"
+"""The burden every list entry carries; a ledger or a seal must be named expressly (ADM-38)."""
+
+
+class Origin(StrEnum):
+    """How an item came into the community's scope."""
+
+    LISTED = "listed"
+    ADMITTED = "admitted"
+
+
+class MarkKind(StrEnum):
+    """What admission may say about an item after it was admitted."""
+
+    ENDED = "ended"
+    SUPERSEDED = "superseded"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of the notice and whether the committee office has confirmed it."""
+
+    text: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVersion:
+    """One version of an item as its notice (or the guidance list, then valid in a whole county) words it."""
+
+    version: int
+    revision: int
+    name: str
+    owner_unit: str
+    category: str
+    burden_kinds: tuple[str, ...] = (ASSISTANCE,)
+    content: str = ""
+    notice_no: str = ""
+    townships: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+    county: str = ""
+    start: date | None = None
+    end: date | None = None
+    conditions: tuple[Condition, ...] = ()
+    entitled_senders: tuple[str, ...] = ()
+    funds_promised: bool = False
+    basis: str = ""
+    admitted_on: date | None = None
+
+    def covers(self, community: str) -> bool:
+        """Whether the notice reaches this community; a township named alone means all of its communities."""
+        if (self.county and community.startswith(self.county)) or community in self.communities:
+            return True
+        within = [named for named in self.communities if named[:9] == community[:9]]
+        return not within and community[:9] in self.townships
+
+    def entitles(self, sender: str, community: str) -> bool:
+        """Whether this body may send the item: its owner, the township concerned, or a body named."""
+        return sender in (self.owner_unit, community[:9], *self.entitled_senders)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened to an item on a day; the revision orders what admission said."""
+
+    kind: MarkKind
+    version: int
+    on: date
+    revision: int
+    cause: str = ""
+
+
+@dataclass(eq=False)
+class CatalogueItem:
+    """Everything heard of one item. Grows only, so the order of arrival does not matter (E3-57)."""
+
+    item_id: str
+    origin: Origin
+    versions: tuple[ItemVersion, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    name: str = ""
+    owner_unit: str = ""
+    revision: int = field(default=0)
+
+    def hear_version(self, heard: ItemVersion) -> bool:
+        """Keep the newest wording of a version; false when we already knew better."""
+        known = {one.version: one for one in self.versions}
+        before = known.get(heard.version)
+        if before is not None and before.revision >= heard.revision:
+            return False
+        known[heard.version] = heard
+        self.versions = tuple(known[number] for number in sorted(known))
+        self.name, self.owner_unit = self.versions[-1].name, self.versions[-1].owner_unit
+        self.revision = max(self.revision, heard.revision)
+        return True
+
+    def hear_mark(self, heard: Mark) -> bool:
+        """Keep what happened to the item; an end is never taken back by an older message (scenario 34)."""
+        if any(one.revision == heard.revision and one.kind is heard.kind for one in self.marks):
+            return False
+        self.marks = tuple(sorted((*self.marks, heard), key=lambda one: (one.revision, one.kind)))
+        self.revision = max(self.revision, heard.revision)
+        return True
+
+    def version(self, number: int) -> ItemVersion | None:
+        """The wording of one version, if we hold it."""
+        return next((one for one in self.versions if one.version == number), None)
+
+    def ended(self, version: int, day: date) -> bool:
+        """Whether this version had ended by this day; an end ends the versions before it as well."""
+        return any(
+            one.kind is MarkKind.ENDED and one.version >= version and one.on <= day for one in self.marks
+        )
+
+    def superseded(self, version: int, day: date) -> bool:
+        """Whether a change had replaced this version by this day."""
+        return any(
+            one.kind is MarkKind.SUPERSEDED and one.version >= version and one.on <= day for one in self.marks
+        )
+
+    def suspended(self, day: date) -> bool:
+        """Whether the item was suspended on this day: the last word that had taken effect decides."""
+        words = [one for one in self.marks if one.kind in (MarkKind.SUSPENDED, MarkKind.RESUMED)]
+        effective = [one for one in words if one.on <= day]
+        return bool(effective) and effective[-1].kind is MarkKind.SUSPENDED
+
+
+@dataclass(eq=False)
+class CatalogueState:
+    """When admission was last heard, and whether the copy was then complete (dsp.gate.cache_max)."""
+
+    county: str
+    own_version: int = 0
+    checked_version: int = 0
+    heard_at: datetime | None = None
+    in_step: bool = False
+
+    def note_version(self, version: int) -> None:
+        """Note how far the messages about single items have brought the copy."""
+        self.own_version = max(self.own_version, version)
+
+    def hear(self, *, version: int, checksum: str, at: datetime, own_checksum: str) -> None:
+        """Note what admission says its catalogue is; a late message never makes the copy look fresher."""
+        if self.heard_at is not None and at < self.heard_at:
+            return
+        self.checked_version, self.heard_at = version, at
+        self.in_step = self.own_version > version or own_checksum == checksum
+
+    def fresh(self, now: datetime, minutes: int) -> bool:
+        """Whether the copy may answer for admission."""
+        if self.heard_at is None or not self.in_step:
+            return False
+        return now - self.heard_at <= timedelta(minutes=minutes)
+
+
+def checksum(revisions: Iterable[tuple[str, int]]) -> str:
+    """The fingerprint both sides compute over (id, last revision) to see whether the copy is complete."""
+    lines = "".join(f"{item_id} {revision}\n" for item_id, revision in sorted(revisions))
+    return sha256(lines.encode()).hexdigest()

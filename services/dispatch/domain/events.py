@@ -1,0 +1,101 @@
+"""What happened in dispatch, in the past tense."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from chassis.texts import Said
+
+
+@dataclass(frozen=True, slots=True)
+class GateAsked:
+    """The copy could not answer, so admission is asked; the order waits."""
+
+    order_no: str
+    item_ref: str
+    community: str
+    order_date: date
+    sender: str
+    burden_kinds: tuple[str, ...]
+    responsible: bool
+    funds_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoved:
+    """What every message about an order says."""
+
+    order_no: str
+    batch_no: str
+    item_ref: str
+    item_version: int | None
+    sender: str
+    agency: str | None
+    township: str
+    community: str
+    at: datetime
+    due: date
+    ground: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCreated(OrderMoved):
+    """The gate passed and the order exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAccepted(OrderMoved):
+    """The community takes it on, by itself or after its refusal was overruled."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefused(OrderMoved):
+    """The community refused on one of the four grounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDone(OrderMoved):
+    """Reported, confirmed, closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecalled(OrderMoved):
+    """The sender took the order back."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBlocked:
+    """The gate said no (E3-45)."""
+
+    order_no: str
+    sender: str
+    item_ref: str | None
+    text: str
+    community: str | None
+    township: str
+    reason_code: str
+    at: datetime
+    blocks_in_90_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    """A rule wants the supervisors' eyes."""
+
+    rule: str
+    subject: str
+    severity: str
+    text: Said
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRegistered:
+    """The register of stationed agencies has a new or changed line."""
+
+    agency: str
+    name: str
+    sending_department: str
+    seat_township: str
+    served: tuple[str, ...]
+    revision: int

@@ -1,0 +1,36 @@
+"""The numbers of dispatch, by key, with where each comes from (part G); a county may set its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number, its unit and its origin."""
+
+    value: int
+    unit: str
+    origin: str
+
+
+DEFAULTS: Mapping[str, Parameter] = {
+    "dsp.gate.cache_max": Parameter(15, "minutes", "proposed"),
+    "dsp.block.alert": Parameter(3, "blocks", "proposed"),
+    "dsp.block.window": Parameter(90, "days", "proposed"),
+    "dsp.forward": Parameter(1, "working days", "proposed"),
+    "dsp.community.accept": Parameter(2, "working days", "proposed"),
+    "dsp.refusal.decide": Parameter(3, "working days", "proposed"),
+    "dsp.confirm": Parameter(3, "working days", "proposed"),
+    "dsp.rate": Parameter(3, "working days", "proposed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The numbers in force in this county."""
+
+    local: Mapping[str, int]
+
+    def __getitem__(self, key: str) -> int:
+        """The county's own number, or the default; an unknown key is a mistake of ours."""
+        return self.local.get(key, DEFAULTS[key].value)

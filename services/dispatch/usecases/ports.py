@@ -1,0 +1,116 @@
+"""What the use cases need from the outside, as protocols; storage and process provide it."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from chassis.actor import Actor
+from chassis.clock import Clock
+from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.unit import Unit
+from services.dispatch.domain.work_order import OrderState, WorkOrder
+
+
+class Orders(Protocol):
+    """All orders ever placed."""
+
+    def get(self, order_no: str) -> WorkOrder:
+        """The order, or `OrderUnknown`."""
+
+    def add(self, order: WorkOrder) -> None:
+        """Keep a new order."""
+
+    def blocks_of(self, sender: str, since: datetime) -> int:
+        """How many orders of this body the gate has blocked since then."""
+
+
+class Catalogue(Protocol):
+    """The local copy of the catalogue."""
+
+    def get(self, item_id: str) -> CatalogueItem | None:
+        """What was heard of this item, if anything."""
+
+    def add(self, item: CatalogueItem) -> None:
+        """Keep an item heard of for the first time."""
+
+    def state(self) -> CatalogueState:
+        """How fresh and complete the copy is."""
+
+    def checksum(self) -> str:
+        """The fingerprint of the copy."""
+
+
+class Agencies(Protocol):
+    """The register of stationed agencies."""
+
+    def get(self, code: str) -> StationedAgency | None:
+        """The agency with this code."""
+
+    def add(self, agency: StationedAgency) -> None:
+        """Keep a new agency."""
+
+    def serving(self, department: str, township: str) -> StationedAgency | None:
+        """The agency of a department that works for a township."""
+
+
+class Units(Protocol):
+    """The directory's units."""
+
+    def get(self, code: str) -> Unit | None:
+        """The unit with this code."""
+
+    def add(self, unit: Unit) -> None:
+        """Keep a new unit."""
+
+
+class Numbers(Protocol):
+    """Gap-free running numbers."""
+
+    def next(self, series: str, year: int) -> int:
+        """The next number of a series in a year."""
+
+
+class Work(Protocol):
+    """One stimulus, one transaction: what a use case reads and writes."""
+
+    actor: Actor
+    clock: Clock
+
+    @property
+    def orders(self) -> Orders:
+        """All orders."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The local copy of the catalogue."""
+
+    @property
+    def agencies(self) -> Agencies:
+        """The register of stationed agencies."""
+
+    @property
+    def units(self) -> Units:
+        """The directory's units."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """The running numbers."""
+
+    def emit(self, event: object) -> None:
+        """Say this when the work commits."""
+
+    def record(self, action: str, subject: str, **facts: Any) -> None:
+        """Write the journal: who did what to which order."""
+
+
+class Cases(Protocol):
+    """The running processes of orders."""
+
+    def start(self, work: Work, order: WorkOrder) -> None:
+        """Begin the process of a placed order."""
+
+    def gate_answered(self, work: Work, order: WorkOrder) -> None:
+        """Wake the order that waits for admission's answer."""
+
+    def end(self, work: Work, order: WorkOrder, state: OrderState, reason: str) -> None:
+        """End the process of an order that was taken back."""
