@@ -1,0 +1,177 @@
+"""Items, list entries and the gate's answers: what may be asked of a township or community."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from contracts.message import Message, Strict
+from contracts.values import At, Code, Codes, Day, Facts, Flag, Name, Number, OneOf, Text, Words
+
+
+class Condition(Strict):
+    """A condition an admission was given under."""
+
+    text = Text()
+    met = Flag(required=True)
+
+
+class Mark(Strict):
+    """What happened to an item after it was admitted."""
+
+    kind = OneOf("ended", "superseded", "suspended", "resumed")
+    item_version = Number(required=True)
+    on = Day(required=True)
+    revision = Number(required=True)
+
+
+class Item(Strict):
+    """An admitted item as the gate judges it."""
+
+    item_id = Code()
+    item_version = Number(required=True)
+    item_name = Name()
+    owner_unit = Code()
+    category = Name(null=True)
+    burden_kinds = Words()
+    content = Text()
+    notice_no = Name(null=True)
+    townships = Codes()
+    communities = Codes()
+    start = Day(required=True)
+    end = Day(required=True, allow_none=True)
+    conditions = fields.List(fields.Nested(Condition()), required=True)
+    entitled_senders = Codes()
+    funds_promised = Flag(required=True)
+    basis = Text(null=True)
+    revision = Number(required=True)
+    marks = fields.List(fields.Nested(Mark()), required=False)
+
+
+class ListEntry(Strict):
+    """An entry of the guidance list."""
+
+    entry_id = Code()
+    unit_name = Name()
+    owner_unit = Code(null=True)
+    category = Name()
+    text = Text()
+    sub_items = fields.List(Text(), required=True)
+    category_confirmed = Flag(required=True)
+    in_force_from = Day(required=True)
+    in_force_to = Day(required=True, allow_none=True)
+    burden_kinds = Words(required=False)
+    revision = Number(required=True)
+
+
+class ItemAdmitted(Item, Message):
+    """A work notice was issued: the item may be ordered within its scope and time."""
+
+    type_name = "admission.item-admitted.v1"
+    owner = "admission"
+    listeners = ("dispatch", "assessment")
+
+    catalogue_version = Number(required=True)
+
+
+class _ItemChanged(Message):
+    """Something changed about an admitted item from a day on."""
+
+    owner = "admission"
+    listeners = ("dispatch",)
+
+    item_id = Code()
+    item_version = Number(required=True)
+    on = Day(required=True)
+    kind = Name(null=True)
+    revision = Number(required=True)
+    catalogue_version = Number(required=True)
+
+
+class ItemSuperseded(_ItemChanged):
+    """A newer version of the item takes its place."""
+
+    type_name = "admission.item-superseded.v1"
+
+
+class ItemEnded(_ItemChanged):
+    """The item may not be ordered any more."""
+
+    type_name = "admission.item-ended.v1"
+
+
+class ItemSuspended(_ItemChanged):
+    """The item may not be ordered for the time being."""
+
+    type_name = "admission.item-suspended.v1"
+
+
+class ItemResumed(_ItemChanged):
+    """The item may be ordered again."""
+
+    type_name = "admission.item-resumed.v1"
+
+
+class ListEntryPublished(ListEntry, Message):
+    """An entry of the guidance list was published, changed or closed."""
+
+    type_name = "admission.list-entry-published.v1"
+    owner = "admission"
+    listeners = ("dispatch",)
+
+    catalogue_version = Number(required=True)
+
+
+class CatalogueSnapshot(Message):
+    """The whole catalogue, so that a listener that missed something can start afresh."""
+
+    type_name = "admission.catalogue-snapshot.v1"
+    owner = "admission"
+    listeners = ("dispatch",)
+
+    catalogue_version = Number(required=True)
+    checksum = Code()
+    taken_at = At(required=True)
+    items = fields.List(fields.Nested(Item()), required=True)
+    entries = fields.List(fields.Nested(ListEntry()), required=True)
+
+
+class CatalogueChecked(Message):
+    """The catalogue stands as it is; a listener that hears this knows its copy is fresh."""
+
+    type_name = "admission.catalogue-checked.v1"
+    owner = "admission"
+    listeners = ("dispatch",)
+
+    catalogue_version = Number(required=True)
+    checksum = Code()
+    at = At(required=True)
+
+
+class ProcedureConverted(Message):
+    """A case went from one procedure to another, with the reason."""
+
+    type_name = "admission.procedure-converted.v1"
+    owner = "admission"
+    listeners = ("portal",)
+
+    case_no = Code()
+    to = Name()
+    cause = Text()
+    objector = Code(null=True)
+
+    class Meta(Message.Meta):
+        include = {"from": Name()}  # a Python keyword, so it cannot be an attribute
+
+
+class GateAnswered(Message):
+    """May this be ordered there on that day? The answer, with the version judged."""
+
+    type_name = "admission.gate-answered.v1"
+    owner = "admission"
+    listeners = ("dispatch",)
+
+    order_no = Code()
+    verdict = OneOf("pass", "blocked")
+    reason_code = Code(null=True)
+    item_version = Number(required=True, allow_none=True)
+    facts = Facts()

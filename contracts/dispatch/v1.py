@@ -1,0 +1,106 @@
+"""Orders and their fate, the gate's questions, and the agencies stationed in townships."""
+
+from __future__ import annotations
+
+from contracts.message import Message
+from contracts.values import At, Code, Codes, Day, Flag, Name, Number, Text, Words
+
+
+class GateAsked(Message):
+    """May this be ordered there on that day?"""
+
+    type_name = "dispatch.gate-asked.v1"
+    owner = "dispatch"
+    listeners = ("admission",)
+
+    order_no = Code()
+    item_ref = Code(null=True)
+    community = Code(null=True)
+    township = Code(null=True, required=False)
+    order_date = Day(required=True)
+    sender = Code()
+    burden_kinds = Words()
+    responsible = Flag(required=True)
+    funds_reference = Name(null=True)
+
+
+class _OrderMoved(Message):
+    """What every word about an order carries."""
+
+    owner = "dispatch"
+    listeners = ("admission", "assessment")
+
+    order_no = Code()
+    batch_no = Code(null=True)
+    item_ref = Code(null=True)
+    item_version = Number(required=True, allow_none=True)
+    sender = Code()
+    agency = Code(null=True)
+    township = Code(null=True)
+    community = Code(null=True)
+    at = At(required=True)
+    due = Day(required=True, allow_none=True)
+    ground = Text(null=True)
+
+
+class OrderCreated(_OrderMoved):
+    """An order passed the gate and went out."""
+
+    type_name = "dispatch.order-created.v1"
+
+
+class OrderAccepted(_OrderMoved):
+    """The receiver took the order on."""
+
+    type_name = "dispatch.order-accepted.v1"
+
+
+class OrderRefused(_OrderMoved):
+    """The receiver refused the order, on the ground named."""
+
+    type_name = "dispatch.order-refused.v1"
+
+
+class OrderDone(_OrderMoved):
+    """The order was carried out."""
+
+    type_name = "dispatch.order-done.v1"
+
+
+class OrderRecalled(_OrderMoved):
+    """The sender took the order back, or its item ended."""
+
+    type_name = "dispatch.order-recalled.v1"
+
+
+class OrderBlocked(Message):
+    """The gate held an order back."""
+
+    type_name = "dispatch.order-blocked.v1"
+    owner = "dispatch"
+    listeners = ("admission", "assessment")
+
+    order_no = Code()
+    sender = Code()
+    item_ref = Code(null=True)
+    text = Text()
+    community = Code(null=True)
+    township = Code(null=True)
+    reason_code = Code()
+    at = At(required=True)
+    blocks_in_90_days = Number(required=True)
+
+
+class AgencyPublished(Message):
+    """An agency stationed in a township, and whom it serves."""
+
+    type_name = "dispatch.agency-published.v1"
+    owner = "dispatch"
+    listeners = ("assessment",)
+
+    agency = Code()
+    name = Name()
+    sending_department = Code()
+    seat_township = Code()
+    served = Codes()
+    revision = Number(required=True)

@@ -1,0 +1,1 @@
+"""What every service says to those who supervise."""

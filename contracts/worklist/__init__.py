@@ -1,0 +1,1 @@
+"""What every service says about its tasks and cases."""
