@@ -1,0 +1,92 @@
+"""Makes the web app of a service, the same way every time."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import flask_smorest
+from flask import Flask, Response
+
+from chassis.persistence.unit_of_work import Works
+from chassis.texts import Said
+from chassis.web import front_door
+from chassis.web.answers import JSON_TYPE, to_json
+from chassis.web.blueprint import Blueprint
+from chassis.web.commands import CHECK_ANSWERS, LARGEST_UPLOAD, WORKS
+from chassis.web.health import Check, health_blueprint
+from chassis.web.identity import VERIFIER, TokenVerifier, allowed_public, require_access_decisions
+from chassis.web.problems import PROBLEM_TYPE, Problems, StatusTable
+from chassis.web.schemas import ProblemSchema
+
+OPENAPI = "3.1.0"
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
+    """The documentation of the routes; errors are answered by `Problems`, not here."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_RESPONSE_CONTENT_TYPE: str = JSON_TYPE
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to `Problems`."""
+
+    def _register_responses(self) -> None:
+        """Document every error answer as problem details."""
+        usual: str = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+
+
+def make_app(
+    service: str,
+    *,
+    title: Said,
+    works: Works[Any],
+    verifier: TokenVerifier,
+    blueprints: Sequence[Blueprint],
+    statuses: Sequence[StatusTable] = (),
+    checks: Mapping[str, Check] | None = None,
+    testing: bool = False,
+    largest_body: int = front_door.LARGEST_BODY,
+) -> Flask:
+    """A web app with these routes; refuses to be made while a route does not say who may call it."""
+    app = Flask(service, static_folder=None)
+    app.testing = testing
+    app.config.update(
+        API_TITLE=f"{title.zh} · {title.en}",
+        API_VERSION="v1",
+        OPENAPI_VERSION=OPENAPI,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+    )
+    app.config[CHECK_ANSWERS] = testing
+    app.extensions[WORKS] = works
+    app.extensions[VERIFIER] = verifier
+    app.extensions["gatehouse-problems"] = problems = Problems(service, statuses)
+    app.url_map.merge_slashes = False
+    front_door.install(app, largest_body=largest_body)
+    problems.install(app)
+    _document_and_register(app, [*blueprints, health_blueprint(checks or {})])
+    require_access_decisions(app)
+    return app
+
+
+def _document_and_register(app: Flask, blueprints: Sequence[Blueprint]) -> None:
+    api = Api(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    with warnings.catch_warnings():
+        # The same schema used for one and for many gets two names; that is what we want.
+        warnings.filterwarnings("ignore", message="Multiple schemas resolved to the name")
+        for blueprint in blueprints:
+            api.register_blueprint(blueprint)
+    described = to_json(api.spec.to_dict())
+
+    @app.get("/openapi.json")
+    @allowed_public
+    def openapi() -> Response:
+        """The description of every route."""
+        return Response(described, mimetype=JSON_TYPE)

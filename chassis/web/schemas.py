@@ -1,0 +1,113 @@
+"""What bodies and queries are checked with: unknown fields are refused, types are not guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from chassis.web.refusals import Invalid
+from chassis.web.wording import errors_from
+
+LONGEST_TEXT = 20_000
+
+
+class Strict(Schema):
+    """Base of every schema: refuses fields it does not know."""
+
+    class Meta:
+        """Options of marshmallow."""
+
+        unknown = RAISE
+
+
+class Text(fields.String):
+    """Text of limited length, trimmed; `required=True` also means not blank."""
+
+    def __init__(self, *, longest: int = LONGEST_TEXT, **options: Any) -> None:
+        given = options.pop("validate", None)
+        checks = [given] if callable(given) else list(given or [])
+        shortest = 1 if options.get("required") else None
+        super().__init__(validate=[validate.Length(min=shortest, max=longest), *checks], **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        return str(super()._deserialize(value, attr, data, **options)).strip()
+
+
+class Whole(fields.Integer):
+    """A whole number; neither text nor true/false is taken for one, except in a query."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strict=True, **options)
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class SaidSchema(Strict):
+    """One sentence in both languages."""
+
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class OptionSchema(Strict):
+    """One choice of a list."""
+
+    value = fields.Raw(required=True)
+    label = fields.String(required=True)
+    label_en = fields.String()
+
+
+class PageQuery(Strict):
+    """How a list is asked for."""
+
+    after = fields.String(
+        validate=validate.Length(max=2000), metadata={"description": "`next` of the page before"}
+    )
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+
+
+class ErrorSchema(Strict):
+    """One wrong field."""
+
+    pointer = fields.String(required=True, metadata={"description": "JSON pointer into the body"})
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """RFC 9457 problem details."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    title_en = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    detail_en = fields.String(required=True)
+    code = fields.String(required=True)
+    rule = fields.String(required=True)
+    instance = fields.String(required=True)
+    facts = fields.Dict(required=True)
+    errors = fields.List(fields.Nested(ErrorSchema), required=True)
+
+
+def page_of(item: type[Schema], name: str) -> type[Schema]:
+    """The schema of one page of a list of these items."""
+    return Strict.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": fields.String(required=True, allow_none=True),
+        },
+        name=name,
+    )
+
+
+def loaded(schema: Schema, plain: Any) -> Any:
+    """The checked form of what came in; every wrong field is named at once."""
+    try:
+        return schema.load(plain)
+    except ValidationError as error:
+        raise Invalid(list(errors_from(error.messages))) from None
