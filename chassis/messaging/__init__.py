@@ -1,0 +1,1 @@
+"""How services talk: outbox, relay, broker, inbox; nothing is lost and nothing happens twice."""
