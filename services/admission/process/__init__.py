@@ -1,0 +1,1 @@
+"""Where the diagrams of admission meet its verbs."""

@@ -1,0 +1,89 @@
+"""Binds what people submit at the tasks of admission to its verbs; a test keeps drawn and coded equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chassis.engine.runtime import Case, Submission
+from chassis.working_days import WorkingCalendar
+from services.admission.process.roles import unit_of
+from services.admission.usecases.ports import Work
+from services.admission.usecases.answer_opinions import AnswerOpinions
+from services.admission.usecases.approve_application import ApproveApplication
+from services.admission.usecases.cast_vote import CastVote
+from services.admission.usecases.check_completeness import CheckCompleteness
+from services.admission.usecases.confirm_archive import ConfirmArchive
+from services.admission.usecases.issue_notice import IssueNotice
+from services.admission.usecases.record_contact import RecordContact
+from services.admission.usecases.register_application import RegisterApplication
+from services.admission.usecases.reply_consultation import ReplyConsultation
+from services.admission.usecases.review_application import ReviewApplication
+from services.admission.usecases.save_plan import SavePlan
+from services.admission.usecases.settle_blocked_order import SettleBlockedOrder
+from services.admission.usecases.submit_application import SubmitApplication
+from services.admission.usecases.submit_correction import SubmitCorrection
+from services.admission.usecases.submit_to_committee import SubmitToCommittee
+
+Completion = Callable[[Work, Case, Submission], Mapping[str, Any] | None]
+
+CHECK = "check_"
+NOTE = "_note"
+
+
+def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
+    """The completions by the name in a user task’s property `onComplete`."""
+    return {
+        "admission.save_plan": lambda work, case, said: SavePlan()(work, case.case_no, said.data),
+        "admission.record_contact": lambda work, case, said: RecordContact()(work, case.case_no, said.data),
+        "admission.reply_consultation": _reply_consultation,
+        "admission.answer_opinions": lambda work, case, said: AnswerOpinions()(work, case.case_no, said.data),
+        "admission.submit_application": _with_outcome(SubmitApplication()),
+        "admission.register_application": lambda work, case, said: RegisterApplication()(work, case.case_no),
+        "admission.check_completeness": _with_outcome(CheckCompleteness(calendar)),
+        "admission.submit_correction": lambda work, case, said: SubmitCorrection()(
+            work, case.case_no, said.data
+        ),
+        "admission.review_application": _review_application,
+        "admission.submit_to_committee": lambda work, case, said: SubmitToCommittee()(
+            work, case.case_no, said.data
+        ),
+        "admission.cast_vote": _cast_vote,
+        "admission.approve_application": _with_outcome(ApproveApplication()),
+        "admission.issue_notice": lambda work, case, said: IssueNotice()(work, case.case_no, said.data),
+        "admission.confirm_archive": _confirm_archive,
+        "admission.settle_blocked_order": _with_outcome(SettleBlockedOrder()),
+    }
+
+
+def checks_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The lines of F-ADM-05 out of the form’s fields `check_…` and `check_…_note`."""
+    return [
+        {"check": key.removeprefix(CHECK), "result": result, "note": str(data.get(key + NOTE) or "")}
+        for key, result in data.items()
+        if key.startswith(CHECK) and not key.endswith(NOTE)
+    ]
+
+
+def _with_outcome(verb: Callable[[Work, str, str, Mapping[str, Any]], Mapping[str, Any]]) -> Completion:
+    return lambda work, case, said: verb(work, case.case_no, said.outcome, said.data)
+
+
+def _reply_consultation(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    """The party is the element of the multi-instance the task belongs to."""
+    party = str(case.variables[case.properties["party"]])
+    return ReplyConsultation()(work, case.case_no, party, said.outcome, said.data)
+
+
+def _review_application(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    data = {"reason": said.data.get("reason", ""), "checks": checks_of(said.data)}
+    return ReviewApplication()(work, case.case_no, said.outcome, data)
+
+
+def _cast_vote(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    return CastVote()(work, case.case_no, str(case.variables["member"]), said.outcome, said.data)
+
+
+def _confirm_archive(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    keeper = unit_of(str(case.variables["keeper"]))
+    return ConfirmArchive()(work, case.case_no, keeper, said.data)

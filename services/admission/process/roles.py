@@ -1,0 +1,34 @@
+"""The roles the diagrams of admission may name, and how a role is held at a unit."""
+
+from __future__ import annotations
+
+from chassis.texts import Said
+
+ROLES: dict[str, Said] = {
+    "department_clerk": Said("申请单位经办人", "applicant’s clerk"),
+    "department_leader": Said("申请单位负责人", "applicant’s leader"),
+    "township_clerk": Said("乡镇(街道)经办人", "township clerk"),
+    "township_party_committee": Said("乡镇(街道)党(工)委", "township Party committee"),
+    "community_secretary": Said("社区(村)书记", "community secretary"),
+    "committee_office_clerk": Said("审核委员会办公室经办人", "committee office clerk"),
+    "committee_office_head": Said("审核委员会办公室负责人", "head of the committee office"),
+    "committee_member": Said("审核委员会成员单位", "committee member unit"),
+    "committee_vice_chair": Said("审核委员会副主任", "committee vice-chair"),
+    "committee_chair": Said("审核委员会主任", "committee chair"),
+}
+
+
+class RoleUnknown(ValueError):
+    """A diagram names a role nobody can hold."""
+
+
+def role_at(role: str, unit: str) -> str:
+    """The candidate “role@unit” a task is offered to."""
+    if role not in ROLES:
+        raise RoleUnknown(f"{role} is not a role of admission")
+    return f"{role}@{unit}"
+
+
+def unit_of(candidate: str) -> str:
+    """The unit in “role@unit”."""
+    return candidate.partition("@")[2]
