@@ -27,7 +27,7 @@ _SECRET_TEXTS = re.compile(
 
 def logger(name: str = "") -> Any:
     """A logger whose events are the words of the domain: `log.info("notice-issued", notice=…)`."""
-    return structlog.get_logger(**({"logger": name} if name else {}))
+    return structlog.get_logger(**({"part": name} if name else {}))
 
 
 def configure(service: str, *, level: str = "INFO", stream: BinaryIO | None = None) -> None:
@@ -103,7 +103,7 @@ class _LibraryHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record as a JSON line; a broken record must not break the work it speaks of."""
         try:
-            event: Event = {"event": record.getMessage(), "logger": record.name}
+            event: Event = {"event": record.getMessage(), "part": record.name}
             if record.exc_info:
                 event["exc_info"] = record.exc_info
             for processor in self._processors:

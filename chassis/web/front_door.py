@@ -20,7 +20,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _log = logs.logger("chassis.web")
 
 
@@ -44,7 +43,7 @@ def _enter() -> None:
 
 def _check_length() -> None:
     length = request.content_length
-    if "Transfer-Encoding" in request.headers or (length is None and request.method in _WITH_BODY):
+    if "Transfer-Encoding" in request.headers:
         raise LengthRequired  # a chunked body would be cut off at the limit instead of refused
     view = current_app.view_functions.get(request.endpoint or "")
     limit = getattr(view, "__max_body__", current_app.config["GATEHOUSE_LARGEST_BODY"])
