@@ -1,0 +1,1 @@
+"""How the portal asks the services: the only HTTP client of the house."""

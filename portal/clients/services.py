@@ -1,0 +1,214 @@
+"""Asks the services over HTTP for the person at the page; a service that is away is told, never a crash."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message as Headers
+from typing import Any
+
+import httpx
+import orjson
+
+from chassis.actor import Actor
+from chassis.telemetry import context
+from chassis.web.identity import TokenSigner
+
+TIMEOUT = httpx.Timeout(5.0, connect=1.0, pool=1.0)
+LONG_TIMEOUT = httpx.Timeout(30.0, connect=1.0, pool=1.0)
+LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=15.0)
+SPARED_SECONDS = 2.0
+AWAY = frozenset({502, 503, 504})
+
+Json = Any
+
+
+class ServiceProblem(Exception):
+    """A service said no; `problem` is its RFC 9457 body."""
+
+    def __init__(self, service: str, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{service}: {status} {problem.get('code', '')}")
+        self.service, self.status, self.problem = service, status, problem
+
+
+class ServiceUnavailable(Exception):
+    """A service could not be reached or is busy; what it keeps cannot be shown now."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service)
+        self.service = service
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as a service delivered it."""
+
+    content: bytes
+    content_type: str
+    filename: str
+
+
+class Services:
+    """The only HTTP client of the services: signs each call for the actor, for a minute."""
+
+    def __init__(
+        self,
+        addresses: Mapping[str, str],
+        signer: TokenSigner,
+        *,
+        transports: Mapping[str, httpx.BaseTransport] | None = None,
+    ) -> None:
+        self._addresses = {name: address.rstrip("/") for name, address in addresses.items()}
+        self._signer = signer
+        self._transports = dict(transports or {})
+        self._clients: dict[str, httpx.Client] = {}
+        self._process = 0
+        self._spared_until: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The services there are."""
+        return tuple(self._addresses)
+
+    def get(
+        self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
+    ) -> Json:
+        """Read something; raises `ServiceProblem` or `ServiceUnavailable`."""
+        return _json(service, self._call("GET", service, path, actor, params=params))
+
+    def send(
+        self, method: str, service: str, path: str, payload: Json, *, actor: Actor | None, key: str
+    ) -> Json:
+        """Have something done, once, however often it is sent with this key."""
+        content = orjson.dumps(payload)
+        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        return _json(service, self._call(method, service, path, actor, headers=headers, content=content))
+
+    def upload(
+        self,
+        service: str,
+        path: str,
+        *,
+        name: str,
+        content: bytes,
+        content_type: str,
+        fields: Mapping[str, str],
+        actor: Actor | None,
+        key: str,
+    ) -> Json:
+        """Hand over a file."""
+        return _json(
+            service,
+            self._call(
+                "POST",
+                service,
+                path,
+                actor,
+                headers={"Idempotency-Key": key},
+                files={"file": (name, content, content_type)},
+                data=dict(fields),
+                timeout=LONG_TIMEOUT,
+            ),
+        )
+
+    def download(
+        self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
+    ) -> Download:
+        """Fetch a file."""
+        answer = self._call("GET", service, path, actor, params=params, timeout=LONG_TIMEOUT)
+        kind = answer.headers.get("Content-Type", "application/octet-stream")
+        return Download(answer.content, kind, _filename(answer.headers.get("Content-Disposition", "")))
+
+    def close(self) -> None:
+        """Close the pooled connections of this process."""
+        for client in self._clients.values():
+            client.close()
+        self._clients = {}
+
+    def _call(
+        self, method: str, service: str, path: str, actor: Actor | None, **options: Any
+    ) -> httpx.Response:
+        if time.monotonic() < self._spared_until.get(service, 0.0):
+            raise ServiceUnavailable(service)
+        headers = {**options.pop("headers", {}), **self._said_about(actor, service)}
+        if options.get("params") is not None:
+            options["params"] = {
+                name: value for name, value in options["params"].items() if value is not None
+            }
+        try:
+            answer = self._client(service).request(method, path, headers=headers, **options)
+        except httpx.TimeoutException as slow:
+            # Waiting for a hanging service takes threads from everybody; leave it alone for a moment.
+            self._spared_until[service] = time.monotonic() + SPARED_SECONDS
+            raise ServiceUnavailable(service) from slow
+        except httpx.TransportError as gone:
+            raise ServiceUnavailable(service) from gone
+        if answer.status_code in AWAY:
+            raise ServiceUnavailable(service)
+        if answer.status_code >= httpx.codes.BAD_REQUEST:
+            raise ServiceProblem(service, answer.status_code, _problem(answer))
+        return answer
+
+    def _said_about(self, actor: Actor | None, service: str) -> dict[str, str]:
+        said = {}
+        if actor is not None:
+            said["Authorization"] = f"Bearer {self._signer.sign(actor, service)}"
+        if request_id := context.current().get("request"):
+            said["X-Request-ID"] = request_id
+        return said
+
+    def _client(self, service: str) -> httpx.Client:
+        """The pool of this process: a connection shared with a forked parent would mix up answers."""
+        with self._lock:
+            if self._process != os.getpid():
+                self._clients, self._process = {}, os.getpid()
+            if service not in self._clients:
+                self._clients[service] = httpx.Client(
+                    base_url=self._addresses[service],
+                    timeout=TIMEOUT,
+                    limits=LIMITS,
+                    transport=self._transports.get(service) or httpx.HTTPTransport(limits=LIMITS, retries=1),
+                    trust_env=False,
+                )
+            return self._clients[service]
+
+
+def _json(service: str, answer: httpx.Response) -> Json:
+    if not answer.content:
+        return None
+    try:
+        return orjson.loads(answer.content)
+    except orjson.JSONDecodeError as error:
+        raise ServiceUnavailable(service) from error
+
+
+def _problem(answer: httpx.Response) -> Mapping[str, Any]:
+    """The problem a service answered with; one of the same shape where it answered with anything else."""
+    try:
+        body = orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
+        body = None
+    if isinstance(body, Mapping) and "code" in body:
+        return body
+    return {
+        "type": "/problems/request-refused",
+        "title": "请求无法处理",
+        "title_en": "The request cannot be handled",
+        "status": answer.status_code,
+        "detail": "请求无法处理",
+        "detail_en": "The request cannot be handled",
+        "code": "request-refused",
+        "rule": "",
+        "facts": {},
+        "errors": [],
+    }
+
+
+def _filename(disposition: str) -> str:
+    headers = Headers()
+    headers["Content-Disposition"] = disposition or "attachment"
+    return headers.get_filename("") or ""

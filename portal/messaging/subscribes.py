@@ -1,0 +1,72 @@
+"""What the portal hears: the work open in every service, alerts, and changes of procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chassis.messaging.envelope import Envelope
+
+if TYPE_CHECKING:
+    from chassis.messaging.consumer import Handler
+    from portal.storage.work import Work
+
+CLOSED = frozenset({"completed", "cancelled"})
+TASK_MOMENTS = ("opened_at", "due_at")
+CASE_MOMENTS = ("started_at", "ended_at", "due_at")
+
+
+def handlers() -> Mapping[str, Handler[Work]]:
+    """Message type → what it changes in the inbox."""
+    return {
+        "worklist.task-opened.v1": keep_task,
+        "worklist.task-changed.v1": keep_task,
+        "worklist.task-closed.v1": keep_task,
+        "worklist.case-changed.v1": keep_case,
+        "supervision.alert-raised.v1": keep_alert,
+        "admission.procedure-converted.v1": keep_conversion,
+    }
+
+
+def keep_task(work: Work, envelope: Envelope) -> None:
+    """Keep how a task stands; a closed one remembers when it was closed."""
+    task = _with_moments(envelope.data, TASK_MOMENTS)
+    closed_at = envelope.time if task["state"] in CLOSED else None
+    work.worklist.put_task({**task, "closed_at": closed_at, "sequence": envelope.sequence})
+
+
+def keep_case(work: Work, envelope: Envelope) -> None:
+    """Keep how a case stands."""
+    case = _with_moments(envelope.data, CASE_MOMENTS)
+    work.worklist.put_case({**case, "sequence": envelope.sequence})
+
+
+def keep_alert(work: Work, envelope: Envelope) -> None:
+    """Keep what somebody has to look at."""
+    alert = {name: envelope.data[name] for name in ("rule", "subject", "severity", "text", "facts")}
+    work.worklist.put_alert(
+        {**alert, "id": envelope.id, "source": envelope.source, "raised_at": envelope.time}
+    )
+
+
+def keep_conversion(work: Work, envelope: Envelope) -> None:
+    """Keep the notice that a case went to another procedure."""
+    told = envelope.data
+    work.worklist.put_conversion(
+        {
+            "id": envelope.id,
+            "case_no": told["case_no"],
+            "from_procedure": told["from"],
+            "to_procedure": told["to"],
+            "cause": told["cause"],
+            "objector": told["objector"],
+            "told_at": envelope.time,
+        }
+    )
+
+
+def _with_moments(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The data with its ISO texts read as moments."""
+    read = {name: datetime.fromisoformat(data[name]) for name in names if isinstance(data[name], str)}
+    return {**data, **read}

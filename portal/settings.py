@@ -1,0 +1,70 @@
+"""What the portal reads from its environment, and nothing else does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from chassis.settings import named, read
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One portal process."""
+
+    prefix: ClassVar[str] = "PORTAL_"
+
+    #: Where directory, sessions and inbox are kept.
+    database_url: str
+    #: Private half of the key pair that signs calls to the services; made by `migrate` where missing.
+    token_private_key_file: Path
+    #: Where each service answers.
+    admission_url: str
+    assessment_url: str
+    dispatch_url: str
+    #: Public half, which the services read.
+    token_public_key_file: Path = field(metadata={"name": "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE"})
+    #: Broker, or the file that stands for it in the embedded mode.
+    broker_url: str = named("GATEHOUSE_BROKER_URL")
+    #: PostgreSQL schema; none on SQLite.
+    database_schema: str | None = None
+    #: Code of the county this installation serves.
+    county: str = named("GATEHOUSE_COUNTY", default="430211")
+    #: Prefix of exchange and queues at the broker.
+    namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
+    #: Address people type; plain http is allowed on this machine only.
+    public_url: str = "http://127.0.0.1:8080/"
+    #: Reverse proxies in front whose X-Forwarded-* headers are believed.
+    trusted_proxies: int = 0
+    #: Memory of one password hash in KiB (argon2id); less only in tests.
+    password_memory_kib: int = 64 * 1024
+
+    def __post_init__(self) -> None:
+        address = urlsplit(self.public_url)
+        if address.scheme != "https" and address.hostname not in LOOPBACK:
+            raise ValueError(
+                f"PORTAL_PUBLIC_URL: {self.public_url} is reached from elsewhere and needs https"
+            )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies may be bound to encrypted connections."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def services(self) -> dict[str, str]:
+        """Base address of every service by its name."""
+        return {
+            "admission": self.admission_url,
+            "assessment": self.assessment_url,
+            "dispatch": self.dispatch_url,
+        }
+
+
+def from_environment() -> Settings:
+    """The settings this process was started with."""
+    return read(Settings)

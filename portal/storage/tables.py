@@ -1,0 +1,202 @@
+"""Tables of the portal's schema."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from chassis.messaging.inbox import inbox_tables
+from chassis.messaging.outbox import outbox_tables
+from chassis.persistence.columns import NAMING_CONVENTION, Id, Json, Moment
+from chassis.persistence.journal import journal_table
+
+METADATA = MetaData(naming_convention=NAMING_CONVENTION)
+NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
+
+journal_table(METADATA)
+outbox_tables(METADATA)
+inbox_tables(METADATA)
+
+UNIT = Table(
+    "unit",
+    METADATA,
+    Column("code", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("short_name", String(200), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("parent", String(64), nullable=True, index=True),
+    Column("county", String(64), nullable=False),
+    Column("document_word", String(200), nullable=True),
+    Column("aliases", Json(), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=True),
+    Column("revision", Integer, nullable=False),
+)
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    Column("login", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("post", String(100), nullable=False),
+    Column("unit", String(64), ForeignKey("unit.code"), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("password_set_at", Moment(), nullable=False),
+    Column("disabled", Boolean, nullable=False, default=False),
+    UniqueConstraint("login"),
+    UniqueConstraint("name"),
+)
+
+ROLE_ASSIGNMENT = Table(
+    "role_assignment",
+    METADATA,
+    Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
+    Column("role", String(60), primary_key=True),
+    Column("unit", String(64), ForeignKey("unit.code"), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("valid_to", Date, nullable=True),
+)
+
+WEB_SESSION = Table(
+    "web_session",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", Id(), ForeignKey("account.id"), nullable=False, index=True),
+    Column("opened_at", Moment(), nullable=False),
+    Column("seen_at", Moment(), nullable=False, index=True),
+)
+
+LOGIN_ATTEMPT = Table(
+    "login_attempt",
+    METADATA,
+    Column("subject", String(120), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failed_at", Moment(), nullable=False, index=True),
+    Column("blocked_until", Moment(), nullable=False),
+)
+
+# The inbox. A row is overwritten only by a later state, so that messages may come in any order and twice.
+WORKLIST_TASK = Table(
+    "worklist_task",
+    METADATA,
+    Column("task_id", String(64), primary_key=True),
+    Column("service", String(64), nullable=False),
+    Column("case_no", String(64), nullable=False, index=True),
+    Column("case_title", String(300), nullable=False),
+    Column("process_id", String(64), nullable=False),
+    Column("process_name", Json(), nullable=False),
+    Column("element_id", String(64), nullable=False),
+    Column("name", Json(), nullable=False),
+    Column("candidates", Json(), nullable=False),
+    Column("assignee", String(64), nullable=True),
+    Column("state", String(64), nullable=False),
+    Column("opened_at", Moment(), nullable=False),
+    Column("due_at", Moment(), nullable=True),
+    Column("limit_days", Integer, nullable=True),
+    Column("from_name", String(200), nullable=True),
+    Column("outcome", String(64), nullable=True),
+    Column("closed_by", String(200), nullable=True),
+    Column("closed_at", Moment(), nullable=True),
+    Column("version", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Index("ix_worklist_task_done", "closed_by", "closed_at", "task_id"),
+)
+
+# Who an unfinished task waits for: one row per `role@unit`, or one for who claimed it (`user:<id>`).
+# Its keys are the inbox: each page is a range of one index, however many tasks are open.
+WORKLIST_HOLDER = Table(
+    "worklist_holder",
+    METADATA,
+    Column("holder", String(80), primary_key=True),
+    Column("due_at", Moment(), primary_key=True),
+    Column("task_id", String(64), ForeignKey("worklist_task.task_id"), primary_key=True),
+    Column("process_id", String(64), nullable=False),
+    Index("ix_worklist_holder_task", "task_id"),
+    Index("ix_worklist_holder_process", "holder", "process_id", "due_at", "task_id"),
+)
+
+WORKLIST_CASE = Table(
+    "worklist_case",
+    METADATA,
+    Column("case_no", String(64), primary_key=True),
+    Column("service", String(64), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("process_id", String(64), nullable=False),
+    Column("process_name", Json(), nullable=False),
+    Column("initiator_unit", String(64), nullable=True),
+    Column("initiator_user", String(64), nullable=True),
+    Column("parties", Json(), nullable=False),
+    Column("state", String(64), nullable=False),
+    Column("state_label", Json(), nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("started_at", Moment(), nullable=False),
+    Column("ended_at", Moment(), nullable=True),
+    Column("steps", Json(), nullable=False),
+    Column("due_at", Moment(), nullable=True),
+    Column("sequence", Integer, nullable=False),
+    Index("ix_worklist_case_mine", "initiator_user", "started_at", "case_no"),
+)
+
+WORKLIST_PARTY = Table(
+    "worklist_party",
+    METADATA,
+    Column("unit", String(64), primary_key=True),
+    Column("started_at", Moment(), primary_key=True),
+    Column("case_no", String(64), ForeignKey("worklist_case.case_no"), primary_key=True),
+    Index("ix_worklist_party_case", "case_no"),
+)
+
+WORKLIST_PROCESS = Table(
+    "worklist_process",
+    METADATA,
+    Column("process_id", String(64), primary_key=True),
+    Column("name", Json(), nullable=False),
+)
+
+TASK_READ = Table(
+    "task_read",
+    METADATA,
+    Column("account_id", Id(), primary_key=True),
+    Column("task_id", String(64), primary_key=True),
+    Column("read_at", Moment(), nullable=False),
+)
+
+ALERT = Table(
+    "alert",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    Column("rule", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("text", Json(), nullable=False),
+    Column("facts", Json(), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("raised_at", Moment(), nullable=False),
+    Index("ix_alert_raised", "raised_at", "id"),
+)
+
+CONVERSION = Table(
+    "conversion",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    Column("case_no", String(64), nullable=False, index=True),
+    Column("from_procedure", String(200), nullable=False),
+    Column("to_procedure", String(200), nullable=False),
+    Column("cause", Text, nullable=True),
+    Column("objector", String(64), nullable=True),
+    Column("told_at", Moment(), nullable=False),
+)

@@ -1,0 +1,20 @@
+"""The portal's unit of work: one request, message or command, with everything it may change."""
+
+from __future__ import annotations
+
+from chassis.persistence.unit_of_work import UnitOfWork
+from portal.storage.attempts import Attempts
+from portal.storage.directory import DirectoryRecords
+from portal.storage.sessions import Sessions
+from portal.storage.worklist_records import WorklistRecords
+
+
+class Work(UnitOfWork):
+    """What one stimulus does to the portal's tables: all of it, or nothing."""
+
+    def furnish(self) -> None:
+        """Bring the records within reach."""
+        self.worklist = WorklistRecords(self.session)
+        self.directory = DirectoryRecords(self.session)
+        self.sessions = Sessions(self.session)
+        self.attempts = Attempts(self.session)

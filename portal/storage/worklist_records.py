@@ -1,0 +1,114 @@
+"""The inbox as messages write it: a later state of a task or case replaces an earlier one only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, tuple_
+from sqlalchemy.orm import Session
+
+from chassis.persistence.upsert import insert_into
+from portal.storage.tables import (
+    ALERT,
+    CONVERSION,
+    NO_LIMIT,
+    TASK_READ,
+    WORKLIST_CASE,
+    WORKLIST_HOLDER,
+    WORKLIST_PARTY,
+    WORKLIST_PROCESS,
+    WORKLIST_TASK,
+)
+
+WAITING = frozenset({"open", "claimed"})
+
+
+class WorklistRecords:
+    """Writes the read model inside one unit of work; the same message again changes nothing."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put_task(self, task: Mapping[str, Any]) -> bool:
+        """Keep the state of a task unless a later one is known; tells whether it was kept."""
+        later = _later_than(WORKLIST_TASK, "version", "sequence")
+        if not self._put(WORKLIST_TASK, "task_id", task, later):
+            return False
+        self._know(task["process_id"], task["process_name"])
+        self._session.execute(delete(WORKLIST_HOLDER).where(WORKLIST_HOLDER.c.task_id == task["task_id"]))
+        if holders := _holders(task):
+            self._session.execute(insert(WORKLIST_HOLDER), [_waiting(task, holder) for holder in holders])
+        return True
+
+    def put_case(self, case: Mapping[str, Any]) -> bool:
+        """Keep the state of a case unless a later one is known; tells whether it was kept."""
+        if not self._put(WORKLIST_CASE, "case_no", case, _later_than(WORKLIST_CASE, "sequence")):
+            return False
+        self._know(case["process_id"], case["process_name"])
+        self._session.execute(delete(WORKLIST_PARTY).where(WORKLIST_PARTY.c.case_no == case["case_no"]))
+        units = {*case["parties"], case["initiator_unit"]} - {None, ""}
+        if units:
+            self._session.execute(
+                insert(WORKLIST_PARTY),
+                [
+                    {"unit": unit, "started_at": case["started_at"], "case_no": case["case_no"]}
+                    for unit in sorted(units)
+                ],
+            )
+        return True
+
+    def put_alert(self, alert: Mapping[str, Any]) -> None:
+        """Keep an alert once."""
+        self._once(ALERT, alert)
+
+    def put_conversion(self, conversion: Mapping[str, Any]) -> None:
+        """Keep the notice of a change of procedure once."""
+        self._once(CONVERSION, conversion)
+
+    def mark_read(self, account_id: str, task_id: str, at: datetime) -> None:
+        """Remember that this person has opened the task."""
+        self._once(TASK_READ, {"account_id": account_id, "task_id": task_id, "read_at": at})
+
+    def _put(self, table: Table, key: str, values: Mapping[str, Any], later: Any) -> bool:
+        statement = insert_into(self._session, table).values(**values)
+        changed = {name: statement.excluded[name] for name in values if name != key}
+        statement = statement.on_conflict_do_update(
+            index_elements=[key], set_=changed, where=later(statement)
+        ).returning(table.c[key])
+        return self._session.execute(statement).first() is not None
+
+    def _once(self, table: Table, values: Mapping[str, Any]) -> None:
+        self._session.execute(insert_into(self._session, table).values(**values).on_conflict_do_nothing())
+
+    def _know(self, process_id: str, name: Mapping[str, str]) -> None:
+        statement = insert_into(self._session, WORKLIST_PROCESS).values(
+            process_id=process_id, name=dict(name)
+        )
+        self._session.execute(statement.on_conflict_do_nothing())
+
+
+def _later_than(table: Table, *names: str) -> Any:
+    def condition(statement: Any) -> Any:
+        coming = tuple_(*(statement.excluded[name] for name in names))
+        return coming > tuple_(*(table.c[name] for name in names))
+
+    return condition
+
+
+def _holders(task: Mapping[str, Any]) -> list[str]:
+    if task["state"] not in WAITING:
+        return []
+    if task["assignee"]:
+        return [f"user:{task['assignee']}"]
+    return sorted(set(task["candidates"]))
+
+
+def _waiting(task: Mapping[str, Any], holder: str) -> dict[str, Any]:
+    return {
+        "holder": holder,
+        "due_at": task["due_at"] or NO_LIMIT,
+        "task_id": task["task_id"],
+        "process_id": task["process_id"],
+    }

@@ -1,0 +1,111 @@
+"""Makes the portal's web app: the door, the pages behind it, and an answer for everything that goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, g, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from chassis.errors import Refusal
+from chassis.ids import new_id
+from chassis.telemetry import logs, metrics
+from chassis.web import front_door
+from chassis.web.health import Check, health_blueprint
+from chassis.web.identity import allowed_public, require_access_decisions
+from chassis.web.problems import Problems
+from chassis.web.refusals import NotSignedIn
+from portal.web import pages, security, sign_in
+from portal.web.refusals import Told, problem_page, told
+from portal.web.sessions import SessionDoor
+
+FOLDER = Path(__file__).resolve().parents[1]
+_log = logs.logger("portal.web")
+
+
+def make_web_app(
+    signing: sign_in.SignIn,
+    door: SessionDoor,
+    parts: pages.Parts,
+    checks: Mapping[str, Check],
+    *,
+    https: bool,
+    trusted_proxies: int = 0,
+) -> Flask:
+    """The web app; refuses to be made while a page does not say who may open it."""
+    app = Flask("portal", static_folder=str(FOLDER / "static"), template_folder=str(FOLDER / "templates"))
+    app.config.update(PROPAGATE_EXCEPTIONS=False)
+    front_door.install(app)
+    door.install(app)
+    security.install(app, https=https)
+    app.register_blueprint(health_blueprint(checks))
+    app.register_blueprint(sign_in.blueprint(signing))
+    pages.register(app, parts)
+    app.view_functions["static"] = allowed_public(app.view_functions["static"])
+    _answer_refusals(app)
+    require_access_decisions(app)
+    if trusted_proxies:
+        hops = trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _answer_refusals(app: Flask) -> None:
+    statuses = Problems("portal", [sign_in.STATUSES])
+    app.register_error_handler(NotSignedIn, ask_to_sign_in)
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> ResponseReturnValue:
+        status = statuses.status_of(type(refusal)) or 422
+        _log.info("refused", code=refusal.code, status=status, rule=refusal.rule, path=request.path)
+        said = refusal.said
+        body = {
+            "title": refusal.title.zh,
+            "title_en": refusal.title.en,
+            "detail": said.zh,
+            "detail_en": said.en,
+            "code": refusal.code,
+            "rule": refusal.rule,
+        }
+        return problem_page(told(body, status))
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> ResponseReturnValue:
+        incident = new_id()
+        metrics.INCIDENTS.labels("portal").inc()
+        _log.error("incident", incident=incident, path=request.path, exc_info=error)
+        g.setdefault("actor", None)
+        body = {
+            "title": "系统故障，已记录",
+            "title_en": "Something failed on our side; it has been recorded",
+            "detail": f"未作任何更改。请稍后再试，或将编号 {incident} 告知管理员。",
+            "detail_en": f"Nothing was changed. Try again later, or tell an administrator: {incident}.",
+        }
+        try:
+            return problem_page(told(body, 500))
+        except Exception as again:  # noqa: BLE001 - the page itself may need what is broken; say it plainly
+            _log.error("incident-page", incident=incident, exc_info=again)
+            return plainly(told(body, 500))
+
+
+def plainly(problem: Told) -> ResponseReturnValue:
+    """A problem without any page around it."""
+    return (
+        f"{problem.title}\n{problem.detail}\n{problem.other}\n",
+        problem.status,
+        {"Content-Type": "text/plain; charset=utf-8"},
+    )
+
+
+def ask_to_sign_in(_refusal: NotSignedIn) -> ResponseReturnValue:
+    """Lead to the sign-in page and back; a part of a page asks the browser to go there whole."""
+    if request.headers.get("HX-Request"):
+        back = request.headers.get("HX-Current-URL", "")
+        path = "/" + back.split("/", 3)[3] if back.count("/") >= 3 else "/"
+        return "", 401, {"HX-Redirect": f"/sign-in?next={quote(path, safe='')}"}
+    if request.method != "GET":
+        return redirect("/sign-in", 303)
+    return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'), safe='')}")

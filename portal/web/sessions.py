@@ -1,0 +1,82 @@
+"""Knows the visitor by an opaque cookie: the session behind it lives in the database and ends there."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import cast
+
+from flask import Flask, Response, g, request
+
+from chassis.persistence.unit_of_work import Works
+from chassis.telemetry import context
+from portal.storage import sessions as stored
+from portal.storage.work import Work
+from portal.web.ports import Visitor
+
+TOKEN_BYTES = 32
+WITHOUT_VISITOR = ("static", "health.")
+
+
+def visitor() -> Visitor:
+    """The visitor of this request; somebody new gets a cookie, so that their first form is theirs."""
+    if "visitor_token" not in g:
+        g.visitor_token = g.fresh_token = secrets.token_urlsafe(TOKEN_BYTES)
+    return Visitor(g.get("actor"), csrf_token(g.visitor_token))
+
+
+def csrf_token(token: str) -> str:
+    """What a form must carry: derived from the cookie, which other sites can neither read nor set."""
+    return hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()
+
+
+class SessionDoor:
+    """Opens, finds and ends the sessions of one web app."""
+
+    def __init__(self, works: Works[Work], *, https: bool) -> None:
+        self._works = works
+        self._https = https
+        self.cookie = "__Host-gatehouse" if https else "gatehouse"
+
+    def install(self, app: Flask) -> None:
+        """Look at the cookie before every request, and set it after."""
+        app.before_request(self._find)
+        app.after_request(self._keep)
+
+    def open(self, account_id: str, work: Work) -> None:
+        """Sign somebody in under a fresh token; whatever token came with the request is worthless now."""
+        self.end(work)
+        g.visitor_token = g.fresh_token = secrets.token_urlsafe(TOKEN_BYTES)
+        work.sessions.open(g.visitor_token, account_id, work.clock.now())
+
+    def end(self, work: Work) -> None:
+        """Sign the visitor out where it counts: in the database; the cookie changes too."""
+        if token := g.get("visitor_token"):
+            work.sessions.end(token)
+        g.visitor_token = g.fresh_token = secrets.token_urlsafe(TOKEN_BYTES)
+        g.actor = None
+
+    def _find(self) -> None:
+        g.actor = None
+        token = request.cookies.get(self.cookie, "")
+        if (request.endpoint or "").startswith(WITHOUT_VISITOR) or len(token) < TOKEN_BYTES:
+            return
+        g.visitor_token = token
+        clock = self._works.clock
+        with self._works.reading() as session:
+            found = stored.signed_in(session, token, clock.now(), clock.today())
+        if found is None:
+            return
+        g.actor = found.actor
+        context.add(actor=found.actor.user_id)
+        if found.needs_touch(clock.now()):
+            with self._works(found.actor) as work:
+                work.sessions.touch(found.token_hash, clock.now())
+
+    def _keep(self, response: Response) -> Response:
+        if fresh := cast("str | None", g.get("fresh_token")):
+            response.set_cookie(
+                self.cookie, fresh, httponly=True, secure=self._https, samesite="Lax", path="/"
+            )
+        return response

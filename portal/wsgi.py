@@ -1,0 +1,10 @@
+"""The portal for gunicorn: `gunicorn portal.wsgi:app`."""
+
+from __future__ import annotations
+
+from chassis.telemetry import logs
+from portal.assembly import build
+from portal.settings import from_environment
+
+logs.configure("portal")
+app = build(from_environment()).web_app
