@@ -43,10 +43,12 @@ def read(cls: type[T], environ: Mapping[str, str] = os.environ) -> T:
 
 
 def _build(cls: type[T], values: dict[str, Any]) -> T:
-    return cls(**{
-        name: _build(value[0], value[1]) if isinstance(value, tuple) and _is_nested(value) else value
-        for name, value in values.items()
-    })
+    return cls(
+        **{
+            name: _build(value[0], value[1]) if isinstance(value, tuple) and _is_nested(value) else value
+            for name, value in values.items()
+        }
+    )
 
 
 def _is_nested(value: tuple[Any, ...]) -> bool:

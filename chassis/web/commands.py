@@ -116,11 +116,17 @@ def upload(
 
 
 def query(
-    schema: SchemaKind | None = None, *, answers: SchemaKind | None = None, answer_type: str = JSON_TYPE
+    schema: SchemaKind | None = None,
+    *,
+    answers: SchemaKind | dict[str, Any] | None = None,
+    answer_type: str = JSON_TYPE,
 ) -> Callable[[Callable[..., Any]], View]:
-    """`f(session, query, **path)` (without schema `f(session, **path)`): only looks."""
+    """`f(session, query, **path)` (without schema `f(session, **path)`): only looks.
+
+    A view that answers a document itself gives its description as a dict.
+    """
     asking = _instance(schema)
-    answering = _instance(answers)
+    answering = None if isinstance(answers, dict) else _instance(answers)
 
     def decorate(function: Callable[..., Any]) -> View:
         @wraps(function)
@@ -130,7 +136,7 @@ def query(
                 result = function(session, *given, **path)
             return result if isinstance(result, Response) else _answer(result, 200, answering)
 
-        document(view, query=asking, answers=answering, answer_type=answer_type)
+        document(view, query=asking, answers=answering or answers, answer_type=answer_type)
         return view
 
     return decorate

@@ -59,7 +59,10 @@ def test_a_secret_may_be_in_a_file(tmp_path: Path) -> None:
     secret = tmp_path / "url"
     secret.write_text("postgresql://secret\n")
     environ = {key: value for key, value in COMPLETE.items() if key != "ADMISSION_DATABASE_URL"}
-    assert read(Example, environ | {"ADMISSION_DATABASE_URL_FILE": str(secret)}).database_url == "postgresql://secret"
+    assert (
+        read(Example, environ | {"ADMISSION_DATABASE_URL_FILE": str(secret)}).database_url
+        == "postgresql://secret"
+    )
 
 
 def test_a_file_that_is_not_there_is_named() -> None:

@@ -1,0 +1,66 @@
+"""The case file of every service: labelled data the portal renders, and the actions it offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+from sqlalchemy.orm import Session
+
+from chassis.actor import Actor
+from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.telemetry import context
+from chassis.web.blueprint import Blueprint
+from chassis.web.commands import command, query
+from chassis.web.identity import allowed_signed_in, current_actor
+from chassis.web.ports import CasePresenter, Engine
+from chassis.web.refusals import NotShown
+from chassis.web.schemas import Strict
+from chassis.web.worktask_schemas import ActionBody, CaseFileSchema
+
+
+class ActionDone(Strict):
+    """What an action came to."""
+
+    case_no = fields.String(required=True)
+    action = fields.String(required=True)
+    result = fields.Dict(required=True)
+
+
+def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter) -> Blueprint:
+    """The routes under /cases."""
+    blueprint = Blueprint("casefiles", __name__, description="Case files")
+
+    @blueprint.get("/cases/<case_no>")
+    @allowed_signed_in
+    @query(answers=CaseFileSchema)
+    def show_case(session: Session, case_no: str) -> dict[str, Any]:
+        """A case file, for those who may see it."""
+        actor = current_actor()
+        if not presenter.may_read(session, case_no, actor):
+            raise NotShown
+        return whole_case_file(session, case_no, actor, engine=engine, presenter=presenter)
+
+    @blueprint.post("/cases/<case_no>/actions/<key>")
+    @allowed_signed_in
+    @command(ActionBody, answers=ActionDone)
+    def act_on_case(work: UnitOfWork, body: dict[str, Any], case_no: str, key: str) -> dict[str, Any]:
+        """Do something the case file offers, such as withdrawing."""
+        context.add(case=case_no)
+        if not presenter.may_read(work.session, case_no, work.actor):
+            raise NotShown
+        result = presenter.act(work, case_no, key, body["data"])
+        return {"case_no": case_no, "action": key, "result": dict(result or {})}
+
+    return blueprint
+
+
+def whole_case_file(
+    session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter
+) -> dict[str, Any]:
+    """The service's case file; the engine adds the position where the service left it out."""
+    context.add(case=case_no)
+    told = presenter.case_file(session, case_no, actor)
+    if told.get("position") is None:
+        told = {**told, "position": engine.position(session, case_no)}
+    return told

@@ -1,0 +1,71 @@
+"""Diagrams over HTTP: show a released one, check a drawn one, release it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.texts import Said
+from chassis.web.blueprint import Blueprint
+from chassis.web.commands import query, upload
+from chassis.web.identity import allowed, allowed_signed_in
+from chassis.web.ports import Designer, Library
+from chassis.web.refusals import Invalid, invalid_field
+from chassis.web.worktask_schemas import DeployedSchema, FindingsSchema
+
+DIAGRAM_TYPE = "application/xml"
+LARGEST_DEFINITION = 4 * 1024 * 1024
+DESIGNER_ROLE = "process_designer"
+
+
+def definitions_blueprint(*, library: Library, designer: Designer) -> Blueprint:
+    """The routes under /definitions."""
+    blueprint = Blueprint("definitions", __name__, description="Process definitions")
+
+    @blueprint.get("/definitions/<process_id>/<int:version>/diagram")
+    @allowed_signed_in
+    @query(answers={"type": "string"}, answer_type=DIAGRAM_TYPE)
+    def show_diagram(_session: Session, process_id: str, version: int) -> Response:
+        """The diagram of a released version; versions never change, so browsers may keep it."""
+        bpmn = library.definition(process_id, version).bpmn
+        headers = {"Cache-Control": "private, max-age=31536000, immutable"}
+        return Response(bpmn, headers=headers, content_type=DIAGRAM_TYPE)
+
+    @blueprint.post("/definitions/check")
+    @allowed(DESIGNER_ROLE)
+    @upload(answers=FindingsSchema, status=200, max_bytes=LARGEST_DEFINITION)
+    def check_definition(_work: UnitOfWork, files: MultiDict[str, FileStorage], _: Any) -> dict[str, Any]:
+        """What stands against releasing a diagram (field `file`; decision tables and forms as `extra`)."""
+        findings = designer.check(_diagram(files), _extras(files))
+        told = [
+            {"element": each.element, "rule": each.rule, "said": each.said, "remedy": each.remedy}
+            for each in findings
+        ]
+        return {"ok": not told, "findings": told}
+
+    @blueprint.post("/definitions")
+    @allowed(DESIGNER_ROLE)
+    @upload(answers=DeployedSchema, max_bytes=LARGEST_DEFINITION)
+    def deploy_definition(work: UnitOfWork, files: MultiDict[str, FileStorage], _: Any) -> dict[str, Any]:
+        """Release a diagram as a new version."""
+        return dict(designer.deploy(work, _diagram(files), _extras(files)))
+
+    return blueprint
+
+
+def _diagram(files: MultiDict[str, FileStorage]) -> bytes:
+    file = files.get("file")
+    if file is None:
+        missing = Said("请上传流程图文件", "Please upload the diagram")
+        raise Invalid([invalid_field("/file", missing)])
+    content: bytes = file.read()
+    return content
+
+
+def _extras(files: MultiDict[str, FileStorage]) -> Mapping[str, bytes]:
+    return {file.filename or "": file.read() for file in files.getlist("extra")}

@@ -1,0 +1,246 @@
+"""The JSON of tasks and case files, the same in every service (the portal renders it without asking)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from chassis.web.schemas import OptionSchema, SaidSchema, Strict, Whole
+
+
+def _said(**options: object) -> fields.Nested:
+    return fields.Nested(SaidSchema, **{"required": True, **options})  # type: ignore[arg-type]
+
+
+def _many(schema: type[Schema]) -> fields.List[Any]:
+    return fields.List(fields.Nested(schema), required=True)
+
+
+def _moment(*, none: bool = False) -> fields.String:
+    """A moment or date in ISO form; answers are dumped by orjson, so only the shape is told here."""
+    return fields.String(required=True, allow_none=none)
+
+
+class RowSchema(Strict):
+    """One labelled value; `was` is the value before the last change."""
+
+    label = _said()
+    value = fields.Raw(required=True, allow_none=True)
+    was = fields.Raw(allow_none=True)
+
+
+class TableSchema(Strict):
+    """A small table inside a section."""
+
+    columns = _many(SaidSchema)
+    rows = fields.List(fields.List(fields.Raw(allow_none=True)), required=True)
+
+
+class SectionSchema(Strict):
+    """One part of the case data."""
+
+    key = fields.String(required=True)
+    title = _said()
+    rows = _many(RowSchema)
+    table = fields.Nested(TableSchema, allow_none=True)
+
+
+class OpinionSchema(Strict):
+    """What somebody said on the case, with post and unit."""
+
+    unit_name = fields.String(required=True)
+    post = fields.String(required=True)
+    name = fields.String(required=True)
+    at = _moment()
+    step = _said()
+    outcome = _said()
+    text = fields.String(required=True, allow_none=True)
+
+
+class TimelineSchema(Strict):
+    """One event of the case."""
+
+    at = _moment()
+    actor_name = fields.String(required=True)
+    unit_name = fields.String(required=True)
+    post = fields.String(required=True)
+    text = _said()
+
+
+class DocumentSchema(Strict):
+    """A document the procedure produced."""
+
+    id = fields.String(required=True)
+    kind = _said()
+    number = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True)
+    formats = fields.List(fields.String(), required=True)
+    href = fields.String(required=True)
+
+
+class AttachmentSchema(Strict):
+    """A file somebody handed in."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+    href = fields.String(required=True)
+
+
+# `from` is a word of Python, so this schema is given by names.
+StopSchema = Strict.from_dict(
+    {"from": _moment(), "to": _moment(none=True), "reason": fields.Raw(required=True)}, name="StopSchema"
+)
+
+
+class ClockSchema(Strict):
+    """The limit of the case and what stopped it."""
+
+    due_at = _moment(none=True)
+    limit_days = fields.Integer(required=True, allow_none=True)
+    used_days = fields.Integer(required=True, allow_none=True)
+    stops = fields.List(fields.Nested(StopSchema), required=True)
+
+
+class BasisSchema(Strict):
+    """The rule a step rests on."""
+
+    title = fields.String(required=True)
+    article = fields.String(required=True)
+    quote = fields.String(required=True)
+    rule = fields.String(required=True)
+
+
+class PositionSchema(Strict):
+    """Where the case stands on its diagram."""
+
+    process_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    active = fields.List(fields.String(), required=True)
+    done = fields.List(fields.String(), required=True)
+
+
+class ActionSchema(Strict):
+    """Something the actor may do with the case now."""
+
+    key = fields.String(required=True)
+    label = _said()
+    form = fields.Dict(required=True, allow_none=True)
+
+
+class CaseFileSchema(Strict):
+    """The case file."""
+
+    case_no = fields.String(required=True)
+    process_id = fields.String(required=True)
+    process_version = fields.Integer(required=True)
+    process_name = _said()
+    title = fields.String(required=True)
+    state = fields.String(required=True)
+    state_label = _said()
+    ended = fields.Boolean(required=True)
+    started_at = _moment()
+    ended_at = _moment(none=True)
+    sections = _many(SectionSchema)
+    opinions = _many(OpinionSchema)
+    timeline = _many(TimelineSchema)
+    documents = _many(DocumentSchema)
+    attachments = _many(AttachmentSchema)
+    clock = fields.Nested(ClockSchema, required=True, allow_none=True)
+    basis = _many(BasisSchema)
+    position = fields.Nested(PositionSchema, required=True)
+    actions = _many(ActionSchema)
+
+
+class OutcomeSchema(Strict):
+    """One way a task can end."""
+
+    value = fields.String(required=True)
+    label = _said()
+
+
+class TaskSchema(Strict):
+    """A task with everything its page shows."""
+
+    id = fields.String(required=True)
+    service = fields.String(required=True)
+    case_no = fields.String(required=True)
+    case_title = fields.String(required=True)
+    process_id = fields.String(required=True)
+    element_id = fields.String(required=True)
+    name = _said()
+    state = fields.String(
+        required=True, validate=validate.OneOf(["open", "claimed", "completed", "cancelled"])
+    )
+    version = fields.Integer(required=True)
+    opened_at = _moment()
+    due_at = _moment(none=True)
+    limit_days = fields.Integer(required=True, allow_none=True)
+    assignee = fields.String(required=True, allow_none=True)
+    candidates = fields.List(fields.String(), required=True)
+    why = _said()
+    form = fields.Dict(required=True, allow_none=True)
+    data = fields.Dict(required=True)
+    options = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.Nested(OptionSchema)), required=True
+    )
+    outcomes = _many(OutcomeSchema)
+    case = fields.Nested(CaseFileSchema, required=True)
+
+
+class TaskStateSchema(Strict):
+    """What a task is after a command."""
+
+    id = fields.String(required=True)
+    state = fields.String(required=True)
+    version = fields.Integer()
+    assignee = fields.String(allow_none=True)
+
+
+class VersionBody(Strict):
+    """The version of the task the actor saw; another one in between is refused."""
+
+    version = Whole(required=True)
+
+
+class DraftBody(VersionBody):
+    """What was filled in so far."""
+
+    data = fields.Dict(keys=fields.String(), required=True)
+
+
+class CompleteBody(DraftBody):
+    """How the task ends."""
+
+    outcome = fields.String(required=True, validate=validate.Length(min=1, max=100))
+
+
+class ActionBody(Strict):
+    """What the form of an action holds."""
+
+    data = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class FindingSchema(Strict):
+    """Something a check of a diagram found, and what to do about it."""
+
+    element = fields.String(required=True, allow_none=True)
+    rule = fields.String(required=True)
+    said = _said()
+    remedy = _said()
+
+
+class FindingsSchema(Strict):
+    """All findings; the diagram may be released when there are none."""
+
+    ok = fields.Boolean(required=True)
+    findings = _many(FindingSchema)
+
+
+class DeployedSchema(Strict):
+    """The version a diagram was released as."""
+
+    process_id = fields.String(required=True)
+    version = fields.Integer(required=True)

@@ -1,0 +1,135 @@
+"""The human-task endpoints every service has: look, claim, release, keep a draft, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis.actor import Actor
+from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.telemetry import context
+from chassis.web.blueprint import Blueprint
+from chassis.web.casefiles import whole_case_file
+from chassis.web.commands import command, query
+from chassis.web.identity import allowed_signed_in, current_actor
+from chassis.web.ports import CasePresenter, Engine, HumanTask, Library
+from chassis.web.refusals import NotShown
+from chassis.web.worktask_schemas import CompleteBody, DraftBody, TaskSchema, TaskStateSchema, VersionBody
+
+Plain = dict[str, Any]
+
+
+def worktasks_blueprint(
+    service: str, *, engine: Engine, library: Library, presenter: CasePresenter
+) -> Blueprint:
+    """The routes under /tasks; the engine itself checks whether the actor may do what is asked."""
+    blueprint = Blueprint("worktasks", __name__, description="Human tasks")
+
+    @blueprint.get("/tasks/<task_id>")
+    @allowed_signed_in
+    @query(answers=TaskSchema)
+    def show_task(session: Session, task_id: str) -> Plain:
+        """A task with its form, its data and the case it belongs to."""
+        actor = current_actor()
+        task = engine.task(session, task_id)
+        if not is_concerned(task, actor) and not presenter.may_read(session, task.case_no, actor):
+            raise NotShown
+        form = _form_of(task, library)
+        data, options, why = presenter.task_data(session, task, actor)
+        return {
+            **_task_head(service, task),
+            "why": why,
+            "form": form,
+            "data": {**data, **(task.draft or {})},
+            "options": options,
+            "outcomes": list(outcomes_of(form)),
+            "case": whole_case_file(session, task.case_no, actor, engine=engine, presenter=presenter),
+        }
+
+    @blueprint.post("/tasks/<task_id>/claim")
+    @allowed_signed_in
+    @command(VersionBody, answers=TaskStateSchema)
+    def claim_task(work: UnitOfWork, body: Plain, task_id: str) -> Plain:
+        """Take the task, so that nobody else works on it."""
+        engine.claim(work, task_id, version=body["version"])
+        return _state_of(engine.task(work.session, task_id))
+
+    @blueprint.post("/tasks/<task_id>/release")
+    @allowed_signed_in
+    @command(VersionBody, answers=TaskStateSchema)
+    def release_task(work: UnitOfWork, body: Plain, task_id: str) -> Plain:
+        """Give the task back to all who may do it."""
+        engine.release(work, task_id, version=body["version"])
+        return _state_of(engine.task(work.session, task_id))
+
+    @blueprint.post("/tasks/<task_id>/draft")
+    @allowed_signed_in
+    @command(DraftBody, answers=TaskStateSchema)
+    def save_draft(work: UnitOfWork, body: Plain, task_id: str) -> Plain:
+        """Keep what was filled in so far."""
+        engine.save_draft(work, task_id, data=body["data"], version=body["version"])
+        return _state_of(engine.task(work.session, task_id))
+
+    @blueprint.post("/tasks/<task_id>/complete")
+    @allowed_signed_in
+    @command(CompleteBody, answers=TaskStateSchema)
+    def complete_task(work: UnitOfWork, body: Plain, task_id: str) -> Plain:
+        """Finish the task with an outcome; the case moves on in the same transaction."""
+        context.add(task=task_id)
+        engine.complete(work, task_id, outcome=body["outcome"], data=body["data"], version=body["version"])
+        return {"id": task_id, "state": "completed"}
+
+    return blueprint
+
+
+def is_concerned(task: HumanTask, actor: Actor) -> bool:
+    """Whether the task is with the actor: taken by them, or offered to one of their roles."""
+    return task.assignee == actor.user_id or any(role in actor.roles for role in task.candidates)
+
+
+def outcomes_of(form: Mapping[str, Any] | None) -> Iterator[Plain]:
+    """The closed list of outcomes: the choices of the form's field `outcome`."""
+    field = _field_named("outcome", (form or {}).get("components", ()))
+    for choice in (field or {}).get("values", ()):
+        label = choice["label"]
+        yield {"value": choice["value"], "label": {"zh": label, "en": choice.get("label_en", label)}}
+
+
+def _field_named(key: str, components: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    for component in components:
+        if component.get("key") == key:
+            return component
+        found = _field_named(key, component.get("components", ()))
+        if found is not None:
+            return found
+    return None
+
+
+def _form_of(task: HumanTask, library: Library) -> Any:
+    name = task.form_key.removeprefix("form:")
+    return library.definition(task.process_id, task.process_version).forms[name] if name else None
+
+
+def _task_head(service: str, task: HumanTask) -> Plain:
+    return {
+        "id": task.id,
+        "service": service,
+        "case_no": task.case_no,
+        "case_title": task.case_title,
+        "process_id": task.process_id,
+        "element_id": task.element_id,
+        "name": task.name,
+        "state": task.state,
+        "version": task.version,
+        "opened_at": task.opened_at,
+        "due_at": task.due_at,
+        "limit_days": task.limit_days,
+        "assignee": task.assignee,
+        "candidates": list(task.candidates),
+    }
+
+
+def _state_of(task: HumanTask) -> Plain:
+    return {"id": task.id, "state": task.state, "version": task.version, "assignee": task.assignee}

@@ -1,0 +1,180 @@
+"""A made-up engine and presenter, so that the generic endpoints are tested without a real procedure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from chassis.actor import Actor
+from chassis.errors import Refusal
+from chassis.texts import Said
+from chassis.web.refusals import ActionUnknown, NotShown
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+FORM = {
+    "components": [
+        {"type": "textarea", "key": "remark", "label": "说明"},
+        {
+            "type": "group",
+            "components": [
+                {
+                    "type": "radio",
+                    "key": "outcome",
+                    "values": [
+                        {"value": "agree", "label": "同意", "label_en": "Agree"},
+                        {"value": "object", "label": "不同意"},
+                    ],
+                }
+            ],
+        },
+    ]
+}
+CASE = {
+    "case_no": "430211-adm-2026-00001",
+    "process_id": "adm_prepare",
+    "process_version": 1,
+    "process_name": Said("准入准备", "Preparation"),
+    "title": "老年人能力评估",
+    "state": "PREPARING",
+    "state_label": Said("准备中", "In preparation"),
+    "ended": False,
+    "started_at": AT,
+    "ended_at": None,
+    "sections": [
+        {
+            "key": "plan",
+            "title": Said("方案", "Plan"),
+            "rows": [{"label": Said("人员", "Staff"), "value": "2人", "was": "1人"}],
+            "table": {"columns": [Said("日期", "Date")], "rows": [["2026-03-02"]]},
+        }
+    ],
+    "opinions": [],
+    "timeline": [
+        {
+            "at": AT,
+            "actor_name": "经办人",
+            "unit_name": "民政局",
+            "post": "经办人",
+            "text": Said("起草", "Draft"),
+        }
+    ],
+    "documents": [],
+    "attachments": [],
+    "clock": {
+        "due_at": AT,
+        "limit_days": 15,
+        "used_days": 2,
+        "stops": [{"from": AT, "to": None, "reason": "补正"}],
+    },
+    "basis": [{"title": "准入制度", "article": "第七条", "quote": "……", "rule": "ADM-11"}],
+    "actions": [{"key": "withdraw", "label": Said("撤回", "Withdraw"), "form": None}],
+}
+
+
+OPINION = Said("提出意见", "Give an opinion")
+
+
+class StaleTask(Refusal):
+    """Somebody else was faster."""
+
+    code = "toy-task-stale"
+    title = Said("任务已有变化", "The task has changed")
+
+
+@dataclass
+class Task:
+    """A task."""
+
+    id: str = "t1"
+    case_no: str = "430211-adm-2026-00001"
+    case_title: str = "老年人能力评估"
+    process_id: str = "adm_prepare"
+    process_version: int = 1
+    element_id: str = "give_opinion"
+    name: Said = OPINION
+    state: str = "open"
+    version: int = 3
+    opened_at: datetime = AT
+    due_at: date | None = date(2026, 3, 9)
+    limit_days: int | None = 5
+    assignee: str | None = None
+    candidates: tuple[str, ...] = ("township_clerk@430211102",)
+    form_key: str = "form:give_opinion"
+    draft: Any = None
+
+
+class FakeEngine:
+    """Keeps one task."""
+
+    def __init__(self) -> None:
+        self.kept = Task()
+        self.completed: list[tuple[str, Any]] = []
+
+    def task(self, session: Any, task_id: str) -> Task:
+        if task_id != self.kept.id:
+            raise NotShown
+        return self.kept
+
+    def _change(self, version: int, **changes: Any) -> None:
+        if version != self.kept.version:
+            raise StaleTask
+        self.kept = replace(self.kept, version=version + 1, **changes)
+
+    def claim(self, work: Any, task_id: str, *, version: int) -> None:
+        self._change(version, state="claimed", assignee=work.actor.user_id)
+
+    def release(self, work: Any, task_id: str, *, version: int) -> None:
+        self._change(version, state="open", assignee=None)
+
+    def save_draft(self, work: Any, task_id: str, *, data: Any, version: int) -> None:
+        self._change(version, draft=data)
+
+    def complete(self, work: Any, task_id: str, *, outcome: str, data: Any, version: int) -> None:
+        self._change(version, state="completed")
+        self.completed.append((outcome, data))
+
+    def position(self, session: Any, case_no: str) -> dict[str, Any]:
+        return {"process_id": "adm_prepare", "version": 1, "active": ["give_opinion"], "done": ["draft_plan"]}
+
+
+class FakeLibrary:
+    """Knows one definition."""
+
+    def definition(self, process_id: str, version: int | None = None) -> Any:
+        if process_id != "adm_prepare":
+            raise NotShown
+        return SimpleNamespace(bpmn=b"<definitions/>", forms={"give_opinion": FORM})
+
+
+class FakePresenter:
+    """Shows the case to the civil affairs bureau."""
+
+    def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
+        return case_no == CASE["case_no"] and actor.unit == "430211-mzj"
+
+    def case_file(self, session: Any, case_no: str, actor: Actor) -> dict[str, Any]:
+        return dict(CASE)
+
+    def task_data(self, session: Any, task: Any, actor: Actor) -> Any:
+        data = {"remark": "", "kept": 1}
+        return data, {"units": [{"value": "430211102", "label": "镇"}]}, Said("请贵镇提出意见", "Please")
+
+    def act(self, work: Any, case_no: str, key: str, data: Any) -> Any:
+        if key != "withdraw":
+            raise ActionUnknown
+        return {"reason": data["reason"]}
+
+
+class FakeDesigner:
+    """Finds fault with script tasks."""
+
+    def check(self, bpmn: bytes, extras: Any) -> list[Any]:
+        if b"scriptTask" not in bpmn:
+            return []
+        said = Said("不允许脚本任务", "Script tasks are not allowed")
+        return [SimpleNamespace(element="s1", rule="no-script", said=said, remedy=said)]
+
+    def deploy(self, work: Any, bpmn: bytes, extras: Any) -> dict[str, Any]:
+        return {"process_id": "adm_prepare", "version": len(extras) + 2}
