@@ -1,0 +1,1 @@
+"""The rules of admission in plain Python; loads without any framework."""

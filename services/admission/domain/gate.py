@@ -1,0 +1,111 @@
+"""The gate: whether an order may be sent on a day, and if not, why (ADM-08, B16, E3-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.admission.domain.areas import township_of
+from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.vocabulary import BurdenKind, Category, ItemState
+from services.admission.domain.work_item import WorkItem, WorkItemVersion
+
+
+class Reason(StrEnum):
+    """Why the gate stays closed (B16)."""
+
+    NOT_FOUND = "NOT_FOUND"
+    NOT_ADMITTED = "NOT_ADMITTED"
+    NOT_YET_EFFECTIVE = "NOT_YET_EFFECTIVE"
+    ENDED = "ENDED"
+    SUPERSEDED = "SUPERSEDED"
+    OUT_OF_TERRITORY = "OUT_OF_TERRITORY"
+    SENDER_NOT_ENTITLED = "SENDER_NOT_ENTITLED"
+    CONTENT_EXCEEDS = "CONTENT_EXCEEDS"
+    CONDITION_OPEN = "CONDITION_OPEN"
+    FUNDS_MISSING = "FUNDS_MISSING"
+    ITEM_SUSPENDED = "ITEM_SUSPENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What dispatch asks about one order to one community."""
+
+    order_no: str
+    item_ref: str
+    community: str
+    order_date: date
+    sender: str
+    burdens: frozenset[BurdenKind]
+    unknown_burdens: frozenset[str]
+    responsible: bool
+    funds_reference: str
+
+
+LISTED_BURDENS = frozenset({BurdenKind.ASSISTANCE})
+"""What a list entry allows: ledgers and the seal are admitted only by a notice that names them."""
+
+
+def judge_item(item: WorkItem, question: Question) -> Reason | None:
+    """Why an order on an admitted item is closed, or nothing when it passes."""
+    version = item.current
+    return (
+        _force(version, question.order_date)
+        or _territory(version, question.community)
+        or _sender(item, version, question)
+        or _content(set(version.burdens), version.category, question)
+        or (Reason.FUNDS_MISSING if version.funds_promised and not question.funds_reference.strip() else None)
+    )
+
+
+def judge_entry(entry: ListEntry, owner_names: Collection[str], question: Question) -> Reason | None:
+    """Why an order on a list entry is closed; a township may send listed items of its territory (H5)."""
+    if not entry.in_force_on(question.order_date):
+        early = entry.in_force_from is not None and question.order_date < entry.in_force_from
+        return Reason.NOT_YET_EFFECTIVE if early else Reason.ENDED
+    owns = question.sender == entry.owner_unit or entry.unit_name in owner_names
+    if not owns and question.sender != township_of(question.community):
+        return Reason.SENDER_NOT_ENTITLED
+    return _content(LISTED_BURDENS, entry.category, question)
+
+
+def _force(version: WorkItemVersion, day: date) -> Reason | None:
+    if version.state is ItemState.ADMITTED_PENDING_CONDITIONS:
+        return Reason.CONDITION_OPEN
+    if version.state is ItemState.SUSPENDED:
+        return Reason.ITEM_SUSPENDED
+    if version.state is ItemState.SUPERSEDED:
+        return Reason.SUPERSEDED
+    if version.is_ended and version.ended_on is not None and day > version.ended_on:
+        return Reason.ENDED
+    if day < max(version.start, version.effective_from):
+        return Reason.NOT_YET_EFFECTIVE
+    return Reason.ENDED if version.end is not None and day > version.end else None
+
+
+def _territory(version: WorkItemVersion, community: str) -> Reason | None:
+    if community in version.communities:
+        return None
+    whole = {township for township in version.townships if not _within(version.communities, township)}
+    return None if township_of(community) in whole else Reason.OUT_OF_TERRITORY
+
+
+def _within(communities: Collection[str], township: str) -> bool:
+    return any(township_of(community) == township for community in communities)
+
+
+def _sender(item: WorkItem, version: WorkItemVersion, question: Question) -> Reason | None:
+    entitled = {item.owner_unit, *version.entitled_senders}
+    concerned = question.sender in version.townships and question.sender == township_of(question.community)
+    return None if question.sender in entitled or concerned else Reason.SENDER_NOT_ENTITLED
+
+
+def _content(allowed: Collection[BurdenKind], category: Category, question: Question) -> Reason | None:
+    """Burdens are not widened, and who only assists is never made the main responsible body."""
+    if question.unknown_burdens or not question.burdens <= set(allowed):
+        return Reason.CONTENT_EXCEEDS
+    if category is Category.ASSISTED and question.responsible:
+        return Reason.CONTENT_EXCEEDS
+    return None

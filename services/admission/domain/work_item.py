@@ -1,0 +1,100 @@
+"""A work item of the catalogue and its versions: what may be asked of whom, from when to when (E2, E3-9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from services.admission.domain.errors import ConditionUnknown
+from services.admission.domain.vocabulary import BurdenKind, Category, ItemState
+
+_ENDED = frozenset({ItemState.COMPLETED, ItemState.EXITED_EARLY, ItemState.EXPIRED, ItemState.REVOKED})
+
+
+@dataclass(eq=False)
+class WorkItemVersion:
+    """One version of an item, as its work notice states it."""
+
+    item_id: str
+    version: int
+    case_no: str
+    notice_no: str
+    name: str
+    category: Category
+    burden_kinds: list[str]
+    content: str
+    basis: list[dict[str, Any]]
+    elements: dict[str, Any]
+    guarantees: dict[str, Any]
+    townships: list[str]
+    communities: list[str]
+    start: date
+    end: date | None
+    effective_from: date
+    state: ItemState
+    entitled_senders: list[str]
+    funds_promised: bool
+    conditions: list[dict[str, Any]] = field(default_factory=list)
+    ended_on: date | None = None
+
+    @property
+    def open_conditions(self) -> list[dict[str, Any]]:
+        """The conditions precedent that are not met."""
+        return [condition for condition in self.conditions if not condition["met"]]
+
+    @property
+    def burdens(self) -> list[BurdenKind]:
+        """The kinds of burden as words of the closed list."""
+        return [BurdenKind(kind) for kind in self.burden_kinds]
+
+    def meet(self, number: int, on: date, by: str) -> None:
+        """Confirm one condition precedent; with the last one the version comes into force."""
+        if not 1 <= number <= len(self.conditions):
+            raise ConditionUnknown(item=self.item_id, condition=number)
+        self.conditions = [
+            {**condition, "met": True, "met_on": on.isoformat(), "met_by": by}
+            if position == number and not condition["met"]
+            else condition
+            for position, condition in enumerate(self.conditions, 1)
+        ]
+        if self.state is ItemState.ADMITTED_PENDING_CONDITIONS and not self.open_conditions:
+            self.state = ItemState.IN_FORCE
+            self.effective_from = max(self.effective_from, on)
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether an order of that day may rest on this version (E3-1)."""
+        begun = self.state is ItemState.IN_FORCE and max(self.start, self.effective_from) <= day
+        return begun and (self.end is None or day <= self.end)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the version has come to its end."""
+        return self.state in _ENDED
+
+
+@dataclass(eq=False)
+class WorkItem:
+    """An item across its versions; its revision orders everything said about it."""
+
+    item_id: str
+    county: str
+    owner_unit: str
+    origin: str
+    revision: int = 0
+    versions: list[WorkItemVersion] = field(default_factory=list)
+
+    @property
+    def current(self) -> WorkItemVersion:
+        """The latest version."""
+        return max(self.versions, key=lambda version: version.version)
+
+    def revise(self) -> int:
+        """Count one more thing said about the item; messages of it are ordered by this number."""
+        self.revision += 1
+        return self.revision
+
+
+def starting_state(conditions: list[dict[str, Any]]) -> ItemState:
+    """In force at once, unless a condition precedent is open."""
+    return ItemState.ADMITTED_PENDING_CONDITIONS if conditions else ItemState.IN_FORCE

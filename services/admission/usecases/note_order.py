@@ -1,0 +1,42 @@
+"""Notes what became of an order: the figures of the catalogue are counted from these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.admission.domain.areas import county_of
+from services.admission.domain.order_note import OrderNote
+from services.admission.usecases.ports import Work
+
+STATES = frozenset({"created", "accepted", "refused", "done", "recalled"})
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOrder:
+    """The newest report counts; an older one that comes late changes nothing."""
+
+    def __call__(self, work: Work, what: str, data: Mapping[str, Any]) -> None:
+        """Take over one report."""
+        order_no, ground = str(data["order_no"]), str(data.get("ground") or "")
+        at = data["at"] if isinstance(data["at"], datetime) else datetime.fromisoformat(str(data["at"]))
+        note = work.order_notes.find(order_no)
+        if note is not None:
+            note.move(what, at, ground)
+            return
+        work.order_notes.add(
+            OrderNote(
+                order_no=order_no,
+                county=county_of(str(data.get("community") or data.get("township") or data["sender"])),
+                item_ref=str(data.get("item_ref") or ""),
+                item_version=int(data.get("item_version") or 0),
+                sender=str(data["sender"]),
+                township=str(data.get("township") or ""),
+                community=str(data.get("community") or ""),
+                state=what,
+                at=at,
+                ground=ground,
+            )
+        )

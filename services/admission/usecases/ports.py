@@ -1,0 +1,281 @@
+"""What the verbs of admission need from the outside, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from chassis.actor import Actor
+from chassis.clock import Clock
+from services.admission.domain.application import Application
+from services.admission.domain.attachment import Attachment
+from services.admission.domain.blocked_order import BlockedOrder
+from services.admission.domain.committee import Committee
+from services.admission.domain.directory import Unit
+from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.order_note import OrderNote
+from services.admission.domain.work_item import WorkItem
+
+
+class Applications(Protocol):
+    """The applications of the service, found by case number."""
+
+    def get(self, case_no: str) -> Application:
+        """The application, locked for this work; `CaseUnknown` if there is none."""
+        ...
+
+    def add(self, application: Application) -> None:
+        """Keep a new application."""
+        ...
+
+
+class Items(Protocol):
+    """The admitted items of the catalogue."""
+
+    def get(self, item_id: str) -> WorkItem:
+        """The item, locked for this work; `ItemUnknown` if there is none."""
+        ...
+
+    def find(self, item_id: str) -> WorkItem | None:
+        """The item, if there is one."""
+        ...
+
+    def named(self, county: str, name: str) -> list[WorkItem]:
+        """The items of a county whose current version has exactly this name."""
+        ...
+
+    def all(self, county: str) -> Sequence[WorkItem]:
+        """Every item of a county, with its versions."""
+        ...
+
+    def add(self, item: WorkItem) -> None:
+        """Keep a new item."""
+        ...
+
+
+class Entries(Protocol):
+    """The guidance list of a county."""
+
+    def get(self, entry_id: str) -> ListEntry:
+        """The entry; `EntryUnknown` if there is none."""
+        ...
+
+    def find(self, entry_id: str) -> ListEntry | None:
+        """The entry, if there is one."""
+        ...
+
+    def all(self, county: str) -> Sequence[ListEntry]:
+        """The whole list."""
+        ...
+
+    def add(self, entry: ListEntry) -> None:
+        """Keep a new entry."""
+        ...
+
+
+class Units(Protocol):
+    """The copy of the directory."""
+
+    def get(self, code: str) -> Unit:
+        """The unit; `UnitUnknown` if there is none."""
+        ...
+
+    def find(self, code: str) -> Unit | None:
+        """The unit, if there is one."""
+        ...
+
+    def among(self, codes: Collection[str]) -> Mapping[str, Unit]:
+        """Several units at once, by code."""
+        ...
+
+    def of_kind(self, county: str, kinds: Collection[str]) -> Sequence[Unit]:
+        """The units of a county of these kinds."""
+        ...
+
+    def add(self, unit: Unit) -> None:
+        """Keep a new unit."""
+        ...
+
+
+class Committees(Protocol):
+    """The committees, one per county."""
+
+    def of(self, county: str) -> Committee:
+        """The committee; `CommitteeNotConstituted` if there is none."""
+        ...
+
+    def put(self, committee: Committee) -> None:
+        """Keep the committee as it is now."""
+        ...
+
+
+class Register(Protocol):
+    """The registers of notices and filings."""
+
+    def notice_of(self, case_no: str) -> WorkNotice | None:
+        """The notice of a case."""
+        ...
+
+    def filing_of(self, case_no: str) -> Filing | None:
+        """The filing of a case."""
+        ...
+
+    def enter(self, document: WorkNotice | Filing) -> None:
+        """Enter a document for good."""
+        ...
+
+
+class BlockedOrders(Protocol):
+    """The orders the gate kept back."""
+
+    def get(self, case_no: str) -> BlockedOrder:
+        """The blocked order of a case; `CaseUnknown` if there is none."""
+        ...
+
+    def of_order(self, order_no: str) -> BlockedOrder | None:
+        """The blocked order with that order number."""
+        ...
+
+    def add(self, order: BlockedOrder) -> None:
+        """Keep a new one."""
+        ...
+
+
+class OrderNotes(Protocol):
+    """What dispatch reported about orders: figures for the catalogue."""
+
+    def find(self, order_no: str) -> OrderNote | None:
+        """The note of an order."""
+        ...
+
+    def add(self, note: OrderNote) -> None:
+        """Keep a new note."""
+        ...
+
+
+class Attachments(Protocol):
+    """The files people added; their bytes lie in the file store."""
+
+    def get(self, file_id: str) -> Attachment:
+        """The file; `FileUnknown` if there is none."""
+        ...
+
+    def add(self, attachment: Attachment) -> None:
+        """Keep a new one."""
+        ...
+
+
+class Numbers(Protocol):
+    """Gap-free running numbers, taken and given back with the transaction (E3-58)."""
+
+    def next(self, series: str, body: str, year: int) -> int:
+        """The next number of a series of a body in a year."""
+        ...
+
+
+class Catalogue(Protocol):
+    """The version of a county’s catalogue as a whole."""
+
+    def advance(self, county: str) -> int:
+        """Count one more change and give the new version."""
+        ...
+
+    def version(self, county: str) -> int:
+        """The version now."""
+        ...
+
+    def revisions(self, county: str) -> Sequence[tuple[str, int]]:
+        """Every published entry and item with its revision."""
+        ...
+
+
+class Parameters(Protocol):
+    """The settings of a county."""
+
+    def value(self, key: str, county: str, on: date) -> Any:
+        """The value that holds on a day."""
+        ...
+
+
+class Work(Protocol):
+    """One unit of work: who acts, when, and what can be reached. Use cases never commit."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        ...
+
+    @property
+    def applications(self) -> Applications:
+        """Applications."""
+        ...
+
+    @property
+    def items(self) -> Items:
+        """Admitted items."""
+        ...
+
+    @property
+    def entries(self) -> Entries:
+        """The guidance list."""
+        ...
+
+    @property
+    def units(self) -> Units:
+        """The directory copy."""
+        ...
+
+    @property
+    def committees(self) -> Committees:
+        """Committees."""
+        ...
+
+    @property
+    def register(self) -> Register:
+        """Notices and filings."""
+        ...
+
+    @property
+    def blocked_orders(self) -> BlockedOrders:
+        """Blocked orders."""
+        ...
+
+    @property
+    def order_notes(self) -> OrderNotes:
+        """Notes on orders."""
+        ...
+
+    @property
+    def attachments(self) -> Attachments:
+        """Files."""
+        ...
+
+    @property
+    def numbers(self) -> Numbers:
+        """Running numbers."""
+        ...
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue as a whole."""
+        ...
+
+    @property
+    def parameters(self) -> Parameters:
+        """Settings."""
+        ...
+
+    def emit(self, event: object) -> None:
+        """Tell what happened, at commit."""
+        ...
+
+    def record(self, action: str, subject: str, **facts: Any) -> None:
+        """Write the journal."""
+        ...

@@ -1,0 +1,50 @@
+"""Publishes the whole catalogue, so that a listener that missed something starts afresh."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.admission.domain.events import CatalogueChecked, CatalogueSnapshotTaken
+from services.admission.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSnapshot:
+    """Daily and on demand: every entry and every item with its revision."""
+
+    def __call__(self, work: Work, county: str) -> None:
+        """Tell the whole catalogue of the county."""
+        work.emit(
+            CatalogueSnapshotTaken(
+                county=county,
+                catalogue_version=work.catalogue.version(county),
+                checksum=checksum(work.catalogue.revisions(county)),
+                taken_at=work.clock.now(),
+                items=work.items.all(county),
+                entries=work.entries.all(county),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCatalogue:
+    """Every few minutes: a listener that hears this and agrees on the checksum knows its copy is fresh."""
+
+    def __call__(self, work: Work, county: str) -> None:
+        """Tell version and checksum of the county’s catalogue."""
+        work.emit(
+            CatalogueChecked(
+                county=county,
+                catalogue_version=work.catalogue.version(county),
+                checksum=checksum(work.catalogue.revisions(county)),
+                at=work.clock.now(),
+            )
+        )
+
+
+def checksum(revisions: Iterable[tuple[str, int]]) -> str:
+    """SHA-256 over the lines `<id> <revision>` of everything published, sorted by id."""
+    lines = "".join(f"{subject} {revision}\n" for subject, revision in sorted(revisions))
+    return hashlib.sha256(lines.encode()).hexdigest()
