@@ -1,7 +1,7 @@
 """The local copy of what may be sent to communities: list entries and admitted items, with their history."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -101,25 +101,21 @@ class CatalogueItem:
     owner_unit: str = ""
     revision: int = field(default=0)
 
-    def hear_version(self, heard: ItemVersion) -> bool:
-        """Keep the newest wording of a version; false when we already knew better."""
+    def hear_version(self, heard: ItemVersion) -> None:
+        """Keep the newest wording of a version and the first day it was admitted."""
         known = {one.version: one for one in self.versions}
         before = known.get(heard.version)
-        if before is not None and before.revision >= heard.revision:
-            return False
-        known[heard.version] = heard
+        known[heard.version] = heard if before is None else _newer(before, heard)
         self.versions = tuple(known[number] for number in sorted(known))
         self.name, self.owner_unit = self.versions[-1].name, self.versions[-1].owner_unit
         self.revision = max(self.revision, heard.revision)
-        return True
 
-    def hear_mark(self, heard: Mark) -> bool:
+    def hear_mark(self, heard: Mark) -> None:
         """Keep what happened to the item; an end is never taken back by an older message (scenario 34)."""
         if any(one.revision == heard.revision and one.kind is heard.kind for one in self.marks):
-            return False
+            return
         self.marks = tuple(sorted((*self.marks, heard), key=lambda one: (one.revision, one.kind)))
         self.revision = max(self.revision, heard.revision)
-        return True
 
     def version(self, number: int) -> ItemVersion | None:
         """The wording of one version, if we hold it."""
@@ -144,11 +140,18 @@ class CatalogueItem:
         return bool(effective) and effective[-1].kind is MarkKind.SUSPENDED
 
 
+def _newer(one: ItemVersion, other: ItemVersion) -> ItemVersion:
+    """The later wording of the two with the earlier day of admission, whichever was heard first."""
+    days = [version.admitted_on for version in (one, other) if version.admitted_on is not None]
+    newest = max(one, other, key=lambda version: version.revision)
+    return replace(newest, admitted_on=min(days, default=None))
+
+
 @dataclass(eq=False)
 class CatalogueState:
     """When admission was last heard, and whether the copy was then complete (dsp.gate.cache_max)."""
 
-    county: str
+    source: str
     own_version: int = 0
     checked_version: int = 0
     heard_at: datetime | None = None

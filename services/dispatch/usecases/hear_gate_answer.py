@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.dispatch.domain.errors import VersionNotHeard
-from services.dispatch.domain.gate import GateCheck, Outcome, Verdict
+from services.dispatch.domain.gate import GateCheck, Outcome, Verdict, judge
+from services.dispatch.domain.work_order import WorkOrder
 from services.dispatch.usecases.ports import Cases, Work
 
 
@@ -14,19 +15,17 @@ class HearGateAnswer:
 
     cases: Cases
 
-    def __call__(self, work: Work, order_no: str, verdict: Verdict, *, at: datetime) -> None:
+    def __call__(self, work: Work, order_no: str, answer: Verdict, *, at: datetime) -> None:
         """Note the answer and wake the order."""
         order = work.orders.get(order_no)
-        if verdict.outcome is Outcome.PASS:
-            verdict = self._of_copy(work, order.item_ref or "", verdict)
+        verdict = self._agreed(work, order, answer) if answer.outcome is Outcome.PASS else answer
         check = GateCheck(at, verdict, work.catalogue.state().own_version, "admission")
         if order.hear_answer(check):
             self.cases.gate_answered(work, order)
 
-    def _of_copy(self, work: Work, item_ref: str, verdict: Verdict) -> Verdict:
-        """The same verdict with the revision of our copy, so that the snapshot is what was judged (E3-42)."""
-        item = work.catalogue.get(item_ref)
-        version = item.version(verdict.item_version or 0) if item else None
-        if version is None:
-            raise VersionNotHeard(f"{item_ref} version {verdict.item_version}")
-        return Verdict(verdict.outcome, None, version.version, version.revision, verdict.facts)
+    def _agreed(self, work: Work, order: WorkOrder, answer: Verdict) -> Verdict:
+        """A yes counts only as far as what we have heard agrees: an end we know of still blocks (E3-44)."""
+        item = work.catalogue.get(order.item_ref or "")
+        if item is None or item.version(answer.item_version or 0) is None:
+            raise VersionNotHeard(f"{order.item_ref} version {answer.item_version}")
+        return judge(order.question, item, fresh=True)

@@ -112,5 +112,5 @@ class Cases(Protocol):
     def gate_answered(self, work: Work, order: WorkOrder) -> None:
         """Wake the order that waits for admission's answer."""
 
-    def end(self, work: Work, order: WorkOrder, state: OrderState, reason: str) -> None:
+    def end(self, work: Work, order_no: str, state: OrderState, reason: str) -> None:
         """End the process of an order that was taken back."""

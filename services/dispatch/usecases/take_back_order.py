@@ -15,6 +15,7 @@ class TakeBackOrder:
 
     def __call__(self, work: Work, order_no: str, *, end_state: OrderState, reason: str) -> None:
         """End the order in one of the three states a sender may choose."""
+        self.cases.end(work, order_no, end_state, reason)
         order = work.orders.get(order_no)
         if work.actor.unit != order.sender:
             raise errors.ActNotYours()
@@ -28,4 +29,3 @@ class TakeBackOrder:
         else:
             raise errors.OrderNotInState(state=order.state)
         work.record(f"order-{end_state.value.lower().replace('_', '-')}", order_no, reason=reason)
-        self.cases.end(work, order, end_state, reason)

@@ -1,0 +1,1 @@
+"""What dispatch says to others and hears from them."""

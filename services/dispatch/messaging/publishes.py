@@ -1,0 +1,46 @@
+"""Turns what happened into the messages others hear."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from chassis.messaging.envelope import Message
+from services.dispatch.domain import events
+
+ORDER_TYPES = {
+    events.OrderCreated: "dispatch.order-created.v1",
+    events.OrderAccepted: "dispatch.order-accepted.v1",
+    events.OrderRefused: "dispatch.order-refused.v1",
+    events.OrderDone: "dispatch.order-done.v1",
+    events.OrderRecalled: "dispatch.order-recalled.v1",
+}
+
+
+def messages(event: object) -> Sequence[Message]:
+    """The messages an event becomes; an event nobody else needs becomes none."""
+    match event:
+        case events.OrderMoved():
+            return [_about(event.order_no, ORDER_TYPES[type(event)], asdict(event))]
+        case events.OrderBlocked():
+            return [_about(event.order_no, "dispatch.order-blocked.v1", asdict(event))]
+        case events.GateAsked():
+            data = {**asdict(event), "burden_kinds": list(event.burden_kinds)}
+            return [_about(event.order_no, "dispatch.gate-asked.v1", data)]
+        case events.AgencyRegistered():
+            data = {**asdict(event), "served": list(event.served)}
+            return [Message("dispatch.agency-published.v1", event.agency, data)]
+        case events.AlertRaised():
+            data = {
+                "rule": event.rule,
+                "subject": event.subject,
+                "severity": event.severity,
+                "facts": dict(event.facts),
+                "text": event.text.as_json(),
+            }
+            return [Message("supervision.alert-raised.v1", event.subject, data)]
+        case Message():
+            return [event]
+    return []
+
+
+def _about(order_no: str, kind: str, data: dict[str, object]) -> Message:
+    return Message(kind, order_no, data, order_no)

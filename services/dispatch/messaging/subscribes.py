@@ -1,0 +1,185 @@
+"""Binds every message dispatch hears to its verb."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from chassis.clock import COUNTY_ZONE
+from chassis.messaging.envelope import Envelope
+from services.dispatch.domain.catalogue import ASSISTANCE, Condition, ItemVersion, Mark, MarkKind, Origin
+from services.dispatch.domain.gate import Outcome, ReasonCode, Verdict
+from services.dispatch.usecases.hear_catalogue import HearCatalogue
+from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
+from services.dispatch.usecases.hear_item import HearItem
+from services.dispatch.usecases.hear_unit import HearUnit
+from services.dispatch.usecases.ports import Work
+
+Handler = Callable[[Work, Envelope], None]
+Plain = Mapping[str, Any]
+LIST_VERSION = 1
+
+MARKS = {
+    "admission.item-ended.v1": MarkKind.ENDED,
+    "admission.item-superseded.v1": MarkKind.SUPERSEDED,
+    "admission.item-suspended.v1": MarkKind.SUSPENDED,
+    "admission.item-resumed.v1": MarkKind.RESUMED,
+}
+
+
+def handlers(hear_gate_answer: HearGateAnswer, county: str) -> Mapping[str, Handler]:
+    """The handlers by message type."""
+    catalogue = CataloguePost(county)
+    return {
+        "directory.unit-published.v1": hear_unit,
+        "admission.item-admitted.v1": catalogue.item_admitted,
+        "admission.list-entry-published.v1": catalogue.entry_published,
+        "admission.catalogue-snapshot.v1": catalogue.snapshot,
+        "admission.catalogue-checked.v1": catalogue.checked,
+        "admission.gate-answered.v1": GateAnswers(hear_gate_answer, catalogue),
+        **dict.fromkeys(MARKS, catalogue.item_changed),
+    }
+
+
+def hear_unit(work: Work, envelope: Envelope) -> None:
+    """The directory has a new or changed unit."""
+    data = envelope.data
+    HearUnit()(
+        work,
+        data["code"],
+        name=data["name"],
+        kind=data["kind"],
+        parent=data.get("parent") or "",
+        revision=data["revision"],
+    )
+
+
+class CataloguePost:
+    """What admission says about its catalogue."""
+
+    def __init__(self, county: str) -> None:
+        self.county = county
+
+    def item_admitted(self, work: Work, envelope: Envelope) -> None:
+        """A work notice was issued, or its conditions were confirmed."""
+        self.hear_item(
+            work, envelope.data, envelope.data["catalogue_version"], admitted_on=_day_of(envelope.time)
+        )
+
+    def entry_published(self, work: Work, envelope: Envelope) -> None:
+        """An entry of the guidance list is in force, changed or closed."""
+        self.hear_entry(work, envelope.data, envelope.data["catalogue_version"])
+
+    def item_changed(self, work: Work, envelope: Envelope) -> None:
+        """An item ended, was superseded, suspended or resumed."""
+        data = envelope.data
+        mark = _mark({**data, "kind": MARKS[envelope.type]}, cause=data.get("kind") or "")
+        HearItem().mark(work, data["item_id"], mark, catalogue=data["catalogue_version"])
+
+    def snapshot(self, work: Work, envelope: Envelope) -> None:
+        """The whole catalogue at once: what is missing here is filled in, nothing newer is lost."""
+        data = envelope.data
+        for item in data["items"]:
+            self.hear_item(work, item, data["catalogue_version"], admitted_on=None)
+        for entry in data["entries"]:
+            self.hear_entry(work, entry, data["catalogue_version"])
+        self._hear_catalogue(work, data, data["taken_at"])
+
+    def checked(self, work: Work, envelope: Envelope) -> None:
+        """The catalogue stands as it is: the copy is fresh when it has the same fingerprint."""
+        self._hear_catalogue(work, envelope.data, envelope.data["at"])
+
+    def hear_item(self, work: Work, item: Plain, catalogue: int, *, admitted_on: date | None) -> None:
+        """Take over one item and what has happened to it."""
+        HearItem().version(
+            work, item["item_id"], Origin.ADMITTED, _item(item, admitted_on), catalogue=catalogue
+        )
+        for mark in item.get("marks") or ():
+            HearItem().mark(work, item["item_id"], _mark(mark), catalogue=catalogue)
+
+    def hear_entry(self, work: Work, entry: Plain, catalogue: int) -> None:
+        """Take over one entry of the guidance list, valid in the whole county (ADM-06)."""
+        version = _entry(entry, self.county)
+        HearItem().version(work, entry["entry_id"], Origin.LISTED, version, catalogue=catalogue)
+
+    def _hear_catalogue(self, work: Work, data: Plain, at: Any) -> None:
+        HearCatalogue()(work, version=data["catalogue_version"], checksum=data["checksum"], at=_moment(at))
+
+
+class GateAnswers:
+    """Admission's answer to a question of the gate, with the wording it judged."""
+
+    def __init__(self, hear_gate_answer: HearGateAnswer, catalogue: CataloguePost) -> None:
+        self.hear_gate_answer = hear_gate_answer
+        self.catalogue = catalogue
+
+    def __call__(self, work: Work, envelope: Envelope) -> None:
+        """Complete the copy with what was judged, then wake the order."""
+        data, facts = envelope.data, envelope.data["facts"]
+        if facts.get("item"):
+            self.catalogue.hear_item(work, facts["item"], 0, admitted_on=None)
+        if facts.get("entry"):
+            self.catalogue.hear_entry(work, facts["entry"], 0)
+        told = {name: value for name, value in facts.items() if name not in ("item", "entry")}
+        reason = ReasonCode(data["reason_code"]) if data.get("reason_code") else None
+        verdict = Verdict(Outcome(data["verdict"]), reason, data.get("item_version"), None, told)
+        self.hear_gate_answer(work, data["order_no"], verdict, at=_moment(envelope.time))
+
+
+def _item(item: Plain, admitted_on: date | None) -> ItemVersion:
+    return ItemVersion(
+        version=item["item_version"],
+        revision=item["revision"],
+        name=item["item_name"],
+        owner_unit=item["owner_unit"],
+        category=item.get("category") or "",
+        burden_kinds=_words(item["burden_kinds"]),
+        content=item["content"],
+        notice_no=item.get("notice_no") or "",
+        townships=_words(item["townships"]),
+        communities=_words(item["communities"]),
+        start=_day(item["start"]),
+        end=_day(item["end"]),
+        conditions=tuple(Condition(one["text"], one["met"]) for one in item["conditions"]),
+        entitled_senders=_words(item["entitled_senders"]),
+        funds_promised=item["funds_promised"],
+        basis=item.get("basis") or "",
+        admitted_on=admitted_on,
+    )
+
+
+def _entry(entry: Plain, county: str) -> ItemVersion:
+    return ItemVersion(
+        version=LIST_VERSION,
+        revision=entry["revision"],
+        name=entry["text"],
+        owner_unit=entry["owner_unit"] or "",
+        category=entry["category"],
+        burden_kinds=_words(entry.get("burden_kinds") or (ASSISTANCE,)),
+        content="\n".join((entry["text"], *entry["sub_items"])),
+        county=county,
+        start=_day(entry["in_force_from"]),
+        end=_day(entry["in_force_to"]),
+    )
+
+
+def _mark(mark: Plain, cause: str = "") -> Mark:
+    on = _day(mark["on"])
+    if on is None:
+        raise ValueError("a mark without a day")
+    return Mark(MarkKind(mark["kind"]), mark["item_version"], on, mark["revision"], cause)
+
+
+def _words(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(words)
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _moment(value: Any) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _day_of(value: Any) -> date:
+    return _moment(value).astimezone(COUNTY_ZONE).date()

@@ -1,0 +1,1 @@
+"""Where the diagram of dispatch meets its verbs."""

@@ -1,0 +1,55 @@
+"""Binds what people submit at the tasks of dispatch to its verbs; a test keeps drawn and coded equal."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chassis.engine.runtime import Case, Submission
+from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.accept_order import AcceptOrder
+from services.dispatch.usecases.confirm_result import ConfirmResult
+from services.dispatch.usecases.decide_refusal import DecideRefusal
+from services.dispatch.usecases.forward_order import ForwardOrder
+from services.dispatch.usecases.ports import Work
+from services.dispatch.usecases.rate_sender import RateSender
+from services.dispatch.usecases.refuse_order import RefuseOrder
+from services.dispatch.usecases.report_result import ReportResult
+
+Completion = Callable[[Work, Case, Submission], Mapping[str, Any] | None]
+
+
+def completions(parameters: Parameters) -> Mapping[str, Completion]:
+    """The completions by the name in a user task's property `onComplete`."""
+    decide_refusal = DecideRefusal(parameters)
+    return {
+        "dispatch.forward_order": lambda work, case, said: ForwardOrder()(
+            work, case.case_no, _text(said, "note")
+        ),
+        "dispatch.accept_order": _accept_or_refuse,
+        "dispatch.decide_refusal": lambda work, case, said: decide_refusal(
+            work, case.case_no, decision=said.outcome, reason=_reason(said)
+        ),
+        "dispatch.report_result": lambda work, case, said: ReportResult()(
+            work, case.case_no, _text(said, "result")
+        ),
+        "dispatch.confirm_result": lambda work, case, said: ConfirmResult()(
+            work, case.case_no, confirmed=said.outcome == "confirmed", remark=_reason(said)
+        ),
+        "dispatch.rate_sender": lambda work, case, said: RateSender()(
+            work, case.case_no, score=int(said.data["score"]), remark=_text(said, "remark")
+        ),
+    }
+
+
+def _accept_or_refuse(work: Work, case: Case, said: Submission) -> None:
+    if said.outcome == "accept":
+        AcceptOrder()(work, case.case_no)
+    else:
+        RefuseOrder()(work, case.case_no, ground=_text(said, "ground"), reason=_text(said, "reason"))
+
+
+def _reason(said: Submission) -> str:
+    return _text(said, "reason") or _text(said, "remark")
+
+
+def _text(said: Submission, key: str) -> str:
+    return str(said.data.get(key) or "").strip()

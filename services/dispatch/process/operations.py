@@ -1,0 +1,27 @@
+"""Binds every operation the diagrams of dispatch name to its verb; a test keeps drawn and coded equal."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chassis.engine.runtime import Case
+from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.ask_gate import AskGate
+from services.dispatch.usecases.block_order import BlockOrder
+from services.dispatch.usecases.close_order import CloseOrder
+from services.dispatch.usecases.create_order import CreateOrder
+from services.dispatch.usecases.judge_gate import JudgeGate
+from services.dispatch.usecases.ports import Work
+
+Operation = Callable[[Work, Case], Mapping[str, Any] | None]
+
+
+def operations(parameters: Parameters) -> Mapping[str, Operation]:
+    """The operations by the topic a service task names."""
+    judge_gate, block_order = JudgeGate(parameters), BlockOrder(parameters)
+    return {
+        "dispatch.judge_gate": lambda work, case: {"verdict": judge_gate(work, case.case_no).outcome.value},
+        "dispatch.ask_gate": lambda work, case: AskGate()(work, case.case_no),
+        "dispatch.create_order": lambda work, case: CreateOrder()(work, case.case_no),
+        "dispatch.block_order": lambda work, case: {"reason_code": block_order(work, case.case_no)},
+        "dispatch.close_order": lambda work, case: CloseOrder()(work, case.case_no),
+    }

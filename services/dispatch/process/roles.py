@@ -1,0 +1,26 @@
+"""The roles the diagrams of dispatch may name, and how a role is held at a unit."""
+
+from chassis.texts import Said
+
+ROLES: dict[str, Said] = {
+    "department_clerk": Said("发单单位经办人", "sender's clerk"),
+    "township_clerk": Said("乡镇(街道)经办人", "township clerk"),
+    "community_secretary": Said("社区(村)书记", "community secretary"),
+    "committee_office_clerk": Said("审核委员会办公室经办人", "committee office clerk"),
+}
+
+
+class RoleUnknown(ValueError):
+    """A diagram names a role nobody can hold."""
+
+
+def role_at(role: str, unit: str) -> str:
+    """The candidate "role@unit" a task is offered to."""
+    if role not in ROLES:
+        raise RoleUnknown(f"{role} is not a role of dispatch")
+    return f"{role}@{unit}"
+
+
+def sender_role(unit: str) -> str:
+    """Who acts for a sender: a township's clerk for a township (nine digits), a department's otherwise."""
+    return "township_clerk" if unit.isdigit() and len(unit) == 9 else "department_clerk"

@@ -1,0 +1,1 @@
+"""The memory of dispatch: the only room with SQL."""

@@ -1,0 +1,132 @@
+"""The ports of the use cases on SQLAlchemy."""
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chassis.persistence.upsert import insert_into
+from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, checksum
+from services.dispatch.domain.errors import OrderUnknown
+from services.dispatch.domain.unit import Unit
+from services.dispatch.domain.work_order import OrderState, WorkOrder
+from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, NUMBER_SERIES, WORK_ORDER
+
+T = TypeVar("T")
+SOURCE = "admission"
+
+
+class _Kept(Generic[T]):
+    """Objects of one kind by key; those added in this work are found before they are written."""
+
+    kind: type[T]
+    key: str
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._added: dict[str, T] = {}
+
+    def _find(self, key: str) -> T | None:
+        return self._added.get(key) or self.session.get(self.kind, key)
+
+    def add(self, new: T) -> None:
+        """Keep a new object."""
+        self._added[getattr(new, self.key)] = new
+        self.session.add(new)
+
+
+class StoredOrders(_Kept[WorkOrder]):
+    """All orders ever placed."""
+
+    kind, key = WorkOrder, "order_no"
+
+    def get(self, order_no: str) -> WorkOrder:
+        """The order, or `OrderUnknown`."""
+        order = self._find(order_no)
+        if order is None:
+            raise OrderUnknown(order_no=order_no)
+        return order
+
+    def blocks_of(self, sender: str, since: datetime) -> int:
+        """How many orders of this body the gate has blocked since then."""
+        columns = WORK_ORDER.c
+        statement = (
+            select(func.count())
+            .select_from(WORK_ORDER)
+            .where(columns.sender == sender, columns.state == OrderState.BLOCKED, columns.ended_at >= since)
+        )
+        return self.session.execute(statement).scalar_one()
+
+
+class StoredCatalogue(_Kept[CatalogueItem]):
+    """The local copy of the catalogue."""
+
+    kind, key = CatalogueItem, "item_id"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._state: CatalogueState | None = None
+
+    def get(self, item_id: str) -> CatalogueItem | None:
+        """What was heard of this item, if anything."""
+        return self._find(item_id)
+
+    def state(self) -> CatalogueState:
+        """How fresh and complete the copy is; nothing heard yet is a state too."""
+        if self._state is None:
+            self._state = self.session.get(CatalogueState, SOURCE)
+        if self._state is None:
+            self._state = CatalogueState(SOURCE)
+            self.session.add(self._state)
+        return self._state
+
+    def checksum(self) -> str:
+        """The fingerprint of the copy."""
+        self.session.flush()
+        rows = self.session.execute(select(CATALOGUE_ITEM.c.item_id, CATALOGUE_ITEM.c.revision))
+        return checksum((item_id, revision) for item_id, revision in rows)
+
+
+class StoredAgencies(_Kept[StationedAgency]):
+    """The register of stationed agencies."""
+
+    kind, key = StationedAgency, "code"
+
+    def get(self, code: str) -> StationedAgency | None:
+        """The agency with this code."""
+        return self._find(code)
+
+    def serving(self, department: str, township: str) -> StationedAgency | None:
+        """The agency of a department that works for a township; the first by code when several do."""
+        statement = (
+            select(StationedAgency).where(AGENCY.c.sending_department == department).order_by(AGENCY.c.code)
+        )
+        agencies = self.session.execute(statement).scalars()
+        return next((one for one in agencies if one.serves(township)), None)
+
+
+class StoredUnits(_Kept[Unit]):
+    """The directory's units."""
+
+    kind, key = Unit, "code"
+
+    def get(self, code: str) -> Unit | None:
+        """The unit with this code."""
+        return self._find(code)
+
+
+class StoredNumbers:
+    """Gap-free running numbers: taken in the transaction that uses them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def next(self, series: str, year: int) -> int:
+        """The next number of a series in a year."""
+        insert = insert_into(self.session, NUMBER_SERIES).values(series=series, year=year, last=1)
+        statement = insert.on_conflict_do_update(
+            index_elements=["series", "year"], set_={"last": NUMBER_SERIES.c.last + 1}
+        ).returning(NUMBER_SERIES.c.last)
+        return int(self.session.execute(statement).scalar_one())

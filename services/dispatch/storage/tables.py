@@ -1,0 +1,124 @@
+"""The tables of dispatch and how its domain objects sit in them."""
+
+from sqlalchemy import Boolean, Column, Date, Enum, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.orm import registry
+
+from chassis.engine.store import engine_tables
+from chassis.messaging.inbox import inbox_tables
+from chassis.messaging.outbox import outbox_tables
+from chassis.persistence.columns import NAMING_CONVENTION, Moment
+from chassis.persistence.idempotency import idempotency_table
+from chassis.persistence.journal import journal_table
+from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion, Mark, Origin
+from services.dispatch.domain.gate import GateCheck
+from services.dispatch.domain.rating import Rating
+from services.dispatch.domain.unit import Unit
+from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderState, Report, WorkOrder
+from services.dispatch.storage.shapes import Kept
+
+METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
+
+JOURNAL = journal_table(METADATA)
+IDEMPOTENCY = idempotency_table(METADATA)
+OUTBOX = outbox_tables(METADATA)
+INBOX = inbox_tables(METADATA)
+ENGINE = engine_tables(METADATA)
+
+
+def _words(kind: type[Origin] | type[OrderState]) -> Enum:
+    """A closed list kept as its words."""
+    return Enum(
+        kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda one: list(one)
+    )
+
+
+WORK_ORDER = Table(
+    "work_order",
+    METADATA,
+    Column("order_no", String(40), primary_key=True),
+    Column("batch_no", String(40), nullable=False, index=True),
+    Column("item_ref", String(64)),
+    Column("sender", String(40), nullable=False),
+    Column("sender_user", String(64), nullable=False),
+    Column("township", String(12), nullable=False),
+    Column("community", String(12)),
+    Column("demand", Kept(Demand), nullable=False),
+    Column("order_date", Date(), nullable=False),
+    Column("placed_at", Moment(), nullable=False),
+    Column("state", _words(OrderState), nullable=False),
+    Column("agency", String(64)),
+    Column("checks", Kept(tuple[GateCheck, ...]), nullable=False),
+    Column("answer", Kept(GateCheck | None)),
+    Column("snapshot", Kept(ItemVersion | None)),
+    Column("refusal", Kept(CommunityRefusal | None)),
+    Column("reports", Kept(tuple[Report, ...]), nullable=False),
+    Column("rating", Kept(Rating | None)),
+    Column("forward_note", Text(), nullable=False),
+    Column("end_reason", Text(), nullable=False),
+    Column("ended_at", Moment()),
+    Column("row_version", Integer(), nullable=False),
+    Index("ix_work_order_sender_order_no", "sender", "order_no"),
+    Index("ix_work_order_township_order_no", "township", "order_no"),
+    Index("ix_work_order_community_order_no", "community", "order_no"),
+    Index("ix_work_order_sender_state_ended_at", "sender", "state", "ended_at"),
+)
+
+CATALOGUE_ITEM = Table(
+    "catalogue_item",
+    METADATA,
+    Column("item_id", String(64), primary_key=True),
+    Column("origin", _words(Origin), nullable=False),
+    Column("versions", Kept(tuple[ItemVersion, ...]), nullable=False),
+    Column("marks", Kept(tuple[Mark, ...]), nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("owner_unit", String(64), nullable=False),
+    Column("revision", Integer(), nullable=False),
+    Column("row_version", Integer(), nullable=False),
+)
+
+CATALOGUE_STATE = Table(
+    "catalogue_state",
+    METADATA,
+    Column("source", String(20), primary_key=True),
+    Column("own_version", Integer(), nullable=False),
+    Column("checked_version", Integer(), nullable=False),
+    Column("heard_at", Moment()),
+    Column("in_step", Boolean(), nullable=False),
+)
+
+AGENCY = Table(
+    "stationed_agency",
+    METADATA,
+    Column("code", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("sending_department", String(40), nullable=False, index=True),
+    Column("seat_township", String(12), nullable=False),
+    Column("served", Kept(tuple[str, ...]), nullable=False),
+    Column("revision", Integer(), nullable=False),
+)
+
+UNIT = Table(
+    "unit",
+    METADATA,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("parent", String(40), nullable=False),
+    Column("revision", Integer(), nullable=False),
+)
+
+NUMBER_SERIES = Table(
+    "number_series",
+    METADATA,
+    Column("series", String(20), primary_key=True),
+    Column("year", Integer(), primary_key=True, autoincrement=False),
+    Column("last", Integer(), nullable=False),
+)
+
+MAPPERS = registry(metadata=METADATA)
+MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
+MAPPERS.map_imperatively(CatalogueItem, CATALOGUE_ITEM, version_id_col=CATALOGUE_ITEM.c.row_version)
+MAPPERS.map_imperatively(CatalogueState, CATALOGUE_STATE)
+MAPPERS.map_imperatively(StationedAgency, AGENCY)
+MAPPERS.map_imperatively(Unit, UNIT)

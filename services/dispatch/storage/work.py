@@ -1,0 +1,28 @@
+"""The unit of work of dispatch, with its repositories at hand."""
+
+from chassis.persistence.unit_of_work import UnitOfWork
+from services.dispatch.storage.repositories import (
+    StoredAgencies,
+    StoredCatalogue,
+    StoredNumbers,
+    StoredOrders,
+    StoredUnits,
+)
+
+
+class Work(UnitOfWork):
+    """One stimulus, one transaction."""
+
+    orders: StoredOrders
+    catalogue: StoredCatalogue
+    agencies: StoredAgencies
+    units: StoredUnits
+    numbers: StoredNumbers
+
+    def furnish(self) -> None:
+        """Put the repositories of dispatch into this work."""
+        self.orders = StoredOrders(self.session)
+        self.catalogue = StoredCatalogue(self.session)
+        self.agencies = StoredAgencies(self.session)
+        self.units = StoredUnits(self.session)
+        self.numbers = StoredNumbers(self.session)

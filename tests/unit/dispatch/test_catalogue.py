@@ -1,0 +1,96 @@
+"""The local copy: the order of messages does not matter, and freshness is never pretended."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.dispatch.domain.catalogue import (
+    CatalogueItem,
+    CatalogueState,
+    ItemVersion,
+    Mark,
+    MarkKind,
+    Origin,
+    checksum,
+)
+from services.dispatch.domain.gate import ReasonCode, judge
+from tests.unit.dispatch.builders import NOW, TODAY, a_question, a_version
+
+HISTORY = [
+    a_version(version=1, revision=1, name="旧名"),
+    a_version(version=1, revision=2, name="新名", admitted_on=TODAY),
+    Mark(MarkKind.SUPERSEDED, 1, TODAY, 3),
+    a_version(version=2, revision=4),
+    Mark(MarkKind.SUSPENDED, 2, TODAY, 5),
+    Mark(MarkKind.RESUMED, 2, TODAY, 6),
+    Mark(MarkKind.ENDED, 2, TODAY, 7),
+]
+
+
+def heard(messages):
+    item = CatalogueItem("SX-2026-00001", Origin.ADMITTED)
+    for message in messages:
+        if isinstance(message, ItemVersion):
+            item.hear_version(message)
+        else:
+            item.hear_mark(message)
+    return item
+
+
+@given(st.permutations(HISTORY), st.lists(st.sampled_from(HISTORY)))
+def test_any_order_with_any_repetition_ends_in_the_same_copy(shuffled, repeated):
+    expected, got = heard(HISTORY), heard([*shuffled, *repeated])
+    assert (got.versions, got.marks, got.revision, got.name) == (
+        expected.versions,
+        expected.marks,
+        expected.revision,
+        expected.name,
+    )
+
+
+def test_an_end_that_overtakes_the_admission_stays_the_end():
+    item = heard([Mark(MarkKind.ENDED, 2, TODAY, 3)])
+    assert judge(a_question(), item, fresh=True).reason is ReasonCode.ENDED
+    item.hear_version(a_version(revision=2))
+    assert judge(a_question(), item, fresh=True).reason is ReasonCode.ENDED
+
+
+def test_the_first_day_of_admission_is_kept_when_a_condition_is_confirmed_later():
+    later = a_version(revision=9, admitted_on=TODAY + timedelta(days=30))
+    assert heard([later, a_version(admitted_on=TODAY)]).versions[0].admitted_on == TODAY
+
+
+def test_the_copy_is_fresh_for_exactly_the_minutes_allowed():
+    state = CatalogueState("admission")
+    assert not state.fresh(NOW, 15)
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="x")
+    assert state.fresh(NOW + timedelta(minutes=15), 15)
+    assert not state.fresh(NOW + timedelta(minutes=15, seconds=1), 15)
+
+
+def test_a_copy_with_another_fingerprint_is_not_fresh():
+    state = CatalogueState("admission", own_version=3)
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="y")
+    assert not state.fresh(NOW, 15)
+
+
+def test_a_copy_that_is_ahead_of_the_check_is_fresh():
+    state = CatalogueState("admission", own_version=4)
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="y")
+    assert state.fresh(NOW, 15)
+
+
+def test_a_check_that_was_long_on_its_way_does_not_freshen_the_copy():
+    state = CatalogueState("admission")
+    state.hear(version=4, checksum="x", at=NOW, own_checksum="x")
+    state.hear(version=3, checksum="x", at=NOW - timedelta(hours=1), own_checksum="x")
+    assert state.heard_at == NOW and state.checked_version == 4
+
+
+@given(st.dictionaries(st.text("ABC-019", min_size=1), st.integers(1, 99)), st.randoms())
+def test_the_fingerprint_depends_on_what_is_held_not_on_its_order(held, chance):
+    shuffled = list(held.items())
+    chance.shuffle(shuffled)
+    assert checksum(shuffled) == checksum(held.items())
+    assert checksum([*shuffled, ("ZZ-1", 1)]) != checksum(shuffled)
