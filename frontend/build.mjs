@@ -1,0 +1,60 @@
+// Builds the browser assets into portal/static/dist and the document fonts into build/fonts.
+// Run through `npm ci --ignore-scripts && npm run build`; the output is the same from every machine.
+import { build } from "esbuild";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..");
+const dist = join(root, "portal", "static", "dist");
+const fonts = join(root, "build", "fonts");
+const modules = join(here, "node_modules");
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+mkdirSync(fonts, { recursive: true });
+
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: { diagram: "src/diagram.js" },
+  bundle: true,
+  format: "esm",
+  outdir: dist,
+  minify: true,
+  target: ["chrome86", "firefox78"],
+  legalComments: "linked",
+  loader: { ".css": "css", ".woff": "dataurl", ".woff2": "dataurl" },
+  metafile: true,
+  logLevel: "warning",
+});
+
+copyFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(dist, "htmx.min.js"));
+
+const family = join(modules, "@expo-google-fonts", "noto-serif-sc");
+for (const weight of ["400Regular", "600SemiBold"]) {
+  const name = `NotoSerifSC_${weight}.ttf`;
+  copyFileSync(join(family, weight, name), join(fonts, name));
+}
+copyFileSync(join(family, "LICENSE_FONT"), join(fonts, "LICENSE_FONT.txt"));
+
+const shipped = new Set(["htmx.org", "@expo-google-fonts/noto-serif-sc"]);
+for (const input of Object.keys(result.metafile.inputs)) {
+  const parts = input.split(sep);
+  const at = parts.lastIndexOf("node_modules");
+  if (at < 0) continue;
+  const name = parts[at + 1].startsWith("@") ? `${parts[at + 1]}/${parts[at + 2]}` : parts[at + 1];
+  shipped.add(name);
+}
+writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), [...shipped].sort().map(notice).join("\n"));
+
+function notice(name) {
+  const folder = join(modules, name);
+  const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
+  if (!texts.length) texts.push(`Licence: ${about.license}`);
+  return `${"=".repeat(78)}\n${name} ${about.version} (${about.license})\n${"=".repeat(78)}\n${texts.join("\n\n")}\n`;
+}
+
+if (!existsSync(join(dist, "diagram.js"))) throw new Error("the diagram viewer was not built");

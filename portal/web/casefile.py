@@ -1,0 +1,98 @@
+"""The whole case: where it stands, what was said, which documents exist, what may still be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.ids import new_id
+from portal.clients.services import ServiceProblem
+from portal.web import submissions
+from portal.web.access import signed_in
+from portal.web.language import said
+from portal.web.parts import SERVICES, parts, reader
+from portal.web.refusals import told
+from portal.web.rendering import draw
+
+blueprint = Blueprint("casefile", __name__)
+SERVICE = f"<any({', '.join(SERVICES)}):service>"
+
+
+def _read(service: str, case_no: str) -> dict[str, Any]:
+    found = parts().services.get(service, f"/cases/{case_no}", actor=reader())
+    assert isinstance(found, dict)
+    return found
+
+
+def _page(
+    service: str,
+    case: Mapping[str, Any],
+    *,
+    key: str = "",
+    data: Mapping[str, Any] | None = None,
+    refused: ServiceProblem | None = None,
+) -> ResponseReturnValue:
+    errors: Sequence[Mapping[str, Any]] = (refused.problem.get("errors") or ()) if refused else ()
+    actions = [
+        {
+            **action,
+            "drawn": draw(action.get("form") or {}, data, None, errors) if action["key"] == key else draw(action.get("form") or {}),
+            "open": action["key"] == key,
+        }
+        for action in case.get("actions") or ()
+    ]
+    form = next((action["drawn"] for action in actions if action["open"] and errors), None)
+    problem = told(refused.problem, refused.status, form) if refused else None
+    done = next((said(one["label"]) for one in actions if one["key"] == request.args.get("done")), "")
+    page = render_template(
+        "case.html",
+        service=service,
+        case=case,
+        actions=actions,
+        problem=problem,
+        problems=problem is not None,
+        done=done or request.args.get("done", "")[:20],
+        my_tasks=parts().worklist.open_tasks_of(case["case_no"], reader()),
+    )
+    return page, problem.status if problem else 200
+
+
+@blueprint.get(f"/cases/{SERVICE}/<case_no>")
+@signed_in
+def show(service: str, case_no: str) -> ResponseReturnValue:
+    """The case file."""
+    return _page(service, _read(service, case_no))
+
+
+@blueprint.post(f"/cases/{SERVICE}/<case_no>/actions/<key>")
+@signed_in
+def act(service: str, case_no: str, key: str) -> ResponseReturnValue:
+    """An act on the case outside its tasks: withdraw, object, recall."""
+    case = _read(service, case_no)
+    form = next((one.get("form") for one in case.get("actions") or () if one["key"] == key), None) or {}
+    if wish := request.form.get("_do"):
+        data = submissions.read(form, request.form, keep_empty=True)
+        return _page(service, case, key=key, data=submissions.with_row_change(form, data, wish))
+    data = submissions.read(form, request.form)
+    path, sent = f"/cases/{case_no}/actions/{key}", request.form.get("request_key") or new_id()
+    try:
+        parts().services.send("POST", service, path, data, actor=reader(), key=sent)
+    except ServiceProblem as refused:
+        if refused.status not in (409, 412, 422):
+            raise
+        return _page(service, _read(service, case_no), key=key, data=data, refused=refused)
+    return redirect(url_for("casefile.show", service=service, case_no=case_no, done=key), 303)
+
+
+@blueprint.get(f"/diagrams/{SERVICE}/<process>/<int:version>.bpmn")
+@signed_in
+def diagram(service: str, process: str, version: int) -> ResponseReturnValue:
+    """The drawn procedure, for the viewer."""
+    path = f"/definitions/{process}/{version}/diagram"
+    found = parts().services.download(service, path, actor=reader())
+    answer = Response(found.content, mimetype="application/xml")
+    answer.cache_control.private, answer.cache_control.max_age = True, 86400
+    return answer

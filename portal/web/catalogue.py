@@ -1,0 +1,78 @@
+"""The public register: the guidance list and every admitted item in force; the office keeps it here too."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.ids import new_id
+from portal.clients.services import ServiceProblem
+from portal.web.access import holding, public
+from portal.web.files import as_attachment
+from portal.web.listing import asked_for, listed
+from portal.web.parts import parts, reader, visitor
+from portal.web.refusals import told
+from portal.web.uploads import forward_upload, takes_files
+
+blueprint = Blueprint("catalogue", __name__)
+KEEPERS = ("committee_office_clerk", "committee_office_head")
+
+
+@blueprint.get("/catalogue")
+@public
+def show() -> ResponseReturnValue:
+    """Search and filter what may be asked of communities."""
+    filters = asked_for("q", "unit", "category", "kind", "in_force_on", "after")
+    actor = visitor().actor
+    return render_template(
+        "catalogue.html",
+        found=listed("admission", "/catalogue", filters, limit=50),
+        filters=filters,
+        units=parts().directory.units(kinds=("department", "coordinating_body", "committee_office")),
+        keeps=actor is not None and any(map(actor.holds, KEEPERS)),
+    )
+
+
+@blueprint.get("/catalogue/export.xlsx")
+@public
+def export() -> ResponseReturnValue:
+    """The guidance list as a workbook."""
+    found = parts().services.download("admission", "/guidance-list/export.xlsx", actor=visitor().actor)
+    return as_attachment(found)
+
+
+@blueprint.get("/catalogue/import")
+@holding(*KEEPERS)
+def upload() -> ResponseReturnValue:
+    """The page a workbook is handed in on."""
+    return render_template("catalogue_import.html", preview=None)
+
+
+@blueprint.post("/catalogue/import")
+@holding(*KEEPERS)
+@takes_files
+def check_or_import() -> ResponseReturnValue:
+    """First a preview, then, once confirmed, the import; errors come back as the marked workbook."""
+    confirmed = request.form.get("confirm") == "1"
+    try:
+        found = forward_upload("admission", "/guidance-list/import", {"confirm": "true" if confirmed else "false"})
+    except ServiceProblem as refused:
+        if refused.status not in (400, 409, 413, 415, 422):
+            raise
+        page = render_template(
+            "catalogue_import.html", preview=None, problem=told(refused.problem, refused.status), problems=True
+        )
+        return page, refused.status
+    if isinstance(found, Response):
+        return found
+    return render_template("catalogue_import.html", preview=found, imported=confirmed)
+
+
+@blueprint.post("/catalogue/<entry>/category")
+@holding(*KEEPERS)
+def confirm_category(entry: str) -> ResponseReturnValue:
+    """Confirm or correct the category of a list entry, with a reason."""
+    body = {"category": request.form.get("category", ""), "reason": request.form.get("reason", "").strip()}
+    path, key = f"/guidance-list/{entry}/category", request.form.get("request_key") or new_id()
+    parts().services.send("POST", "admission", path, body, actor=reader(), key=key)
+    return redirect(url_for("catalogue.show", q=entry), 303)

@@ -1,0 +1,45 @@
+"""Documents and attachments, fetched from the service that keeps them and decides who may read them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.web.access import public
+from portal.web.parts import SERVICES, parts, visitor
+from portal.web.ports import Download
+
+blueprint = Blueprint("files", __name__)
+FETCHABLE = re.compile(r"(notices|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)/[\w.\-/]{1,200}")
+
+
+def file_url(service: str, href: str, extension: str = "") -> str:
+    """The portal's address of a file a service named; the format replaces or follows the file name."""
+    path = href.lstrip("/")
+    if "{format}" in path:
+        path = path.replace("{format}", extension)
+    elif extension and not path.endswith(f".{extension}"):
+        path = re.sub(r"\.(docx|pdf|xlsx)$", "", path) + f".{extension}"
+    return url_for("files.fetch", service=service, path=path)
+
+
+def as_attachment(found: Download) -> Response:
+    """A downloaded file as an answer of the portal; it is saved, never shown as a page."""
+    answer = Response(found.content, content_type=found.content_type or "application/octet-stream")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.filename or 'file')}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.cache_control.private, answer.cache_control.no_store = True, True
+    return answer
+
+
+@blueprint.get(f"/files/<any({', '.join(SERVICES)}):service>/<path:path>")
+@public
+def fetch(service: str, path: str) -> ResponseReturnValue:
+    """Fetch a file with the reader's own token (or none); the service decides."""
+    if not FETCHABLE.fullmatch(path) or ".." in path:
+        abort(404)
+    found = parts().services.download(service, f"/{path}", actor=visitor().actor, params=request.args.to_dict())
+    return as_attachment(found)

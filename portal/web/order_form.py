@@ -1,0 +1,81 @@
+"""The form of an order (F-DSP-10): item, communities, content, dates, burdens, funds, contact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.web.language import said
+from portal.web.parts import parts, reader
+
+BURDENS = (
+    ("台账", "Ledgers"),
+    ("协助行政事务", "Assistance with administration"),
+    ("印章使用", "Use of the seal"),
+)
+
+
+def _field(kind: str, key: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
+    hint_en = more.pop("hint_en", "")
+    return {
+        "type": kind,
+        "key": key,
+        "label": zh,
+        "properties": {"label_en": en, "description_en": hint_en},
+        **more,
+    }
+
+
+REQUIRED = {"required": True}
+FORM: dict[str, Any] = {
+    "components": [
+        _field(
+            "select",
+            "item_ref",
+            "事项",
+            "Item",
+            valuesKey="items",
+            description="只能选指导清单内或已准入的事项；清单外又未准入的，请先申请准入",
+            hint_en="Only listed or admitted items; apply for admission of anything else first",
+        ),
+        _field("taglist", "communities", "承办社区（村）", "Communities", valuesKey="communities", validate=REQUIRED),
+        _field("textarea", "content", "工作内容", "Content", validate={"required": True, "maxLength": 2000}),
+        _field("datetime", "start", "开始日期", "Start", subtype="date", validate=REQUIRED),
+        _field("datetime", "due", "完成期限", "Due", subtype="date", validate=REQUIRED),
+        _field("textfield", "result_form", "成果形式", "Form of the result", validate={"required": True, "maxLength": 200}),
+        _field(
+            "checklist",
+            "burden_kinds",
+            "要求社区做的",
+            "What it asks for",
+            values=[{"value": zh, "label": zh, "label_en": en} for zh, en in BURDENS],
+            validate=REQUIRED,
+        ),
+        _field("checkbox", "responsible", "由社区承担主要责任", "The community bears the main responsibility"),
+        _field("textfield", "funds_reference", "经费或购买服务依据", "Reference of funds or purchase"),
+        _field("textfield", "contact", "联系人、电话", "Contact", validate={"required": True, "maxLength": 100}),
+    ]
+}
+
+
+def choices(wished: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Items known to dispatch and the communities of the county, grouped by township."""
+    found = parts().services.get("dispatch", "/catalogue", actor=reader(), params={"limit": 500})
+    items = [_item(one) for one in found.get("items") or ()]
+    if wished and wished not in {one["value"] for one in items}:
+        items.insert(0, {"value": wished, "label": wished})
+    townships = {one["code"]: one["name"] for one in map(_plain, parts().directory.units(kinds=("township",)))}
+    communities = [
+        {"value": one["code"], "label": one["name"], "group": townships.get(one["parent"], "")}
+        for one in map(_plain, parts().directory.units(kinds=("community",)))
+    ]
+    return {"items": items, "communities": sorted(communities, key=lambda one: one["value"])}
+
+
+def _item(one: Any) -> dict[str, str]:
+    reference = str(one.get("item_ref") or one.get("entry_id") or one.get("item_id") or one.get("id"))
+    name = said(one.get("item_name") or one.get("text") or one.get("name"))
+    return {"value": reference, "label": f"{reference} {name}"}
+
+
+def _plain(unit: Any) -> dict[str, Any]:
+    return dict(unit) if isinstance(unit, dict) else {name: getattr(unit, name) for name in ("code", "name", "parent")}

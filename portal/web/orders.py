@@ -1,0 +1,73 @@
+"""Orders to communities (派单): send one, see what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.ids import new_id
+from portal.clients.services import ServiceProblem
+from portal.web import submissions
+from portal.web.access import holding, signed_in
+from portal.web.listing import asked_for, listed
+from portal.web.navigation import SENDERS
+from portal.web.order_form import FORM, choices
+from portal.web.parts import parts, reader
+from portal.web.refusals import Told, told
+from portal.web.rendering import draw
+
+blueprint = Blueprint("orders", __name__)
+
+
+@blueprint.get("/orders")
+@signed_in
+def show() -> ResponseReturnValue:
+    """Orders the reader may see, newest first."""
+    filters = asked_for("q", "state", "batch_no", "after")
+    return render_template(
+        "orders.html",
+        found=listed("dispatch", "/orders", filters),
+        filters=filters,
+        may_send=any(map(reader().holds, SENDERS)),
+        sent=request.args.get("sent", "")[:60],
+    )
+
+
+def _page(data: dict[str, Any], problem: Told | None = None, errors: Any = ()) -> ResponseReturnValue:
+    form = draw(FORM, data, choices(data.get("item_ref")), errors)
+    if problem and form.errors:
+        problem = Told(problem.title, problem.detail, problem.other, problem.rule, problem.code, form.errors)
+    page = render_template("order_new.html", form=form, problem=problem, problems=problem is not None)
+    return page, problem.status if problem else 200
+
+
+@blueprint.get("/orders/new")
+@holding(*SENDERS)
+def new() -> ResponseReturnValue:
+    """The form of an order; an item may be given along."""
+    return _page({"item_ref": request.args.get("item_ref", "")[:60]})
+
+
+@blueprint.post("/orders/new")
+@holding(*SENDERS)
+def send() -> ResponseReturnValue:
+    """Hand the order to the gate; whether it may go out is decided there."""
+    data = submissions.read(FORM, request.form)
+    body = {**data, "item_ref": data.get("item_ref") or None, "responsible": bool(data.get("responsible"))}
+    key = request.form.get("request_key") or new_id()
+    try:
+        made = parts().services.send("POST", "dispatch", "/orders", body, actor=reader(), key=key)
+    except ServiceProblem as refused:
+        if refused.status not in (400, 409, 422):
+            raise
+        return _page(data, told(refused.problem, refused.status), refused.problem.get("errors") or ())
+    return redirect(url_for("orders.show", sent=made.get("batch_no") or "1"), 303)
+
+
+@blueprint.get("/orders/<order_no>")
+@signed_in
+def one(order_no: str) -> ResponseReturnValue:
+    """An order is a case like any other."""
+    return redirect(url_for("casefile.show", service="dispatch", case_no=order_no))

@@ -1,0 +1,93 @@
+"""Puts every page of the portal into the web app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, g
+
+from chassis.ids import new_id
+from portal.web import (
+    about,
+    alerts,
+    applications,
+    assets,
+    casefile,
+    catalogue,
+    compression,
+    figures,
+    files,
+    inbox,
+    lamps,
+    language,
+    navigation,
+    notices,
+    orders,
+    preferences,
+    processes,
+    refusals,
+    tasks,
+)
+from portal.web.parts import EXTENSION, Parts, parts, visitor
+
+__all__ = ["Parts", "register"]
+
+PAGES = (
+    inbox,
+    tasks,
+    casefile,
+    files,
+    applications,
+    catalogue,
+    notices,
+    orders,
+    figures,
+    alerts,
+    processes,
+    about,
+    preferences,
+)
+
+
+def register(web_app: Flask, given: Parts) -> None:
+    """Give the web app its pages, languages and static files."""
+    web_app.extensions[EXTENSION] = given
+    web_app.jinja_env.trim_blocks = True
+    web_app.jinja_env.lstrip_blocks = True
+    language.set_up(web_app)
+    assets.set_up(web_app)
+    refusals.set_up(web_app)
+    for page in PAGES:
+        web_app.register_blueprint(page.blueprint)
+    web_app.context_processor(_context)
+    compression.set_up(web_app)
+
+
+def _counts() -> Mapping[str, int]:
+    actor = visitor().actor
+    if "inbox_counts" not in g:
+        g.inbox_counts = parts().worklist.counts(actor) if actor else {}
+    found: Mapping[str, int] = g.inbox_counts
+    return found
+
+
+def _lamp(row: Any) -> lamps.Lamp:
+    return lamps.lamp(row, parts().clock.now(), parts().calendar)
+
+
+def _context() -> dict[str, Any]:
+    seen = visitor()
+    return {
+        "visitor": seen,
+        "lang": language.language(),
+        "large": language.is_large_type(),
+        "counts": _counts(),
+        "navigation_entries": navigation.entries(seen.actor, _counts()),
+        "here": navigation.here(),
+        "here_with": navigation.here_with,
+        "lamp": _lamp,
+        "moment": lamps.moment,
+        "request_key": new_id,
+        "file_url": files.file_url,
+    }

@@ -1,0 +1,48 @@
+"""What the pages are made with, given once by assembly and found again in every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from chassis.actor import Actor
+from chassis.clock import Clock, SystemClock
+from chassis.working_days import WorkingCalendar
+from portal.web.ports import Directory, Services, Visitor, Worklist
+
+EXTENSION = "gatehouse.pages"
+SERVICES = ("admission", "assessment", "dispatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The ports behind the pages."""
+
+    services: Services
+    worklist: Worklist
+    directory: Directory
+    visitor: Callable[[], Visitor]
+    clock: Clock = field(default_factory=SystemClock)
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    mark_read: Callable[[Actor, str], None] | None = None
+
+
+def parts() -> Parts:
+    """The parts of the running web app."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Parts)
+    return found
+
+
+def visitor() -> Visitor:
+    """Who asks for this page."""
+    return parts().visitor()
+
+
+def reader() -> Actor:
+    """The signed-in person; pages that call this are open to signed-in people only."""
+    actor = visitor().actor
+    assert actor is not None
+    return actor

@@ -1,0 +1,78 @@
+"""What a reader posted becomes the data of the form again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+Posted = MultiDict[str, str]
+MANY = frozenset({"checklist", "taglist"})
+SILENT = frozenset({"text", "separator", "spacer", "button"})
+WHOLE_NUMBER = re.compile(r"-?\d{1,15}")
+MOST_ROWS = 200
+
+
+def read(schema: Mapping[str, Any], posted: Posted, *, keep_empty: bool = False) -> dict[str, Any]:
+    """The data of a posted form, in the shape its schema gives; empty list rows are dropped unless kept."""
+    return _read(schema.get("components", ()), posted, "", keep_empty)
+
+
+def _read(
+    components: Sequence[Mapping[str, Any]], posted: Posted, prefix: str, keep_empty: bool
+) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for component in components:
+        kind = str(component.get("type", ""))
+        key = str(component.get("key") or component.get("path") or "")
+        if kind == "group":
+            below = f"{prefix}{key}." if component.get("path") else prefix
+            inner = _read(component.get("components", ()), posted, below, keep_empty)
+            data.update({key: inner} if component.get("path") else inner)
+        elif key and kind == "dynamiclist":
+            data[key] = _rows(component, posted, prefix + key, keep_empty)
+        elif key and kind not in SILENT:
+            value = _entry(kind, posted, prefix + key)
+            if value is not None:
+                data[key] = value
+    return data
+
+
+def _rows(component: Mapping[str, Any], posted: Posted, name: str, keep_empty: bool) -> list[dict[str, Any]]:
+    row_of = re.compile(re.escape(name) + r"\.(\d{1,4})\.")
+    found = {int(match[1]) for key in posted if (match := row_of.match(key))}
+    inner = component.get("components", ())
+    rows = [_read(inner, posted, f"{name}.{index}.", keep_empty) for index in sorted(found)[:MOST_ROWS]]
+    return [row for row in rows if keep_empty or any(value not in ("", [], False) for value in row.values())]
+
+
+def _entry(kind: str, posted: Posted, name: str) -> Any:
+    if kind in MANY:
+        return [value for value in posted.getlist(name) if value]
+    if kind == "checkbox":
+        return name in posted
+    value = posted.get(name)
+    if value is None:
+        return None
+    text = value.replace("\r\n", "\n").strip()
+    if kind == "number":
+        return int(text) if WHOLE_NUMBER.fullmatch(text) else text or None
+    return text or None
+
+
+def with_row_change(schema: Mapping[str, Any], data: dict[str, Any], wish: str) -> dict[str, Any]:
+    """The data after a reader asked for one more or one less row (`add:x`, `remove:x:2`)."""
+    verb, _, rest = wish.partition(":")
+    name, _, index = rest.partition(":")
+    *path, key = name.split(".")
+    holder: Any = data
+    for step in path:
+        holder = holder[int(step)] if step.isdigit() else holder.setdefault(step, {})
+    rows = holder.setdefault(key, [])
+    if verb == "add":
+        rows.append({})
+    elif verb == "remove" and index.isdigit() and int(index) < len(rows):
+        del rows[int(index)]
+    return data

@@ -1,0 +1,156 @@
+"""One piece of work: the case, the form, the outcomes; claim, keep a draft, hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.ids import new_id
+from portal.clients.services import ServiceProblem
+from portal.web import submissions
+from portal.web.access import signed_in
+from portal.web.language import said
+from portal.web.parts import SERVICES, parts, reader
+from portal.web.refusals import Told, told
+from portal.web.rendering import draw
+from portal.web.uploads import forward_upload, takes_files
+
+blueprint = Blueprint("tasks", __name__)
+ADDRESS = f"/tasks/<any({', '.join(SERVICES)}):service>/<task_id>"
+RETRYABLE = (409, 412, 422)
+
+
+def schema_of(task: Mapping[str, Any]) -> dict[str, Any]:
+    """The form of a task; where the designer drew no outcome field, the closed list is added."""
+    form = dict(task.get("form") or {})
+    components = list(form.get("components") or ())
+    outcomes = task.get("outcomes") or ()
+    if len(outcomes) > 1 and not any(one.get("key") == "outcome" for one in components):
+        components.append(
+            {
+                "type": "radio",
+                "key": "outcome",
+                "label": "办理结果",
+                "properties": {"label_en": "Outcome"},
+                "validate": {"required": True},
+                "values": [{"value": one["value"], "label": one["label"]} for one in outcomes],
+            }
+        )
+    form["components"] = components
+    return form
+
+
+def _read(service: str, task_id: str) -> dict[str, Any]:
+    found = parts().services.get(service, f"/tasks/{task_id}", actor=reader())
+    assert isinstance(found, dict)
+    return found
+
+
+def _page(
+    service: str,
+    task: Mapping[str, Any],
+    *,
+    data: Mapping[str, Any] | None = None,
+    refused: ServiceProblem | None = None,
+) -> ResponseReturnValue:
+    errors: Sequence[Mapping[str, Any]] = (refused.problem.get("errors") or ()) if refused else ()
+    shown = task.get("data") if data is None else data
+    form = draw(schema_of(task), shown, task.get("options"), errors)
+    outcomes = task.get("outcomes") or ()
+    problem = told(refused.problem, refused.status, form if errors else None) if refused else None
+    page = render_template(
+        "task.html",
+        service=service,
+        task=task,
+        case=task.get("case") or {},
+        form=form,
+        problem=problem,
+        problems=problem is not None,
+        saved="saved" in request.args,
+        only_outcome=said(outcomes[0]["label"]) if len(outcomes) == 1 else "",
+    )
+    return page, problem.status if isinstance(problem, Told) else 200
+
+
+@blueprint.get(ADDRESS)
+@signed_in
+def show(service: str, task_id: str) -> ResponseReturnValue:
+    """The page a piece of work is done on; opening it makes it read."""
+    task = _read(service, task_id)
+    if mark_read := parts().mark_read:
+        mark_read(reader(), task_id)
+    return _page(service, task)
+
+
+@blueprint.post(f"{ADDRESS}/complete")
+@signed_in
+def complete(service: str, task_id: str) -> ResponseReturnValue:
+    """Hand the work in; a refusal comes back on the same page with everything that was entered."""
+    task = _read(service, task_id)
+    schema = schema_of(task)
+    if wish := request.form.get("_do"):
+        data = submissions.read(schema, request.form, keep_empty=True)
+        return _page(service, task, data=submissions.with_row_change(schema, data, wish))
+    data = submissions.read(schema, request.form)
+    try:
+        _send(service, task_id, "complete", {"outcome": _outcome(task, data), "data": data})
+    except ServiceProblem as refused:
+        if refused.status not in RETRYABLE:
+            raise
+        return _page(service, _read(service, task_id), data=data, refused=refused)
+    return redirect(url_for("inbox.show", finished=task["case_no"]), 303)
+
+
+def _outcome(task: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    outcomes = task.get("outcomes") or ()
+    if len(outcomes) == 1:
+        return str(outcomes[0]["value"])
+    return str(data.get("outcome") or "")
+
+
+@blueprint.post(f"{ADDRESS}/draft")
+@signed_in
+def draft(service: str, task_id: str) -> ResponseReturnValue:
+    """Keep what was entered so far; the browser also calls this by itself while somebody writes."""
+    data = submissions.read(schema_of(_read(service, task_id)), request.form)
+    kept = _send(service, task_id, "draft", {"data": data})
+    if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
+        return {"version": (kept or {}).get("version", request.form.get("version"))}
+    return redirect(url_for("tasks.show", service=service, task_id=task_id, saved="1"), 303)
+
+
+@blueprint.post(f"{ADDRESS}/claim")
+@signed_in
+def claim(service: str, task_id: str) -> ResponseReturnValue:
+    """Take the work (签收)."""
+    _send(service, task_id, "claim", {})
+    return redirect(url_for("tasks.show", service=service, task_id=task_id), 303)
+
+
+@blueprint.post(f"{ADDRESS}/release")
+@signed_in
+def release(service: str, task_id: str) -> ResponseReturnValue:
+    """Give the work back to the colleagues of the post (退还)."""
+    _send(service, task_id, "release", {})
+    return redirect(url_for("tasks.show", service=service, task_id=task_id), 303)
+
+
+@blueprint.post(f"{ADDRESS}/attachments")
+@signed_in
+@takes_files
+def attach(service: str, task_id: str) -> ResponseReturnValue:
+    """Add a file to the case."""
+    task = _read(service, task_id)
+    forward_upload(service, "/attachments", {"case_no": task["case_no"]})
+    return redirect(url_for("tasks.show", service=service, task_id=task_id) + "#papers", 303)
+
+
+def _send(service: str, task_id: str, verb: str, payload: Mapping[str, Any]) -> Any:
+    version = request.form.get("version", "")
+    body = {**payload, "version": int(version) if version.isdigit() else 0}
+    key = request.form.get("request_key") or new_id()
+    return parts().services.send("POST", service, f"/tasks/{task_id}/{verb}", body, actor=reader(), key=key)
+

@@ -1,0 +1,37 @@
+"""Files people hand in are passed on to the service that keeps them; the portal stores none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import abort, request
+
+from chassis.ids import new_id
+from portal.web.parts import parts, reader
+
+LARGEST = 21 * 1024 * 1024
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(view: View) -> View:
+    """A route that takes files: the front door lets bigger bodies in."""
+    view.__max_body__ = LARGEST  # type: ignore[attr-defined]
+    return view
+
+
+def forward_upload(service: str, path: str, fields: Mapping[str, str]) -> Any:
+    """Send the posted file on, with the name it came with."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        abort(400)
+    return parts().services.upload(
+        service,
+        path,
+        name=file.filename,
+        content=file.read(),
+        content_type=file.mimetype or "application/octet-stream",
+        fields=fields,
+        actor=reader(),
+        key=request.form.get("request_key") or new_id(),
+    )

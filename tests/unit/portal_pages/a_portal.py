@@ -1,0 +1,162 @@
+"""A portal whose services are fixtures: the pages alone, without a database or another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g
+
+from chassis.actor import Actor
+from chassis.testing.clock import FixedClock
+from chassis.web.refusals import NotSignedIn
+from portal.clients.services import ServiceProblem
+from portal.web import pages
+from portal.web.application import ask_to_sign_in
+from portal.web.ports import Visitor
+from portal.web.security import POLICY
+from tests.unit.portal_pages import fixtures
+
+PORTAL = Path(pages.__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+OFFICE_CLERK = Actor(
+    "u1",
+    "办公室经办",
+    "经办",
+    "430211-swb",
+    "审核委员会办公室",
+    frozenset({"committee_office_clerk@430211-swb", "department_clerk@430211-swb"}),
+)
+COMMUNITY = Actor(
+    "u2", "湘银社区党委书记", "党委书记", "430211001008", "湘银社区", frozenset({"community_secretary@430211001008"})
+)
+
+BPMN = b"""<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="gatehouse">
+<bpmn:process id="adm_simple" isExecutable="true"><bpmn:startEvent id="application_submitted" name="application submitted"/><bpmn:sequenceFlow id="f1" sourceRef="application_submitted" targetRef="review_application"/><bpmn:userTask id="review_application" name="review"/><bpmn:sequenceFlow id="f2" sourceRef="review_application" targetRef="ADMITTED"/><bpmn:endEvent id="ADMITTED"/></bpmn:process>
+<bpmndi:BPMNDiagram id="dd"><bpmndi:BPMNPlane id="p" bpmnElement="adm_simple"><bpmndi:BPMNShape id="s1" bpmnElement="application_submitted"><dc:Bounds x="150" y="120" width="36" height="36"/></bpmndi:BPMNShape><bpmndi:BPMNShape id="s2" bpmnElement="review_application"><dc:Bounds x="240" y="98" width="100" height="80"/></bpmndi:BPMNShape><bpmndi:BPMNShape id="s3" bpmnElement="ADMITTED"><dc:Bounds x="400" y="120" width="36" height="36"/></bpmndi:BPMNShape><bpmndi:BPMNEdge id="e1" bpmnElement="f1"><di:waypoint x="186" y="138"/><di:waypoint x="240" y="138"/></bpmndi:BPMNEdge><bpmndi:BPMNEdge id="e2" bpmnElement="f2"><di:waypoint x="340" y="138"/><di:waypoint x="400" y="138"/></bpmndi:BPMNEdge></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"""
+
+
+@dataclass
+class Rows:
+    """One page of rows."""
+
+    rows: Sequence[Any]
+    next: str | None = None
+
+
+@dataclass
+class File:
+    """A delivered file."""
+
+    content: bytes
+    content_type: str
+    filename: str
+
+
+@dataclass
+class FixtureServices:
+    """Answers like the services, remembers what it was sent, refuses when told to."""
+
+    sent: list[tuple[str, str, str, Any, str]] = field(default_factory=list)
+    refusal: ServiceProblem | None = None
+    asked: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def get(
+        self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
+    ) -> Any:
+        self.asked.append((service, path, dict(params or {})))
+        if path.startswith("/tasks/"):
+            return fixtures.task(path.rsplit("/", 1)[1])
+        if path.startswith("/cases/"):
+            return fixtures.CASE
+        lists: dict[tuple[str, str], Sequence[Any]] = {
+            ("admission", "/catalogue"): fixtures.CATALOGUE,
+            ("dispatch", "/catalogue"): fixtures.CATALOGUE,
+            ("admission", "/notices"): fixtures.NOTICES,
+            ("dispatch", "/orders"): fixtures.ORDERS,
+            ("assessment", "/figures"): fixtures.FIGURES,
+            ("admission", "/applications"): fixtures.CASE_ROWS,
+        }
+        return {"items": lists.get((service, path), []), "next": None}
+
+    def send(self, method: str, service: str, path: str, payload: Any, *, actor: Actor | None, key: str) -> Any:
+        if self.refusal is not None:
+            raise self.refusal
+        self.sent.append((method, service, path, payload, key))
+        return {"case_no": fixtures.CASE_NO, "version": 4, "batch_no": "B1"}
+
+    def upload(self, service: str, path: str, *, name: str, content: bytes, fields: Mapping[str, str], **_: Any) -> Any:
+        if self.refusal is not None:
+            raise self.refusal
+        self.sent.append(("UPLOAD", service, path, (name, content, dict(fields)), ""))
+        return {"findings": [], "imported": 142, "changed": 3}
+
+    def download(
+        self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
+    ) -> File:
+        self.asked.append((service, path, dict(params or {})))
+        if path.endswith("/diagram"):
+            return File(BPMN, "application/xml", "adm_simple.bpmn")
+        return File(b"%PDF-1.7", "application/pdf", "天社审告1号.pdf")
+
+
+class FixtureWorklist:
+    """The inbox of the fixtures."""
+
+    def tasks(self, actor: Actor, *, view: str = "open", text: str = "", **_: Any) -> Rows:
+        if view == "done":
+            closed = {"closed_at": "2026-11-19T02:00:00+00:00", "outcome": "fit"}
+            return Rows([{**fixtures.TASK_ROWS[0], **closed}])
+        return Rows([row for row in fixtures.TASK_ROWS if text in row["case_title"]])
+
+    def cases(self, actor: Actor, **_: Any) -> Rows:
+        return Rows(fixtures.CASE_ROWS)
+
+    def counts(self, actor: Actor) -> Mapping[str, int]:
+        return {"open": len(fixtures.TASK_ROWS), "overdue": 1}
+
+    def processes(self) -> Sequence[tuple[str, Mapping[str, str]]]:
+        return [("adm_simple", fixtures.said("准入简易程序", "Admission, simple procedure"))]
+
+    def alerts(self, after: str | None = None, limit: int = 30) -> Rows:
+        return Rows(fixtures.ALERTS)
+
+    def service_of(self, case_no: str) -> str | None:
+        return "admission"
+
+    def open_tasks_of(self, case_no: str, actor: Actor) -> Sequence[Any]:
+        return fixtures.TASK_ROWS[:1]
+
+
+class FixtureDirectory:
+    """The units of the fixtures."""
+
+    def units(self, *, kinds: Sequence[str] = (), parent: str | None = None) -> Sequence[Any]:
+        return [unit for unit in fixtures.UNITS if not kinds or unit["kind"] in kinds]
+
+
+def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | None = None) -> Flask:
+    """A web app with every page, for one visitor."""
+    web_app = Flask("portal", static_folder=str(PORTAL / "static"), template_folder=str(PORTAL / "templates"))
+    given = pages.Parts(
+        services=services or FixtureServices(),
+        worklist=FixtureWorklist(),
+        directory=FixtureDirectory(),
+        visitor=lambda: Visitor(actor, "token"),
+        clock=FixedClock(NOW),
+    )
+    web_app.before_request(lambda: setattr(g, "actor", actor))
+    web_app.after_request(_with_policy)
+    pages.register(web_app, given)
+    web_app.register_error_handler(NotSignedIn, ask_to_sign_in)
+    return web_app
+
+
+def _with_policy(answer: Response) -> Response:
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer
