@@ -1,0 +1,1 @@
+"""Assessment: how stationed agencies are judged by both of their masters."""

@@ -1,0 +1,1 @@
+"""The rules of assessment, in plain Python; loads without any framework."""

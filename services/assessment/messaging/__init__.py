@@ -1,0 +1,1 @@
+"""What assessment says to others and hears from them."""

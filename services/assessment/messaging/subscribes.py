@@ -1,0 +1,85 @@
+"""Binds every message assessment hears to its verb."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from chassis.messaging.envelope import Envelope
+from services.assessment.domain.facts import Agency, Fact, FactKind
+from services.assessment.usecases.hear_agency import HearAgency
+from services.assessment.usecases.hear_unit import HearUnit
+from services.assessment.usecases.ports import Work
+from services.assessment.usecases.record_fact import RecordFact
+
+Handler = Callable[[Work, Envelope], None]
+
+REPORTS = {
+    "dispatch.order-created.v1": FactKind.CREATED,
+    "dispatch.order-accepted.v1": FactKind.ACCEPTED,
+    "dispatch.order-refused.v1": FactKind.REFUSED,
+    "dispatch.order-done.v1": FactKind.DONE,
+    "dispatch.order-recalled.v1": FactKind.RECALLED,
+    "dispatch.order-blocked.v1": FactKind.BLOCKED,
+}
+
+
+def handlers() -> Mapping[str, Handler]:
+    """The handlers by message type."""
+    return {
+        "directory.unit-published.v1": hear_unit,
+        "dispatch.agency-published.v1": hear_agency,
+        "admission.item-admitted.v1": note_item,
+        **dict.fromkeys(REPORTS, record_fact),
+    }
+
+
+def record_fact(work: Work, envelope: Envelope) -> None:
+    """Dispatch reports something about an order."""
+    data = envelope.data
+    fact = Fact(
+        order_no=data["order_no"],
+        kind=REPORTS[envelope.type],
+        sender=data["sender"],
+        agency=data.get("agency") or "",
+        township=data.get("township") or "",
+        at=_moment(data["at"]),
+    )
+    RecordFact()(work, fact)
+
+
+def hear_agency(work: Work, envelope: Envelope) -> None:
+    """The register of stationed agencies has a new or changed line."""
+    data = envelope.data
+    HearAgency()(
+        work,
+        Agency(
+            code=data["agency"],
+            name=data["name"],
+            sending_department=data["sending_department"],
+            seat_township=data["seat_township"],
+            served=tuple(data["served"]),
+            revision=data["revision"],
+        ),
+    )
+
+
+def hear_unit(work: Work, envelope: Envelope) -> None:
+    """The directory has a new or changed unit."""
+    data = envelope.data
+    HearUnit()(
+        work,
+        data["code"],
+        name=data["name"],
+        kind=data["kind"],
+        parent=data.get("parent") or "",
+        revision=data["revision"],
+    )
+
+
+def note_item(work: Work, envelope: Envelope) -> None:
+    """An item was admitted: a fact for the journal, no figure of an agency counts items yet."""
+    work.record("item-admitted-heard", envelope.data["item_id"], version=envelope.data["item_version"])
+
+
+def _moment(value: Any) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

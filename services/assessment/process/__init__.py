@@ -1,0 +1,1 @@
+"""Where the diagrams of assessment will meet its verbs."""

@@ -1,0 +1,1 @@
+"""The memory of assessment: the only room with SQL."""

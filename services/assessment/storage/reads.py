@@ -1,0 +1,51 @@
+"""Queries for pages: rows in, plain records out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.assessment.domain.facts import Agency, Counted, FactKind, Figure, figures, totals
+from services.assessment.storage.tables import FACT, UNIT
+
+
+def figures_of(session: Session, year: int, viewer: str | None) -> Mapping[str, Any]:
+    """The figures of a year; of one unit only, when the viewer may not see the whole county."""
+    columns = (FACT.c.agency, FACT.c.sender, FACT.c.township, FACT.c.kind)
+    statement = select(*columns, func.count()).where(FACT.c.year == year).group_by(*columns)
+    if viewer is not None:
+        statement = statement.where((FACT.c.sender == viewer) | (FACT.c.township == viewer[:9]))
+    counted = [Counted(*row) for row in session.execute(statement)]
+    agencies = {one.code: one for one in session.execute(select(Agency)).scalars()}
+    lines = figures(counted, agencies.values())
+    names = _names(session, {code for line in lines for code in (line.sender, line.township)})
+    return {
+        "year": year,
+        "items": [_line(line, agencies, names) for line in lines],
+        "total": {kind.value: count for kind, count in totals(lines).items()},
+    }
+
+
+def years(session: Session) -> list[int]:
+    """The years for which anything was reported, the latest first."""
+    statement = select(FACT.c.year).distinct().order_by(FACT.c.year.desc())
+    return [year for (year,) in session.execute(statement)]
+
+
+def _line(line: Figure, agencies: Mapping[str, Agency], names: Mapping[str, str]) -> dict[str, Any]:
+    agency = agencies.get(line.agency)
+    return {
+        "agency": line.agency or None,
+        "agency_name": agency.name if agency else line.agency or None,
+        "sender": line.sender,
+        "sender_name": names.get(line.sender, line.sender),
+        "township": line.township or None,
+        "township_name": names.get(line.township, line.township) or None,
+        **{kind.value: line.counts[kind] for kind in FactKind},
+    }
+
+
+def _names(session: Session, codes: set[str]) -> Mapping[str, str]:
+    statement = select(UNIT.c.code, UNIT.c.name).where(UNIT.c.code.in_(sorted(codes)))
+    return dict(session.execute(statement).tuples())

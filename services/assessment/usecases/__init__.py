@@ -1,0 +1,1 @@
+"""What assessment can be asked: one module, one class, one verb."""

@@ -1,0 +1,25 @@
+"""Hear of a stationed agency."""
+
+from dataclasses import dataclass
+
+from services.assessment.domain.facts import Agency
+from services.assessment.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class HearAgency:
+    """Keeps the newest line of each agency (AGY-01)."""
+
+    def __call__(self, work: Work, heard: Agency) -> None:
+        """Keep the agency."""
+        known = work.agencies.get(heard.code)
+        if known is None:
+            work.agencies.add(heard)
+            return
+        known.hear(
+            name=heard.name,
+            sending_department=heard.sending_department,
+            seat_township=heard.seat_township,
+            served=heard.served,
+            revision=heard.revision,
+        )

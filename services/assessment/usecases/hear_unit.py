@@ -1,0 +1,19 @@
+"""Hear of a unit of the directory."""
+
+from dataclasses import dataclass
+
+from services.assessment.domain.unit import Unit
+from services.assessment.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class HearUnit:
+    """Keeps the newest line of each unit."""
+
+    def __call__(self, work: Work, code: str, *, name: str, kind: str, parent: str, revision: int) -> None:
+        """Keep the unit."""
+        unit = work.units.get(code)
+        if unit is None:
+            work.units.add(Unit(code, name, kind, parent, revision))
+        else:
+            unit.hear(name=name, kind=kind, parent=parent, revision=revision)
