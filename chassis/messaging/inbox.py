@@ -105,10 +105,18 @@ _KEEP_FAILED = text("""
         WHERE i.state IN ('parked', 'failed')
     RETURNING message_id
 """).bindparams(bindparam("at", type_=Moment()))
-_STEP = text("""
-    UPDATE inbox_stream SET last = :sequence, moved_by = :id, parked = parked - :unparked
-    WHERE source = :source AND subject = :subject AND last = :before RETURNING parked
+_BEGIN = text("""
+    INSERT INTO inbox_stream (source, subject, last, moved_by, parked) VALUES (:source, :subject, 0, '', 0)
+    ON CONFLICT (source, subject) DO NOTHING
 """)
+_STEP_PARKED = text("""
+    UPDATE inbox_stream SET last = :sequence, moved_by = :id, parked = parked - 1
+    WHERE source = :source AND subject = :subject AND last = :before RETURNING last
+""")
+_STEP_FAILED = text("""
+    UPDATE inbox_stream SET last = CASE WHEN last = :before THEN :sequence ELSE last END, moved_by = :id
+    WHERE source = :source AND subject = :subject AND last >= :before RETURNING last
+""").bindparams(bindparam("sequence", type_=Integer), bindparam("before", type_=Integer))
 _UNPARK = text("""
     UPDATE inbox_stream SET parked = parked - 1 WHERE source = :source AND subject = :subject RETURNING parked
 """)
@@ -123,6 +131,11 @@ _READY = """
 """
 _READY_OF = text(f"{_READY} AND i.source = :source AND i.subject = :subject LIMIT 1")
 _READY_ANY = text(f"{_READY} LIMIT :limit")
+
+_FAILED_ONE = text("""
+    SELECT message_id, source, subject, sequence, body FROM inbox
+    WHERE message_id = :id AND state = 'failed'
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +189,7 @@ def keep_failed(
     session: Session, envelope: Envelope, body: str, error: str, now: datetime, *, was_parked: bool
 ) -> None:
     """Put a message aside that could not be handled; the rest of its subject waits behind it."""
+    session.execute(_BEGIN, {"source": envelope.source, "subject": envelope.subject})
     session.execute(_KEEP_FAILED, {**_row(envelope), "body": body, "error": error, "at": now})
     if was_parked:
         session.execute(_UNPARK, {"source": envelope.source, "subject": envelope.subject})
@@ -185,9 +199,8 @@ def take_turn(
     session: Session, envelope: Envelope, now: datetime, *, was: State, becomes: State = State.DONE
 ) -> bool:
     """Move a waiting or failed message's subject past it; False when somebody else already did."""
-    moved = session.execute(
-        _STEP, {**_place(envelope), "id": envelope.id, "unparked": 1 if was is State.PARKED else 0}
-    ).first()
+    step = _STEP_PARKED if was is State.PARKED else _STEP_FAILED
+    moved = session.execute(step, {**_place(envelope), "id": envelope.id}).first()
     finished = session.execute(
         _FINISH, {"id": envelope.id, "state": becomes.value, "was": was.value, "at": now}
     ).first()
@@ -203,6 +216,12 @@ def next_in_line(session: Session, source: str, subject: str) -> Waiting | None:
 def all_ready(session: Session, limit: int = 100) -> Sequence[Waiting]:
     """Parked messages whose turn came while nobody looked: after a crash between two of a subject."""
     return [Waiting(*row) for row in session.execute(_READY_ANY, {"limit": limit})]
+
+
+def failed_message(session: Session, message_id: str) -> Waiting | None:
+    """A message that was put aside."""
+    row = session.execute(_FAILED_ONE, {"id": message_id}).first()
+    return None if row is None else Waiting(*row)
 
 
 def _place(envelope: Envelope) -> dict[str, str | int]:
