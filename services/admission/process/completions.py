@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chassis.engine.runtime import Case, Submission
+from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
 from services.admission.process.roles import unit_of
 from services.admission.usecases.ports import Work

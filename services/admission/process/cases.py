@@ -1,0 +1,112 @@
+"""The running cases of admission: begun, interrupted and ended together with the record they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from services.admission.domain.application import Application
+from services.admission.domain.vocabulary import Procedure
+from services.admission.process.variables import OBJECTION_RAISED, Parties
+from services.admission.usecases.ports import Work
+from services.admission.usecases.raise_objection import RaiseObjection
+from services.admission.usecases.record_blocked_order import RecordBlockedOrder
+from services.admission.usecases.withdraw_application import WithdrawApplication
+
+PREPARATION = "adm_prepare"
+SIMPLE = "adm_simple"
+BLOCK = "adm_block"
+
+
+class Engine(Protocol):
+    """What is asked of the engine here."""
+
+    def start(self, work: Any, process_id: str, **options: Any) -> str:
+        """Begin a process."""
+        ...
+
+    def deliver(self, work: Any, message_name: str, **options: Any) -> int:
+        """Hand a message to the case that waits for it."""
+        ...
+
+    def cancel(self, work: Any, case_no: str, **options: Any) -> None:
+        """End every running process of a case."""
+        ...
+
+    def tasks(self, session: Any, case_no: str) -> Any:
+        """The tasks of a case."""
+        ...
+
+    def instances(self, session: Any, case_no: str) -> Any:
+        """The processes of a case."""
+        ...
+
+
+class Cases:
+    """Keeps diagram and record in step: one verb here is one use case and one command of the engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def prepare(self, work: Work, case_no: str) -> str:
+        """Begin the preparation; the first task of the drafter."""
+        self._start(work, PREPARATION, work.applications.get(case_no))
+        session = work.session  # type: ignore[attr-defined]  # the engine keeps its rows in the same session
+        return next((str(task.task_id) for task in self._engine.tasks(session, case_no) if task.is_open), "")
+
+    def receive(self, work: Work, case_no: str) -> None:
+        """Begin the simple procedure of an application that came on paper; an ordinary one waits."""
+        application = work.applications.get(case_no)
+        if application.procedure is Procedure.SIMPLE:
+            self._start(work, SIMPLE, application, procedure=Procedure.SIMPLE.value)
+
+    def withdraw(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The applicant takes the request back; whatever is open ends."""
+        reason = str(data.get("reason") or "")
+        told = WithdrawApplication()(work, case_no, reason)
+        if self._is_running(work, case_no):
+            self._engine.cancel(work, case_no, end_state="WITHDRAWN", reason=reason)
+        return told
+
+    def object(self, work: Work, case_no: str, party: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """A township or community objects; between acceptance and approval this converts the case."""
+        told = RaiseObjection()(work, case_no, party, data)
+        if told["effect"] == "convert":
+            self._engine.deliver(work, OBJECTION_RAISED, correlation=case_no, variables={"objector": party})
+        return dict(told)
+
+    def block(self, work: Work, data: Mapping[str, Any]) -> str:
+        """An order the gate kept back becomes work of the office; nothing when it is already known."""
+        case_no = RecordBlockedOrder()(work, data)
+        if not case_no:
+            return ""
+        order = work.blocked_orders.get(case_no)
+        office = work.committees.of(order.county).office
+        parties = Parties(order.sender, order.county, office)
+        sender = work.units.find(order.sender)
+        name = sender.short_name or sender.name if sender else order.sender
+        self._engine.start(
+            work,
+            BLOCK,
+            case_no=case_no,
+            variables=parties.as_variables(),
+            title=f"{name}下派被拦截:{order.text or order.item_ref}"[:200],
+            parties=[order.sender, office],
+        )
+        return case_no
+
+    def _start(self, work: Work, process_id: str, application: Application, **more: Any) -> None:
+        office = work.committees.of(application.county).office
+        parties = Parties(application.applicant, application.county, office)
+        self._engine.start(
+            work,
+            process_id,
+            case_no=application.case_no,
+            variables=parties.as_variables(**more),
+            title=application.item_name,
+            parties=list(dict.fromkeys([application.applicant, office, *application.parties])),
+        )
+
+    def _is_running(self, work: Work, case_no: str) -> bool:
+        session = work.session  # type: ignore[attr-defined]
+        return any(instance.state == "running" for instance in self._engine.instances(session, case_no))

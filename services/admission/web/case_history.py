@@ -1,0 +1,180 @@
+"""What was said and done in a case: signed opinions, the timeline, documents and the statutory clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from chassis.persistence.journal import JournalEntry
+from chassis.texts import Said
+from chassis.working_days import WorkingCalendar
+from services.admission.domain.application import Application
+from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.vocabulary import WORDS, ApplicationState
+
+Names = Mapping[str, str]
+Plain = dict[str, Any]
+
+DONE: dict[str, Said] = {
+    "application-drafted": Said("发起申请", "Request begun"),
+    "plan-saved": Said("保存实施方案(第{version}版)", "Plan saved (version {version})"),
+    "application-not-needed": Said("清单内事项,无需申请", "Listed: no application needed"),
+    "contact-recorded": Said("登记事前沟通", "Prior contact recorded"),
+    "consultation-opened": Said("发出征求意见(第{round}轮)", "Consultation opened (round {round})"),
+    "consultation-replied": Said("{party}答复:{reply}", "{party} replied: {reply}"),
+    "consultation-unanswered": Said("{party}逾期未答复", "No reply from {party}"),
+    "opinions-answered": Said("答复意见、修改方案", "Opinions answered, plan revised"),
+    "submission-returned": Said("负责人退回修改:{reason}", "Returned by the leader: {reason}"),
+    "application-submitted": Said("提交申请 {application_no}", "Application submitted: {application_no}"),
+    "paper-application-entered": Said("录入纸质申请", "Paper application entered"),
+    "application-registered": Said("登记并出具回执", "Registered, receipt given"),
+    "completeness-checked": Said("形式审查:{outcome} {reason}", "Completeness: {outcome} {reason}"),
+    "correction-submitted": Said("提交补正材料", "Correction submitted"),
+    "application-accepted": Said("受理", "Accepted"),
+    "application-lapsed": Said("逾期未补正,视为撤回", "Lapsed: no correction in time"),
+    "application-reviewed": Said("初审:{conclusion}", "Preliminary review: {conclusion}"),
+    "submitted-to-committee": Said("提请审核委员会审核", "Submitted to the committee"),
+    "circulation-opened": Said("发起书面传阅", "Circulation opened"),
+    "vote-cast": Said("成员单位表决", "Member unit voted"),
+    "application-decided": Said("核准环节决定:{decision} {reason}", "Decision: {decision} {reason}"),
+    "procedure-converted": Said("转普通程序", "Converted to the ordinary procedure"),
+    "notice-issued": Said("下发工作告知单 {number}", "Work notice issued: {number}"),
+    "admission-filed": Said("备案 {number}", "Filed: {number}"),
+    "archive-opened": Said("通知建档", "Archive opened"),
+    "dossier-closed": Said("确认建档", "Dossier closed"),
+    "application-closed": Said("办结", "Case closed"),
+    "application-withdrawn": Said("撤回申请:{reason}", "Withdrawn: {reason}"),
+    "objection-raised": Said("提出异议:{point}", "Objection raised: {point}"),
+    "condition-met": Said("确认第{condition}项条件已满足", "Condition {condition} met"),
+    "file-added": Said("添加附件 {name}", "File added: {name}"),
+    "order-blocked": Said("收到被拦截的下派", "Blocked order received"),
+    "blocked-order-settled": Said("处理被拦截的下派", "Blocked order settled"),
+}
+"""What the lines of the journal say to people; lines not named here belong to administrators."""
+
+
+def timeline(entries: Sequence[JournalEntry], names: Names) -> list[Plain]:
+    """The journal of the case in words."""
+    return [
+        {
+            "at": entry.at,
+            "actor_name": entry.actor_name,
+            "unit_name": entry.unit_name,
+            "post": entry.post,
+            "text": DONE[entry.action].filled(**_named(entry.facts, names)),
+        }
+        for entry in entries
+        if entry.action in DONE
+    ]
+
+
+_CODED = frozenset({"decision", "outcome", "conclusion", "reply"})
+_SAID = {word.value: said for word, said in WORDS.items() if not isinstance(word, ApplicationState)}
+
+
+def _named(facts: Mapping[str, Any], names: Names) -> dict[str, object]:
+    """Facts as people say them: units by name, outcomes in words."""
+    return {
+        key: _SAID.get(value, value) if key in _CODED and isinstance(value, str)
+        else names.get(value, value) if isinstance(value, str)
+        else value
+        for key, value in facts.items()
+    }  # fmt: skip
+
+
+def opinions(application: Application, names: Names) -> list[Plain]:
+    """Every signed statement, oldest first."""
+    found = [*_replies(application, names), *_reviews(application, names), *_votes(application, names)]
+    found += [*_decisions(application, names), *_objections(application, names)]
+    return sorted(found, key=lambda one: one["at"])
+
+
+def _said(
+    unit: str, post: str, name: str, at: object, step: Said, outcome: Said, text: str
+) -> Plain:
+    return {
+        "unit_name": unit, "post": post, "name": name, "at": at,
+        "step": step, "outcome": outcome, "text": text or None,
+    }  # fmt: skip
+
+
+def _replies(application: Application, names: Names) -> Iterator[Plain]:
+    for one in application.consultations:
+        if one.reply is None or one.replied_at is None:
+            continue
+        texts = [line["text"] for line in one.conditions]
+        texts += [f"{line['point']}:{line['reason']}" for line in one.objections]
+        text = ";".join([*texts, one.remark] if one.remark else texts)
+        step = Said(f"征求意见(第{one.round}轮)", f"Consultation (round {one.round})")
+        yield _said(
+            names.get(one.party, one.party), one.signer_post, one.signed_by, one.replied_at,
+            step, WORDS[one.reply], text,
+        )  # fmt: skip
+
+
+def _reviews(application: Application, names: Names) -> Iterator[Plain]:
+    for one in application.reviews:
+        failed = [line for line in one.checks if line.get("result") != "pass"]
+        text = ";".join(filter(None, [one.text, *(line.get("note", "") for line in failed)]))
+        unit = names.get(one.reviewer_unit, one.reviewer_unit)
+        step = Said("初审", "Preliminary review")
+        yield _said(unit, "", one.reviewer, one.at, step, WORDS[one.conclusion], text)
+
+
+def _votes(application: Application, names: Names) -> Iterator[Plain]:
+    for one in application.votes:
+        step = Said("成员单位传阅", "Circulation")
+        if not one.counted:
+            step = Said("成员单位传阅(仅作记录)", "Circulation (record only)")
+        yield _said(names.get(one.unit, one.unit), "", one.delegate, one.at, step, WORDS[one.choice], one.reason)
+
+
+def _decisions(application: Application, names: Names) -> Iterator[Plain]:
+    for one in application.approvals:
+        text = ";".join(filter(None, [one.reason, *(str(line.get("text")) for line in one.conditions)]))
+        committee = names.get("committee", "审核委员会")
+        yield _said(
+            committee, one.signer_post, one.signer, one.at, Said("核准", "Approval"), WORDS[one.decision], text
+        )
+
+
+def _objections(application: Application, names: Names) -> Iterator[Plain]:
+    for one in application.objections:
+        outcome = Said("核准后提出,可申请复核", "late: review is the remedy") if one.late else Said("异议", "objection")
+        text = ";".join(filter(None, [one.point, one.reason, one.proposal]))
+        yield _said(
+            names.get(one.party, one.party), "", one.raised_by, one.at,
+            Said("提出异议", "Objection"), outcome, text,
+        )  # fmt: skip
+
+
+def documents(notice: WorkNotice | None, filing: Filing | None) -> list[Plain]:
+    """The documents of the case: the work notice; its filing is shown as the entry it is."""
+    if notice is None:
+        return []
+    number = f"{notice.number}(备案 {filing.number})" if filing else notice.number
+    return [
+        {
+            "id": notice.id,
+            "kind": Said("工作告知单", "Work notice"),
+            "number": number,
+            "title": f"关于“{notice.item_name}”的工作告知单",
+            "formats": ["pdf", "docx"],
+            "href": f"/notices/{notice.id}/document.{{format}}",
+        }
+    ]
+
+
+def clock(application: Application, calendar: WorkingCalendar, today: date) -> Plain | None:
+    """How much of the total limit is used."""
+    running = application.clock
+    if running is None or application.state is ApplicationState.CONVERTED:
+        return None
+    until = application.ended_at.date() if application.ended_at else today
+    return {
+        "due_at": running.due(calendar, today).isoformat(),
+        "limit_days": running.limit,
+        "used_days": running.used(until, calendar),
+        "stops": [{"from": s.begun, "to": s.ended, "reason": s.reason} for s in running.stops],
+    }

@@ -1,0 +1,148 @@
+"""The catalogue everybody may read, and the guidance list the office keeps (ADM-06, ADM-36, ADM-39)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from flask import Response
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from chassis.texts import Said
+from chassis.web.answers import json_answer
+from chassis.web.blueprint import Blueprint
+from chassis.web.commands import NothingDone, command, query, upload
+from chassis.web.identity import allowed, allowed_public
+from chassis.web.refusals import Invalid, invalid_field
+from services.admission.domain.errors import GuidanceListRejected
+from services.admission.usecases.confirm_category import ConfirmCategory
+from services.admission.usecases.confirm_condition import ConfirmCondition
+from services.admission.usecases.import_guidance_list import ImportGuidanceList
+from services.admission.usecases.ports import Work
+from services.admission.usecases.publish_catalogue import PublishSnapshot
+from services.admission.web import sheets
+from services.admission.web.ports import Reads, Session
+from services.admission.web.rows import page, plain
+from services.admission.web.schemas import (
+    CatalogueQuery,
+    CategoryDecision,
+    ConditionMet,
+    ImportFields,
+    RecordPage,
+)
+
+OFFICE = ("committee_office_clerk", "committee_office_head")
+LARGEST_SHEET = 5 * 1024 * 1024
+
+
+def blueprint(reads: Reads, county: str) -> Blueprint:
+    """The routes of the catalogue and of the guidance list."""
+    routes = Blueprint("catalogue", __name__, description="事项目录和指导清单 · catalogue and guidance list")
+
+    @routes.get("/catalogue")
+    @allowed_public
+    @query(CatalogueQuery, answers=RecordPage)
+    def show(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
+        """Everything that may be asked of communities: list entries and admitted items."""
+        wanted = {key: asked[key] for key in ("q", "unit", "category", "kind", "limit")}
+        found = reads.catalogue(
+            session,
+            county=county,
+            in_force_on=asked.get("in_force_on"),
+            after=asked.get("after", ""),
+            **wanted,
+        )
+        return page(found)
+
+    @routes.get("/guidance-list")
+    @allowed_public
+    @query(answers=RecordPage)
+    def whole_list(session: Session) -> dict[str, Any]:
+        """The guidance list, with the entries whose category is only inferred."""
+        return {"items": [plain(row) for row in reads.guidance_list(session, county=county)], "next": None}
+
+    @routes.get("/guidance-list/export.xlsx")
+    @allowed_public
+    @query(answer_type=sheets.XLSX)
+    def export(session: Session) -> Response:
+        """The guidance list as a workbook that can be imported again."""
+        rows = [as_sheet_row(plain(row)) for row in reads.guidance_list(session, county=county)]
+        return workbook(sheets.workbook_of(rows), "guidance_list.xlsx")
+
+    @routes.post("/guidance-list/import")
+    @allowed(*OFFICE)
+    @upload(ImportFields, status=200, max_bytes=LARGEST_SHEET)
+    def take_over(
+        work: Work, sent: MultiDict[str, FileStorage], given: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Look at a sheet, or take it over once confirmed; errors come back as the same sheet, marked."""
+        content = _content(sent)
+        rows = sheets.rows_of(BytesIO(content))
+        try:
+            told = ImportGuidanceList()(
+                work, rows, issuer=given["issuer"] or "county", version=given["version"] or "import", county=county
+            )
+        except GuidanceListRejected as rejected:
+            cells: list[Any] = list(rejected.facts.get("cells", ()))  # type: ignore[call-overload]
+            raise NothingDone(_returned(content, cells)) from None
+        if not given["confirm"]:
+            raise NothingDone(preview(rows, told))
+        return {**told, "rows": len(rows), "confirmed": True}
+
+    @routes.post("/guidance-list/<entry_id>/category")
+    @allowed(*OFFICE)
+    @command(CategoryDecision)
+    def confirm_category(work: Work, body: dict[str, Any], entry_id: str) -> dict[str, Any]:
+        """Confirm or correct an inferred category, with a reason."""
+        ConfirmCategory()(work, entry_id, body["category"], body["reason"])
+        return {"entry_id": entry_id}
+
+    @routes.post("/items/<item_id>/conditions/<int:number>")
+    @allowed(*OFFICE)
+    @command(ConditionMet)
+    def confirm_condition(work: Work, body: dict[str, Any], item_id: str, number: int) -> dict[str, Any]:
+        """Confirm that a condition precedent is met; with the last one the item is in force."""
+        return ConfirmCondition()(work, item_id, number, body)
+
+    @routes.post("/catalogue/snapshot")
+    @allowed(*OFFICE, "system_administrator")
+    @command()
+    def snapshot(work: Work) -> dict[str, Any]:
+        """Send the whole catalogue to the listeners once more."""
+        PublishSnapshot()(work, county)
+        return {"county": county}
+
+    return routes
+
+
+def as_sheet_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A list entry under the keys of the sheet."""
+    return {
+        **row,
+        "id": row.get("entry_id"),
+        "unit": row.get("unit_name"),
+        "item": row.get("text"),
+    }
+
+
+def workbook(content: bytes, name: str, status: int = 200) -> Response:
+    """A workbook as an answer."""
+    answer = Response(content, status, mimetype=sheets.XLSX)
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+def preview(rows: list[dict[str, Any]], told: dict[str, Any]) -> Response:
+    """What an import would change; nothing has been changed."""
+    return json_answer({**told, "rows": len(rows), "confirmed": False})
+
+
+def _returned(content: bytes, cells: list[Any]) -> Response:
+    return workbook(sheets.marked(BytesIO(content), cells), "guidance_list_errors.xlsx", 422)
+
+
+def _content(sent: MultiDict[str, FileStorage]) -> bytes:
+    file = sent.get("file")
+    if file is None or not file.filename:
+        raise Invalid([invalid_field("/file", Said("请选择文件", "Please choose a file"))])
+    return file.stream.read()

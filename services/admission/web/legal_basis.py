@@ -1,0 +1,69 @@
+"""The rule each step rests on, quoted, so that whoever acts sees why (办理依据)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+D4 = "株洲市社区工作事项准入、变更及退出管理办法"
+
+
+class Basis(NamedTuple):
+    """One provision."""
+
+    article: str
+    quote: str
+    rule: str
+
+    def as_json(self) -> dict[str, str]:
+        """The form of the case file."""
+        return {"title": D4, "article": self.article, "quote": self.quote, "rule": self.rule}
+
+
+ELIGIBLE = Basis("第五条", "准入申请由县市区各议事协调机构或县市区职能部门提出", "ADM-09")
+OFFICE = Basis("第三条", "审核委员会办公室设在县市区民政局,负责统一受理", "ADM-05")
+LISTED = Basis("第四条", "内的事项,均自动纳入社区工作范围", "ADM-06")
+APPROVAL_NEEDED = Basis("第四条", "均需通过县市区审核委员会会议审核批准", "ADM-07")
+PROHIBITION = Basis("第四条", "未经审核批准的,不得擅自新增、变更及退出", "ADM-08")
+PLAN = Basis("第六条", "工作事项形成书面实施方案", "ADM-10")
+PLAN_PARTS = Basis("第六条", "实施方案内容应包括工作要求、职责分工、操作流程、时间节点", "ADM-11")
+CONTACT = Basis("第六条", "在提交正式申请前主动与县市区审核委员会办公室进行沟通", "ADM-12")
+CONSULTATION = Basis("第六条", "并充分征询乡镇(街道)意见建议", "ADM-13")
+NO_OBJECTION = Basis("第七条", "协商无异议的工作事项,可适用于简易程序", "ADM-14")
+APPLICATION = Basis("第七条(一)", "同时提交申请表格等材料", "ADM-15")
+REVIEW = Basis("第七条(二)", "工作事项进行初审把关", "ADM-16")
+SUBMISSION = Basis("第七条(二)", "审核委员会办公室可直接提请县市区审核委员会审核", "ADM-17")
+APPROVAL = Basis("第七条(三)", "经县市区审核委员会核准,下发工作告知单,并予以备案", "ADM-18")
+ORDINARY = Basis("第八条", "对适用简易程序以外的工作事项,适用于普通程序", "ADM-19")
+ADOPTION = Basis("第八条(三)", "申请主体应充分采纳合理化意见建议", "ADM-25")
+DECISION = Basis("第九条", "应在提请党委政府决策前,提出准入申请", "ADM-27")
+CONFIRMATION = Basis("第九条", "上述部门应按照本办法所设程序予以确认", "ADM-28")
+ARCHIVE = Basis("第十一条", "应加强对工作事项的准入、完结、变更等工作的日常建档和管理", "ADM-32")
+ELEMENTS = Basis("第二条", "应明确工作目标、内容、权限、分工、时效等具体工作要求", "ADM-34")
+GUARANTEES = Basis("第二条", "落实人员、经费、场地以及业务培训和工作制度等相关保障措施", "ADM-35")
+BURDEN = Basis("第一条", "建立社区台账、协助行政事务和印章使用准入、变更、退出机制", "ADM-38")
+
+_OF_STEP: dict[str, tuple[Basis, ...]] = {
+    "draft_plan": (ELIGIBLE, PLAN, PLAN_PARTS, ELEMENTS, GUARANTEES, BURDEN),
+    "record_contact": (CONTACT,),
+    "reply_township": (CONSULTATION, NO_OBJECTION),
+    "reply_community": (CONSULTATION, NO_OBJECTION),
+    "answer_opinions": (ADOPTION, CONSULTATION),
+    "submit_application": (APPLICATION, NO_OBJECTION, DECISION),
+    "register_application": (OFFICE, APPLICATION),
+    "check_completeness": (APPLICATION, PLAN_PARTS, LISTED),
+    "submit_correction": (APPLICATION, PLAN_PARTS),
+    "review_application": (REVIEW, ELEMENTS, GUARANTEES),
+    "submit_to_committee": (SUBMISSION,),
+    "cast_vote": (APPROVAL_NEEDED, SUBMISSION),
+    "approve_application": (APPROVAL, APPROVAL_NEEDED),
+    "issue_notice": (APPROVAL,),
+    "confirm_archive": (ARCHIVE,),
+    "settle_blocked_order": (PROHIBITION, CONFIRMATION),
+}
+_OF_CASE = (APPROVAL_NEEDED, NO_OBJECTION, ORDINARY)
+
+
+def of_steps(element_ids: list[str]) -> list[dict[str, str]]:
+    """The provisions of the steps a case is at; those of the whole procedure when it is at none."""
+    found = [basis for element in element_ids for basis in _OF_STEP.get(element, ())]
+    return [basis.as_json() for basis in dict.fromkeys(found or _OF_CASE)]

@@ -1,0 +1,193 @@
+"""What the routes of admission take and answer."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole, page_of
+from services.admission.domain.vocabulary import BurdenKind, Category, Level, Procedure, RequestType
+
+UNIT = validate.Regexp(r"^[0-9a-z-]{6,40}$")
+DIGEST = validate.Regexp(r"^[0-9a-f]{64}$")
+
+
+def _choice(words: type[BurdenKind] | type[Category] | type[Level] | type[Procedure] | type[RequestType]) -> validate.OneOf:
+    return validate.OneOf([word.value for word in words])
+
+
+class NewApplication(Strict):
+    """What a department says first; everything else is asked on the first task."""
+
+    item_name = Text(required=True, longest=60)
+    request_type = fields.String(load_default=RequestType.NEW.value, validate=_choice(RequestType))
+    base_version = Text(longest=40)
+    entry_id = Text(longest=20)
+
+
+class Begun(Strict):
+    """The case that was opened."""
+
+    case_no = fields.String(required=True)
+    task_id = fields.String(required=True)
+
+
+class BasisLine(Strict):
+    """One legal or rule basis."""
+
+    title = Text(longest=200)
+    number = Text(longest=80)
+    article = Text(longest=80)
+    text = Text(longest=2000)
+    statute = fields.Boolean()
+
+
+class PaperOpinion(Strict):
+    """An opinion given on paper before the application came in."""
+
+    party = fields.String(required=True, validate=UNIT)
+    outcome = fields.String(required=True, validate=validate.OneOf(["agree", "conditional", "object"]))
+    conditions = fields.List(fields.Dict())
+    objections = fields.List(fields.Dict())
+    remark = Text(longest=2000)
+    signed_by = Text(longest=80)
+
+
+class PaperApplication(Strict):
+    """A paper application as the office enters it; gaps stay gaps, one correction notice lists them all."""
+
+    applicant = fields.String(required=True, validate=UNIT)
+    received_on = fields.Date(required=True)
+    item_name = Text(required=True, longest=60)
+    request_type = fields.String(validate=_choice(RequestType))
+    base_version = Text(longest=40)
+    contact_person = Text(longest=40)
+    contact_phone = Text(longest=20)
+    burden_kinds = fields.List(fields.String(validate=_choice(BurdenKind)))
+    category = fields.String(validate=_choice(Category))
+    legal_basis = fields.List(fields.Nested(BasisLine))
+    goal, content, authority = Text(longest=2000), Text(longest=2000), Text(longest=2000)
+    division, time_limit = Text(longest=2000), Text(longest=2000)
+    level = fields.String(validate=_choice(Level))
+    townships = fields.List(fields.String(validate=UNIT))
+    communities = fields.List(fields.String(validate=UNIT))
+    start, end = fields.Date(), fields.Date()
+    frequency = Text(longest=100)
+    volume = fields.Decimal(allow_nan=False)
+    guarantee_staff, guarantee_staff_waived = Text(longest=2000), Text(longest=500)
+    guarantee_funds, guarantee_funds_waived = Text(longest=2000), Text(longest=500)
+    guarantee_premises, guarantee_premises_waived = Text(longest=2000), Text(longest=500)
+    guarantee_training, guarantee_training_waived = Text(longest=2000), Text(longest=500)
+    guarantee_rules, guarantee_rules_waived = Text(longest=2000), Text(longest=500)
+    funds_amount = fields.Decimal(allow_nan=False)
+    funds_source = Text(longest=200)
+    funds_paid_on = fields.Date()
+    decision_pending = fields.Boolean()
+    decision_on, decided_on = fields.Date(), fields.Date()
+    appraisal = fields.Boolean()
+    entitled_senders = fields.List(fields.String(validate=UNIT))
+    requirements = Text(longest=2000)
+    duties, flow, milestones = fields.List(fields.Dict()), fields.List(fields.Dict()), fields.List(fields.Dict())
+    staffing, funding = Text(longest=2000), Text(longest=2000)
+    training, guidance = Text(longest=2000), Text(longest=2000)
+    opinions = fields.List(fields.Nested(PaperOpinion))
+    procedure = fields.String(validate=_choice(Procedure))
+
+
+class CaseOpened(Strict):
+    """The number of a case."""
+
+    case_no = fields.String(required=True)
+
+
+class ApplicationsQuery(PageQuery):
+    """How applications are searched."""
+
+    q = Text(longest=100, load_default="")
+    state = Text(longest=40, load_default="")
+
+
+class ApplicationRow(Strict):
+    """One application in a list."""
+
+    case_no = fields.String(required=True)
+    application_no = fields.String(required=True)
+    item_name = fields.String(required=True)
+    applicant = fields.String(required=True)
+    applicant_name = fields.String(required=True)
+    request_type = fields.String(required=True)
+    procedure = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True)
+    state_label = fields.Nested(SaidSchema, required=True)
+    ended = fields.Boolean(required=True)
+    created_at = fields.AwareDateTime(required=True, allow_none=True)
+    submitted_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+ApplicationPage = page_of(ApplicationRow, "ApplicationPage")
+
+
+class AttachmentFields(Strict):
+    """Which case a file belongs to."""
+
+    case_no = Text(longest=40, load_default="")
+    request_key = Text(longest=128)
+
+
+class AttachmentKept(Strict):
+    """A file that was kept."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    size = Whole(required=True)
+    sha256 = fields.String(required=True, validate=DIGEST)
+    href = fields.String(required=True)
+
+
+class CatalogueQuery(PageQuery):
+    """How the public catalogue is searched."""
+
+    q = Text(longest=100, load_default="")
+    unit = Text(longest=40, load_default="")
+    category = Text(longest=20, load_default="")
+    kind = Text(longest=20, load_default="")
+    in_force_on = fields.Date()
+
+
+class RegisterQuery(PageQuery):
+    """How notices and filings are searched."""
+
+    q = Text(longest=100, load_default="")
+    unit = Text(longest=40, load_default="")
+
+
+class ImportFields(Strict):
+    """Whether the sheet is only looked at or taken over."""
+
+    confirm = fields.Boolean(load_default=False)
+    issuer = Text(longest=80, load_default="")
+    version = Text(longest=40, load_default="")
+
+
+class CategoryDecision(Strict):
+    """The category the office confirms for a list entry, and why."""
+
+    category = fields.String(required=True, validate=validate.Length(min=1, max=20))
+    reason = Text(required=True, longest=500)
+
+
+class ConditionMet(Strict):
+    """How the office knows that a condition is met."""
+
+    remark = Text(required=True, longest=1000)
+
+
+class RecordRow(Strict):
+    """A row of a register; its fields are those of the register’s read."""
+
+    class Meta:
+        """Options of marshmallow."""
+
+        unknown = "include"
+
+
+RecordPage = page_of(RecordRow, "RecordPage")
