@@ -1,0 +1,178 @@
+"""The state of a running case as bytes: our own format, a few kilobytes however long the case runs.
+
+Only node ids, states and the changes of data from a task to the next are written, parents before children;
+the specification is not. Bytes, never JSONB: the format depends on order. Version 1.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from copy import copy
+from typing import Any
+from uuid import UUID
+
+import orjson
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from chassis.engine.refusals import CaseCorrupt
+from chassis.engine.workflow import ACTIVE, INSTANCE_SUFFIX, CaseSubWorkflow, CaseWorkflow
+
+FORMAT = 1
+_LEVEL = 1
+_ABSENT = object()
+_ID, _PARENT, _SPEC, _STATE, _AT, _TRIGGERED, _INTERNAL, _CHANGED, _GONE = range(9)
+
+
+def encode(workflow: CaseWorkflow) -> bytes:
+    """Write the state of a case."""
+    return _packed(
+        {
+            "f": FORMAT,
+            "done": list(workflow.done),
+            "top": _workflow(workflow),
+            "sub": [[inner.parent_task_id.hex, _workflow(inner)] for inner in workflow.subprocesses.values()],
+        }
+    )
+
+
+def encode_ended(workflow: CaseWorkflow) -> bytes:
+    """Write what is kept of a case that has ended: which elements it passed."""
+    return _packed({"f": FORMAT, "done": list(workflow.done)})
+
+
+def decode(state: bytes, spec: Any, subprocess_specs: Mapping[str, Any], host: Any) -> CaseWorkflow:
+    """Restore a case with its definition."""
+    plain = _unpacked(state)
+    try:
+        workflow = CaseWorkflow(spec, subprocess_specs, host=host, restoring=True)
+        workflow.done = dict.fromkeys(plain["done"])
+        _restore(workflow, plain["top"], workflow)
+        for parent_id, inner in plain["sub"]:
+            _restore_inner(workflow, UUID(hex=parent_id), inner)
+    except (KeyError, IndexError, ValueError, TypeError) as error:
+        raise CaseCorrupt(f"the state does not fit its definition: {error!r}") from error
+    return workflow
+
+
+def position(state: bytes) -> tuple[list[str], list[str]]:
+    """Where a case stands, without restoring it: the active elements and those it has passed."""
+    plain = _unpacked(state)
+    parts = [plain["top"], *(inner for _, inner in plain["sub"])] if "top" in plain else []
+    active = dict.fromkeys(
+        row[_SPEC].removesuffix(INSTANCE_SUFFIX)
+        for part in parts
+        if not part["e"]
+        for row in part["t"]
+        if row[_STATE] & ACTIVE
+    )
+    return list(active), list(plain["done"])
+
+
+def _packed(plain: Mapping[str, Any]) -> bytes:
+    return zlib.compress(orjson.dumps(plain), _LEVEL)
+
+
+def _unpacked(state: bytes) -> dict[str, Any]:
+    try:
+        plain: dict[str, Any] = orjson.loads(zlib.decompress(state))
+    except (zlib.error, orjson.JSONDecodeError) as error:
+        raise CaseCorrupt(f"the state cannot be read: {error}") from error
+    if plain.get("f") != FORMAT:
+        raise CaseCorrupt(f"the state has format {plain.get('f')}, this engine reads {FORMAT}")
+    return plain
+
+
+def _workflow(workflow: Any) -> dict[str, Any]:
+    numbers = {task_id: number for number, task_id in enumerate(workflow.tasks)}
+    last = workflow.last_task
+    return {
+        "d": workflow.data or None,
+        "l": numbers.get(last.id) if last is not None else None,
+        "e": workflow.completed,
+        "t": [_row(task, numbers) for task in workflow.tasks.values()],
+    }
+
+
+def _row(task: Task, numbers: Mapping[UUID, int]) -> Sequence[Any]:
+    parent = task.parent
+    changed: dict[str, Any] = task.data
+    gone: list[str] | None = None
+    if parent is not None:
+        before = parent.data
+        changed = {
+            name: value
+            for name, value in task.data.items()
+            if (other := before.get(name, _ABSENT)) is not value and not _equal(other, value)
+        }
+        gone = [name for name in before if name not in task.data] or None
+    return (
+        task.id.hex,
+        numbers[parent.id] if parent is not None else None,
+        task.task_spec.name,
+        task._state,
+        round(task.last_state_change, 6),
+        int(task.triggered),
+        task.internal_data if task._state & TaskState.NOT_FINISHED_MASK and task.internal_data else None,
+        changed or None,
+        gone,
+    )
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Equal and of the same kind: 1, 1.0 and true are three values."""
+    return one == other and orjson.dumps(one) == orjson.dumps(other) if one is not _ABSENT else False
+
+
+def _restore(workflow: Any, plain: Mapping[str, Any], top: CaseWorkflow) -> None:
+    specs, events = workflow.spec.task_specs, top.event_manager
+    restored: list[Task] = []
+    workflow.tasks = {}
+    for row in plain["t"]:
+        parent = restored[row[_PARENT]] if row[_PARENT] is not None else None
+        task = _task(row, workflow, parent, specs[row[_SPEC]])
+        restored.append(task)
+        workflow.tasks[task.id] = task
+        if row[_STATE] == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
+            events.add_task(task)
+    workflow.task_tree = restored[0]
+    workflow.data = plain["d"] or {}
+    workflow.completed = plain["e"]
+    workflow.last_task = restored[plain["l"]] if plain["l"] is not None else None
+
+
+def _task(row: Sequence[Any], workflow: Any, parent: Task | None, spec: Any) -> Task:
+    task = Task.__new__(Task)
+    task.id = UUID(hex=row[_ID])
+    task.workflow, task.task_spec = workflow, spec
+    task._parent, task._children = (parent.id if parent is not None else None), []
+    task._state, task.last_state_change = row[_STATE], row[_AT]
+    task.triggered, task.thread_id = bool(row[_TRIGGERED]), 0
+    task.internal_data = row[_INTERNAL] or {}
+    task.data = {}
+    if parent is not None:
+        parent._children.append(task.id)
+        task.data = {
+            name: copy(value) if isinstance(value, dict | list) else value
+            for name, value in parent.data.items()
+        }
+    task.data.update(row[_CHANGED] or {})
+    for name in row[_GONE] or ():
+        task.data.pop(name, None)
+    return task
+
+
+def _restore_inner(workflow: CaseWorkflow, parent_id: UUID, plain: Mapping[str, Any]) -> None:
+    task = workflow.get_task_from_id(parent_id)
+    spec = workflow.subprocess_specs[task.task_spec.spec]
+    inner = CaseSubWorkflow(spec, parent_id, workflow, restoring=True)
+    _restore(inner, plain, workflow)
+    workflow.subprocesses[parent_id] = inner
+    inner.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
+
+
+def without_tasks(state: bytes) -> bytes:
+    """What is kept of a case that was cancelled: which elements it passed."""
+    return _packed({"f": FORMAT, "done": _unpacked(state)["done"]})

@@ -1,0 +1,292 @@
+"""One command over one case: restore, run, prune, and write the difference, all in the caller's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from SpiffWorkflow.task import Task
+
+from chassis.engine import codec
+from chassis.engine.decisions import Decided
+from chassis.engine.definition import Definition
+from chassis.engine.events import element_waited_for, wait_properties
+from chassis.engine.host import Host, Thrown, element_of, properties_of
+from chassis.engine.pruning import prune
+from chassis.engine.records import Case, CaseChange, HumanTask, Instance, TaskChange
+from chassis.engine.refusals import CaseCorrupt, DeadEnd, NotWired
+from chassis.engine.rows import Rows
+from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
+from chassis.engine.workflow import CaseWorkflow, Trace
+from chassis.engine.worklist import due_of, open_task, said_of
+from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.texts import Said
+
+Operation = Callable[[Any, Case], Mapping[str, Any] | None]
+Observer = Callable[[Any, TaskChange | CaseChange], None]
+
+_RUNNING = Said("办理中", "Under way")
+
+
+class Wiring(Protocol):
+    """What a command needs of the engine it belongs to."""
+
+    rows: Rows
+    operations: Mapping[str, Operation]
+    observer: Observer
+    decided: Callable[[Any, Case, Decided], None]
+    trace: Trace | None
+
+    def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
+        """The functions expressions may call."""
+        ...
+
+
+class Command:
+    """A case in the hands of one unit of work."""
+
+    def __init__(self, wiring: Wiring, work: UnitOfWork, instance: Instance, definition: Definition) -> None:
+        self.wiring = wiring
+        self.work = work
+        self.instance = instance
+        self.definition = definition
+        self.now: datetime = work.clock.now()
+        self.host = Host(
+            self.now,
+            instance.case_no,
+            wiring.functions_for(work, instance.case_no),
+            self._operate,
+            self._decide,
+        )
+        self.workflow: CaseWorkflow
+        self._before = Waiting()
+        self._times_before: Mapping[str, str] = {}
+
+    def begin(self, variables: Mapping[str, Any]) -> None:
+        """Put the first token into a new case."""
+        spec, subprocess_specs = self.definition.specs
+        self.workflow = CaseWorkflow(spec, subprocess_specs, host=self.host)
+        self.workflow.trace = self.wiring.trace
+        self.workflow.task_tree.data.update(variables)
+
+    def restore(self) -> None:
+        """Bring the case back as it was saved."""
+        if self.instance.digest != self.definition.digest:
+            raise CaseCorrupt(
+                f"{self.instance.case_no} runs {self.instance.process_id} v{self.instance.process_version}, "
+                "whose released file has changed"
+            )
+        spec, subprocess_specs = self.definition.specs
+        self.workflow = codec.decode(self.instance.data, spec, subprocess_specs, self.host)
+        self.workflow.trace = self.wiring.trace
+        self._before = waiting_in(self.workflow)
+        self._times_before = self._before.due_times()
+
+    def person(self, task_id: str) -> Task:
+        """The open human task with this id."""
+        return self._found(self._before.people, task_id)
+
+    def job(self, job_id: str) -> Task:
+        """The waiting job with this id."""
+        return self._found(self._before.jobs, job_id)
+
+    def timer(self, timer_id: str) -> tuple[Task, int] | None:
+        """The waiting timer with this id, unless it went in this very command."""
+        task, number = self._before.times[timer_id][0] if timer_id in self._before.times else (None, 0)
+        return (task, number) if task is not None and task.id in task.workflow.tasks else None
+
+    def message(self, subscription_id: str) -> tuple[Task, int] | None:
+        """The waiting message event with this id."""
+        found = self._before.messages.get(subscription_id)
+        return found[0] if found else None
+
+    def case_at(self, task: Task) -> Case:
+        """The case as an operation at this task sees it."""
+        instance = self.instance
+        return Case(
+            instance.instance_id,
+            instance.case_no,
+            instance.process_id,
+            instance.process_version,
+            element_of(task),
+            MappingProxyType(task.data),
+            properties_of(task),
+            instance.title,
+            tuple(instance.parties),
+        )
+
+    def run(self) -> None:
+        """Move until only people, times, messages and jobs are waited for."""
+        self.workflow.do_engine_steps()
+
+    def save(self, completed: HumanTask | None = None) -> Sequence[Thrown]:
+        """Write what changed and tell the observer; returns the messages that were thrown."""
+        after = waiting_in(self.workflow)
+        if self.workflow.is_completed():
+            self._end()
+        elif after.is_empty:
+            raise DeadEnd(f"{self.instance.case_no} waits for nothing in {self.instance.process_id}")
+        opened = [
+            open_task(task, self.instance, self.host, self.work.actor.name)
+            for task_id, task in after.people.items()
+            if task_id not in self._before.people
+        ]
+        # After opening: the due dates of the new tasks belong to the state.
+        self._write_instance()
+        cancelled = self._write_tasks(after, opened, completed)
+        self._write_waits(after)
+        self._tell(after, opened, cancelled, completed)
+        return self.host.thrown
+
+    def _end(self) -> None:
+        self.instance.state = "completed"
+        self.instance.end_state = self.workflow.end_state
+        self.instance.ended_at = self.now
+
+    def _write_instance(self) -> None:
+        instance, rows, session = self.instance, self.wiring.rows, self.work.session
+        if instance.state == "running":
+            prune(self.workflow)
+            instance.data = codec.encode(self.workflow)
+        else:
+            instance.data = codec.encode_ended(self.workflow)
+        if instance.revision == 0:
+            instance.revision = 1
+            rows.add_instance(session, instance)
+        else:
+            rows.save_instance(session, instance)
+
+    def _write_tasks(
+        self, after: Waiting, opened: Sequence[HumanTask], completed: HumanTask | None
+    ) -> list[HumanTask]:
+        rows, session, actor = self.wiring.rows, self.work.session, self.work.actor
+        rows.put_tasks(session, [*([completed] if completed else []), *opened])
+        gone = self._before.people.keys() - after.people.keys() - {completed.task_id if completed else ""}
+        if not gone:
+            return []
+        task = rows.tables.human_task
+        return rows.cancel_tasks(
+            session, self.now, actor.user_id, actor.name, task.c.task_id.in_(sorted(gone))
+        )
+
+    def _write_waits(self, after: Waiting) -> None:
+        rows, session, tables = self.wiring.rows, self.work.session, self.wiring.rows.tables
+        before = self._before
+        times = after.due_times()
+        changed = {key for key, due in times.items() if self._times_before.get(key) != due}
+        rows.drop(session, tables.timer, before.times.keys() - times.keys())
+        rows.put(session, tables.timer, [self._timer_row(key, *after.times[key]) for key in sorted(changed)])
+        rows.drop(session, tables.subscription, before.messages.keys() - after.messages.keys())
+        rows.put(session, tables.subscription, list(self._new_subscriptions(after)))
+        rows.drop(session, tables.job, before.jobs.keys() - after.jobs.keys())
+        rows.put(session, tables.job, list(self._new_jobs(after)))
+
+    def _timer_row(self, key: str, wait: tuple[Task, int], due: str) -> dict[str, Any]:
+        return {
+            "timer_id": key,
+            "instance_id": self.instance.instance_id,
+            "element_id": element_waited_for(*wait),
+            "due_at": moment(due),
+        }
+
+    def _new_subscriptions(self, after: Waiting) -> Iterator[dict[str, Any]]:
+        for key, ((task, number), name) in after.messages.items():
+            if key not in self._before.messages:
+                yield {
+                    "subscription_id": wait_key(task, number),
+                    "instance_id": self.instance.instance_id,
+                    "element_id": element_waited_for(task, number),
+                    "name": name,
+                    "correlation": self.host.correlation(task, wait_properties(task, number)),
+                }
+
+    def _new_jobs(self, after: Waiting) -> Iterator[dict[str, Any]]:
+        for key, task in after.jobs.items():
+            if key not in self._before.jobs:
+                yield {
+                    "job_id": key,
+                    "instance_id": self.instance.instance_id,
+                    "element_id": element_of(task),
+                    "topic": task.task_spec.extensions["topic"],
+                    "due_at": self.now,
+                    "state": "waiting",
+                    "attempts": 0,
+                    "last_error": None,
+                }
+
+    def _tell(
+        self,
+        after: Waiting,
+        opened: Sequence[HumanTask],
+        cancelled: Sequence[HumanTask],
+        completed: HumanTask | None,
+    ) -> None:
+        observer, work = self.wiring.observer, self.work
+        for task in [*([completed] if completed else []), *cancelled]:
+            observer(work, task_change("closed", task, self.instance, self.definition))
+        for task in opened:
+            observer(work, task_change("opened", task, self.instance, self.definition))
+        if opened or cancelled or completed or self.instance.state != "running":
+            people = list(after.people.values())
+            dues = [due for task in people if (due := due_of(task))]
+            steps = list(dict.fromkeys(said_of(task) for task in people))
+            observer(work, case_change(self.instance, self.definition, steps, min(dues, default=None)))
+
+    def _found(self, tasks: Mapping[str, Task], task_id: str) -> Task:
+        if task_id not in tasks:
+            raise CaseCorrupt(f"{self.instance.case_no} does not wait for {task_id}")
+        return tasks[task_id]
+
+    def _operate(self, task: Task, topic: str) -> Mapping[str, Any] | None:
+        operation = self.wiring.operations.get(topic)
+        if operation is None:
+            raise NotWired(f"{self.instance.process_id} calls {topic}, which this service does not have")
+        return operation(self.work, self.case_at(task))
+
+    def _decide(self, task: Task, decision_id: str) -> Any:
+        decision = self.definition.decisions.get(decision_id)
+        if decision is None:
+            raise NotWired(f"{self.instance.process_id} asks {decision_id}, which is not released with it")
+        decided = decision(task.data, self.host.functions)
+        self.wiring.decided(self.work, self.case_at(task), decided)
+        return decided.result
+
+
+def task_change(kind: Any, task: HumanTask, instance: Instance, definition: Definition) -> TaskChange:
+    """What the observer is told about a task."""
+    return TaskChange(
+        kind, task, instance.title, instance.process_id, instance.process_version, definition.name
+    )
+
+
+def case_change(
+    instance: Instance, definition: Definition, steps: Sequence[Said], due_at: datetime | None
+) -> CaseChange:
+    """What the observer is told about a case."""
+    return CaseChange(
+        instance.instance_id,
+        instance.case_no,
+        instance.title,
+        instance.process_id,
+        instance.process_version,
+        definition.name,
+        instance.initiator_unit,
+        instance.initiator_user,
+        tuple(instance.parties),
+        instance.end_state or instance.state,
+        _label(instance, definition),
+        instance.state != "running",
+        instance.started_at,
+        instance.ended_at,
+        tuple(steps),
+        due_at,
+    )
+
+
+def _label(instance: Instance, definition: Definition) -> Said:
+    if instance.state == "running":
+        return _RUNNING
+    end = definition.elements.get(instance.end_state or "")
+    return end.name if end and end.name.zh else Said(instance.end_state or "", instance.end_state or "")

@@ -1,0 +1,97 @@
+"""What a running diagram asks of the world outside: values, operations, decisions, messages.
+
+SpiffWorkflow calls this its script engine. Ours has no script: it does not inherit from the library's class,
+so that nothing in a diagram can ever reach `eval` or `exec`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.task import Task
+
+from chassis.engine.expression_values import ExpressionError, plain
+from chassis.engine.expressions import Functions, compile_expression, fill
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message a diagram has thrown and nobody has been given yet."""
+
+    name: str
+    element_id: str
+    correlation: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Host:
+    """One command's view of the outside; made for the command and thrown away with it."""
+
+    now: datetime
+    case_no: str
+    functions: Functions = field(default_factory=dict)
+    operate: Callable[[Task, str], Mapping[str, Any] | None] = lambda task, topic: None
+    decide: Callable[[Task, str], Any] = lambda task, decision_id: None
+    thrown: list[Thrown] = field(default_factory=list)
+
+    def evaluate(
+        self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The value of an expression over the variables a task sees."""
+        variables = {**task.data, **external_context} if external_context else task.data
+        try:
+            return compile_expression(expression)(variables, self.functions)
+        except ExpressionError as error:
+            raise ExpressionError(f"at {element_of(task)}: {error}") from error
+
+    def fill(self, task: Task, text: str) -> Any:
+        """The value of a text with `${…}` in it."""
+        try:
+            return fill(text, task.data, self.functions)
+        except ExpressionError as error:
+            raise ExpressionError(f"at {element_of(task)}: {error}") from error
+
+    def execute(self, task: Task, script: str, external_context: object = None) -> None:
+        """Scripts do not exist here; the checker refuses them and so does the runtime."""
+        raise ExpressionError(f"at {element_of(task)}: scripts are not executed")
+
+    def throw(self, task: Task, name: str) -> None:
+        """Keep a thrown message until the command's own case has been saved."""
+        properties = properties_of(task)
+        carried = properties.get("carries")
+        names = [item.strip() for item in carried.split(",")] if carried else list(task.data)
+        correlation = properties.get("correlationKey")
+        self.thrown.append(
+            Thrown(
+                name,
+                element_of(task),
+                str(self.fill(task, correlation)) if correlation else self.case_no,
+                plain({name: task.data[name] for name in names if name in task.data}),
+            )
+        )
+
+    def correlation(self, task: Task, properties: Mapping[str, str]) -> str:
+        """What a waiting message event is told apart by; the case number unless the diagram says more."""
+        expression = properties.get("correlationKey")
+        return str(self.fill(task, expression)) if expression else self.case_no
+
+
+def element_of(task: Task) -> str:
+    """The id of the element in the diagram a task stands for."""
+    return str(getattr(task.task_spec, "bpmn_id", None) or task.task_spec.name)
+
+
+def extensions_of(task: Task) -> Mapping[str, Any]:
+    """What the designer set on the element in the properties panel."""
+    extensions: Mapping[str, Any] | None = getattr(task.task_spec, "extensions", None)
+    return extensions or {}
+
+
+def properties_of(task: Task) -> Mapping[str, str]:
+    """The element's extension properties."""
+    properties: Mapping[str, str] = extensions_of(task).get("properties") or {}
+    return properties

@@ -1,0 +1,146 @@
+"""Multi-instance activities: one instance for each element of a collection, answers gathered in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from chassis.engine.expression_values import ExpressionError, plain
+from chassis.engine.host import element_of
+
+MAX_INSTANCES = 500
+_MERGED = "merged"
+_REMAINING = "remaining"
+_TOTAL = "total"
+
+
+class _Gathering:
+    """What both kinds share: elements in, one answer each out, nothing else leaks to the outer scope.
+
+    The library's own class loses what a form submitted, leaks the element variable when there is no output
+    and then refuses the second pass of a loop.
+    """
+
+    data_input: str | None
+    cardinality: str | None
+    input_item: str | None
+    data_output: str
+    condition: str | None
+    task_spec: str
+
+    def _prepare(self, my_task: Task) -> list[Any]:
+        my_task._inherit_data()
+        elements = self._elements(my_task)
+        my_task.data[self.data_output] = []
+        my_task.internal_data[_MERGED] = []
+        my_task.internal_data[_TOTAL] = len(elements)
+        return elements
+
+    def _elements(self, task: Task) -> list[Any]:
+        host = task.workflow.script_engine
+        if self.data_input is None:
+            count = host.evaluate(task, self.cardinality)
+            if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MAX_INSTANCES:
+                raise ExpressionError(f"at {element_of(task)}: {count!r:.40} is not a number of instances")
+            return list(range(count))
+        elements = host.evaluate(task, self.data_input)
+        if isinstance(elements, Mapping):
+            elements = list(elements.values())
+        if not isinstance(elements, list) or len(elements) > MAX_INSTANCES:
+            raise ExpressionError(f"at {element_of(task)}: a list of at most {MAX_INSTANCES} is needed")
+        return [plain(element) for element in elements]
+
+    def _begin(self, my_task: Task, element: Any) -> None:
+        spec = my_task.workflow.spec.task_specs[self.task_spec]
+        child = my_task._add_child(spec, TaskState.WAITING)
+        child.triggered = True
+        if self.input_item is not None:
+            child.data[self.input_item] = deepcopy(element)
+        spec._update(child)
+
+    def _gather(self, child: Task) -> Task:
+        my_task = child.parent
+        outer = my_task.data
+        answer = {
+            name: value
+            for name, value in child.data.items()
+            if name != self.data_output and (name not in outer or outer[name] != value)
+        }
+        outer[self.data_output].append(answer)
+        my_task.internal_data[_MERGED].append(str(child.id))
+        return my_task
+
+    def _is_enough(self, my_task: Task, child: Task) -> bool:
+        if self.condition is None:
+            return False
+        total, done = my_task.internal_data[_TOTAL], len(my_task.internal_data[_MERGED])
+        counters = {
+            "nrOfInstances": total,
+            "nrOfCompletedInstances": done,
+            "nrOfActiveInstances": total - done,
+            self.data_output: my_task.data[self.data_output],
+        }
+        host = my_task.workflow.script_engine
+        return host.evaluate(child, self.condition, counters) is True
+
+
+class ParallelInstances(_Gathering, defaults.ParallelMultiInstanceTask):
+    """All instances at once."""
+
+    def _update_hook(self, my_task: Task) -> bool | None:
+        elements = self._prepare(my_task)
+        my_task._set_state(TaskState.STARTED)
+        for element in elements:
+            self._begin(my_task, element)
+        return True if not elements else None
+
+    def merge_child(self, workflow: object, child: Task) -> None:
+        """Gather the answer of a finished instance; go on when it was the last or is enough."""
+        my_task = self._gather(child)
+        if self._is_enough(my_task, child):
+            for instance in list(self._instances(my_task)):
+                instance.cancel()
+            my_task._set_state(TaskState.READY)
+        elif len(my_task.internal_data[_MERGED]) == my_task.internal_data[_TOTAL]:
+            my_task._set_state(TaskState.READY)
+
+
+class SequentialInstances(_Gathering, defaults.SequentialMultiInstanceTask):
+    """One instance after the other."""
+
+    def _update_hook(self, my_task: Task) -> bool | None:
+        elements = self._prepare(my_task)
+        if not elements:
+            return True
+        my_task._set_state(TaskState.STARTED)
+        my_task.internal_data[_REMAINING] = elements[1:]
+        self._begin(my_task, elements[0])
+        return None
+
+    def merge_child(self, workflow: object, child: Task) -> None:
+        """Gather the answer of a finished instance; begin the next unless it is enough."""
+        my_task = self._gather(child)
+        remaining = my_task.internal_data[_REMAINING]
+        if not remaining or self._is_enough(my_task, child):
+            my_task._set_state(TaskState.READY)
+            return
+        my_task.internal_data[_REMAINING] = remaining[1:]
+        self._begin(my_task, remaining[0])
+
+
+def connect_instances(spec: Any) -> None:
+    """Let finished instances report to their activity.
+
+    The library connects them when it creates an instance; a case that is restored with instances under way
+    would otherwise wait for ever after the last answer.
+    """
+    for task_spec in spec.task_specs.values():
+        if isinstance(task_spec, _Gathering):
+            finished = spec.task_specs[task_spec.task_spec].completed_event
+            if not finished.is_connected(task_spec.merge_child):  # type: ignore[attr-defined]
+                finished.connect(task_spec.merge_child)  # type: ignore[attr-defined]

@@ -1,0 +1,144 @@
+"""What the engine tells about cases and tasks: rows as everybody outside the engine sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from chassis.actor import Actor
+from chassis.texts import Said
+
+TaskState = Literal["open", "claimed", "completed", "cancelled"]
+CaseState = Literal["running", "completed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What an operation or a completion sees of the case it works for."""
+
+    instance_id: str
+    case_no: str
+    process_id: str
+    version: int
+    element_id: str
+    variables: Mapping[str, Any]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    parties: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a person handed in when completing a task."""
+
+    outcome: str | None
+    data: Mapping[str, Any]
+    actor: Actor
+
+
+@dataclass(slots=True)
+class Instance:
+    """A process of a case: one row of `process_instance`."""
+
+    instance_id: str
+    case_no: str
+    process_id: str
+    process_version: int
+    digest: str
+    title: str
+    parties: Sequence[str]
+    initiator_unit: str
+    initiator_user: str
+    state: str
+    end_state: str | None
+    revision: int
+    data: bytes
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(slots=True)
+class HumanTask:
+    """A piece of work for a person: one row of `human_task`."""
+
+    task_id: str
+    instance_id: str
+    case_no: str
+    element_id: str
+    name_zh: str
+    name_en: str
+    form_key: str | None
+    candidates: Sequence[str]
+    assignee: str | None
+    assignee_name: str | None
+    state: str
+    version: int
+    opened_at: datetime
+    due_at: datetime | None
+    limit_days: int | None
+    from_name: str
+    draft: Mapping[str, Any] | None = None
+    outcome: str | None = None
+    closed_by: str | None = None
+    closed_by_name: str | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def name(self) -> Said:
+        """What is to be done."""
+        return Said(self.name_zh, self.name_en)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.state in ("open", "claimed")
+
+    def may_be_done_by(self, actor: Actor) -> bool:
+        """Whether the actor holds one of the posts it is offered to, or it is assigned to the actor."""
+        return actor.user_id == self.assignee or not actor.roles.isdisjoint(self.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """A task was opened, changed or closed; the portal's inbox hears of it."""
+
+    kind: Literal["opened", "changed", "closed"]
+    task: HumanTask
+    case_title: str
+    process_id: str
+    process_version: int
+    process_name: Said
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """A case has moved: where it stands now."""
+
+    instance_id: str
+    case_no: str
+    title: str
+    process_id: str
+    process_version: int
+    process_name: Said
+    initiator_unit: str
+    initiator_user: str
+    parties: Sequence[str]
+    state: str
+    state_label: Said
+    ended: bool
+    started_at: datetime
+    ended_at: datetime | None
+    steps: Sequence[Said]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a case stands in its diagram."""
+
+    process_id: str
+    version: int
+    active: Sequence[str]
+    done: Sequence[str]

@@ -1,0 +1,91 @@
+"""What the engine says no to, and what it cannot cope with."""
+
+from __future__ import annotations
+
+from chassis.errors import Fault, Refusal
+from chassis.texts import Said
+
+
+class ProcessUnknown(Refusal):
+    """No released definition has this name and version."""
+
+    code = "process-unknown"
+    title = Said("没有这个流程", "There is no such process")
+    detail = Said("没有流程 {process_id}（版本 {version}）。", "There is no process {process_id} (version {version}).")
+
+
+class CaseUnknown(Refusal):
+    """No case has this number."""
+
+    code = "case-unknown"
+    title = Said("没有这个案件", "There is no such case")
+    detail = Said("没有编号为 {case_no} 的案件。", "There is no case numbered {case_no}.")
+
+
+class TaskUnknown(Refusal):
+    """No task has this id."""
+
+    code = "task-unknown"
+    title = Said("没有这个待办", "There is no such task")
+
+
+class TaskStale(Refusal):
+    """The task has changed since it was shown."""
+
+    code = "task-stale"
+    title = Said("待办已有变化，请重新打开", "The task has changed; open it again")
+    detail = Said(
+        "您看到的是第 {shown} 版，现在是第 {current} 版。", "You saw version {shown}; it is now version {current}."
+    )
+
+
+class TaskFinished(Refusal):
+    """Somebody has done the task already, or it is no longer needed."""
+
+    code = "task-finished"
+    title = Said("待办已经办结", "The task is already done")
+    detail = Said("“{name}”已于 {at} 由 {by} 办结。", "“{name}” was finished at {at} by {by}.")
+
+
+class TaskWithdrawn(Refusal):
+    """The task went away without being done: its time ran out, or the case took another way."""
+
+    code = "task-withdrawn"
+    title = Said("待办已经撤销", "The task is no longer needed")
+    detail = Said("“{name}”已于 {at} 撤销。", "“{name}” was withdrawn at {at}.")
+
+
+class TaskNotYours(Refusal):
+    """The task is offered to other posts."""
+
+    code = "task-not-yours"
+    title = Said("这项待办不归您办理", "This task is not yours to do")
+    detail = Said("“{name}”由其他岗位办理。", "“{name}” is for other posts.")
+
+
+class TaskClaimed(Refusal):
+    """A colleague has claimed the task."""
+
+    code = "task-claimed"
+    title = Said("这项待办已被签收", "A colleague has claimed this task")
+    detail = Said("“{name}”已由 {by} 签收。", "“{name}” has been claimed by {by}.")
+
+
+class CaseCorrupt(Fault):
+    """The stored state of a case cannot be read with its definition."""
+
+
+class StepBudgetSpent(Fault):
+    """A command ran more steps than any sound diagram needs."""
+
+
+class DeadEnd(Fault):
+    """A case has nothing left to wait for and is not finished."""
+
+
+class TooManyListeners(Fault):
+    """A message that is for one case found several waiting for it."""
+
+
+class NotWired(Fault):
+    """A diagram names an operation, a completion, a decision or a form the service does not have."""

@@ -1,0 +1,180 @@
+"""Reads and writes the engine's rows with as few statements as a command can do with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from chassis.engine.records import HumanTask, Instance
+from chassis.engine.refusals import CaseCorrupt
+from chassis.engine.store import EngineTables
+from chassis.persistence.upsert import insert_into
+
+_INSTANCE_COLUMNS = len(fields(Instance))
+
+
+class Rows:
+    """The rows of one service's engine."""
+
+    def __init__(self, tables: EngineTables) -> None:
+        self.tables = tables
+        instance, task = tables.process_instance, tables.human_task
+        # The instance comes first, so that every command locks instances before tasks.
+        self._instance_and_task = select(*instance.c, *task.c).join_from(
+            instance, task, task.c.instance_id == instance.c.instance_id
+        )
+
+    def lock_with_task(self, session: Session, task_id: str) -> tuple[Instance, HumanTask] | None:
+        """The task and its case, locked until the work commits."""
+        task = self.tables.human_task
+        row = session.execute(
+            self._instance_and_task.where(task.c.task_id == task_id).with_for_update()
+        ).first()
+        return None if row is None else _split(row)
+
+    def lock_with(
+        self, session: Session, other: Table, *conditions: ColumnElement[bool], skip_locked: bool = False
+    ) -> list[tuple[Instance, Row[Any]]]:
+        """Rows of an index table with their cases, locked; `skip_locked` leaves busy cases alone."""
+        instance = self.tables.process_instance
+        statement = (
+            select(*instance.c, *other.c)
+            .join_from(instance, other, other.c.instance_id == instance.c.instance_id)
+            .where(*conditions)
+            .with_for_update(of=instance, skip_locked=skip_locked)
+        )
+        return [(Instance(*row[:_INSTANCE_COLUMNS]), row) for row in session.execute(statement)]
+
+    def lock_running(self, session: Session, case_no: str) -> list[Instance]:
+        """The running processes of a case, locked."""
+        instance = self.tables.process_instance
+        statement = select(instance).where(instance.c.case_no == case_no, instance.c.state == "running")
+        ordered = statement.order_by(instance.c.instance_id).with_for_update()
+        return [Instance(*row) for row in session.execute(ordered)]
+
+    def lock_task(self, session: Session, task_id: str) -> tuple[Instance, HumanTask] | None:
+        """The task alone, locked, with its case only read: for what does not move the case."""
+        task = self.tables.human_task
+        statement = self._instance_and_task.where(task.c.task_id == task_id)
+        row = session.execute(statement.with_for_update(of=task)).first()
+        return None if row is None else _split(row)
+
+    def task(self, session: Session, task_id: str) -> HumanTask | None:
+        """A task, only read."""
+        task = self.tables.human_task
+        return _task(session.execute(select(task).where(task.c.task_id == task_id)).first())
+
+    def tasks(self, session: Session, case_no: str) -> list[HumanTask]:
+        """All tasks a case ever had, in the order they were opened."""
+        task = self.tables.human_task
+        ordered = select(task).where(task.c.case_no == case_no).order_by(task.c.opened_at, task.c.task_id)
+        return [HumanTask(*row) for row in session.execute(ordered)]
+
+    def instances(self, session: Session, case_no: str) -> list[Instance]:
+        """All processes of a case, oldest first."""
+        instance = self.tables.process_instance
+        statement = select(instance).where(instance.c.case_no == case_no)
+        ordered = statement.order_by(instance.c.started_at, instance.c.instance_id)
+        return [Instance(*row) for row in session.execute(ordered)]
+
+    def instance(self, session: Session, instance_id: str) -> Instance | None:
+        """One process, only read."""
+        instance = self.tables.process_instance
+        row = session.execute(select(instance).where(instance.c.instance_id == instance_id)).first()
+        return None if row is None else Instance(*row)
+
+    def add_instance(self, session: Session, instance: Instance) -> None:
+        """Write a new process."""
+        session.execute(insert(self.tables.process_instance), asdict(instance))
+
+    def save_instance(self, session: Session, instance: Instance) -> None:
+        """Write what a command changed; fails when another command saved in between."""
+        table = self.tables.process_instance
+        written = session.execute(
+            update(table)
+            .where(table.c.instance_id == instance.instance_id, table.c.revision == instance.revision)
+            .values(
+                data=instance.data,
+                state=instance.state,
+                end_state=instance.end_state,
+                ended_at=instance.ended_at,
+                revision=instance.revision + 1,
+            )
+        )
+        if written.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has a row count
+            raise CaseCorrupt(f"{instance.case_no}: two commands moved {instance.process_id} at once")
+        instance.revision += 1
+
+    def put_tasks(self, session: Session, tasks: Sequence[HumanTask]) -> None:
+        """Write closed and new tasks in one statement."""
+        if tasks:
+            self._put(session, self.tables.human_task, [asdict(task) for task in tasks])
+
+    def cancel_tasks(
+        self, session: Session, at: datetime, by: str, by_name: str, *conditions: ColumnElement[bool]
+    ) -> list[HumanTask]:
+        """Close open tasks nobody will do any more."""
+        task = self.tables.human_task
+        cancelled = session.execute(
+            update(task)
+            .where(task.c.state.in_(("open", "claimed")), *conditions)
+            .values(
+                state="cancelled", version=task.c.version + 1, closed_at=at, closed_by=by, closed_by_name=by_name
+            )
+            .returning(*task.c)
+        )
+        return [HumanTask(*row) for row in cancelled]
+
+    def put(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write new or changed rows of an index table."""
+        if rows:
+            self._put(session, table, rows)
+
+    def drop(self, session: Session, table: Table, keys: Collection[str]) -> None:
+        """Delete rows of an index table by their keys."""
+        if keys:
+            key = next(iter(table.primary_key.columns))
+            session.execute(delete(table).where(key.in_(sorted(keys))))
+
+    def drop_all(self, session: Session, instance_id: str) -> None:
+        """Delete everything a process waits for."""
+        tables = self.tables
+        for table in (tables.timer, tables.subscription, tables.job):
+            session.execute(delete(table).where(table.c.instance_id == instance_id))
+
+    def due_instances(self, session: Session, now: datetime, limit: int) -> list[str]:
+        """The processes with a timer that is due, longest overdue first; one index scan."""
+        timer = self.tables.timer
+        statement: Select[tuple[str]] = (
+            select(timer.c.instance_id)
+            .where(timer.c.due_at <= now)
+            .group_by(timer.c.instance_id)
+            .order_by(func.min(timer.c.due_at))
+            .limit(limit)
+        )
+        return list(session.scalars(statement))
+
+    def due_jobs(self, session: Session, now: datetime, limit: int) -> list[str]:
+        """The jobs to run now, longest waiting first."""
+        job = self.tables.job
+        statement = select(job.c.job_id).where(job.c.state == "waiting", job.c.due_at <= now)
+        return list(session.scalars(statement.order_by(job.c.due_at).limit(limit)))
+
+    def _put(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        key = next(iter(table.primary_key.columns))
+        statement = insert_into(session, table)
+        changed = {column.name: statement.excluded[column.name] for column in table.c if column is not key}
+        session.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed), list(rows))
+
+
+def _split(row: Row[Any]) -> tuple[Instance, HumanTask]:
+    return Instance(*row[:_INSTANCE_COLUMNS]), HumanTask(*row[_INSTANCE_COLUMNS:])
+
+
+def _task(row: Row[Any] | None) -> HumanTask | None:
+    return None if row is None else HumanTask(*row)

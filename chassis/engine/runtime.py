@@ -1,0 +1,427 @@
+"""The engine of one service: start, complete, deliver, fire, run a job, cancel; one command each.
+
+A command locks the case, restores it, runs it, and writes its state together with the rows of what it waits
+for, in the unit of work it is given. It never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis.engine import codec, events, worklist
+from chassis.engine.activities import perform
+from chassis.engine.command import Command, Observer, Operation, case_change, task_change
+from chassis.engine.decisions import Decided
+from chassis.engine.definition import Definition
+from chassis.engine.deployments import Deployments
+from chassis.engine.expression_values import plain
+from chassis.engine.host import Thrown
+from chassis.engine.library import Library
+from chassis.engine.records import Case, HumanTask, Instance, Position, Submission
+from chassis.engine.refusals import CaseUnknown, NotWired, TaskUnknown, TooManyListeners
+from chassis.engine.rows import Rows
+from chassis.engine.store import EngineTables
+from chassis.engine.workflow import Trace
+from chassis.ids import new_id
+from chassis.persistence.unit_of_work import UnitOfWork
+
+Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
+Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
+ThrownPort = Callable[[Any, Case, str, Mapping[str, Any]], None]
+
+MAX_HOPS = 20
+MAX_ATTEMPTS = 5
+_RETRY_AFTER = timedelta(minutes=1)
+
+
+def _record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
+    work.record(
+        "decision-taken",
+        case.case_no,
+        element_id=case.element_id,
+        decision_id=decided.decision_id,
+        inputs=plain(dict(decided.inputs)),
+        result=plain(decided.result),
+        rules=[{"rule_id": rule.rule_id, "number": rule.number, "annotation": rule.annotation}
+               for rule in decided.rules],
+    )  # fmt: skip
+
+
+class Engine:
+    """Runs the released processes of one service."""
+
+    def __init__(
+        self,
+        library: Library,
+        tables: EngineTables,
+        *,
+        operations: Mapping[str, Operation] | None = None,
+        completions: Mapping[str, Completion] | None = None,
+        functions: Functions | None = None,
+        observer: Observer | None = None,
+        thrown: ThrownPort | None = None,
+        decided: Callable[[Any, Case, Decided], None] = _record_decision,
+        trace: Trace | None = None,
+    ) -> None:
+        self.library = library
+        self.rows = Rows(tables)
+        self.deployments = Deployments(library, tables.process_definition)
+        self.operations = operations or {}
+        self.completions = completions or {}
+        self.observer: Observer = observer or (lambda work, change: None)
+        self.decided = decided
+        self.trace = trace
+        self._functions = functions
+        self._thrown = thrown
+
+    def start(
+        self,
+        work: UnitOfWork,
+        process_id: str,
+        *,
+        case_no: str,
+        variables: Mapping[str, Any] | None = None,
+        title: str = "",
+        parties: Sequence[str] = (),
+        version: int | None = None,
+    ) -> str:
+        """Start a process for a case; returns the id of the instance."""
+        definition = self.deployments.definition(work.session, process_id, version)
+        instance = self._start(work, definition, case_no, variables or {}, title, parties)
+        return instance.instance_id
+
+    def complete(
+        self,
+        work: UnitOfWork,
+        task_id: str,
+        *,
+        outcome: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        version: int | None = None,
+    ) -> None:
+        """A person has done a task; `version` is the one the form was shown with."""
+        found = self.rows.lock_with_task(work.session, task_id)
+        if found is None:
+            raise TaskUnknown()
+        instance, row = found
+        worklist.require_open(row, work.actor, version)
+        command = self._restored(work, instance)
+        task = command.person(task_id)
+        submission = Submission(outcome, data or {}, work.actor)
+        task.data.update(self._completed(work, command.case_at(task), submission))
+        command.workflow.step(task)
+        command.run()
+        worklist.close(row, outcome, work.actor, command.now)
+        work.record(
+            "task-completed", instance.case_no, task_id=task_id, element_id=row.element_id,
+            name_zh=row.name_zh, name_en=row.name_en, outcome=outcome, process_id=instance.process_id,
+        )  # fmt: skip
+        self._route(work, command, command.save(row))
+
+    def claim(self, work: UnitOfWork, task_id: str, *, version: int | None = None) -> HumanTask:
+        """Take a task for oneself, so that colleagues see it is in hand."""
+        instance, task = self._locked_task(work, task_id, version)
+        if task.state == "open":
+            worklist.claim(task, work.actor)
+            self._changed(work, instance, task)
+        return task
+
+    def release(self, work: UnitOfWork, task_id: str, *, version: int | None = None) -> HumanTask:
+        """Give a claimed task back to its posts."""
+        instance, task = self._locked_task(work, task_id, version)
+        if task.state == "claimed":
+            worklist.release(task)
+            self._changed(work, instance, task)
+        return task
+
+    def save_draft(
+        self, work: UnitOfWork, task_id: str, *, data: Mapping[str, Any], version: int | None = None
+    ) -> HumanTask:
+        """Keep a half-filled form; drafts are not versions, so nobody else's page goes stale."""
+        _, task = self._locked_task(work, task_id, version)
+        task.draft = dict(data)
+        self.rows.put_tasks(work.session, [task])
+        return task
+
+    def deliver(
+        self,
+        work: UnitOfWork,
+        message_name: str,
+        *,
+        correlation: str,
+        variables: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Hand a message to the case that waits for it; 0 when none does."""
+        return self._deliver(work, message_name, correlation, variables or {}, 0)
+
+    def fire(self, work: UnitOfWork, instance_id: str) -> bool:
+        """Fire the timers of a case that are due; false when another worker is busy with it."""
+        timer, now = self.rows.tables.timer, work.clock.now()
+        found = self.rows.lock_with(
+            work.session,
+            timer,
+            timer.c.instance_id == instance_id,
+            timer.c.due_at <= now,
+            skip_locked=True,
+        )
+        if not found:
+            return False
+        command = self._restored(work, found[0][0])
+        for _, row in sorted(found, key=lambda pair: (pair[1].due_at, pair[1].timer_id)):
+            waiting = command.timer(row.timer_id)
+            if waiting is not None and waiting[0].id in waiting[0].workflow.top_workflow.event_manager.tasks:
+                element_id = events.element_waited_for(*waiting)
+                work.record(
+                    "timer-fired", command.instance.case_no, element_id=element_id,
+                    process_id=command.instance.process_id, **self._name_of(command, element_id),
+                )  # fmt: skip
+                events.ring(*waiting)
+                command.run()
+        self._route(work, command, command.save())
+        return True
+
+    def run_job(self, work: UnitOfWork, job_id: str) -> bool:
+        """Perform a waiting job; false when another worker has it."""
+        job = self.rows.tables.job
+        found = self.rows.lock_with(
+            work.session, job, job.c.job_id == job_id, job.c.state == "waiting", skip_locked=True
+        )
+        if not found:
+            return False
+        command = self._restored(work, found[0][0])
+        task = command.job(job_id)
+        perform(task)
+        command.workflow.completed_by_host(task)
+        command.run()
+        self._route(work, command, command.save())
+        return True
+
+    def job_failed(self, work: UnitOfWork, job_id: str, error: BaseException) -> None:
+        """Note that a job failed: try again later, or park it after too many attempts."""
+        job = self.rows.tables.job
+        for _, row in self.rows.lock_with(work.session, job, job.c.job_id == job_id):
+            attempts = row.attempts + 1
+            changed = {
+                **{column.name: row._mapping[column] for column in job.c},
+                "attempts": attempts,
+                "state": "parked" if attempts >= MAX_ATTEMPTS else "waiting",
+                "due_at": work.clock.now() + _RETRY_AFTER * 2 ** (attempts - 1),
+                "last_error": f"{type(error).__name__}: {error}"[:2000],
+            }
+            self.rows.put(work.session, job, [changed])
+
+    def cancel(
+        self,
+        work: UnitOfWork,
+        case_no: str,
+        *,
+        end_state: str,
+        reason: str = "",
+        process_id: str | None = None,
+    ) -> None:
+        """End every running process of a case at once: withdrawn, converted, closed by decision."""
+        running = self.rows.lock_running(work.session, case_no)
+        chosen = [one for one in running if process_id in (None, one.process_id)]
+        if not chosen:
+            raise CaseUnknown(case_no=case_no)
+        for instance in chosen:
+            self._cancel(work, instance, end_state)
+        work.record("case-cancelled", case_no, end_state=end_state, reason=reason)
+
+    def due(self, session: Session, now: datetime, limit: int = 100) -> list[str]:
+        """The instances with a timer that is due."""
+        return self.rows.due_instances(session, now, limit)
+
+    def due_jobs(self, session: Session, now: datetime, limit: int = 100) -> list[str]:
+        """The jobs to run now."""
+        return self.rows.due_jobs(session, now, limit)
+
+    def task(self, session: Session, task_id: str) -> HumanTask:
+        """A task."""
+        task = self.rows.task(session, task_id)
+        if task is None:
+            raise TaskUnknown()
+        return task
+
+    def tasks(self, session: Session, case_no: str) -> list[HumanTask]:
+        """Every task a case has had."""
+        return self.rows.tasks(session, case_no)
+
+    def instances(self, session: Session, case_no: str) -> list[Instance]:
+        """Every process a case has gone through, oldest first."""
+        return self.rows.instances(session, case_no)
+
+    def instance(self, session: Session, instance_id: str) -> Instance | None:
+        """One process of a case."""
+        return self.rows.instance(session, instance_id)
+
+    def position(self, session: Session, case_no: str) -> Position | None:
+        """Where a case stands: in its newest running process, or else where the last one ended."""
+        instances = self.rows.instances(session, case_no)
+        if not instances:
+            return None
+        running = [instance for instance in instances if instance.state == "running"]
+        newest = (running or instances)[-1]
+        active, done = codec.position(newest.data)
+        known = self.definition(session, newest.process_id, newest.process_version).elements
+        shown = [name for name in active if name in known and known[name].kind != "boundaryEvent"]
+        return Position(newest.process_id, newest.process_version, shown, done)
+
+    def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
+        """A process definition, released or deployed; the newest unless said."""
+        return self.deployments.definition(session, process_id, version)
+
+    def definition_of(self, session: Session, task: HumanTask) -> Definition:
+        """The definition the case of a task runs under."""
+        instance = self.rows.instance(session, task.instance_id)
+        if instance is None:
+            raise TaskUnknown()
+        return self.definition(session, instance.process_id, instance.process_version)
+
+    def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
+        """What expressions may call: today, now, role, and what the service adds."""
+        clock = work.clock
+        return {
+            "today": clock.today,
+            "now": clock.now,
+            "role": lambda name, unit: f"{name}@{unit}",
+            **(self._functions(work, case_no) if self._functions else {}),
+        }
+
+    def _start(
+        self,
+        work: UnitOfWork,
+        definition: Definition,
+        case_no: str,
+        variables: Mapping[str, Any],
+        title: str,
+        parties: Sequence[str],
+        hops: int = 0,
+    ) -> Instance:
+        actor = work.actor
+        instance = Instance(
+            new_id(), case_no, definition.process_id, definition.version, definition.digest, title or case_no,
+            list(parties), actor.unit, actor.user_id, "running", None, 0, b"", work.clock.now(), None,
+        )  # fmt: skip
+        command = Command(self, work, instance, definition)
+        command.begin(plain(dict(variables)))
+        command.run()
+        work.record("case-started", case_no, process_id=definition.process_id, version=definition.version)
+        self._route(work, command, command.save(), hops)
+        return instance
+
+    def _restored(self, work: UnitOfWork, instance: Instance) -> Command:
+        definition = self.definition(work.session, instance.process_id, instance.process_version)
+        command = Command(self, work, instance, definition)
+        command.restore()
+        return command
+
+    def _completed(self, work: UnitOfWork, case: Case, submission: Submission) -> dict[str, Any]:
+        """The variables a completed task leaves: those its completion returned, or else the form's data."""
+        name = case.properties.get("onComplete")
+        if not name:
+            return {**plain(dict(submission.data)), "outcome": submission.outcome}
+        completion = self.completions.get(name)
+        if completion is None:
+            raise NotWired(f"{case.process_id} completes with {name}, which this service does not have")
+        return {"outcome": submission.outcome, **plain(dict(completion(work, case, submission) or {}))}
+
+    def _deliver(
+        self, work: UnitOfWork, message_name: str, correlation: str, variables: Mapping[str, Any], hops: int
+    ) -> int:
+        subscription = self.rows.tables.subscription
+        for _ in range(3):
+            found = self.rows.lock_with(
+                work.session,
+                subscription,
+                subscription.c.name == message_name,
+                subscription.c.correlation == correlation,
+            )
+            if not found:
+                return 0
+            if len(found) > 1:
+                raise TooManyListeners(f"{len(found)} cases wait for {message_name} {correlation}")
+            instance, row = found[0]
+            command = self._restored(work, instance)
+            waiting = command.message(row.subscription_id)
+            if waiting is not None:
+                self._hand_over(work, command, waiting, message_name, variables, hops)
+                return 1
+            # It was taken while we waited for the lock; look again with a fresh snapshot.
+        return 0
+
+    def _hand_over(
+        self,
+        work: UnitOfWork,
+        command: Command,
+        waiting: tuple[Any, int],
+        message_name: str,
+        variables: Mapping[str, Any],
+        hops: int,
+    ) -> None:
+        element_id = events.element_waited_for(*waiting)
+        work.record(
+            "message-received", command.instance.case_no, message=message_name, element_id=element_id,
+            process_id=command.instance.process_id, **self._name_of(command, element_id),
+        )  # fmt: skip
+        events.arrive(*waiting, plain(dict(variables)))
+        command.run()
+        self._route(work, command, command.save(), hops)
+
+    def _route(self, work: UnitOfWork, command: Command, thrown: Sequence[Thrown], hops: int = 0) -> None:
+        """Give thrown messages to the processes they start and the cases that wait for them."""
+        if thrown and hops >= MAX_HOPS:
+            raise TooManyListeners(f"messages of {command.instance.case_no} go round in circles")
+        for message in thrown:
+            self._route_one(work, command, message, hops + 1)
+
+    def _route_one(self, work: UnitOfWork, command: Command, message: Thrown, hops: int) -> None:
+        instance = command.instance
+        if self._thrown is not None:
+            case = Case(
+                instance.instance_id, instance.case_no, instance.process_id, instance.process_version,
+                message.element_id, message.variables, {}, instance.title, tuple(instance.parties),
+            )  # fmt: skip
+            self._thrown(work, case, message.name, message.variables)
+        functions = command.host.functions
+        for definition in self.deployments.started_by(
+            work.session, message.name, message.variables, functions
+        ):
+            self._start(
+                work, definition, message.correlation, message.variables, instance.title, instance.parties, hops
+            )
+        self._deliver(work, message.name, message.correlation, message.variables, hops)
+
+    def _locked_task(
+        self, work: UnitOfWork, task_id: str, version: int | None
+    ) -> tuple[Instance, HumanTask]:
+        found = self.rows.lock_task(work.session, task_id)
+        if found is None:
+            raise TaskUnknown()
+        worklist.require_open(found[1], work.actor, version)
+        return found
+
+    def _changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
+        self.rows.put_tasks(work.session, [task])
+        definition = self.definition(work.session, instance.process_id, instance.process_version)
+        self.observer(work, task_change("changed", task, instance, definition))
+
+    def _cancel(self, work: UnitOfWork, instance: Instance, end_state: str) -> None:
+        rows, session, actor, now = self.rows, work.session, work.actor, work.clock.now()
+        definition = self.definition(session, instance.process_id, instance.process_version)
+        instance.state, instance.end_state, instance.ended_at = "cancelled", end_state, now
+        instance.data = codec.without_tasks(instance.data)
+        rows.save_instance(session, instance)
+        ours = rows.tables.human_task.c.instance_id == instance.instance_id
+        for task in rows.cancel_tasks(session, now, actor.user_id, actor.name, ours):
+            self.observer(work, task_change("closed", task, instance, definition))
+        rows.drop_all(session, instance.instance_id)
+        self.observer(work, case_change(instance, definition, (), None))
+
+    def _name_of(self, command: Command, element_id: str) -> dict[str, str]:
+        element = command.definition.elements.get(element_id)
+        return {"name_zh": element.name.zh, "name_en": element.name.en} if element else {}

@@ -1,0 +1,136 @@
+"""Timer events: when they fall due; they fire only when the engine's `fire` says so, never by themselves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
+    CycleTimerEventDefinition,
+    DurationTimerEventDefinition,
+    TimeDateEventDefinition,
+    TimerEventDefinition,
+)
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from chassis.clock import COUNTY_ZONE
+from chassis.engine.expression_values import ExpressionError
+
+DUE = "due"
+FIRED = "event_fired"
+_RINGS = "rings"
+_EVERY = "every"
+_RING = "ring"
+MAX_RINGS = 1_000
+
+
+def due_moment(value: Any, now: datetime) -> datetime:
+    """A moment from what an expression gave: a moment, a date (its end, in the county) or a duration."""
+    if isinstance(value, str):
+        value = value.strip()
+        if value[:1] == "P":
+            return now + _duration(value, now)
+        try:
+            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        except ValueError:
+            raise ExpressionError(f"{value[:40]!r} is neither a date, a moment nor a duration") from None
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=COUNTY_ZONE)
+    if isinstance(value, date):
+        return datetime.combine(value + timedelta(days=1), time(), COUNTY_ZONE)
+    raise ExpressionError(f"{value!r:.40} is neither a date, a moment nor a duration")
+
+
+def _duration(text: str, start: datetime) -> timedelta:
+    try:
+        parsed = TimerEventDefinition.parse_iso_duration(text)
+        length = TimerEventDefinition.get_timedelta_from_start(parsed, start)
+    except Exception as error:  # the library raises bare Exception for what it cannot read
+        raise ExpressionError(f"{text[:40]!r} is not a duration such as PT48H") from error
+    if not isinstance(length, timedelta) or length < timedelta(0):
+        raise ExpressionError(f"{text[:40]!r} is not a duration such as PT48H")
+    return length
+
+
+def _set_due(definition: TimerEventDefinition, task: Task) -> bool:
+    if DUE not in task.internal_data:
+        host = task.workflow.script_engine
+        value = host.evaluate(task, definition.expression)
+        task.internal_data[DUE] = due_moment(value, host.now).isoformat()
+    return bool(task.internal_data.get(FIRED, False))
+
+
+class TimeDate(TimeDateEventDefinition):
+    """A timer for a date or a moment."""
+
+    def has_fired(self, my_task: Task) -> bool:
+        """Whether the engine has fired it; the first time, note when it falls due."""
+        return _set_due(self, my_task)
+
+
+class Duration(DurationTimerEventDefinition):
+    """A timer for a span of time."""
+
+    def has_fired(self, my_task: Task) -> bool:
+        """Whether the engine has fired it; the first time, note when it falls due."""
+        return _set_due(self, my_task)
+
+
+class Cycle(CycleTimerEventDefinition):
+    """A timer that rings several times: `R3/PT24H`, or a list of moments an expression gave."""
+
+    def has_fired(self, my_task: Task) -> bool:
+        """A cycle never completes by itself; it goes when the activity it sits on goes."""
+        return False
+
+    def update_task(self, my_task: Task) -> None:
+        """Note the first time it rings; when rung, start the branch and note the next time."""
+        if DUE not in my_task.internal_data:
+            self._begin(my_task)
+        elif my_task.internal_data.pop(_RING, False):
+            self._next(my_task)
+            for output in my_task.task_spec.outputs:
+                child = my_task._add_child(output, TaskState.FUTURE)
+                child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+                child.task_spec._update(child)
+
+    def _begin(self, task: Task) -> None:
+        host = task.workflow.script_engine
+        value = host.evaluate(task, self.expression)
+        data = task.internal_data
+        if isinstance(value, list):
+            moments = [due_moment(item, host.now).isoformat() for item in value[:MAX_RINGS]]
+            data[DUE], data[_RINGS] = (moments[0] if moments else None), moments[1:]
+            return
+        count, every = _cycle(str(value))
+        data[DUE] = (host.now + _duration(every, host.now)).isoformat()
+        data[_RINGS], data[_EVERY] = count - 1, every
+
+    def _next(self, task: Task) -> None:
+        data = task.internal_data
+        left = data[_RINGS]
+        if isinstance(left, list):
+            data[DUE], data[_RINGS] = (left[0], left[1:]) if left else (None, [])
+        elif left > 0:
+            due = datetime.fromisoformat(data[DUE])
+            data[DUE], data[_RINGS] = (due + _duration(data[_EVERY], due)).isoformat(), left - 1
+        else:
+            data[DUE] = None
+
+
+def _cycle(text: str) -> tuple[int, str]:
+    head, _, every = text.partition("/")
+    count = head[1:] or str(MAX_RINGS)
+    if head[:1] != "R" or not count.isdigit() or not 0 < int(count) <= MAX_RINGS or every[:1] != "P":
+        raise ExpressionError(f"{text[:40]!r} is not a cycle such as R3/PT24H")
+    return int(count), every
+
+
+def ring(task: Task) -> None:
+    """Fire a waiting timer event."""
+    if isinstance(task.task_spec.event_definition, CycleTimerEventDefinition):
+        task.internal_data[_RING] = True
+    else:
+        task.internal_data[FIRED] = True
+    task.task_spec._update(task)
