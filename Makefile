@@ -65,8 +65,8 @@ clean:  ## Remove what was built (keeps var/, the data)
 
 ##@ Set up (called by the targets above)
 .PHONY: runtime development browser
-runtime: $(VENV)/.runtime portal/static/dist/.built $(VENV)/.translations
-development: $(VENV)/.development portal/static/dist/.built $(VENV)/.translations
+runtime: $(VENV)/.runtime portal/static/dist/.built
+development: $(VENV)/.development portal/static/dist/.built
 browser: development
 	@deploy/ensure_browser.sh
 
@@ -88,10 +88,6 @@ $(VENV)/.development: $(VENV)/.runtime requirements/dev.txt
 
 portal/static/dist/.built: $(VENV)/.runtime frontend/package-lock.json frontend/build.mjs $(wildcard frontend/src/*)
 	@deploy/build_frontend.sh
-	@touch $@
-
-$(VENV)/.translations: $(VENV)/.runtime $(wildcard portal/translations/*/LC_MESSAGES/*.po)
-	@$(BIN)/pybabel --quiet compile --directory portal/translations --statistics
 	@touch $@
 
 .PHONY: help
