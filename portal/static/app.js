@@ -109,18 +109,23 @@
   });
 
   // Long lists of choices can be narrowed by typing.
-  all(".many").forEach((box) => {
-    const choices = all(".choice", box);
-    if (choices.length < 12) return;
+  const narrow = (box, choices, text, keep) => {
     const field = document.createElement("input");
     field.type = "search";
     field.placeholder = document.documentElement.lang === "en" ? "Type to narrow" : "输入文字筛选";
     field.setAttribute("aria-label", field.placeholder);
     field.addEventListener("input", (event) => {
       event.stopPropagation();
-      choices.forEach((one) => { one.hidden = !one.textContent.includes(field.value.trim()) && !one.firstElementChild.checked; });
+      choices.forEach((one) => { one.hidden = !text(one).includes(field.value.trim()) && !keep(one); });
     });
     box.before(field);
+  };
+  all(".many").forEach((box) => {
+    const choices = all(".choice", box);
+    if (choices.length > 11) narrow(box, choices, (one) => one.textContent, (one) => one.firstElementChild.checked);
+  });
+  all("form[data-form] select").forEach((box) => {
+    if (box.options.length > 20) narrow(box, [...box.options], (one) => one.text, (one) => one.selected || !one.value);
   });
 
   // The diagram is fetched when somebody opens it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, g, redirect, request
@@ -44,7 +45,8 @@ def make_web_app(
     app.register_blueprint(health_blueprint(checks))
     app.register_blueprint(sign_in.blueprint(signing))
     pages.register(app, parts)
-    app.view_functions["static"] = allowed_public(app.view_functions["static"])
+    static: Any = app.view_functions["static"]
+    app.view_functions["static"] = allowed_public(static)
     _answer_refusals(app)
     require_access_decisions(app)
     if trusted_proxies:

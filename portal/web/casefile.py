@@ -36,16 +36,13 @@ def _page(
     refused: ServiceProblem | None = None,
 ) -> ResponseReturnValue:
     errors: Sequence[Mapping[str, Any]] = (refused.problem.get("errors") or ()) if refused else ()
-    actions = [
-        {
-            **action,
-            "drawn": draw(action.get("form") or {}, data, None, errors) if action["key"] == key else draw(action.get("form") or {}),
-            "open": action["key"] == key,
-        }
-        for action in case.get("actions") or ()
-    ]
-    form = next((action["drawn"] for action in actions if action["open"] and errors), None)
-    problem = told(refused.problem, refused.status, form) if refused else None
+    actions = []
+    for action in case.get("actions") or ():
+        asked = action["key"] == key
+        form = draw(action.get("form") or {}, data if asked else None, None, errors if asked else ())
+        actions.append({**action, "drawn": form, "open": asked})
+    wrong = next((action["drawn"] for action in actions if action["open"] and errors), None)
+    problem = told(refused.problem, refused.status, wrong) if refused else None
     done = next((said(one["label"]) for one in actions if one["key"] == request.args.get("done")), "")
     page = render_template(
         "case.html",
@@ -79,7 +76,7 @@ def act(service: str, case_no: str, key: str) -> ResponseReturnValue:
     data = submissions.read(form, request.form)
     path, sent = f"/cases/{case_no}/actions/{key}", request.form.get("request_key") or new_id()
     try:
-        parts().services.send("POST", service, path, data, actor=reader(), key=sent)
+        parts().services.send("POST", service, path, {"data": data}, actor=reader(), key=sent)
     except ServiceProblem as refused:
         if refused.status not in (409, 412, 422):
             raise

@@ -55,12 +55,17 @@ def check_or_import() -> ResponseReturnValue:
     """First a preview, then, once confirmed, the import; errors come back as the marked workbook."""
     confirmed = request.form.get("confirm") == "1"
     try:
-        found = forward_upload("admission", "/guidance-list/import", {"confirm": "true" if confirmed else "false"})
+        found = forward_upload(
+            "admission", "/guidance-list/import", {"confirm": "true" if confirmed else "false"}
+        )
     except ServiceProblem as refused:
         if refused.status not in (400, 409, 413, 415, 422):
             raise
         page = render_template(
-            "catalogue_import.html", preview=None, problem=told(refused.problem, refused.status), problems=True
+            "catalogue_import.html",
+            preview=None,
+            problem=told(refused.problem, refused.status),
+            problems=True,
         )
         return page, refused.status
     if isinstance(found, Response):

@@ -18,6 +18,7 @@ COMPRESSIBLE = (
     "application/xml",
     "image/svg",
 )
+UNTOUCHED = (204, 206, 304)
 SMALLEST = 860
 
 
@@ -37,10 +38,10 @@ def _squeezed_file(path: str, changed: float) -> bytes:
 
 def compress(answer: Response) -> Response:
     """Compress a text answer when the reader accepts it."""
-    if not str(answer.mimetype).startswith(COMPRESSIBLE) or "Content-Encoding" in answer.headers:
+    if not str(answer.mimetype).startswith(COMPRESSIBLE) or answer.headers.get("Content-Encoding"):
         return answer
     answer.vary.add("Accept-Encoding")
-    if "gzip" not in request.accept_encodings or answer.status_code in (204, 206, 304):
+    if "gzip" not in request.accept_encodings or answer.status_code in UNTOUCHED:
         return answer
     if request.endpoint == "static":
         return _compress_file(answer)

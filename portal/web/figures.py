@@ -24,5 +24,10 @@ def show() -> ResponseReturnValue:
     rows = found.get("items") or ()
     most = max((int(row.get("orders") or 0) for row in rows), default=0)
     return render_template(
-        "figures.html", year=year, years=range(this_year, this_year - 4, -1), rows=rows, most=most, found=found
+        "figures.html",
+        year=year,
+        years=range(this_year, this_year - 4, -1),
+        rows=rows,
+        most=most,
+        found=found,
     )

@@ -13,7 +13,9 @@ from portal.web.parts import SERVICES, parts, visitor
 from portal.web.ports import Download
 
 blueprint = Blueprint("files", __name__)
-FETCHABLE = re.compile(r"(notices|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)/[\w.\-/]{1,200}")
+FETCHABLE = re.compile(
+    r"(notices|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)/[\w.\-/]{1,200}"
+)
 
 
 def file_url(service: str, href: str, extension: str = "") -> str:
@@ -41,5 +43,7 @@ def fetch(service: str, path: str) -> ResponseReturnValue:
     """Fetch a file with the reader's own token (or none); the service decides."""
     if not FETCHABLE.fullmatch(path) or ".." in path:
         abort(404)
-    found = parts().services.download(service, f"/{path}", actor=visitor().actor, params=request.args.to_dict())
+    found = parts().services.download(
+        service, f"/{path}", actor=visitor().actor, params=request.args.to_dict()
+    )
     return as_attachment(found)

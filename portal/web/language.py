@@ -51,7 +51,7 @@ def english_catalogue() -> Translations:
     return Translations(compiled)
 
 
-class BothLanguages(Babel):
+class BothLanguages(Babel):  # type: ignore[misc] # flask_babel has no types
     """Flask-Babel reading its catalogue from memory; Chinese texts are their own keys."""
 
     @cached_property

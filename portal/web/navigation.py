@@ -53,4 +53,6 @@ def here() -> str:
 def here_with(**changes: Any) -> str:
     """The address of this page with some of its questions changed."""
     asked = {**request.args.to_dict(), **changes}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **{k: v for k, v in asked.items() if v}})
+    return url_for(
+        str(request.endpoint), **{**(request.view_args or {}), **{k: v for k, v in asked.items() if v}}
+    )

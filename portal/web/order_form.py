@@ -37,11 +37,24 @@ FORM: dict[str, Any] = {
             description="只能选指导清单内或已准入的事项；清单外又未准入的，请先申请准入",
             hint_en="Only listed or admitted items; apply for admission of anything else first",
         ),
-        _field("taglist", "communities", "承办社区（村）", "Communities", valuesKey="communities", validate=REQUIRED),
+        _field(
+            "taglist",
+            "communities",
+            "承办社区（村）",
+            "Communities",
+            valuesKey="communities",
+            validate=REQUIRED,
+        ),
         _field("textarea", "content", "工作内容", "Content", validate={"required": True, "maxLength": 2000}),
         _field("datetime", "start", "开始日期", "Start", subtype="date", validate=REQUIRED),
         _field("datetime", "due", "完成期限", "Due", subtype="date", validate=REQUIRED),
-        _field("textfield", "result_form", "成果形式", "Form of the result", validate={"required": True, "maxLength": 200}),
+        _field(
+            "textfield",
+            "result_form",
+            "成果形式",
+            "Form of the result",
+            validate={"required": True, "maxLength": 200},
+        ),
         _field(
             "checklist",
             "burden_kinds",
@@ -50,9 +63,13 @@ FORM: dict[str, Any] = {
             values=[{"value": zh, "label": zh, "label_en": en} for zh, en in BURDENS],
             validate=REQUIRED,
         ),
-        _field("checkbox", "responsible", "由社区承担主要责任", "The community bears the main responsibility"),
+        _field(
+            "checkbox", "responsible", "由社区承担主要责任", "The community bears the main responsibility"
+        ),
         _field("textfield", "funds_reference", "经费或购买服务依据", "Reference of funds or purchase"),
-        _field("textfield", "contact", "联系人、电话", "Contact", validate={"required": True, "maxLength": 100}),
+        _field(
+            "textfield", "contact", "联系人、电话", "Contact", validate={"required": True, "maxLength": 100}
+        ),
     ]
 }
 
@@ -63,7 +80,9 @@ def choices(wished: str | None = None) -> dict[str, list[dict[str, Any]]]:
     items = [_item(one) for one in found.get("items") or ()]
     if wished and wished not in {one["value"] for one in items}:
         items.insert(0, {"value": wished, "label": wished})
-    townships = {one["code"]: one["name"] for one in map(_plain, parts().directory.units(kinds=("township",)))}
+    townships = {
+        one["code"]: one["name"] for one in map(_plain, parts().directory.units(kinds=("township",)))
+    }
     communities = [
         {"value": one["code"], "label": one["name"], "group": townships.get(one["parent"], "")}
         for one in map(_plain, parts().directory.units(kinds=("community",)))
@@ -78,4 +97,8 @@ def _item(one: Any) -> dict[str, str]:
 
 
 def _plain(unit: Any) -> dict[str, Any]:
-    return dict(unit) if isinstance(unit, dict) else {name: getattr(unit, name) for name in ("code", "name", "parent")}
+    return (
+        dict(unit)
+        if isinstance(unit, dict)
+        else {name: getattr(unit, name) for name in ("code", "name", "parent")}
+    )

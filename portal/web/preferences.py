@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -25,7 +27,8 @@ def choose() -> ResponseReturnValue:
     """Remember the choice and go back to where the reader was."""
     answer = redirect(local(request.args.get("next", "/")), 303)
     for name, allowed in (("language", LANGUAGES), ("large_type", ("0", "1"))):
-        value = request.args.get(name)
+        value = request.args.get(name, "")
         if value in allowed:
-            answer.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
+            kept: dict[str, Any] = {"max_age": A_YEAR, "samesite": "Lax", "httponly": True}
+            answer.set_cookie(name, value, secure=request.is_secure, **kept)
     return answer

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.clients.services import ServiceProblem, ServiceUnavailable
-from portal.web.access import signed_in
+from portal.web.access import holding, signed_in
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import SERVICE_NAMES, told
 from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("processes", __name__)
+DESIGNER = "process_designer"
 SERVICE = f"<any({', '.join(SERVICES)}):service>"
 
 
@@ -20,17 +23,27 @@ def _definitions() -> list[dict[str, object]]:
     for service in SERVICES:
         try:
             answer = parts().services.get(service, "/definitions", actor=reader())
-        except ServiceUnavailable:
+        except (ServiceUnavailable, ServiceProblem):
             continue
         found.extend({**one, "service": service} for one in answer.get("items") or ())
     return found
+
+
+def _page(**about: Any) -> str:
+    return render_template(
+        "processes.html",
+        definitions=_definitions(),
+        services=SERVICE_NAMES,
+        designs=reader().holds(DESIGNER),
+        **about,
+    )
 
 
 @blueprint.get("/processes")
 @signed_in
 def show() -> ResponseReturnValue:
     """Every released procedure, with its diagram."""
-    return render_template("processes.html", definitions=_definitions(), services=SERVICE_NAMES, findings=None)
+    return _page(findings=None)
 
 
 @blueprint.get(f"/processes/{SERVICE}/<process>/<int:version>")
@@ -41,7 +54,7 @@ def one(service: str, process: str, version: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/processes/check")
-@signed_in
+@holding(DESIGNER)
 @takes_files
 def check() -> ResponseReturnValue:
     """Have a BPMN file checked by the service it is meant for; nothing is changed."""
@@ -54,13 +67,6 @@ def check() -> ResponseReturnValue:
         if refused.status not in (400, 413, 415, 422):
             raise
         problem = told(refused.problem, refused.status)
-    page = render_template(
-        "processes.html",
-        definitions=_definitions(),
-        services=SERVICE_NAMES,
-        findings=findings,
-        problem=problem,
-        problems=problem is not None,
-        checked=request.files["file"].filename,
-    )
+    checked = request.files["file"].filename
+    page = _page(findings=findings, problem=problem, problems=problem is not None, checked=checked)
     return page, problem.status if problem else 200

@@ -46,6 +46,7 @@ class Field:
     options: list[Option] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)
     rows: list[list[Field]] = field(default_factory=list)
+    rows_change: bool = True
 
     @property
     def invalid_id(self) -> str:
@@ -127,7 +128,8 @@ class _Pen:
                 made.fields = self.fields(component.get("components", ()), _mapping(inner), below)
             case "dynamiclist":
                 made.rows = self._rows(component, data.get(key), name)
-                made.fields = self.fields(component.get("components", ()), {}, f"{name}.#.")
+                made.rows_change = component.get("allowAddRemove") is not False
+                made.required = int((component.get("validate") or {}).get("minRepetitions") or 0) > 0
             case "text":
                 made.text = _words(component, "text")
             case _:
@@ -165,7 +167,9 @@ class _Pen:
             given = self.options.get(str(component["valuesKey"]))
         chosen = {str(one) for one in value} if isinstance(value, (list, tuple)) else {str(value)}
         return [
-            Option(str(one["value"]), _words(one, "label"), str(one["value"]) in chosen, said(one.get("group")))
+            Option(
+                str(one["value"]), _words(one, "label"), str(one["value"]) in chosen, said(one.get("group"))
+            )
             for one in given or ()
         ]
 

@@ -19,28 +19,35 @@ from portal.web.rendering import draw
 from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("tasks", __name__)
-ADDRESS = f"/tasks/<any({', '.join(SERVICES)}):service>/<task_id>"
+ADDRESS: str = f"/tasks/<any({', '.join(SERVICES)}):service>/<task_id>"
 RETRYABLE = (409, 412, 422)
 
 
 def schema_of(task: Mapping[str, Any]) -> dict[str, Any]:
-    """The form of a task; where the designer drew no outcome field, the closed list is added."""
+    """The form of a task; the outcome is asked only where there is a choice."""
     form = dict(task.get("form") or {})
+    outcomes: Sequence[Mapping[str, Any]] = task.get("outcomes") or ()
     components = list(form.get("components") or ())
-    outcomes = task.get("outcomes") or ()
-    if len(outcomes) > 1 and not any(one.get("key") == "outcome" for one in components):
-        components.append(
-            {
-                "type": "radio",
-                "key": "outcome",
-                "label": "办理结果",
-                "properties": {"label_en": "Outcome"},
-                "validate": {"required": True},
-                "values": [{"value": one["value"], "label": one["label"]} for one in outcomes],
-            }
-        )
-    form["components"] = components
-    return form
+    if len(outcomes) < 2:
+        components = [one for one in components if one.get("key") != "outcome"]
+    elif not any(_asks_outcome(one) for one in components):
+        components.append(_outcome_field(outcomes))
+    return {**form, "components": components}
+
+
+def _asks_outcome(component: Mapping[str, Any]) -> bool:
+    return component.get("key") == "outcome" or any(map(_asks_outcome, component.get("components") or ()))
+
+
+def _outcome_field(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The closed list of outcomes as a field, where the designer drew none."""
+    return {
+        "type": "radio",
+        "key": "outcome",
+        "label": {"zh": "办理结果", "en": "Outcome"},
+        "validate": {"required": True},
+        "values": [{"value": one["value"], "label": one["label"]} for one in outcomes],
+    }
 
 
 def _read(service: str, task_id: str) -> dict[str, Any]:
@@ -59,7 +66,7 @@ def _page(
     errors: Sequence[Mapping[str, Any]] = (refused.problem.get("errors") or ()) if refused else ()
     shown = task.get("data") if data is None else data
     form = draw(schema_of(task), shown, task.get("options"), errors)
-    outcomes = task.get("outcomes") or ()
+    outcomes: Sequence[Mapping[str, Any]] = task.get("outcomes") or ()
     problem = told(refused.problem, refused.status, form if errors else None) if refused else None
     page = render_template(
         "task.html",
@@ -70,7 +77,7 @@ def _page(
         problem=problem,
         problems=problem is not None,
         saved="saved" in request.args,
-        only_outcome=said(outcomes[0]["label"]) if len(outcomes) == 1 else "",
+        only_outcome=_only(outcomes, "label"),
     )
     return page, problem.status if isinstance(problem, Told) else 200
 
@@ -95,8 +102,9 @@ def complete(service: str, task_id: str) -> ResponseReturnValue:
         data = submissions.read(schema, request.form, keep_empty=True)
         return _page(service, task, data=submissions.with_row_change(schema, data, wish))
     data = submissions.read(schema, request.form)
+    outcome = _outcome(task, data)
     try:
-        _send(service, task_id, "complete", {"outcome": _outcome(task, data), "data": data})
+        _send(service, task_id, "complete", {"outcome": outcome, "data": {**data, "outcome": outcome}})
     except ServiceProblem as refused:
         if refused.status not in RETRYABLE:
             raise
@@ -105,10 +113,12 @@ def complete(service: str, task_id: str) -> ResponseReturnValue:
 
 
 def _outcome(task: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    outcomes = task.get("outcomes") or ()
-    if len(outcomes) == 1:
-        return str(outcomes[0]["value"])
-    return str(data.get("outcome") or "")
+    return _only(task.get("outcomes") or (), "value") or str(data.get("outcome") or "")
+
+
+def _only(outcomes: Sequence[Mapping[str, Any]], key: str) -> str:
+    """The one outcome there is, when there is only one."""
+    return said(outcomes[0][key]) if len(outcomes) == 1 else ""
 
 
 @blueprint.post(f"{ADDRESS}/draft")
@@ -153,4 +163,3 @@ def _send(service: str, task_id: str, verb: str, payload: Mapping[str, Any]) -> 
     body = {**payload, "version": int(version) if version.isdigit() else 0}
     key = request.form.get("request_key") or new_id()
     return parts().services.send("POST", service, f"/tasks/{task_id}/{verb}", body, actor=reader(), key=key)
-

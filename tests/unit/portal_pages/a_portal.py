@@ -32,13 +32,13 @@ OFFICE_CLERK = Actor(
     frozenset({"committee_office_clerk@430211-swb", "department_clerk@430211-swb"}),
 )
 COMMUNITY = Actor(
-    "u2", "湘银社区党委书记", "党委书记", "430211001008", "湘银社区", frozenset({"community_secretary@430211001008"})
+    "u2",
+    "湘银社区党委书记",
+    "党委书记",
+    "430211001008",
+    "湘银社区",
+    frozenset({"community_secretary@430211001008"}),
 )
-
-BPMN = b"""<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="gatehouse">
-<bpmn:process id="adm_simple" isExecutable="true"><bpmn:startEvent id="application_submitted" name="application submitted"/><bpmn:sequenceFlow id="f1" sourceRef="application_submitted" targetRef="review_application"/><bpmn:userTask id="review_application" name="review"/><bpmn:sequenceFlow id="f2" sourceRef="review_application" targetRef="ADMITTED"/><bpmn:endEvent id="ADMITTED"/></bpmn:process>
-<bpmndi:BPMNDiagram id="dd"><bpmndi:BPMNPlane id="p" bpmnElement="adm_simple"><bpmndi:BPMNShape id="s1" bpmnElement="application_submitted"><dc:Bounds x="150" y="120" width="36" height="36"/></bpmndi:BPMNShape><bpmndi:BPMNShape id="s2" bpmnElement="review_application"><dc:Bounds x="240" y="98" width="100" height="80"/></bpmndi:BPMNShape><bpmndi:BPMNShape id="s3" bpmnElement="ADMITTED"><dc:Bounds x="400" y="120" width="36" height="36"/></bpmndi:BPMNShape><bpmndi:BPMNEdge id="e1" bpmnElement="f1"><di:waypoint x="186" y="138"/><di:waypoint x="240" y="138"/></bpmndi:BPMNEdge><bpmndi:BPMNEdge id="e2" bpmnElement="f2"><di:waypoint x="340" y="138"/><di:waypoint x="400" y="138"/></bpmndi:BPMNEdge></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"""
 
 
 @dataclass
@@ -74,23 +74,27 @@ class FixtureServices:
             return fixtures.task(path.rsplit("/", 1)[1])
         if path.startswith("/cases/"):
             return fixtures.CASE
-        lists: dict[tuple[str, str], Sequence[Any]] = {
-            ("admission", "/catalogue"): fixtures.CATALOGUE,
-            ("dispatch", "/catalogue"): fixtures.CATALOGUE,
-            ("admission", "/notices"): fixtures.NOTICES,
-            ("dispatch", "/orders"): fixtures.ORDERS,
-            ("assessment", "/figures"): fixtures.FIGURES,
-            ("admission", "/applications"): fixtures.CASE_ROWS,
+        registers = fixtures.REGISTERS
+        lists: dict[str, Sequence[Any]] = {
+            "/catalogue": registers["catalogue"],
+            "/notices": registers["notices"],
+            "/orders": registers["orders"],
+            "/figures": registers["figures"],
+            "/applications": fixtures.INBOX["cases"],
         }
-        return {"items": lists.get((service, path), []), "next": None}
+        return {"items": lists.get(path, []), "next": None}
 
-    def send(self, method: str, service: str, path: str, payload: Any, *, actor: Actor | None, key: str) -> Any:
+    def send(
+        self, method: str, service: str, path: str, payload: Any, *, actor: Actor | None, key: str
+    ) -> Any:
         if self.refusal is not None:
             raise self.refusal
         self.sent.append((method, service, path, payload, key))
         return {"case_no": fixtures.CASE_NO, "version": 4, "batch_no": "B1"}
 
-    def upload(self, service: str, path: str, *, name: str, content: bytes, fields: Mapping[str, str], **_: Any) -> Any:
+    def upload(
+        self, service: str, path: str, *, name: str, content: bytes, fields: Mapping[str, str], **_: Any
+    ) -> Any:
         if self.refusal is not None:
             raise self.refusal
         self.sent.append(("UPLOAD", service, path, (name, content, dict(fields)), ""))
@@ -101,7 +105,7 @@ class FixtureServices:
     ) -> File:
         self.asked.append((service, path, dict(params or {})))
         if path.endswith("/diagram"):
-            return File(BPMN, "application/xml", "adm_simple.bpmn")
+            return File(fixtures.DIAGRAM, "application/xml", "adm_simple.bpmn")
         return File(b"%PDF-1.7", "application/pdf", "天社审告1号.pdf")
 
 
@@ -111,33 +115,33 @@ class FixtureWorklist:
     def tasks(self, actor: Actor, *, view: str = "open", text: str = "", **_: Any) -> Rows:
         if view == "done":
             closed = {"closed_at": "2026-11-19T02:00:00+00:00", "outcome": "fit"}
-            return Rows([{**fixtures.TASK_ROWS[0], **closed}])
-        return Rows([row for row in fixtures.TASK_ROWS if text in row["case_title"]])
+            return Rows([{**fixtures.INBOX["tasks"][0], **closed}])
+        return Rows([row for row in fixtures.INBOX["tasks"] if text in row["case_title"]])
 
     def cases(self, actor: Actor, **_: Any) -> Rows:
-        return Rows(fixtures.CASE_ROWS)
+        return Rows(fixtures.INBOX["cases"])
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
-        return {"open": len(fixtures.TASK_ROWS), "overdue": 1}
+        return {"open": len(fixtures.INBOX["tasks"]), "overdue": 1}
 
     def processes(self) -> Sequence[tuple[str, Mapping[str, str]]]:
-        return [("adm_simple", fixtures.said("准入简易程序", "Admission, simple procedure"))]
+        return [("adm_simple", fixtures.CASE["process_name"])]
 
     def alerts(self, after: str | None = None, limit: int = 30) -> Rows:
-        return Rows(fixtures.ALERTS)
+        return Rows(fixtures.INBOX["alerts"])
 
     def service_of(self, case_no: str) -> str | None:
         return "admission"
 
     def open_tasks_of(self, case_no: str, actor: Actor) -> Sequence[Any]:
-        return fixtures.TASK_ROWS[:1]
+        return fixtures.INBOX["tasks"][:1]
 
 
 class FixtureDirectory:
     """The units of the fixtures."""
 
     def units(self, *, kinds: Sequence[str] = (), parent: str | None = None) -> Sequence[Any]:
-        return [unit for unit in fixtures.UNITS if not kinds or unit["kind"] in kinds]
+        return [unit for unit in fixtures.REGISTERS["units"] if not kinds or unit["kind"] in kinds]
 
 
 def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | None = None) -> Flask:
