@@ -1,0 +1,81 @@
+"""How the domain objects of admission sit in their tables; the domain itself knows nothing of it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sqlalchemy import Table
+from sqlalchemy.orm import registry, relationship
+
+from services.admission.domain.application import Application
+from services.admission.domain.attachment import Attachment
+from services.admission.domain.blocked_order import BlockedOrder
+from services.admission.domain.committee import Committee, Membership
+from services.admission.domain.consultation import Consultation, Opinion
+from services.admission.domain.directory import Unit
+from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.order_note import OrderNote
+from services.admission.domain.parameters import Parameter
+from services.admission.domain.plan import PlanVersion
+from services.admission.domain.records import (
+    Approval,
+    CorrectionNotice,
+    Dossier,
+    Objection,
+    PreliminaryReview,
+    Vote,
+)
+from services.admission.domain.work_item import WorkItem, WorkItemVersion
+from services.admission.storage import tables as t
+
+MAPPERS = registry(metadata=t.METADATA)
+
+
+def _children(kind: type[Any], order: Any, *, lazy: Literal["select", "selectin"] = "select") -> Any:
+    """The records of an owner in the order they were made; they live and end with it."""
+    return relationship(kind, order_by=order, lazy=lazy, cascade="all, delete-orphan")
+
+
+def _map(kind: type[Any], table: Table, **properties: Any) -> None:
+    MAPPERS.map_imperatively(kind, table, properties=properties)
+
+
+_map(PlanVersion, t.PLAN)
+_map(Consultation, t.CONSULTATION)
+_map(Opinion, t.OPINION)
+_map(CorrectionNotice, t.CORRECTION_NOTICE)
+_map(PreliminaryReview, t.PRELIMINARY_REVIEW)
+_map(Vote, t.VOTE)
+_map(Objection, t.OBJECTION)
+_map(Approval, t.APPROVAL)
+_map(Dossier, t.DOSSIER)
+_map(
+    Application,
+    t.APPLICATION,
+    plans=_children(PlanVersion, t.PLAN.c.version),
+    consultations=_children(Consultation, t.CONSULTATION.c.id),
+    opinions=_children(Opinion, t.OPINION.c.id),
+    corrections=_children(CorrectionNotice, t.CORRECTION_NOTICE.c.number),
+    reviews=_children(PreliminaryReview, t.PRELIMINARY_REVIEW.c.id),
+    votes=_children(Vote, t.VOTE.c.id),
+    objections=_children(Objection, t.OBJECTION.c.id),
+    approvals=_children(Approval, t.APPROVAL.c.id),
+    dossiers=_children(Dossier, t.DOSSIER.c.keeper),
+)
+_map(WorkItemVersion, t.WORK_ITEM_VERSION)
+_map(
+    WorkItem,
+    t.WORK_ITEM,
+    versions=_children(WorkItemVersion, t.WORK_ITEM_VERSION.c.version, lazy="selectin"),
+)
+_map(Membership, t.MEMBERSHIP)
+_map(Committee, t.COMMITTEE, memberships=_children(Membership, t.MEMBERSHIP.c.id, lazy="selectin"))
+_map(WorkNotice, t.WORK_NOTICE)
+_map(Filing, t.FILING)
+_map(ListEntry, t.LIST_ENTRY)
+_map(Unit, t.UNIT)
+_map(BlockedOrder, t.BLOCKED_ORDER)
+_map(OrderNote, t.ORDER_NOTE)
+_map(Attachment, t.ATTACHMENT)
+_map(Parameter, t.PARAMETER)

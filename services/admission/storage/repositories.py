@@ -1,0 +1,270 @@
+"""Where the verbs find applications, items, the list and the directory, on SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from services.admission.domain.application import Application
+from services.admission.domain.attachment import Attachment
+from services.admission.domain.blocked_order import BlockedOrder
+from services.admission.domain.committee import Committee
+from services.admission.domain.directory import Unit
+from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.errors import (
+    CaseUnknown,
+    CommitteeNotConstituted,
+    EntryUnknown,
+    FileUnknown,
+    ItemUnknown,
+    UnitUnknown,
+)
+from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.order_note import OrderNote
+from services.admission.domain.work_item import WorkItem
+from services.admission.storage import mapping
+from services.admission.storage import tables as t
+
+assert mapping.MAPPERS, "queries below need the mapped classes"
+
+
+class StoredApplications:
+    """Applications by case number; the first look in a work locks the row."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._held: dict[str, Application] = {}
+
+    def get(self, case_no: str) -> Application:
+        """The application, locked for this work."""
+        held = self._held.get(case_no)
+        if held is None:
+            held = self._session.get(Application, case_no, with_for_update=True)
+            if held is None:
+                raise CaseUnknown(case_no=case_no)
+            self._held[case_no] = held
+        return held
+
+    def add(self, application: Application) -> None:
+        """Keep a new application."""
+        self._session.add(application)
+        self._held[application.case_no] = application
+
+
+class StoredItems:
+    """Admitted items, and the places each version holds in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, item_id: str) -> WorkItem:
+        """The item, locked for this work."""
+        item = self._session.get(WorkItem, item_id, with_for_update=True)
+        if item is None:
+            raise ItemUnknown(item=item_id)
+        return item
+
+    def find(self, item_id: str) -> WorkItem | None:
+        """The item, if there is one."""
+        return self._session.get(WorkItem, item_id)
+
+    def named(self, county: str, name: str) -> list[WorkItem]:
+        """The items of a county with a version of exactly this name."""
+        wanted = (
+            select(WorkItem)
+            .join(t.WORK_ITEM_VERSION, t.WORK_ITEM_VERSION.c.item_id == t.WORK_ITEM.c.item_id)
+            .where(t.WORK_ITEM.c.county == county, t.WORK_ITEM_VERSION.c.name == name)
+            .distinct()
+        )
+        return [item for item in self._session.scalars(wanted) if item.current.name == name]
+
+    def all(self, county: str) -> Sequence[WorkItem]:
+        """Every item of a county."""
+        wanted = select(WorkItem).where(t.WORK_ITEM.c.county == county).order_by(t.WORK_ITEM.c.item_id)
+        return self._session.scalars(wanted).all()
+
+    def add(self, item: WorkItem) -> None:
+        """Keep a new item, and index where it holds."""
+        self._session.add(item)
+        self._session.flush()
+        rows = [
+            {"item_id": item.item_id, "version": version.version, "place": place}
+            for version in item.versions
+            for place in dict.fromkeys([*version.townships, *version.communities])
+        ]
+        if rows:
+            self._session.execute(insert(t.ITEM_PLACE), rows)
+
+
+class StoredEntries:
+    """The guidance list; it is small and read whole."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._all: dict[str, list[ListEntry]] = {}
+
+    def get(self, entry_id: str) -> ListEntry:
+        """The entry, locked for this work."""
+        entry = self._session.get(ListEntry, entry_id, with_for_update=True)
+        if entry is None:
+            raise EntryUnknown(entry_id=entry_id)
+        return entry
+
+    def find(self, entry_id: str) -> ListEntry | None:
+        """The entry, if there is one."""
+        return self._session.get(ListEntry, entry_id)
+
+    def all(self, county: str) -> Sequence[ListEntry]:
+        """The whole list of a county, read once per work."""
+        if county not in self._all:
+            wanted = (
+                select(ListEntry).where(t.LIST_ENTRY.c.county == county).order_by(t.LIST_ENTRY.c.entry_id)
+            )
+            self._all[county] = list(self._session.scalars(wanted))
+        return self._all[county]
+
+    def add(self, entry: ListEntry) -> None:
+        """Keep a new entry."""
+        self._session.add(entry)
+        if entry.county in self._all:
+            self._all[entry.county].append(entry)
+
+
+class StoredUnits:
+    """The copy of the directory."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, code: str) -> Unit:
+        """The unit."""
+        unit = self.find(code)
+        if unit is None:
+            raise UnitUnknown(unit=code)
+        return unit
+
+    def find(self, code: str) -> Unit | None:
+        """The unit, if there is one."""
+        return self._session.get(Unit, code) if code else None
+
+    def among(self, codes: Collection[str]) -> Mapping[str, Unit]:
+        """Several units at once, by code."""
+        if not codes:
+            return {}
+        wanted = select(Unit).where(t.UNIT.c.code.in_(sorted(set(codes))))
+        return {unit.code: unit for unit in self._session.scalars(wanted)}
+
+    def of_kind(self, county: str, kinds: Collection[str]) -> Sequence[Unit]:
+        """The units of a county of these kinds."""
+        wanted = (
+            select(Unit)
+            .where(t.UNIT.c.county == county, t.UNIT.c.kind.in_(list(kinds)))
+            .order_by(t.UNIT.c.code)
+        )
+        return self._session.scalars(wanted).all()
+
+    def add(self, unit: Unit) -> None:
+        """Keep a new unit."""
+        self._session.add(unit)
+
+
+class StoredCommittees:
+    """The committees."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, county: str) -> Committee:
+        """The committee of a county."""
+        committee = self._session.get(Committee, county)
+        if committee is None:
+            raise CommitteeNotConstituted(missing="审核委员会")
+        return committee
+
+    def put(self, committee: Committee) -> None:
+        """Replace the committee as a whole."""
+        known = self._session.get(Committee, committee.county)
+        if known is None:
+            self._session.add(committee)
+            return
+        known.office, known.office_seat = committee.office, committee.office_seat
+        known.memberships = committee.memberships
+
+
+class StoredRegister:
+    """Notices and filings, entered for good."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def notice_of(self, case_no: str) -> WorkNotice | None:
+        """The notice of a case."""
+        return self._session.scalars(
+            select(WorkNotice).where(t.WORK_NOTICE.c.case_no == case_no)
+        ).one_or_none()
+
+    def filing_of(self, case_no: str) -> Filing | None:
+        """The filing of a case."""
+        return self._session.scalars(select(Filing).where(t.FILING.c.case_no == case_no)).one_or_none()
+
+    def enter(self, document: WorkNotice | Filing) -> None:
+        """Enter a document."""
+        self._session.add(document)
+
+
+class StoredBlockedOrders:
+    """Orders the gate kept back."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, case_no: str) -> BlockedOrder:
+        """The blocked order of a case, locked for this work."""
+        order = self._session.get(BlockedOrder, case_no, with_for_update=True)
+        if order is None:
+            raise CaseUnknown(case_no=case_no)
+        return order
+
+    def of_order(self, order_no: str) -> BlockedOrder | None:
+        """The blocked order with that order number."""
+        wanted = select(BlockedOrder).where(t.BLOCKED_ORDER.c.order_no == order_no)
+        return self._session.scalars(wanted).one_or_none()
+
+    def add(self, order: BlockedOrder) -> None:
+        """Keep a new one."""
+        self._session.add(order)
+
+
+class StoredOrderNotes:
+    """What dispatch reported about orders."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, order_no: str) -> OrderNote | None:
+        """The note of an order."""
+        return self._session.get(OrderNote, order_no, with_for_update=True)
+
+    def add(self, note: OrderNote) -> None:
+        """Keep a new note."""
+        self._session.add(note)
+
+
+class StoredAttachments:
+    """What is known of files."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, file_id: str) -> Attachment:
+        """The file."""
+        known = self._session.get(Attachment, file_id)
+        if known is None:
+            raise FileUnknown(file_id=file_id)
+        return known
+
+    def add(self, attachment: Attachment) -> None:
+        """Keep a new one."""
+        self._session.add(attachment)

@@ -1,0 +1,50 @@
+"""The unit of work of admission, with its repositories at hand."""
+
+from __future__ import annotations
+
+from chassis.persistence.unit_of_work import UnitOfWork
+from services.admission.storage.counters import StoredCatalogue, StoredNumbers, StoredParameters
+from services.admission.storage.repositories import (
+    StoredApplications,
+    StoredAttachments,
+    StoredBlockedOrders,
+    StoredCommittees,
+    StoredEntries,
+    StoredItems,
+    StoredOrderNotes,
+    StoredRegister,
+    StoredUnits,
+)
+
+
+class Work(UnitOfWork):
+    """One stimulus, one transaction."""
+
+    applications: StoredApplications
+    items: StoredItems
+    entries: StoredEntries
+    units: StoredUnits
+    committees: StoredCommittees
+    register: StoredRegister
+    blocked_orders: StoredBlockedOrders
+    order_notes: StoredOrderNotes
+    attachments: StoredAttachments
+    numbers: StoredNumbers
+    catalogue: StoredCatalogue
+    parameters: StoredParameters
+
+    def furnish(self) -> None:
+        """Put the repositories of admission into this work."""
+        session = self.session
+        self.applications = StoredApplications(session)
+        self.items = StoredItems(session)
+        self.entries = StoredEntries(session)
+        self.units = StoredUnits(session)
+        self.committees = StoredCommittees(session)
+        self.register = StoredRegister(session)
+        self.blocked_orders = StoredBlockedOrders(session)
+        self.order_notes = StoredOrderNotes(session)
+        self.attachments = StoredAttachments(session)
+        self.numbers = StoredNumbers(session)
+        self.catalogue = StoredCatalogue(session)
+        self.parameters = StoredParameters(session)
