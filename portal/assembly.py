@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event
 
 import httpx
 from flask import Flask
@@ -13,8 +12,9 @@ from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
+from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
-from chassis.messaging.relay import Relay
+from chassis.messaging.relay import Relay, forget_sent
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import UnitOfWork, Works
@@ -35,8 +35,16 @@ from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
 
 MEMBER = "portal"
-TIDY_EVERY_SECONDS = 600
-Loop = Callable[[Event], None]
+TIDY_EVERY_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The portal's database and how to work on it: all a command needs."""
+
+    database: Database
+    works: Works[Work]
+    outbox: Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,11 @@ class Assembly:
     """The portal, ready to run: as web app, as worker, or both in one test."""
 
     settings: Settings
-    database: Database
     works: Works[Work]
     passwords: Passwords
     web_app: Flask
     relay: Relay
-    consumer: Consumer
+    consumer: Consumer[Work]
     ticks: Sequence[Loop]
 
 
@@ -60,25 +67,24 @@ def build(
     transports: Mapping[str, httpx.BaseTransport] | None = None,
 ) -> Assembly:
     """Everything one process of the portal needs; `transports` let a test put services in its own process."""
-    clock = clock or SystemClock()
-    database = Database(settings.database_url, schema=settings.database_schema)
-    works = open_works(settings, database, clock)
+    store = open_store(settings, clock or SystemClock())
+    works = store.works
     passwords = Passwords(settings.password_memory_kib)
     broker = Broker(settings.broker_url, settings.namespace)
     return Assembly(
         settings=settings,
-        database=database,
         works=works,
         passwords=passwords,
-        web_app=_web_app(settings, works, passwords, clock, transports),
-        relay=Relay(database, broker),
-        consumer=Consumer(MEMBER, works, broker, handlers()),
-        ticks=(lambda stop: _tidy(works, stop),),
+        web_app=_web_app(settings, works, passwords, transports),
+        relay=Relay(broker, works, store.outbox),
+        consumer=Consumer(broker, MEMBER, works, handlers(), validate=registry.validate),
+        ticks=(every(TIDY_EVERY_SECONDS, lambda: tidy(works)),),
     )
 
 
-def open_works(settings: Settings, database: Database, clock: Clock) -> Works[Work]:
-    """Units of work whose events leave through the outbox."""
+def open_store(settings: Settings, clock: Clock) -> Store:
+    """The database, and units of work whose events leave through the outbox."""
+    database = Database(settings.database_url, schema=settings.database_schema)
     outbox = Outbox(
         source=MEMBER,
         county=settings.county,
@@ -89,24 +95,33 @@ def open_works(settings: Settings, database: Database, clock: Clock) -> Works[Wo
     def publish(work: UnitOfWork, events: Sequence[object]) -> None:
         outbox.add(work, [message for event in events for message in messages(event)])
 
-    return Works(database, clock, work=Work, publish=publish)
+    return Store(database, Works(database, clock, work=Work, publish=publish), outbox)
+
+
+def tidy(works: Works[Work]) -> None:
+    """Drop sessions, attempt counters and sent messages that ran out."""
+    with works(Actor.system(MEMBER)) as work:
+        work.sessions.forget_dead(works.clock.now())
+        work.attempts.forget_old(works.clock.now())
+    forget_sent(works, MEMBER)
 
 
 def _web_app(
     settings: Settings,
     works: Works[Work],
     passwords: Passwords,
-    clock: Clock,
     transports: Mapping[str, httpx.BaseTransport] | None,
 ) -> Flask:
-    signer = TokenSigner(settings.token_private_key_file.read_text(encoding="utf-8"), clock=clock)
+    signer = TokenSigner(settings.token_private_key_file.read_text(encoding="utf-8"), clock=works.clock)
     door = SessionDoor(works, https=settings.is_https)
+    worklist = Worklist(works.reading, works.clock)
     parts = pages.Parts(
         services=Services(settings.services, signer, transports=transports),
-        worklist=Worklist(works.reading, clock),
-        directory=Directory(works.reading, clock),
+        worklist=worklist,
+        directory=Directory(works.reading, works.clock),
         visitor=visitor,
-        clock=clock,
+        clock=works.clock,
+        mark_read=_marking(works, worklist),
     )
     checks: dict[str, Check] = {
         "database": database_check(works),
@@ -122,13 +137,11 @@ def _web_app(
     )
 
 
-def tidy(works: Works[Work]) -> None:
-    """Drop sessions and attempt counters that ran out."""
-    with works(Actor.system(MEMBER)) as work:
-        work.sessions.forget_dead(works.clock.now())
-        work.attempts.forget_old(works.clock.now())
+def _marking(works: Works[Work], worklist: Worklist) -> Callable[[Actor, str], None]:
+    def mark_read(actor: Actor, task_id: str) -> None:
+        """Write only when a task is opened for the first time."""
+        if not worklist.has_read(actor, task_id):
+            with works(actor) as work:
+                work.worklist.mark_read(actor.user_id, task_id, works.clock.now())
 
-
-def _tidy(works: Works[Work], stop: Event) -> None:
-    while not stop.wait(TIDY_EVERY_SECONDS):
-        tidy(works)
+    return mark_read

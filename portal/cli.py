@@ -14,7 +14,7 @@ from chassis.clock import Clock, SystemClock
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import Works
-from portal.assembly import MEMBER, open_works
+from portal.assembly import MEMBER, open_store
 from portal.clients.keys import ensure_keys
 from portal.messaging.publishes import UnitChanged
 from portal.settings import Settings, from_environment
@@ -40,33 +40,20 @@ def migrate(settings: Settings) -> None:
 def load_county(settings: Settings, folder: Path, *, clock: Clock | None = None) -> list[NewAccount]:
     """Bring the directory to what the folder says; returns the accounts made just now, with passwords."""
     described = counties.read_county(folder)
-    passwords = Passwords(settings.password_memory_kib)
-    database = Database(settings.database_url, schema=settings.database_schema)
-    works = open_works(settings, database, clock or SystemClock())
+    store = open_store(settings, clock or SystemClock())
     try:
-        return _load(works, described, passwords)
+        return _load(store.works, described, Passwords(settings.password_memory_kib))
     finally:
-        database.dispose()
+        store.database.dispose()
 
 
 def reset_password(settings: Settings, name: str) -> str:
     """Give an account a new password and end its sessions; returns the password."""
-    passwords = Passwords(settings.password_memory_kib)
-    database = Database(settings.database_url, schema=settings.database_schema)
-    works = open_works(settings, database, SystemClock())
+    store = open_store(settings, SystemClock())
     try:
-        with works.reading() as session:
-            account = sessions.account_named(session, name)
-        if account is None:
-            raise NoSuchAccount(name)
-        password = new_password()
-        hashed = passwords.hash(password)
-        with works(Actor.system(MEMBER)) as work:
-            work.sessions.change_password(account.account_id, hashed, works.clock.now())
-            work.record("password-reset", account.account_id, login=account.login)
-        return password
+        return _reset(store.works, name, Passwords(settings.password_memory_kib))
     finally:
-        database.dispose()
+        store.database.dispose()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,6 +86,19 @@ def _load(works: Works[Work], described: counties.County, passwords: Passwords) 
         for login in opened:
             work.record("account-opened", login)
     return [account for account in made if account.login in opened]
+
+
+def _reset(works: Works[Work], name: str, passwords: Passwords) -> str:
+    with works.reading() as session:
+        account = sessions.account_named(session, name)
+    if account is None:
+        raise NoSuchAccount(name)
+    password = new_password()
+    hashed = passwords.hash(password)
+    with works(Actor.system(MEMBER)) as work:
+        work.sessions.change_password(account.account_id, hashed, works.clock.now())
+        work.record("password-reset", account.account_id, login=account.login)
+    return password
 
 
 def _print_accounts(accounts: Sequence[NewAccount], *, as_json: bool) -> None:

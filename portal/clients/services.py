@@ -27,11 +27,21 @@ Json = Any
 
 
 class ServiceProblem(Exception):
-    """A service said no; `problem` is its RFC 9457 body."""
+    """A service said no; `problem` is its RFC 9457 body, or a file where it marked the errors in one."""
 
-    def __init__(self, service: str, status: int, problem: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        service: str,
+        status: int,
+        problem: Mapping[str, Any],
+        *,
+        content: bytes = b"",
+        content_type: str = "",
+        filename: str = "",
+    ) -> None:
         super().__init__(f"{service}: {status} {problem.get('code', '')}")
         self.service, self.status, self.problem = service, status, problem
+        self.content, self.content_type, self.filename = content, content_type, filename
 
 
 class ServiceUnavailable(Exception):
@@ -119,9 +129,7 @@ class Services:
         self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
     ) -> Download:
         """Fetch a file."""
-        answer = self._call("GET", service, path, actor, params=params, timeout=LONG_TIMEOUT)
-        kind = answer.headers.get("Content-Type", "application/octet-stream")
-        return Download(answer.content, kind, _filename(answer.headers.get("Content-Disposition", "")))
+        return _download(self._call("GET", service, path, actor, params=params, timeout=LONG_TIMEOUT))
 
     def close(self) -> None:
         """Close the pooled connections of this process."""
@@ -150,7 +158,15 @@ class Services:
         if answer.status_code in AWAY:
             raise ServiceUnavailable(service)
         if answer.status_code >= httpx.codes.BAD_REQUEST:
-            raise ServiceProblem(service, answer.status_code, _problem(answer))
+            told = _download(answer)
+            raise ServiceProblem(
+                service,
+                answer.status_code,
+                _problem(answer),
+                content=told.content,
+                content_type=told.content_type,
+                filename=told.filename,
+            )
         return answer
 
     def _said_about(self, actor: Actor | None, service: str) -> dict[str, str]:
@@ -175,6 +191,11 @@ class Services:
                     trust_env=False,
                 )
             return self._clients[service]
+
+
+def _download(answer: httpx.Response) -> Download:
+    kind = answer.headers.get("Content-Type", "application/octet-stream")
+    return Download(answer.content, kind, _filename(answer.headers.get("Content-Disposition", "")))
 
 
 def _json(service: str, answer: httpx.Response) -> Json:

@@ -54,7 +54,7 @@ class Directory:
         """Short names of several units in one question."""
         ask = select(UNIT.c.code, UNIT.c.short_name).where(UNIT.c.code.in_(tuple(codes)))
         with self._reading() as session:
-            return dict(session.execute(ask).tuples().all())
+            return {row.code: row.short_name for row in session.execute(ask)}
 
 
 class DirectoryRecords:
@@ -80,7 +80,7 @@ class DirectoryRecords:
     def accounts(self) -> dict[str, str]:
         """Ids of all accounts by login."""
         rows = self._session.execute(select(ACCOUNT.c.login, ACCOUNT.c.id))
-        return dict(rows.tuples().all())
+        return {row.login: row.id for row in rows}
 
     def add_account(self, account: Mapping[str, str], password_hash: str, now: datetime) -> None:
         """Open an account."""

@@ -132,6 +132,13 @@ class Worklist:
         with self._reading() as session:
             return [_task(row, actor) for row in session.execute(ask).mappings()]
 
+    def has_read(self, actor: Actor, task_id: str) -> bool:
+        """Whether this person has opened the task before."""
+        marker = TASK_READ.c
+        ask = select(marker.task_id).where(marker.account_id == actor.user_id, marker.task_id == task_id)
+        with self._reading() as session:
+            return session.scalar(ask) is not None
+
     def alerts(self, after: str | None = None, limit: int = 30) -> Page:
         """What those who supervise have to look at, newest first; the route says who they are."""
         limit = max(1, min(limit, LONGEST_PAGE))
