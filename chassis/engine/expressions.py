@@ -314,6 +314,8 @@ class _Compiler:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise _refuse("this call")
         name = node.func.id
+        if name.startswith("_"):
+            raise _refuse(f"the name {name}")
         if name == DEFINED:
             return self._defined(node)
         arguments = [self.closure(argument) for argument in node.args]

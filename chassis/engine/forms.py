@@ -1,0 +1,274 @@
+"""Checks what a browser sent against its form; the server never trusts what the page has checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from chassis.engine.expression_values import ExpressionError
+from chassis.engine.expressions import compile_expression, evaluate
+from chassis.engine.form_fields import (
+    CHOICES,
+    CHOOSING,
+    CONTAINERS,
+    KNOWN,
+    MAX_CHOICES,
+    SILENT,
+    SIMPLE,
+    Field,
+    is_empty,
+    label_of,
+    rule,
+    said,
+)
+from chassis.errors import Refusal
+from chassis.texts import Said
+
+MAX_ROWS = 500
+MAX_FIELDS = 300
+MAX_DEPTH = 6
+Problem = dict[str, str]
+Options = Mapping[str, Sequence[Any]]
+
+
+class FormInvalid(Refusal):
+    """What was filled in does not fit the form; every field that is wrong is named."""
+
+    code = "form-invalid"
+    title = Said("表单填写有误，请更正", "The form needs correction")
+
+    def __init__(self, errors: Sequence[Problem], **facts: object) -> None:
+        super().__init__(**facts)
+        self.errors = list(errors)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (FormInvalid, (self.errors,))
+
+
+def validate(
+    schema: Mapping[str, Any],
+    submission: Mapping[str, Any],
+    options: Options | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The data of a form, cleaned; `options` are the choices the service offers by their `valuesKey`.
+
+    A field the form does not have is refused. A field that is hidden or disabled is dropped.
+    """
+    if not isinstance(submission, Mapping):
+        raise FormInvalid([_problem("", Said("提交内容应为对象", "An object is needed"))])
+    check = _Check(options or {}, variables or {})
+    data = check.fields(schema.get("components") or [], submission, "", {})
+    if check.problems:
+        raise FormInvalid(check.problems)
+    return data
+
+
+class _Check:
+    """One pass over one submission; collects every problem instead of stopping at the first."""
+
+    def __init__(self, options: Options, variables: Mapping[str, Any]) -> None:
+        self.problems: list[Problem] = []
+        self._options = options
+        self._variables = variables
+
+    def fields(
+        self, fields: Sequence[Field], sent: Mapping[str, Any], pointer: str, outer: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Check one level of the form against one level of the submission."""
+        known = dict(_keyed(fields))
+        for key in sent:
+            if key not in known:
+                where = f"{pointer}/{_escaped(str(key))}"
+                self.problems.append(_problem(where, Said("表单没有这一项", "The form has no such field")))
+        scope = {**self._variables, **outer, **dict.fromkeys(known), **sent}
+        data: dict[str, Any] = {}
+        self._level(fields, sent, pointer, scope, data)
+        return data
+
+    def _level(
+        self,
+        fields: Sequence[Field],
+        sent: Mapping[str, Any],
+        pointer: str,
+        scope: dict[str, Any],
+        data: dict[str, Any],
+    ) -> None:
+        for field in fields:
+            if _is_hidden(field, scope):
+                scope.update((key, None) for key, _ in _keyed([field]))
+                continue
+            if field["type"] == "group" and not field.get("path"):
+                self._level(field.get("components") or [], sent, pointer, scope, data)
+                continue
+            key = _key(field)
+            if key is None or field.get("disabled") or field.get("readonly"):
+                continue
+            value = self._value(field, sent.get(key), f"{pointer}/{_escaped(key)}", scope)
+            if value is not None:
+                data[key] = value
+
+    def _value(self, field: Field, value: Any, pointer: str, scope: Mapping[str, Any]) -> Any:
+        kind = field["type"]
+        if kind == "group":
+            return self._group(field, value, pointer, scope)
+        if kind == "dynamiclist":
+            return self._rows(field, value, pointer, scope)
+        if is_empty(value) or (kind == "checkbox" and rule(field, "required") and value is False):
+            if rule(field, "required"):
+                self._complain(pointer, said(field, "请填写“{label}”", "“{label}” is required"))
+            return False if kind == "checkbox" else None
+
+        def complain(sentence: Said) -> None:
+            self._complain(pointer, sentence)
+
+        if kind in SIMPLE:
+            return SIMPLE[kind](field, value, complain)
+        return CHOOSING[kind](field, value, complain, self._allowed(field))
+
+    def _group(self, field: Field, value: Any, pointer: str, scope: Mapping[str, Any]) -> Any:
+        if value is not None and not isinstance(value, Mapping):
+            return self._complain(pointer, said(field, "“{label}”填写有误", "“{label}” is not filled in properly"))
+        return self.fields(field.get("components") or [], value or {}, pointer, scope)
+
+    def _rows(self, field: Field, value: Any, pointer: str, scope: Mapping[str, Any]) -> Any:
+        rows = [] if value is None else value
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            return self._complain(pointer, said(field, "“{label}”应为多行", "“{label}” must be rows"))
+        least, most = rule(field, "minRows") or int(bool(rule(field, "required"))), rule(field, "maxRows")
+        if len(rows) < least:
+            self._complain(pointer, said(field, "“{label}”至少填{n}行", "“{label}” needs {n} rows", n=least))
+        if len(rows) > (most or MAX_ROWS):
+            most = most or MAX_ROWS
+            return self._complain(
+                pointer, said(field, "“{label}”最多{n}行", "“{label}” may have {n} rows", n=most)
+            )
+        components = field.get("components") or []
+        return [self.fields(components, row, f"{pointer}/{number}", scope) for number, row in enumerate(rows)]
+
+    def _allowed(self, field: Field) -> list[Any]:
+        offered = self._options.get(field.get("valuesKey") or "", field.get("values") or [])
+        return [choice["value"] if isinstance(choice, Mapping) else choice for choice in offered]
+
+    def _complain(self, pointer: str, sentence: Said) -> None:
+        self.problems.append(_problem(pointer, sentence))
+
+
+def outcomes_of(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The closed list of outcomes: the options of the radio whose key is `outcome`."""
+    for field in _all_fields(schema.get("components") or []):
+        if field.get("key") == "outcome":
+            return [
+                {"value": choice["value"], "label": {"zh": choice["label"], "en": choice.get("label_en") or choice["label"]}}
+                for choice in field.get("values") or []
+            ]  # fmt: skip
+    return []
+
+
+def check_schema(schema: Any) -> list[Problem]:
+    """What is wrong with a form itself: the part of form-js this house knows, and nothing else."""
+    if not isinstance(schema, Mapping) or not isinstance(schema.get("components"), list):
+        return [_problem("", Said("表单缺少 components", "The form has no components"))]
+    problems = list(_check_level(schema["components"], "/components", 0))
+    if sum(1 for _ in _all_fields(schema["components"])) > MAX_FIELDS:
+        problems.append(_problem("", Said(f"表单超过{MAX_FIELDS}项", f"The form has more than {MAX_FIELDS} fields")))
+    return problems
+
+
+def _check_level(fields: Any, pointer: str, depth: int) -> Iterator[Problem]:
+    if not isinstance(fields, list) or depth > MAX_DEPTH:
+        yield _problem(pointer, Said("组件应为列表，且层级不超过六层", "Components must be a list, six levels at most"))
+        return
+    seen: set[str] = set()
+    for number, field in enumerate(fields):
+        where = f"{pointer}/{number}"
+        if not isinstance(field, Mapping) or field.get("type") not in KNOWN:
+            kind = field.get("type") if isinstance(field, Mapping) else field
+            yield _problem(
+                where, Said("不支持的组件“{kind}”", "The component “{kind}” is not supported").filled(kind=kind)
+            )
+            continue
+        yield from (_problem(where, sentence) for sentence in _field_faults(field))
+        key = _key(field)
+        if key is not None and key in seen:
+            yield _problem(where, Said("字段“{key}”重复", "The field “{key}” occurs twice").filled(key=key))
+        seen.update([key] if key else [])
+        if field["type"] in CONTAINERS:
+            yield from _check_level(field.get("components"), f"{where}/components", depth + 1)
+
+
+def _field_faults(field: Field) -> Iterator[Said]:
+    kind = field["type"]
+    if kind not in SILENT and kind != "group" and not _key(field):
+        yield said(field, "“{label}”没有 key", "“{label}” has no key")
+    if kind in CHOICES and not field.get("valuesKey"):
+        values = field.get("values")
+        if not isinstance(values, list) or not 0 < len(values) <= MAX_CHOICES:
+            yield said(field, "“{label}”没有选项", "“{label}” has no options")
+        elif not all(isinstance(one, Mapping) and one.get("label") and "value" in one for one in values):
+            yield said(field, "“{label}”的选项缺少 label 或 value", "An option of “{label}” lacks its label or value")
+    if kind not in SILENT and kind not in CONTAINERS and not label_of(field).zh:
+        yield said(field, "字段没有标题", "A field has no label")
+    hide = (field.get("conditional") or {}).get("hide")
+    if hide:
+        try:
+            unknown = compile_expression(_condition(hide)).functions
+            if unknown:
+                raise ExpressionError(f"there is no function {min(unknown)}()")
+        except ExpressionError as error:
+            yield said(field, "“{label}”的隐藏条件有误：{why}", "The condition of “{label}” is wrong: {why}", why=error)
+    pattern = rule(field, "pattern")
+    if pattern and not _is_safe(pattern):
+        yield said(field, "“{label}”的格式规则过于复杂", "The pattern of “{label}” is too complicated")
+
+
+def _is_safe(pattern: str) -> bool:
+    """Patterns without groups that repeat, so that no text can keep the matcher busy."""
+    if len(pattern) > 200 or re.search(r"\)[*+{?]|\\[1-9]|\(\?", pattern) or len(re.findall(r"[*+{]", pattern)) > 3:
+        return False
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
+
+
+def _is_hidden(field: Field, scope: Mapping[str, Any]) -> bool:
+    hide = (field.get("conditional") or {}).get("hide")
+    return bool(hide) and evaluate(_condition(hide), scope) is True
+
+
+def _condition(text: str) -> str:
+    """form-js writes its conditions with an equals sign in front."""
+    return text.strip().removeprefix("=")
+
+
+def _key(field: Field) -> str | None:
+    if field["type"] in SILENT:
+        return None
+    return field.get("path") if field["type"] in CONTAINERS else field.get("key")
+
+
+def _keyed(fields: Sequence[Field]) -> Iterator[tuple[str, Field]]:
+    """The fields of one level of data: groups without a path have none of their own."""
+    for field in fields:
+        if field["type"] == "group" and not field.get("path"):
+            yield from _keyed(field.get("components") or [])
+        elif (key := _key(field)) is not None:
+            yield key, field
+
+
+def _all_fields(fields: Sequence[Field]) -> Iterator[Field]:
+    for field in fields:
+        if isinstance(field, Mapping):
+            yield field
+            yield from _all_fields(field.get("components") or [])
+
+
+def _problem(pointer: str, sentence: Said) -> Problem:
+    return {"pointer": pointer, **sentence.as_json()}
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
