@@ -54,7 +54,9 @@ class Connection:
 Case = Callable[[Connection], Sequence[float]]
 
 
-def run(port: int, *, clients: int, seconds: float, case: Case, headers: Callable[[], Mapping[str, str]] = dict) -> Tally:
+def run(
+    port: int, *, clients: int, seconds: float, case: Case, headers: Callable[[], Mapping[str, str]] = dict
+) -> Tally:
     """Let ``clients`` work for ``seconds``; only completions are counted, never the start of a case."""
     tally = Tally()
     stop_at = time.perf_counter() + seconds

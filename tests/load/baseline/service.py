@@ -29,7 +29,9 @@ class Instance(Base):
     __tablename__ = "instance"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     state: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[Any] = mapped_column(DateTime(timezone=True), server_default=func.now(), onupdate=func.now())
+    changed_at: Mapped[Any] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
+    )
 
 
 def _engine(url: str) -> Any:
@@ -81,7 +83,9 @@ def build(url: str) -> Flask:
         with Session(engine) as session, session.begin():
             row = session.scalars(select(Instance).where(Instance.id == instance).with_for_update()).one()
             workflow = serializer.deserialize_json(row.state)
-            ready = {task.task_spec.name: task for task in workflow.get_tasks(state=TaskState.READY, manual=True)}
+            ready = {
+                task.task_spec.name: task for task in workflow.get_tasks(state=TaskState.READY, manual=True)
+            }
             if body["task"] not in ready:
                 raise Conflict
             task = ready[body["task"]]

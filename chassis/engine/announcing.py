@@ -1,0 +1,65 @@
+"""Says what changed with tasks and cases in the words of the worklist messages; who sends them is not our business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.engine.records import CaseChange, TaskChange
+from chassis.texts import Said
+
+
+def announced(
+    service: str, change: TaskChange | CaseChange, *, state_label: Said | None = None
+) -> tuple[str, str, dict[str, Any]]:
+    """The message type, its subject (the case) and its data; `state_label` names end states no diagram draws."""
+    if isinstance(change, TaskChange):
+        return f"worklist.task-{change.kind}.v1", change.task.case_no, _task(service, change)
+    return (
+        "worklist.case-changed.v1",
+        change.case_no,
+        _case(service, change, state_label or change.state_label),
+    )
+
+
+def _task(service: str, change: TaskChange) -> dict[str, Any]:
+    task = change.task
+    return {
+        "service": service,
+        "task_id": task.task_id,
+        "case_no": task.case_no,
+        "case_title": change.case_title,
+        "process_id": change.process_id,
+        "process_name": change.process_name.as_json(),
+        "element_id": task.element_id,
+        "name": task.name.as_json(),
+        "candidates": list(task.candidates),
+        "assignee": task.assignee,
+        "state": task.state,
+        "opened_at": task.opened_at,
+        "due_at": task.due_at,
+        "limit_days": task.limit_days,
+        "from_name": task.from_name,
+        "version": task.version,
+        "outcome": task.outcome,
+        "closed_by": task.closed_by,
+    }
+
+
+def _case(service: str, change: CaseChange, state_label: Said) -> dict[str, Any]:
+    return {
+        "service": service,
+        "case_no": change.case_no,
+        "title": change.title,
+        "process_id": change.process_id,
+        "process_name": change.process_name.as_json(),
+        "initiator_unit": change.initiator_unit,
+        "initiator_user": change.initiator_user,
+        "parties": list(change.parties),
+        "state": change.state,
+        "state_label": state_label.as_json(),
+        "ended": change.ended,
+        "started_at": change.started_at,
+        "ended_at": change.ended_at,
+        "steps": [step.as_json() for step in change.steps],
+        "due_at": change.due_at,
+    }
