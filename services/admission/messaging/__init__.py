@@ -1,0 +1,1 @@
+"""The post: what admission says to other services and what it hears from them."""

@@ -1,0 +1,174 @@
+"""Turns what happened in admission into the messages other services hear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from chassis.messaging.envelope import Message
+from services.admission.domain import events
+from services.admission.domain.gate import LISTED_BURDENS
+from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.parameters import RULE_DATE
+from services.admission.domain.vocabulary import WORDS, ItemState, chinese
+from services.admission.domain.work_item import WorkItem
+
+_MARKS: Mapping[ItemState, str] = {
+    ItemState.SUSPENDED: "suspended",
+    ItemState.SUPERSEDED: "superseded",
+    ItemState.COMPLETED: "ended",
+    ItemState.EXITED_EARLY: "ended",
+    ItemState.EXPIRED: "ended",
+    ItemState.REVOKED: "ended",
+}
+
+
+def messages(event: object) -> Sequence[Message]:
+    """The messages an event becomes; none for what concerns nobody else."""
+    say = _SAID.get(type(event))
+    return say(event) if say else ()
+
+
+def item_data(item: WorkItem) -> dict[str, Any]:
+    """An item as the gate judges it; it may be ordered from its start and its coming into force on."""
+    version = item.current
+    data: dict[str, Any] = {
+        "item_id": item.item_id,
+        "item_version": version.version,
+        "item_name": version.name,
+        "owner_unit": item.owner_unit,
+        "category": WORDS[version.category].zh,
+        "burden_kinds": chinese(version.burdens),
+        "content": version.content,
+        "notice_no": version.notice_no,
+        "townships": list(version.townships),
+        "communities": list(version.communities),
+        "start": max(version.start, version.effective_from).isoformat(),
+        "end": version.end.isoformat() if version.end else None,
+        "conditions": [{"text": c["text"], "met": c["met"]} for c in version.conditions],
+        "entitled_senders": list(version.entitled_senders),
+        "funds_promised": version.funds_promised,
+        "basis": ";".join(_basis(line) for line in version.basis) or None,
+        "revision": item.revision,
+    }
+    mark = _MARKS.get(version.state)
+    if mark is not None:
+        on = (version.ended_on or version.effective_from).isoformat()
+        data["marks"] = [{"kind": mark, "item_version": version.version, "on": on, "revision": item.revision}]
+    return data
+
+
+def entry_data(entry: ListEntry) -> dict[str, Any]:
+    """A list entry as the gate judges it."""
+    return {
+        "entry_id": entry.entry_id,
+        "unit_name": entry.unit_name,
+        "owner_unit": entry.owner_unit or None,
+        "category": WORDS[entry.category].zh,
+        "text": entry.text,
+        "sub_items": list(entry.sub_items),
+        "category_confirmed": entry.category_confirmed,
+        "in_force_from": (entry.in_force_from or RULE_DATE).isoformat(),
+        "in_force_to": entry.in_force_to.isoformat() if entry.in_force_to else None,
+        "burden_kinds": chinese(sorted(LISTED_BURDENS)),
+        "revision": entry.revision,
+    }
+
+
+def _basis(line: Mapping[str, Any]) -> str:
+    parts = (line.get("title"), line.get("number"), line.get("article"))
+    return " ".join(str(part).strip() for part in parts if part)
+
+
+def _item_admitted(event: events.ItemAdmitted) -> Sequence[Message]:
+    data = {**item_data(event.item), "catalogue_version": event.catalogue_version}
+    data.pop("marks", None)
+    return [Message("admission.item-admitted.v1", event.item.item_id, data)]
+
+
+def _item_marked(event: events.ItemMarked) -> Sequence[Message]:
+    data = {
+        "item_id": event.item.item_id,
+        "item_version": event.item.current.version,
+        "on": event.on.isoformat(),
+        "kind": event.kind or None,
+        "revision": event.item.revision,
+        "catalogue_version": event.catalogue_version,
+    }
+    return [Message(f"admission.item-{event.mark}.v1", event.item.item_id, data)]
+
+
+def _entry_published(event: events.ListEntryPublished) -> Sequence[Message]:
+    data = {**entry_data(event.entry), "catalogue_version": event.catalogue_version}
+    return [Message("admission.list-entry-published.v1", event.entry.entry_id, data)]
+
+
+def _snapshot_taken(event: events.CatalogueSnapshotTaken) -> Sequence[Message]:
+    data = {
+        "catalogue_version": event.catalogue_version,
+        "checksum": event.checksum,
+        "taken_at": event.taken_at.isoformat(),
+        "items": [item_data(item) for item in event.items],
+        "entries": [entry_data(entry) for entry in event.entries],
+    }
+    return [Message("admission.catalogue-snapshot.v1", f"{event.county}-catalogue", data)]
+
+
+def _catalogue_checked(event: events.CatalogueChecked) -> Sequence[Message]:
+    data = {
+        "catalogue_version": event.catalogue_version,
+        "checksum": event.checksum,
+        "at": event.at.isoformat(),
+    }
+    return [Message("admission.catalogue-checked.v1", f"{event.county}-catalogue", data)]
+
+
+def _procedure_converted(event: events.ProcedureConverted) -> Sequence[Message]:
+    data = {
+        "case_no": event.case_no,
+        "from": event.source,
+        "to": event.target,
+        "cause": event.cause,
+        "objector": event.objector or None,
+    }
+    return [Message("admission.procedure-converted.v1", event.case_no, data)]
+
+
+def _gate_answered(event: events.GateAnswered) -> Sequence[Message]:
+    facts = dict(event.facts)
+    facts["catalogue_version"] = event.catalogue_version
+    if event.item is not None:
+        facts["item"] = item_data(event.item)
+    if event.entry is not None:
+        facts["entry"] = entry_data(event.entry)
+    data = {
+        "order_no": event.order_no,
+        "verdict": event.verdict,
+        "reason_code": event.reason_code or None,
+        "item_version": event.item_version or None,
+        "facts": facts,
+    }
+    return [Message("admission.gate-answered.v1", event.order_no, data)]
+
+
+def _alert_raised(event: events.AlertRaised) -> Sequence[Message]:
+    data = {
+        "rule": event.rule,
+        "subject": event.subject,
+        "severity": event.severity,
+        "facts": dict(event.facts),
+        "text": event.text.as_json(),
+    }
+    return [Message("supervision.alert-raised.v1", event.subject, data)]
+
+
+_SAID: Mapping[type, Callable[[Any], Sequence[Message]]] = {
+    events.ItemAdmitted: _item_admitted,
+    events.ItemMarked: _item_marked,
+    events.ListEntryPublished: _entry_published,
+    events.CatalogueSnapshotTaken: _snapshot_taken,
+    events.CatalogueChecked: _catalogue_checked,
+    events.ProcedureConverted: _procedure_converted,
+    events.GateAnswered: _gate_answered,
+    events.AlertRaised: _alert_raised,
+}

@@ -1,0 +1,33 @@
+"""Every setting of admission, typed and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from chassis.settings import named
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says to admission."""
+
+    prefix: ClassVar[str] = "ADMISSION_"
+
+    database_url: str
+    """Where the database is: a SQLite file or PostgreSQL."""
+    data_dir: Path
+    """Where attachments are kept."""
+    broker_url: str = named("GATEHOUSE_BROKER_URL")
+    """Where the post goes: the embedded broker file or RabbitMQ."""
+    county: str = named("GATEHOUSE_COUNTY")
+    """The county of this installation, six digits."""
+    token_public_key: str = named("GATEHOUSE_TOKEN_PUBLIC_KEY")
+    """The key that checks the portal's tokens; usually given as a file."""
+    database_schema: str | None = None
+    """The PostgreSQL schema of this service."""
+    namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
+    """The prefix of exchange and queues; another one keeps installations on one broker apart."""
+    fonts: Path | None = named("GATEHOUSE_FONTS", default=None)
+    """A folder with fonts for documents, looked at before those of the system."""

@@ -1,0 +1,235 @@
+"""What pages ask: rows in, plain records out; a fixed number of queries for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, Table, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from services.admission.domain.requirements import codes
+from services.admission.storage import tables as t
+from services.admission.storage.catalogue_reads import catalogue as catalogue
+from services.admission.storage.catalogue_reads import guidance_list as guidance_list
+from services.admission.storage.paging import Page, like, page_of, page_size
+from services.admission.storage.records import (
+    ApplicationRecord,
+    ApplicationRow,
+    AttachmentRecord,
+    BlockedOrderRecord,
+    FilingRow,
+    NoticeRecord,
+    NoticeRow,
+    OrderFigure,
+)
+
+Record = TypeVar("Record", bound=Any)
+_PARTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
+    "plans": (t.PLAN, ("version",)),
+    "consultations": (t.CONSULTATION, ("round", "id")),
+    "opinions": (t.OPINION, ("id",)),
+    "corrections": (t.CORRECTION_NOTICE, ("number",)),
+    "reviews": (t.PRELIMINARY_REVIEW, ("id",)),
+    "votes": (t.VOTE, ("id",)),
+    "objections": (t.OBJECTION, ("id",)),
+    "approvals": (t.APPROVAL, ("id",)),
+    "dossiers": (t.DOSSIER, ("keeper",)),
+    "attachments": (t.ATTACHMENT, ("id",)),
+}
+
+
+def applications(
+    session: Session,
+    *,
+    unit: str | None = None,
+    states: Sequence[str] | None = None,
+    q: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> Page[ApplicationRow]:
+    """Applications, newest first; with `unit` those it filed or was asked about."""
+    table = t.APPLICATION
+    wanted: Select[Any] = (
+        select(table, t.UNIT.c.name.label("applicant_name"))
+        .outerjoin(t.UNIT, t.UNIT.c.code == table.c.applicant)
+        .order_by(table.c.case_no.desc())
+        .limit(page_size(limit) + 1)
+    )
+    if unit:
+        asked = exists().where(t.CONSULTATION.c.case_no == table.c.case_no, t.CONSULTATION.c.party == unit)
+        wanted = wanted.where(or_(table.c.applicant == unit, asked))
+    if states:
+        wanted = wanted.where(table.c.state.in_(list(states)))
+    if q.strip():
+        pattern = like(q)
+        wanted = wanted.where(
+            or_(*(c.like(pattern, escape="\\") for c in (table.c.item_name, table.c.case_no, t.UNIT.c.name)))
+        )
+    if after:
+        wanted = wanted.where(table.c.case_no < after)
+    return page_of(session.execute(wanted).all(), limit, _application_row, "case_no")
+
+
+def application(session: Session, case_no: str) -> ApplicationRecord | None:
+    """One application with everything said and done about it."""
+    row = session.execute(select(t.APPLICATION).where(t.APPLICATION.c.case_no == case_no)).first()
+    if row is None:
+        return None
+    plain = dict(row._mapping)
+    clock = plain.pop("clock_record")
+    plain.pop("accepted_at")
+    facts = plain["facts"]
+    parts: dict[str, Any] = {
+        name: _rows(session, table, case_no, order) for name, (table, order) in _PARTS.items()
+    }
+    scope: dict[str, Any] = {
+        "townships": codes(facts, "townships"),
+        "communities": codes(facts, "communities"),
+    }
+    named = _codes_in(plain, scope, parts)
+    names = unit_names(session, named)
+    return ApplicationRecord(
+        **plain,
+        **parts,
+        **scope,
+        clock=clock,
+        applicant_name=names.get(plain["applicant"], plain["applicant"]),
+        notice=_one(session, t.WORK_NOTICE, case_no),
+        filing=_one(session, t.FILING, case_no),
+        unit_names=names,
+    )
+
+
+def notices(
+    session: Session, *, q: str = "", unit: str = "", after: str = "", limit: int = 50
+) -> Page[NoticeRow]:
+    """Work notices, newest first."""
+    wanted = _register(t.WORK_NOTICE, q, after, limit)
+    if unit:
+        places = exists().where(
+            t.ITEM_PLACE.c.item_id == t.WORK_NOTICE.c.item_id,
+            t.ITEM_PLACE.c.version == t.WORK_NOTICE.c.item_version,
+            t.ITEM_PLACE.c.place == unit,
+        )
+        wanted = wanted.where(or_(t.WORK_NOTICE.c.applicant == unit, places))
+    return page_of(session.execute(wanted).all(), limit, lambda row: _record(NoticeRow, row), "id")
+
+
+def notice(session: Session, notice_id: str) -> NoticeRecord | None:
+    """One work notice with everything its document says."""
+    row = session.execute(
+        select(t.WORK_NOTICE, t.FILING.c.number.label("filing_no"))
+        .outerjoin(t.FILING, t.FILING.c.case_no == t.WORK_NOTICE.c.case_no)
+        .where(t.WORK_NOTICE.c.id == notice_id)
+    ).first()
+    if row is None:
+        return None
+    named = {row.issuer, row.applicant, *row.addressees, *row.copies}
+    return _record(NoticeRecord, row, filing_no=row.filing_no or "", unit_names=unit_names(session, named))
+
+
+def filings(session: Session, *, q: str = "", after: str = "", limit: int = 50) -> Page[FilingRow]:
+    """Filings, newest first."""
+    found = session.execute(_register(t.FILING, q, after, limit)).all()
+    return page_of(found, limit, lambda row: _record(FilingRow, row), "id")
+
+
+def blocked_order(session: Session, case_no: str) -> BlockedOrderRecord | None:
+    """One blocked order."""
+    row = session.execute(select(t.BLOCKED_ORDER).where(t.BLOCKED_ORDER.c.case_no == case_no)).first()
+    if row is None:
+        return None
+    names = unit_names(session, {row.sender, row.township, row.community} - {""})
+    return _record(BlockedOrderRecord, row, sender_name=names.get(row.sender, row.sender), unit_names=names)
+
+
+def attachment(session: Session, attachment_id: str) -> AttachmentRecord | None:
+    """One file people added."""
+    row = session.execute(select(t.ATTACHMENT).where(t.ATTACHMENT.c.id == attachment_id)).first()
+    return None if row is None else _record(AttachmentRecord, row)
+
+
+def attachments_of(session: Session, case_no: str) -> list[AttachmentRecord]:
+    """The files of a case."""
+    rows = session.execute(
+        select(t.ATTACHMENT).where(t.ATTACHMENT.c.case_no == case_no).order_by(t.ATTACHMENT.c.id)
+    )
+    return [_record(AttachmentRecord, row) for row in rows]
+
+
+def unit_names(session: Session, codes: Collection[str]) -> Mapping[str, str]:
+    """What units are called."""
+    if not codes:
+        return {}
+    wanted = select(t.UNIT.c.code, t.UNIT.c.name).where(t.UNIT.c.code.in_(sorted(set(codes))))
+    return {row.code: row.name for row in session.execute(wanted)}
+
+
+def order_figures(session: Session, county: str, item_ref: str = "") -> list[OrderFigure]:
+    """How many orders of each item stand where."""
+    table = t.ORDER_NOTE
+    wanted = (
+        select(table.c.item_ref, table.c.state, func.count().label("orders"))
+        .where(table.c.county == county)
+        .group_by(table.c.item_ref, table.c.state)
+        .order_by(table.c.item_ref, table.c.state)
+    )
+    if item_ref:
+        wanted = wanted.where(table.c.item_ref == item_ref)
+    return [OrderFigure(row.item_ref, row.state, row.orders) for row in session.execute(wanted)]
+
+
+def _register(table: Table, q: str, after: str, limit: int) -> Select[Any]:
+    """A register of documents, newest first; ids sort by the time they were made."""
+    wanted: Select[Any] = (
+        select(table, t.UNIT.c.name.label("applicant_name"))
+        .outerjoin(t.UNIT, t.UNIT.c.code == table.c.applicant)
+        .order_by(table.c.id.desc())
+        .limit(page_size(limit) + 1)
+    )
+    if q.strip():
+        pattern = like(q)
+        columns = (table.c.number, table.c.item_name, table.c.item_id, t.UNIT.c.name)
+        wanted = wanted.where(or_(*(column.like(pattern, escape="\\") for column in columns)))
+    return wanted.where(table.c.id < after) if after else wanted
+
+
+def _application_row(row: Any) -> ApplicationRow:
+    return _record(ApplicationRow, row)
+
+
+def _record(kind: type[Record], row: Any, **more: Any) -> Record:
+    """The record of a kind from the columns of a row it names."""
+    found = {**row._mapping, **more}
+    if "applicant_name" in found:
+        found["applicant_name"] = found["applicant_name"] or found["applicant"]
+    record: Record = kind(**{field.name: found[field.name] for field in fields(kind)})
+    return record
+
+
+def _rows(session: Session, table: Table, case_no: str, order: tuple[str, ...]) -> list[dict[str, Any]]:
+    found = session.execute(
+        select(table).where(table.c.case_no == case_no).order_by(*(table.c[name] for name in order))
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def _one(session: Session, table: Table, case_no: str) -> dict[str, Any] | None:
+    row = session.execute(select(table).where(table.c.case_no == case_no)).first()
+    return dict(row._mapping) if row else None
+
+
+def _codes_in(plain: Mapping[str, Any], scope: Mapping[str, Any], parts: Mapping[str, Any]) -> set[str]:
+    """Every unit the record names."""
+    return {
+        plain["applicant"],
+        *plain["entitled"],
+        *scope["townships"],
+        *scope["communities"],
+        *codes(plain["facts"], "entitled_senders"),
+        *(vote["unit"] for vote in parts["votes"]),
+        *(dossier["keeper"] for dossier in parts["dossiers"]),
+        *(review["reviewer_unit"] for review in parts["reviews"]),
+    }
