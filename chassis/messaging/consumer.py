@@ -146,11 +146,12 @@ class Consumer(Generic[W]):
             delivery.reject()
             return
         with context.working_on(message=envelope.id, subject=envelope.subject):
-            self._hear(envelope, body)
+            self.hear(envelope, body)
             reached("consumer: committed, not acknowledged")
             delivery.ack()
 
-    def _hear(self, envelope: Envelope, body: str) -> None:
+    def hear(self, envelope: Envelope, body: str) -> None:
+        """Take one message in: handle it, park it, put it aside, or know it already."""
         place = self._persist(lambda: self._take_in(envelope, body), envelope, body, was_parked=False)
         if place is None:
             return

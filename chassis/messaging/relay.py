@@ -113,7 +113,7 @@ class Relay:
 
     def _publish(self, rows: Sequence[Any]) -> None:
         if self._publisher is None:
-            self._publisher = Publisher(self._broker, self._listeners)
+            self._publisher = self._open()
         letters = [
             Letter(row.message_id, row.type, self._source, row.listener, row.sequence, row.body)
             for row in rows
@@ -126,6 +126,9 @@ class Relay:
             raise
         reached("relay: published, not marked")
         MESSAGES.labels(self._source, "out", "sent").inc(len(rows))
+
+    def _open(self) -> Publisher:
+        return Publisher(self._broker, self._listeners)
 
     def _beat(self) -> None:
         if self._publisher is None:

@@ -264,7 +264,7 @@ class Channel(_Channel):
         with self.writing() as db:
             limit = db.execute("SELECT deliveries FROM queue WHERE name = ?", (queue,)).fetchone()
             for number, payload, attempts in db.execute(free, (queue, room)).fetchall():
-                if attempts >= (limit[0] if limit else DELIVERIES):
+                if attempts > (limit[0] if limit else DELIVERIES):
                     self._bury(db, number)
                     continue
                 db.execute(

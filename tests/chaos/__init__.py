@@ -1,0 +1,1 @@
+"""Random faults under load, and whether the accounts still agree."""
