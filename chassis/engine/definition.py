@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import orjson
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
@@ -65,7 +66,7 @@ class Definition:
     version: int
     bpmn: bytes
     decision_files: Mapping[str, bytes] = field(default_factory=dict)
-    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    form_files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     called: Mapping[str, Definition] = field(default_factory=dict)
 
     @cached_property
@@ -74,6 +75,8 @@ class Definition:
         content = hashlib.sha256(self.bpmn)
         for name in sorted(self.decision_files):
             content.update(name.encode() + self.decision_files[name])
+        for name in sorted(self.form_files):
+            content.update(name.encode() + orjson.dumps(self.form_files[name], option=orjson.OPT_SORT_KEYS))
         for name in sorted(self.called):
             content.update(name.encode() + self.called[name].digest.encode())
         return content.hexdigest()
@@ -87,6 +90,14 @@ class Definition:
         for xml in self.decision_files.values():
             found.update(read_decisions(xml))
         return found
+
+    @cached_property
+    def forms(self) -> Mapping[str, Mapping[str, Any]]:
+        """The forms by name, those of called processes included."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for called in self.called.values():
+            found.update(called.forms)
+        return {**found, **self.form_files}
 
     @cached_property
     def root(self) -> etree._Element:
@@ -145,11 +156,8 @@ class Definition:
             raise CaseCorrupt(f"{self.process_id} v{self.version}: {error}") from error
 
     def form(self, form_key: str) -> Mapping[str, Any] | None:
-        """The form a form key (`form:give_opinion`) names; called processes bring their own."""
-        name = form_key.removeprefix("form:")
-        if name in self.forms:
-            return self.forms[name]
-        return next((form for called in self.called.values() if (form := called.form(name)) is not None), None)
+        """The form a form key (`form:give_opinion`) names."""
+        return self.forms.get(form_key.removeprefix("form:"))
 
     def _called_files(self) -> list[bytes]:
         files: dict[str, bytes] = {}

@@ -79,7 +79,7 @@ class Deployments:
                 "name_en": definition.name.en,
                 "bpmn": bpmn,
                 "decisions": {name: xml.decode() for name, xml in definition.decision_files.items()},
-                "forms": {name: dict(form) for name, form in definition.forms.items()},
+                "forms": {name: dict(form) for name, form in definition.form_files.items()},
                 "deployed_at": work.clock.now(),
                 "deployed_by": work.actor.user_id,
             },

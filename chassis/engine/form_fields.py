@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -105,14 +105,24 @@ def flag_value(field: Field, value: Any, complain: Complain) -> Any:
     return complain(said(field, "“{label}”应为是或否", "“{label}” must be yes or no"))
 
 
-def choice_value(field: Field, value: Any, complain: Complain, allowed: Sequence[Any]) -> Any:
+class _Anything:
+    """Choices nobody has listed: any short text or number will do."""
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, int | float) or (isinstance(value, str) and len(value) <= 200)
+
+
+ANYTHING: Container[Any] = _Anything()
+
+
+def choice_value(field: Field, value: Any, complain: Complain, allowed: Container[Any]) -> Any:
     """One of the offered values."""
     if isinstance(value, dict | list) or value not in allowed:
         return complain(said(field, "“{label}”请从选项中选择", "Choose “{label}” from the options"))
     return value
 
 
-def choices_value(field: Field, value: Any, complain: Complain, allowed: Sequence[Any]) -> Any:
+def choices_value(field: Field, value: Any, complain: Complain, allowed: Container[Any]) -> Any:
     """Some of the offered values, each once."""
     chosen = value if isinstance(value, list) else [value]
     if len(chosen) > MAX_CHOICES or any(isinstance(one, dict | list) or one not in allowed for one in chosen):
@@ -144,7 +154,7 @@ SIMPLE: Mapping[str, Callable[[Field, Any, Complain], Any]] = {
     "checkbox": flag_value,
     "datetime": moment_value,
 }
-CHOOSING: Mapping[str, Callable[[Field, Any, Complain, Sequence[Any]], Any]] = {
+CHOOSING: Mapping[str, Callable[[Field, Any, Complain, Container[Any]], Any]] = {
     "select": choice_value,
     "radio": choice_value,
     "checklist": choices_value,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.expressions import compile_expression, evaluate
 from chassis.engine.form_fields import (
+    ANYTHING,
     CHOICES,
     CHOOSING,
     CONTAINERS,
@@ -54,7 +55,8 @@ def validate(
 ) -> dict[str, Any]:
     """The data of a form, cleaned; `options` are the choices the service offers by their `valuesKey`.
 
-    A field the form does not have is refused. A field that is hidden or disabled is dropped.
+    A field the form does not have is refused. A field that is hidden or disabled is dropped. Choices nobody
+    gave (`options` lacks the key) are checked for their shape only.
     """
     if not isinstance(submission, Mapping):
         raise FormInvalid([_problem("", Said("提交内容应为对象", "An object is needed"))])
@@ -63,6 +65,24 @@ def validate(
     if check.problems:
         raise FormInvalid(check.problems)
     return data
+
+
+def require_known(schema: Mapping[str, Any], draft: Mapping[str, Any]) -> None:
+    """Refuse a draft with a field the form does not have; a draft may otherwise be wrong everywhere."""
+    known = {key for key, _ in _keyed(schema.get("components") or [])}
+    unknown = [
+        _problem(f"/{_escaped(str(key))}", Said("表单没有这一项", "The form has no such field"))
+        for key in draft
+        if key not in known
+    ]
+    if unknown:
+        raise FormInvalid(unknown)
+
+
+def values_keys(schema: Mapping[str, Any]) -> frozenset[str]:
+    """The lists of choices a form asks the service for."""
+    fields = _all_fields(schema.get("components") or [])
+    return frozenset(field["valuesKey"] for field in fields if field.get("valuesKey"))
 
 
 class _Check:
@@ -103,7 +123,7 @@ class _Check:
                 self._level(field.get("components") or [], sent, pointer, scope, data)
                 continue
             key = _key(field)
-            if key is None or field.get("disabled") or field.get("readonly"):
+            if key is None or field.get("disabled"):
                 continue
             value = self._value(field, sent.get(key), f"{pointer}/{_escaped(key)}", scope)
             if value is not None:
@@ -136,7 +156,8 @@ class _Check:
         rows = [] if value is None else value
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             return self._complain(pointer, said(field, "“{label}”应为多行", "“{label}” must be rows"))
-        least, most = rule(field, "minRows") or int(bool(rule(field, "required"))), rule(field, "maxRows")
+        least = rule(field, "minRepetitions") or int(bool(rule(field, "required")))
+        most = rule(field, "maxRepetitions")
         if len(rows) < least:
             self._complain(pointer, said(field, "“{label}”至少填{n}行", "“{label}” needs {n} rows", n=least))
         if len(rows) > (most or MAX_ROWS):
@@ -147,8 +168,11 @@ class _Check:
         components = field.get("components") or []
         return [self.fields(components, row, f"{pointer}/{number}", scope) for number, row in enumerate(rows)]
 
-    def _allowed(self, field: Field) -> list[Any]:
-        offered = self._options.get(field.get("valuesKey") or "", field.get("values") or [])
+    def _allowed(self, field: Field) -> Container[Any]:
+        values_key = field.get("valuesKey")
+        offered = self._options.get(values_key) if values_key else field.get("values") or []
+        if offered is None:
+            return ANYTHING
         return [choice["value"] if isinstance(choice, Mapping) else choice for choice in offered]
 
     def _complain(self, pointer: str, sentence: Said) -> None:

@@ -66,10 +66,13 @@ class HumanTask:
     task_id: str
     instance_id: str
     case_no: str
+    case_title: str
+    process_id: str
+    process_version: int
     element_id: str
     name_zh: str
     name_en: str
-    form_key: str | None
+    form_key: str
     candidates: Sequence[str]
     assignee: str | None
     assignee_name: str | None
@@ -84,6 +87,11 @@ class HumanTask:
     closed_by: str | None = None
     closed_by_name: str | None = None
     closed_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The id, as the endpoints call it."""
+        return self.task_id
 
     @property
     def name(self) -> Said:
@@ -132,13 +140,3 @@ class CaseChange:
     ended_at: datetime | None
     steps: Sequence[Said]
     due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a case stands in its diagram."""
-
-    process_id: str
-    version: int
-    active: Sequence[str]
-    done: Sequence[str]

@@ -71,6 +71,22 @@ class TaskClaimed(Refusal):
     detail = Said("“{name}”已由 {by} 签收。", "“{name}” has been claimed by {by}.")
 
 
+class OutcomeUnknown(Refusal):
+    """The form does not offer this outcome."""
+
+    code = "outcome-unknown"
+    title = Said("请从表单列出的意见中选择", "Choose one of the outcomes the form offers")
+    detail = Said("表单没有“{outcome}”这一意见。", "The form does not offer “{outcome}”.")
+
+
+class DraftTooLarge(Refusal):
+    """A draft is a half-filled form, not a place to keep files."""
+
+    code = "draft-too-large"
+    title = Said("草稿过大", "The draft is too large")
+    detail = Said("草稿不得超过{limit}字节。", "A draft may have {limit} bytes.")
+
+
 class CaseCorrupt(Fault):
     """The stored state of a case cannot be read with its definition."""
 

@@ -19,9 +19,10 @@ from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
 from chassis.engine.expression_values import plain
+from chassis.engine.filled_in import ChoicesPort, FilledIn
 from chassis.engine.host import Thrown
 from chassis.engine.library import Library
-from chassis.engine.records import Case, HumanTask, Instance, Position, Submission
+from chassis.engine.records import Case, HumanTask, Instance, Submission
 from chassis.engine.refusals import CaseUnknown, NotWired, TaskUnknown, TooManyListeners
 from chassis.engine.rows import Rows
 from chassis.engine.store import EngineTables
@@ -65,6 +66,7 @@ class Engine:
         observer: Observer | None = None,
         thrown: ThrownPort | None = None,
         decided: Callable[[Any, Case, Decided], None] = _record_decision,
+        options: ChoicesPort | None = None,
         trace: Trace | None = None,
     ) -> None:
         self.library = library
@@ -77,6 +79,7 @@ class Engine:
         self.trace = trace
         self._functions = functions
         self._thrown = thrown
+        self._filled_in = FilledIn(options)
 
     def start(
         self,
@@ -111,7 +114,8 @@ class Engine:
         worklist.require_open(row, work.actor, version)
         command = self._restored(work, instance)
         task = command.person(task_id)
-        submission = Submission(outcome, data or {}, work.actor)
+        cleaned = self._filled_in.check(work, row, command, task.data, outcome, data or {})
+        submission = Submission(outcome, cleaned, work.actor)
         task.data.update(self._completed(work, command.case_at(task), submission))
         command.workflow.step(task)
         command.run()
@@ -143,6 +147,7 @@ class Engine:
     ) -> HumanTask:
         """Keep a half-filled form; drafts are not versions, so nobody else's page goes stale."""
         _, task = self._locked_task(work, task_id, version)
+        self._filled_in.check_draft(self.definition_of(work.session, task), task, data)
         task.draft = dict(data)
         self.rows.put_tasks(work.session, [task])
         return task
@@ -241,10 +246,11 @@ class Engine:
         return self.rows.due_jobs(session, now, limit)
 
     def task(self, session: Session, task_id: str) -> HumanTask:
-        """A task."""
+        """A task; its definition is in the library from now on."""
         task = self.rows.task(session, task_id)
         if task is None:
             raise TaskUnknown()
+        self.definition_of(session, task)
         return task
 
     def tasks(self, session: Session, case_no: str) -> list[HumanTask]:
@@ -259,17 +265,22 @@ class Engine:
         """One process of a case."""
         return self.rows.instance(session, instance_id)
 
-    def position(self, session: Session, case_no: str) -> Position | None:
+    def position(self, session: Session, case_no: str) -> Mapping[str, Any]:
         """Where a case stands: in its newest running process, or else where the last one ended."""
         instances = self.rows.instances(session, case_no)
         if not instances:
-            return None
+            return {"process_id": "", "version": 0, "active": [], "done": []}
         running = [instance for instance in instances if instance.state == "running"]
         newest = (running or instances)[-1]
         active, done = codec.position(newest.data)
         known = self.definition(session, newest.process_id, newest.process_version).elements
         shown = [name for name in active if name in known and known[name].kind != "boundaryEvent"]
-        return Position(newest.process_id, newest.process_version, shown, done)
+        return {
+            "process_id": newest.process_id,
+            "version": newest.process_version,
+            "active": shown,
+            "done": done,
+        }
 
     def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
         """A process definition, released or deployed; the newest unless said."""
@@ -277,10 +288,7 @@ class Engine:
 
     def definition_of(self, session: Session, task: HumanTask) -> Definition:
         """The definition the case of a task runs under."""
-        instance = self.rows.instance(session, task.instance_id)
-        if instance is None:
-            raise TaskUnknown()
-        return self.definition(session, instance.process_id, instance.process_version)
+        return self.definition(session, task.process_id, task.process_version)
 
     def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
         """What expressions may call: today, now, role, and what the service adds."""

@@ -72,6 +72,21 @@ def test_a_reason_is_asked_for_only_where_it_is_shown():
     assert "reason" not in validate(FORM, {**GOOD, "reason": "先前写过"}, OPTIONS)
 
 
+def test_a_list_may_need_a_number_of_rows():
+    rows = {"type": "dynamiclist", "path": "r", "label": "R", "validate": {"minRepetitions": 2, "maxRepetitions": 3},
+            "components": [{"type": "textfield", "key": "a", "label": "A"}]}  # fmt: skip
+    for count in (1, 4):
+        with pytest.raises(FormInvalid):
+            validate({"components": [rows]}, {"r": [{"a": "x"}] * count})
+    assert validate({"components": [rows]}, {"r": [{"a": "x"}] * 2}) == {"r": [{"a": "x"}] * 2}
+
+
+def test_choices_nobody_gave_are_checked_for_their_shape_only():
+    assert validate(FORM, {**GOOD, "unit": "anything"})["unit"] == "anything"
+    with pytest.raises(FormInvalid):
+        validate(FORM, {**GOOD, "unit": {"a": 1}})
+
+
 def test_what_a_page_shows_only_for_reading_is_never_taken_from_it():
     assert "shown_only" not in validate(FORM, {**GOOD, "shown_only": "forged"}, OPTIONS)
 

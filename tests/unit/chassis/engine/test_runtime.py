@@ -453,9 +453,9 @@ def test_the_position_shows_what_is_active_and_what_is_done():
     bench.do("review")
     with bench.work() as work:
         position = bench.engine.position(work.session, "c1")
-    assert position.process_id == "p"
-    assert set(position.active) == {"simple_procedure", "approve"}
-    assert list(position.done) == ["begun", "inner_begun", "review"]
+    assert position["process_id"] == "p"
+    assert set(position["active"]) == {"simple_procedure", "approve"}
+    assert position["done"] == ["begun", "inner_begun", "review"]
 
 
 def test_an_ordinary_completion_costs_three_statements():
