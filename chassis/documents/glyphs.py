@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+# They choose a variant of the character before them and are never drawn themselves.
+_SELECTORS = frozenset({*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
+
 
 def undrawable(texts: Iterable[str], fonts: Iterable[tuple[Path, int]]) -> str:
     """The characters of the texts that none of the fonts (file, index in the file) has, in order."""
-    missing = {ord(each) for text in texts for each in text if not each.isspace()}
+    missing = {ord(each) for text in texts for each in text if not each.isspace()} - _SELECTORS
     for path, index in fonts:
         if not missing:
             break

@@ -12,7 +12,7 @@ from typing import Any, Literal
 TITLE_LINE = 20  # characters of 2号 in the width of the type area
 _NO_START = "的、，；：。》）〕”"
 _DIGITS = "零一二三四五六七八九"
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,14 @@ def _may_break(title: str, at: int) -> bool:
 def clean(text: str) -> str:
     """Text as one line without characters that cannot be printed; composed, so that fonts have it."""
     composed = unicodedata.normalize("NFC", str(text))
-    printable = "".join(" " if 0xD800 <= ord(each) <= 0xDFFF else each for each in composed)
-    return _UNPRINTABLE.sub("", re.sub(r"[\t\r\n\v\f]+", " ", printable)).strip()
+    spaced = re.sub(r"\s+", " ", composed)
+    return "".join(each for each in spaced if _is_printable(each)).strip()
+
+
+def _is_printable(sign: str) -> bool:
+    """No control, format (they can turn the direction of writing), surrogate or non-character."""
+    noncharacter = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
+    return not noncharacter and unicodedata.category(sign) not in _INVISIBLE
 
 
 def _clean_table(table: Table) -> Table:

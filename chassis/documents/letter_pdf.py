@@ -24,6 +24,7 @@ TITLE = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", *
 HEADING_1 = ("SimHei", "FandolHei", "Noto Sans SC", "Noto Sans CJK SC", *SONG)
 HEADING_2 = ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "FandolKai", "AR PL UKai CN", "LXGW WenKai", *SONG)
 ARCHIVE_STANDARD: Literal["a-2b"] = "a-2b"
+GETA = "〓"  # what Chinese printers set where a character is missing; PDF/A allows no empty box
 _TEMPLATE = Path(__file__).with_name("letter.typ")
 _log = logs.logger("chassis.documents")
 
@@ -53,15 +54,18 @@ class LetterPress:
         )
         self._lock = threading.Lock()
         self._stack = _stack(set(self._found.families()))
+        self._files = _files(self._found, self._stack.body)
         self._template = _TEMPLATE.read_bytes()
         self._compiler = typst.Compiler(font_paths=self._found)
 
     def pdf(self, letter: Letter) -> bytes:
         """The letter as PDF/A; its date is the date of the file."""
+        text = orjson.dumps(as_plain(letter)).decode()
         if missing := self.undrawable(letter):
             _log.warning("glyphs-missing", number=letter.number, characters=missing)
+            text = text.translate({ord(each): GETA for each in missing})
         inputs = {
-            "letter": orjson.dumps(as_plain(letter)).decode(),
+            "letter": text,
             "fonts": orjson.dumps(self._stack).decode(),
         }
         made = datetime.combine(letter.date, time(), COUNTY_ZONE)
@@ -76,14 +80,15 @@ class LetterPress:
         return cast(bytes, pdf)
 
     def undrawable(self, letter: Letter) -> str:
-        """The characters of the letter no font here can draw; they would be printed as empty boxes."""
-        wanted = {*self._stack.body, *self._stack.title}
-        fonts = [
-            (Path(font.path), font.index)
-            for font in self._found.fonts()
-            if font.path is not None and font.family in wanted
-        ]
-        return undrawable(texts_of(letter), fonts)
+        """The characters of the letter no font here can draw; 〓 is printed in their place."""
+        return undrawable(texts_of(letter), self._files)
+
+
+def _files(found: typst.Fonts, first: list[str]) -> list[tuple[Path, int]]:
+    """All fonts a letter may fall back to, those it is set in first."""
+    rank = {family: place for place, family in enumerate(first)}
+    fonts = sorted(found.fonts(), key=lambda font: rank.get(font.family, len(rank)))
+    return [(Path(font.path), font.index) for font in fonts if font.path is not None]
 
 
 def _stack(installed: set[str]) -> _Stack:
