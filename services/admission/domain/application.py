@@ -59,6 +59,7 @@ class Application:
     contact: dict[str, Any] | None = None
     application_no: str = ""
     submitted_at: datetime | None = None
+    submitted_plan: int = 0
     signed_by: str = ""
     receipt_no: str = ""
     received_on: date | None = None
@@ -125,6 +126,11 @@ class Application:
         """The last version of the plan."""
         return max(self.plans, key=lambda plan: plan.version, default=None)
 
+    @property
+    def consulted_plan(self) -> PlanVersion | None:
+        """The last version before submission: the one everybody must have agreed to (E3-5)."""
+        return self.plan_version(self.submitted_plan) if self.submitted_plan else self.plan
+
     def plan_version(self, version: int) -> PlanVersion:
         """One version of the plan."""
         return next(plan for plan in self.plans if plan.version == version)
@@ -139,7 +145,7 @@ class Application:
     def standing_reply(self, party: str, names: Mapping[str, Collection[str]]) -> Reply | None:
         """What a party’s answer is worth on the plan as it stands; nothing, if it must be asked again."""
         asked = latest(self.consultations).get(party)
-        plan = self.plan
+        plan = self.consulted_plan
         if asked is None or plan is None or asked.reply is None:
             return None
         on = self.plan_version(asked.plan_version)

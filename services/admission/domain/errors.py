@@ -233,6 +233,18 @@ class SecondCorrection(Refusal):
     )
 
 
+class CorrectionTooWide(Refusal):
+    """A correction supplies what was missing; it does not change what was agreed."""
+
+    code = "correction-too-wide"
+    rule = "E3-5"
+    title = Said("超出补正范围", "More than a correction")
+    detail = Said(
+        "补正只能补充告知列明的内容,不能改动已经征询同意的:{fields}。",
+        "A correction supplies what the notice lists; it cannot change what was agreed: {fields}.",
+    )
+
+
 class NothingToCorrect(Refusal):
     """A correction notice lists what is missing."""
 

@@ -61,6 +61,9 @@ FIELDS: dict[str, Said] = {
 }
 """The keys of F-ADM-01 that an applicant fills, with what people call them."""
 
+LONGEST_NAME = 60
+"""Characters an item’s name may have."""
+
 _PHONE = re.compile(r"(1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,5})?)")
 _REQUIRED = (
     "item_name", "contact_person", "contact_phone", "burden_kinds", "category", "legal_basis",
@@ -86,7 +89,9 @@ def facts_of(data: Form, before: Form | None = None) -> dict[str, Any]:
     """The keys of F-ADM-01 a submitted form holds, on top of what was known; other keys are not kept."""
     kept = {**(before or {}), **{key: data[key] for key in FIELDS if key in data}}
     for key in ("start", "end", "decision_on", "decided_on", "funds_paid_on"):
-        day(kept, key)
+        if key in kept:
+            value = day(kept, key)
+            kept[key] = value.isoformat() if value else ""
     for key in ("volume", "funds_amount"):
         number = amount(kept, key)
         if number is not None:
@@ -147,7 +152,7 @@ def _rule(key: str) -> str:
 
 def _texts(form: Form) -> list[Gap]:
     found = []
-    if len(str(form.get("item_name") or "")) > 60:
+    if len(str(form.get("item_name") or "")) > LONGEST_NAME:
         found.append(Gap("item_name", Said("超过60字", "longer than 60 characters"), "F-ADM-01"))
     if len(str(form.get("content") or "")) > 2000:
         found.append(Gap("content", Said("超过2000字", "longer than 2000 characters"), "F-ADM-01"))

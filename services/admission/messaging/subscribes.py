@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from chassis.messaging.envelope import Envelope
 from services.admission.usecases.answer_gate import AnswerGate
 from services.admission.usecases.learn_unit import LearnUnit
 from services.admission.usecases.note_order import NoteOrder
 from services.admission.usecases.ports import Work
-from services.admission.usecases.record_blocked_order import RecordBlockedOrder
 
 Handler = Callable[[Work, Envelope], None]
-OpenCase = Callable[[Work, str], object]
-"""Begins the process of a blocked order, named by its case number."""
+TakeOver = Callable[[Work, Mapping[str, Any]], object]
+"""Records a blocked order and begins its process: `process.cases.Cases.block`."""
 
 
-def handlers(open_block_case: OpenCase) -> Mapping[str, Handler]:
+def handlers(take_over_blocked: TakeOver) -> Mapping[str, Handler]:
     """The handlers by message type."""
     return {
         "directory.unit-published.v1": _learn_unit,
         "dispatch.gate-asked.v1": _answer_gate,
-        "dispatch.order-blocked.v1": _take_over_blocked(open_block_case),
+        "dispatch.order-blocked.v1": _take_over(take_over_blocked),
         **{f"dispatch.order-{what}.v1": _note_order(what) for what in _FATES},
     }
 
@@ -41,10 +41,8 @@ def _note_order(what: str) -> Handler:
     return lambda work, envelope: NoteOrder()(work, what, envelope.data)
 
 
-def _take_over_blocked(open_block_case: OpenCase) -> Handler:
-    def take_over(work: Work, envelope: Envelope) -> None:
-        case_no = RecordBlockedOrder()(work, envelope.data)
-        if case_no:
-            open_block_case(work, case_no)
+def _take_over(take_over_blocked: TakeOver) -> Handler:
+    def handle(work: Work, envelope: Envelope) -> None:
+        take_over_blocked(work, envelope.data)
 
-    return take_over
+    return handle

@@ -79,7 +79,8 @@ def application(session: Session, case_no: str) -> ApplicationRecord | None:
         return None
     plain = dict(row._mapping)
     clock = plain.pop("clock_record")
-    plain.pop("accepted_at")
+    for inner in ("accepted_at", "submitted_plan"):
+        plain.pop(inner)
     facts = plain["facts"]
     parts: dict[str, Any] = {
         name: _rows(session, table, case_no, order) for name, (table, order) in _PARTS.items()

@@ -98,6 +98,7 @@ APPLICATION = Table(
     Column("contact", JsonText()),
     _needed("application_no", CASE),
     Column("submitted_at", Moment()),
+    _needed("submitted_plan", Integer()),
     _needed("signed_by", NAME),
     _needed("receipt_no", CASE),
     Column("received_on", Date()),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chassis.clock import county_date
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.errors import LimitStillRunning
@@ -48,6 +49,9 @@ class AcceptApplication:
     def _received_in_silence(self, work: Work, application: Application) -> date:
         """The day of receipt, once the limit for a correction notice ran out without one."""
         received = application.received_on or work.clock.today()
+        supplied = application.corrections[-1].answered_at if application.corrections else None
+        if supplied is not None:
+            received = county_date(supplied)
         due = self.calendar.add_working_days(received, days(work, application, "adm.correct.notice"))
         if work.clock.today() < due:
             raise LimitStillRunning(due=due.isoformat())

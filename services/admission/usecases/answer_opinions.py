@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.admission.domain.application import Application
-from services.admission.domain.consultation import ROUNDS, Opinion
+from services.admission.domain.consultation import Opinion
 from services.admission.domain.errors import PlanIncomplete
 from services.admission.domain.plan import PARTS
 from services.admission.domain.vocabulary import ApplicationState
@@ -28,11 +28,11 @@ class AnswerOpinions:
         must_act_for(work, application.applicant)
         answered = answer_each(work, application, data.get("answers"))
         application.must_have_answers()
-        take_facts(application, data)
+        take_facts(work, application, data)
         plan = write_plan(work, application, data, [_standing(o) for o in answered if o.adds_condition])
         if plan.missing:
             raise PlanIncomplete(missing="、".join(PARTS[part].zh for part in plan.missing))
-        again = to_ask(work, application) if application.round < ROUNDS else []
+        again = to_ask(work, application)
         work.record(
             "opinions-answered", case_no, answered=len(answered), plan_version=plan.version, asked_again=again
         )

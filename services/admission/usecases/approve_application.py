@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chassis.clock import county_date
 from chassis.ids import new_id
 from services.admission.domain.application import Application
 from services.admission.domain.committee import Committee, Seat
@@ -89,7 +90,8 @@ def must_be_approvable(work: Work, application: Application, committee: Committe
     today = work.clock.today()
     if application.procedure is not Procedure.SIMPLE or application.accepted_at is None:
         raise StepNotOpen(case_no=application.case_no, state=WORDS[application.state])
-    work.units.get(application.applicant).must_be_eligible(today)
+    submitted = application.submitted_at or application.accepted_at
+    work.units.get(application.applicant).must_be_eligible(county_date(submitted))
     committee.must_be_constituted(today, required_units(work, application))
     application.must_have_answers()
     must_not_be_listed(work, application)
@@ -108,7 +110,7 @@ def required_units(work: Work, application: Application) -> list[str]:
 def must_not_be_decided_already(application: Application) -> None:
     """What Party committee or government decided before the application is only confirmed (E3-14)."""
     decided = day(application.facts, "decided_on")
-    submitted: date | None = application.submitted_at.date() if application.submitted_at else None
+    submitted: date | None = county_date(application.submitted_at) if application.submitted_at else None
     early = decided is not None and submitted is not None and decided < submitted
     if early and application.request_type is not RequestType.REGULARISATION:
         raise DecisionFirst(decided_on=str(decided))

@@ -9,7 +9,7 @@ from typing import Any
 from services.admission.domain.application import Application
 from services.admission.domain.areas import county_of
 from services.admission.domain.errors import ApplicationIncomplete, OutcomeUnknown
-from services.admission.domain.requirements import FIELDS, facts_of
+from services.admission.domain.requirements import FIELDS, LONGEST_NAME, facts_of
 from services.admission.domain.vocabulary import ApplicationState, RequestType
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.ports import Work
@@ -33,7 +33,7 @@ class DraftApplication:
         """Open the case and return its number."""
         if request_type not in set(RequestType):
             raise OutcomeUnknown(outcome=request_type)
-        if not item_name.strip():
+        if not item_name.strip() or len(item_name.strip()) > LONGEST_NAME:
             raise ApplicationIncomplete(count=1, missing=FIELDS["item_name"])
         unit = work.units.get(applicant or work.actor.unit)
         unit.must_be_eligible(work.clock.today())

@@ -11,7 +11,7 @@ from chassis.ids import new_id
 from services.admission.domain.application import Application
 from services.admission.domain.consultation import Consultation
 from services.admission.domain.errors import ApplicationIncomplete, OutcomeUnknown
-from services.admission.domain.requirements import FIELDS, facts_of
+from services.admission.domain.requirements import FIELDS, LONGEST_NAME, facts_of
 from services.admission.domain.requirements import day as day_of
 from services.admission.domain.vocabulary import (
     ApplicationState,
@@ -23,7 +23,7 @@ from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.draft_application import next_case_no
 from services.admission.usecases.ports import Work
 from services.admission.usecases.reply_consultation import opinions_of
-from services.admission.usecases.save_plan import write_plan
+from services.admission.usecases.save_plan import must_know_scope, write_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class EnterPaperApplication:
         must_act_for(work, work.committees.of(unit.county).office)
         facts = facts_of(data)
         name = str(facts.get("item_name") or "").strip()
-        if not name:
+        if not name or len(name) > LONGEST_NAME:
             raise ApplicationIncomplete(count=1, missing=FIELDS["item_name"])
         procedure = str(data.get("procedure") or Procedure.SIMPLE)
         kind = str(data.get("request_type") or RequestType.NEW)
@@ -58,7 +58,8 @@ class EnterPaperApplication:
             submitted_at=work.clock.now(),
             received_on=_received(work, data),
         )
-        write_plan(work, application, data)
+        must_know_scope(work, application)
+        application.submitted_plan = write_plan(work, application, data).version
         _take_opinions(work, application, data.get("opinions"))
         year = work.clock.today().year
         number = work.numbers.next("application", unit.county, year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,8 @@ from chassis.ids import new_id
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.areas import township_of
-from services.admission.domain.consultation import ROUNDS, Consultation
-from services.admission.domain.errors import ConsultedTwice, PlanIncomplete, ScopeMissing
+from services.admission.domain.consultation import ROUNDS, Consultation, latest
+from services.admission.domain.errors import PlanIncomplete, ScopeMissing
 from services.admission.domain.vocabulary import ApplicationState
 from services.admission.usecases.acting import days, party_names
 from services.admission.usecases.ports import Work
@@ -31,8 +32,6 @@ class OpenConsultation:
             raise PlanIncomplete(missing="实施方案")
         if not application.townships:
             raise ScopeMissing()
-        if application.round >= ROUNDS:
-            raise ConsultedTwice(case_no=case_no)
         asked = to_ask(work, application)
         due = self.calendar.add_working_days(work.clock.today(), days(work, application, "adm.consult.town"))
         turn = application.round + 1
@@ -50,22 +49,20 @@ class OpenConsultation:
 
 
 def to_ask(work: Work, application: Application) -> list[str]:
-    """The parties that have no standing answer to the plan as it is now, first townships."""
-    if not application.consultations:
-        return application.parties
+    """Who was never asked, and once again whose part changed since the answer; townships first."""
     names = party_names(work, application)
     plan = application.plan
-    asked_before = {asked.party: asked for asked in application.consultations}
+    often = Counter(asked.party for asked in application.consultations)
+    last = latest(application.consultations)
+
+    def has_changed(party: str) -> bool:
+        before = application.plan_version(last[party].plan_version)
+        return plan is not None and plan.concerns(party, names.get(party, ()), before)
+
     return [
         party
         for party in application.parties
-        if plan is not None
-        and (
-            party not in asked_before
-            or plan.concerns(
-                party, names.get(party, ()), application.plan_version(asked_before[party].plan_version)
-            )
-        )
+        if not often[party] or (often[party] < ROUNDS and has_changed(party))
     ]
 
 

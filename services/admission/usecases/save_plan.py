@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.admission.domain.application import Application
-from services.admission.domain.errors import PlanIncomplete
+from services.admission.domain.errors import FormDataInvalid, PlanIncomplete, UnitUnknown
 from services.admission.domain.plan import PARTS, PlanVersion, parts_of
-from services.admission.domain.requirements import facts_of
+from services.admission.domain.requirements import FIELDS, LONGEST_NAME, facts_of
 from services.admission.domain.vocabulary import ApplicationState, RequestType
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.ports import Work
@@ -29,7 +29,7 @@ class SavePlan:
         application = work.applications.get(case_no)
         application.must_be(ApplicationState.PREPARING)
         must_act_for(work, application.applicant)
-        take_facts(application, data)
+        take_facts(work, application, data)
         plan = write_plan(work, application, data)
         if plan.missing:
             raise PlanIncomplete(
@@ -39,13 +39,24 @@ class SavePlan:
         return {"plan_version": plan.version}
 
 
-def take_facts(application: Application, data: Mapping[str, Any]) -> None:
-    """Take over what a form says of the application."""
+def take_facts(work: Work, application: Application, data: Mapping[str, Any]) -> None:
+    """Take over what a form says of the application; places nobody knows are refused."""
     application.facts = facts_of(data, application.facts)
     application.item_name = str(application.facts.get("item_name") or application.item_name).strip()
+    if len(application.item_name) > LONGEST_NAME:
+        raise FormDataInvalid(field=FIELDS["item_name"], value=application.item_name[:LONGEST_NAME])
     asked_for = application.facts.get("request_type")
     if asked_for in set(RequestType):
         application.request_type = RequestType(str(asked_for))
+    must_know_scope(work, application)
+
+
+def must_know_scope(work: Work, application: Application) -> None:
+    """Every township and community of the scope is one the directory knows."""
+    known = work.units.among(application.parties)
+    for party in application.parties:
+        if party not in known:
+            raise UnitUnknown(unit=party)
 
 
 def write_plan(

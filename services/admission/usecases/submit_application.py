@@ -50,8 +50,8 @@ class SubmitApplication:
         return self._submit(work, application, data)
 
     def _submit(self, work: Work, application: Application, data: Mapping[str, Any]) -> dict[str, Any]:
-        take_facts(application, data)
-        write_plan(work, application, data)
+        take_facts(work, application, data)
+        application.submitted_plan = write_plan(work, application, data).version
         work.units.get(application.applicant).must_be_eligible(work.clock.today())
         must_not_be_listed(work, application)
         must_be_complete(work, application)

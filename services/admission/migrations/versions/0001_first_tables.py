@@ -1,4 +1,4 @@
-"""first tables."""
+"""The first tables of admission."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Make the tables."""
     op.create_table(
         "application",
         sa.Column("case_no", sa.String(length=40), nullable=False),
         sa.Column("county", sa.String(length=40), nullable=False),
         sa.Column("applicant", sa.String(length=40), nullable=False),
-        sa.Column("request_type", sa.String(40), nullable=False),
-        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("request_type", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("facts", columns.JsonText(), nullable=False),
         sa.Column("initiator", sa.String(length=64), nullable=False),
         sa.Column("created_at", columns.Moment(), nullable=False),
         sa.Column("item_name", sa.String(length=200), nullable=False),
-        sa.Column("procedure", sa.String(40), nullable=True),
+        sa.Column("procedure", sa.String(length=40), nullable=True),
         sa.Column("on_paper", sa.Boolean(), nullable=False),
         sa.Column("contact", columns.JsonText(), nullable=True),
         sa.Column("application_no", sa.String(length=40), nullable=False),
         sa.Column("submitted_at", columns.Moment(), nullable=True),
+        sa.Column("submitted_plan", sa.Integer(), nullable=False),
         sa.Column("signed_by", sa.String(length=200), nullable=False),
         sa.Column("receipt_no", sa.String(length=40), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
@@ -73,7 +75,7 @@ def upgrade() -> None:
         sa.Column("blocked_at", columns.Moment(), nullable=False),
         sa.Column("blocks_in_90_days", sa.Integer(), nullable=False),
         sa.Column("recorded_at", columns.Moment(), nullable=False),
-        sa.Column("settlement", sa.String(40), nullable=True),
+        sa.Column("settlement", sa.String(length=40), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("settled_at", columns.Moment(), nullable=True),
         sa.Column("settled_by", sa.String(length=200), nullable=False),
@@ -177,7 +179,7 @@ def upgrade() -> None:
         sa.Column("county", sa.String(length=40), nullable=False),
         sa.Column("unit_name", sa.String(length=200), nullable=False),
         sa.Column("owner_unit", sa.String(length=40), nullable=False),
-        sa.Column("category", sa.String(40), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("category_confirmed", sa.Boolean(), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
@@ -345,8 +347,8 @@ def upgrade() -> None:
         "approval",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_no", sa.String(length=40), nullable=False),
-        sa.Column("decision", sa.String(40), nullable=False),
-        sa.Column("procedure", sa.String(40), nullable=False),
+        sa.Column("decision", sa.String(length=40), nullable=False),
+        sa.Column("procedure", sa.String(length=40), nullable=False),
         sa.Column("signer", sa.String(length=200), nullable=False),
         sa.Column("signer_post", sa.String(length=200), nullable=False),
         sa.Column("seat", sa.String(length=40), nullable=False),
@@ -371,7 +373,7 @@ def upgrade() -> None:
         sa.Column("plan_version", sa.Integer(), nullable=False),
         sa.Column("asked_at", columns.Moment(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("reply", sa.String(40), nullable=True),
+        sa.Column("reply", sa.String(length=40), nullable=True),
         sa.Column("replied_at", columns.Moment(), nullable=True),
         sa.Column("signed_by", sa.String(length=200), nullable=False),
         sa.Column("signer_post", sa.String(length=200), nullable=False),
@@ -421,10 +423,13 @@ def upgrade() -> None:
         sa.Column("task_id", sa.String(length=36), nullable=False),
         sa.Column("instance_id", sa.String(length=36), nullable=False),
         sa.Column("case_no", sa.String(length=100), nullable=False),
+        sa.Column("case_title", sa.String(length=500), nullable=False),
+        sa.Column("process_id", sa.String(length=100), nullable=False),
+        sa.Column("process_version", sa.Integer(), nullable=False),
         sa.Column("element_id", sa.String(length=100), nullable=False),
         sa.Column("name_zh", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
-        sa.Column("form_key", sa.String(length=100), nullable=True),
+        sa.Column("form_key", sa.String(length=100), nullable=False),
         sa.Column("candidates", columns.JsonText(), nullable=False),
         sa.Column("assignee", sa.String(length=64), nullable=True),
         sa.Column("assignee_name", sa.String(length=200), nullable=True),
@@ -471,7 +476,7 @@ def upgrade() -> None:
         "membership",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("county", sa.String(length=40), nullable=False),
-        sa.Column("seat", sa.String(40), nullable=False),
+        sa.Column("seat", sa.String(length=40), nullable=False),
         sa.Column("unit", sa.String(length=40), nullable=False),
         sa.Column("post", sa.String(length=200), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -512,7 +517,7 @@ def upgrade() -> None:
         sa.Column("precedent", sa.Boolean(), nullable=False),
         sa.Column("raised_at", columns.Moment(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.String(40), nullable=True),
+        sa.Column("answer", sa.String(length=40), nullable=True),
         sa.Column("answer_reason", sa.Text(), nullable=False),
         sa.Column("answered_at", columns.Moment(), nullable=True),
         sa.Column("answered_by", sa.String(length=200), nullable=False),
@@ -541,7 +546,7 @@ def upgrade() -> None:
         "preliminary_review",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_no", sa.String(length=40), nullable=False),
-        sa.Column("conclusion", sa.String(40), nullable=False),
+        sa.Column("conclusion", sa.String(length=40), nullable=False),
         sa.Column("checks", columns.JsonText(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("reviewer", sa.String(length=200), nullable=False),
@@ -591,7 +596,7 @@ def upgrade() -> None:
         sa.Column("circulation", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=40), nullable=False),
         sa.Column("delegate", sa.String(length=200), nullable=False),
-        sa.Column("choice", sa.String(40), nullable=False),
+        sa.Column("choice", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", columns.Moment(), nullable=False),
         sa.Column("counted", sa.Boolean(), nullable=False),
@@ -609,7 +614,7 @@ def upgrade() -> None:
         sa.Column("case_no", sa.String(length=40), nullable=False),
         sa.Column("notice_no", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("category", sa.String(40), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("burden_kinds", columns.JsonText(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("basis", columns.JsonText(), nullable=False),
@@ -620,7 +625,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Date(), nullable=False),
         sa.Column("end", sa.Date(), nullable=True),
         sa.Column("effective_from", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("entitled_senders", columns.JsonText(), nullable=False),
         sa.Column("funds_promised", sa.Boolean(), nullable=False),
         sa.Column("conditions", columns.JsonText(), nullable=False),
@@ -648,6 +653,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop them."""
     op.drop_index("ix_item_place_place", table_name="item_place")
     op.drop_table("item_place")
     op.drop_index(op.f("ix_work_item_version_name"), table_name="work_item_version")
