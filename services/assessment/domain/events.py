@@ -1,6 +1,9 @@
 """What happened in assessment, in the past tense."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chassis.texts import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +13,14 @@ class FactRecorded:
     order_no: str
     kind: str
     year: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    """A rule wants the supervisors' eyes."""
+
+    rule: str
+    subject: str
+    severity: str
+    text: Said
+    facts: Mapping[str, object] = field(default_factory=dict)

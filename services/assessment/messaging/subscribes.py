@@ -69,7 +69,7 @@ def hear_unit(work: Work, envelope: Envelope) -> None:
     HearUnit()(
         work,
         data["code"],
-        name=data["name"],
+        name=data.get("short_name") or data["name"],
         kind=data["kind"],
         parent=data.get("parent") or "",
         revision=data["revision"],

@@ -7,7 +7,7 @@ assessment bring theirs; until then there is nothing to bind, and a test keeps d
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chassis.engine.runtime import Case
+from chassis.engine.records import Case
 from services.assessment.usecases.ports import Work
 
 Operation = Callable[[Work, Case], Mapping[str, Any] | None]

@@ -1,9 +1,11 @@
 """A work order: one task for one community, from the gate to its end (B16)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from chassis.texts import Said
 from services.dispatch.domain import errors, events
 from services.dispatch.domain.catalogue import ItemVersion
 from services.dispatch.domain.gate import NOT_IN_FORCE, REASONS, GateCheck, Outcome, Question, Verdict
@@ -44,6 +46,22 @@ END_STATES = frozenset(
         OrderState.OVERDUE_CLOSED,
     }
 )
+STATE_NAMES: Mapping[OrderState, Said] = {
+    OrderState.DRAFT: Said("待核对", "To be judged"),
+    OrderState.WAITING: Said("等待闸口答复", "Waiting for the gate"),
+    OrderState.CREATED: Said("待转发", "To be forwarded"),
+    OrderState.FORWARDED: Said("待社区接单", "With the community"),
+    OrderState.ACCEPTED: Said("办理中", "Being carried out"),
+    OrderState.REFUSED: Said("社区拒绝,待裁定", "Refused, to be decided"),
+    OrderState.REPORTED: Said("已反馈,待确认", "Reported, to be confirmed"),
+    OrderState.CONFIRMED: Said("已确认,待评价", "Confirmed, to be rated"),
+    OrderState.DONE: Said("办结", "Done"),
+    OrderState.BLOCKED: Said("已拦截", "Blocked"),
+    OrderState.REFUSED_UPHELD: Said("拒绝成立", "Refusal upheld"),
+    OrderState.RECALLED: Said("已撤回", "Recalled"),
+    OrderState.CANCELLED: Said("已撤销", "Cancelled"),
+    OrderState.OVERDUE_CLOSED: Said("逾期关闭", "Closed as overdue"),
+}
 BEFORE_THE_GATE = frozenset({OrderState.DRAFT, OrderState.WAITING})
 WITH_RECEIVERS = frozenset(OrderState) - END_STATES - BEFORE_THE_GATE
 
@@ -55,6 +73,14 @@ class Ground(StrEnum):
     BEYOND_NOTICE = "beyond_notice"
     NO_FUNDS = "no_funds"
     NO_TIME = "no_time"
+
+
+GROUND_NAMES: Mapping[Ground, Said] = {
+    Ground.NOT_ADMITTED: Said("未准入", "not admitted"),
+    Ground.BEYOND_NOTICE: Said("超出告知单", "beyond the notice"),
+    Ground.NO_FUNDS: Said("无经费", "no funds"),
+    Ground.NO_TIME: Said("时间不足", "no time"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +206,7 @@ class WorkOrder:
         self._must_be(*BEFORE_THE_GATE)
         check = self.last_check
         if check is None or check.verdict.outcome is not Outcome.BLOCKED or check.verdict.reason is None:
-            raise errors.OrderNotInState(state=self.state)
+            raise errors.OrderNotInState(state=STATE_NAMES[self.state])
         self._end(OrderState.BLOCKED, at)
         return events.OrderBlocked(
             self.order_no,
@@ -273,7 +299,7 @@ class WorkOrder:
     def close_overdue(self, reason: str, *, at: datetime, today: date) -> None:
         """The sender closes an order whose day has passed without a confirmed result."""
         if today <= self.demand.due:
-            raise errors.OrderNotInState(state=self.state)
+            raise errors.OrderNotInState(state=STATE_NAMES[self.state])
         self._take_back(OrderState.OVERDUE_CLOSED, WITH_RECEIVERS, reason, at)
 
     def _take_back(
@@ -289,7 +315,7 @@ class WorkOrder:
         self._must_be(OrderState.REFUSED)
         refusal = self.refusal
         if refusal is None:
-            raise errors.OrderNotInState(state=self.state)
+            raise errors.OrderNotInState(state=STATE_NAMES[self.state])
         self.refusal = CommunityRefusal(refusal.ground, refusal.reason, refusal.at, decision, reason, at)
 
     def _answer_report(self, remark: str, state: OrderState) -> None:
@@ -300,7 +326,7 @@ class WorkOrder:
 
     def _must_be(self, *states: OrderState) -> None:
         if self.state not in states:
-            raise errors.OrderNotInState(state=self.state)
+            raise errors.OrderNotInState(state=STATE_NAMES[self.state])
 
     def _end(self, state: OrderState, at: datetime) -> None:
         self.state, self.ended_at = state, at

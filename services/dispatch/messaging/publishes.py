@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from chassis.engine.announcing import announced
+from chassis.engine.records import CaseChange, TaskChange
 from chassis.messaging.envelope import Message
+from chassis.texts import Said
 from services.dispatch.domain import events
+from services.dispatch.domain.work_order import STATE_NAMES, OrderState
 
 ORDER_TYPES = {
     events.OrderCreated: "dispatch.order-created.v1",
@@ -37,9 +41,16 @@ def messages(event: object) -> Sequence[Message]:
                 "text": event.text.as_json(),
             }
             return [Message("supervision.alert-raised.v1", event.subject, data)]
-        case Message():
-            return [event]
+        case TaskChange() | CaseChange():
+            return [Message(*announced("dispatch", event, state_label=_label(event)))]
     return []
+
+
+def _label(change: TaskChange | CaseChange) -> Said | None:
+    """End states no diagram draws (recalled, cancelled, closed as overdue) have their names in the domain."""
+    if isinstance(change, CaseChange) and change.state in set(OrderState):
+        return STATE_NAMES[OrderState(change.state)]
+    return None
 
 
 def _about(order_no: str, kind: str, data: dict[str, object]) -> Message:

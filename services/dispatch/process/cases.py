@@ -1,24 +1,11 @@
 """The running processes of orders, as the use cases see them."""
 
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
+from chassis.engine.runtime import Engine
 from services.dispatch.domain.work_order import OrderState, WorkOrder
 from services.dispatch.process import variables
-from services.dispatch.usecases.ports import Work
-
-
-class Engine(Protocol):
-    """What is asked of the engine here."""
-
-    def start(self, work: Any, process_id: str, **options: Any) -> str:
-        """Begin a process."""
-
-    def deliver(self, work: Any, message_name: str, **options: Any) -> int:
-        """Hand over a message."""
-
-    def cancel(self, work: Any, case_no: str, **options: Any) -> None:
-        """End a process."""
 
 
 @dataclass(slots=True)
@@ -26,12 +13,12 @@ class RunningCases:
     """Starts, wakes and ends the process of an order; the engine is introduced by the assembly."""
 
     office: str
-    engine: Engine | None = field(default=None)
+    engine: Engine | None = None
 
-    def start(self, work: Work, order: WorkOrder) -> None:
+    def start(self, work: Any, order: WorkOrder) -> None:
         """Begin the process of a placed order."""
         parties = [unit for unit in (order.sender, order.township, order.community, self.office) if unit]
-        self._engine.start(
+        self._introduced.start(
             work,
             variables.PROCESS,
             case_no=order.order_no,
@@ -40,16 +27,16 @@ class RunningCases:
             parties=list(dict.fromkeys(parties)),
         )
 
-    def gate_answered(self, work: Work, order: WorkOrder) -> None:
+    def gate_answered(self, work: Any, order: WorkOrder) -> None:
         """Wake the order that waits for admission's answer."""
-        self._engine.deliver(work, variables.GATE_ANSWERED, correlation=order.order_no, variables={})
+        self._introduced.deliver(work, variables.GATE_ANSWERED, correlation=order.order_no, variables={})
 
-    def end(self, work: Work, order_no: str, state: OrderState, reason: str) -> None:
+    def end(self, work: Any, order_no: str, state: OrderState, reason: str) -> None:
         """End the process of an order that was taken back."""
-        self._engine.cancel(work, order_no, end_state=state.value, reason=reason)
+        self._introduced.cancel(work, order_no, end_state=state.value, reason=reason)
 
     @property
-    def _engine(self) -> Engine:
+    def _introduced(self) -> Engine:
         if self.engine is None:
             raise RuntimeError("the assembly has not introduced the engine")
         return self.engine

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chassis.engine.runtime import Case, Submission
+from chassis.engine.records import Case, Submission
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.accept_order import AcceptOrder
 from services.dispatch.usecases.confirm_result import ConfirmResult

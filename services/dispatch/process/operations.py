@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chassis.engine.runtime import Case
+from chassis.engine.records import Case
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.ask_gate import AskGate
 from services.dispatch.usecases.block_order import BlockOrder

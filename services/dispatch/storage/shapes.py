@@ -44,7 +44,7 @@ def rebuild(kind: Any, plain: Any) -> Any:
     return plain
 
 
-def _scalar(kind: type, plain: Any) -> Any:
+def _scalar(kind: Any, plain: Any) -> Any:
     if issubclass(kind, date):
         return kind.fromisoformat(plain)
     return kind(plain)

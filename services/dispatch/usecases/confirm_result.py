@@ -16,4 +16,4 @@ class ConfirmResult:
             order.confirm(remark)
         else:
             order.send_back(remark)
-        work.record("result-confirmed" if confirmed else "result-sent-back", order_no)
+        work.record("result-confirmed" if confirmed else "result-sent-back", order_no, text=remark)

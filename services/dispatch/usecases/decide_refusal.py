@@ -23,7 +23,7 @@ class DecideRefusal:
             order.uphold(reason, at=now)
         else:
             work.emit(order.overrule(reason, self._judged_again(work, order), at=now))
-        work.record("refusal-decided", order_no, decision=decision)
+        work.record("refusal-decided", order_no, decision=decision, text=reason)
 
     def _judged_again(self, work: Work, order: WorkOrder) -> Verdict:
         """The gate on the day of the order and on the day of the refusal; the less favourable one counts."""

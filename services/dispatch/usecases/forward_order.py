@@ -12,4 +12,4 @@ class ForwardOrder:
     def __call__(self, work: Work, order_no: str, note: str) -> None:
         """Forward the order with the township's note."""
         work.orders.get(order_no).forward(note)
-        work.record("order-forwarded", order_no)
+        work.record("order-forwarded", order_no, text=note)

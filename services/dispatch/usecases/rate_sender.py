@@ -12,4 +12,4 @@ class RateSender:
     def __call__(self, work: Work, order_no: str, *, score: int, remark: str) -> None:
         """Keep the rating."""
         work.orders.get(order_no).rate(score, remark, at=work.clock.now())
-        work.record("sender-rated", order_no, score=score)
+        work.record("sender-rated", order_no, score=score, text=remark)

@@ -12,4 +12,4 @@ class RefuseOrder:
     def __call__(self, work: Work, order_no: str, *, ground: str, reason: str) -> None:
         """Refuse the order; the committee office decides."""
         work.emit(work.orders.get(order_no).refuse(ground, reason, at=work.clock.now()))
-        work.record("order-refused", order_no, ground=ground)
+        work.record("order-refused", order_no, ground=ground, text=reason)

@@ -12,4 +12,4 @@ class ReportResult:
     def __call__(self, work: Work, order_no: str, text: str) -> None:
         """Report the result."""
         work.orders.get(order_no).report(text, at=work.clock.now())
-        work.record("result-reported", order_no)
+        work.record("result-reported", order_no, text=text)

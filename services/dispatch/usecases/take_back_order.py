@@ -28,4 +28,4 @@ class TakeBackOrder:
             order.close_overdue(reason, at=now, today=work.clock.today())
         else:
             raise errors.OrderNotInState(state=order.state)
-        work.record(f"order-{end_state.value.lower().replace('_', '-')}", order_no, reason=reason)
+        work.record(f"order-{end_state.value.lower().replace('_', '-')}", order_no, text=reason)

@@ -1,0 +1,1 @@
+"""The counter of assessment: JSON over HTTP."""

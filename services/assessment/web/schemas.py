@@ -1,0 +1,34 @@
+"""What comes in and what goes out."""
+
+from marshmallow import fields
+
+from chassis.web.schemas import Strict
+from services.assessment.domain.facts import FactKind
+
+
+class FiguresQuery(Strict):
+    """Which year is asked for; this year when none is."""
+
+    year = fields.Integer()
+
+
+class FigureSchema(
+    Strict.from_dict({kind.value: fields.Integer(required=True) for kind in FactKind}, name="Counts")  # type: ignore[misc]
+):
+    """One agency (or a body without one) in one township."""
+
+    agency = fields.String(required=True, allow_none=True)
+    agency_name = fields.String(required=True, allow_none=True)
+    sender = fields.String(required=True)
+    sender_name = fields.String(required=True)
+    township = fields.String(required=True, allow_none=True)
+    township_name = fields.String(required=True, allow_none=True)
+
+
+class FiguresSchema(Strict):
+    """The figures of a year."""
+
+    year = fields.Integer(required=True)
+    years = fields.List(fields.Integer(), required=True)
+    items = fields.List(fields.Nested(FigureSchema), required=True)
+    total = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)

@@ -1,0 +1,90 @@
+"""Queries for pages: what is there, without changing anything."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, select
+from sqlalchemy.orm import Session
+
+from chassis.persistence.journal import JournalEntry, entries_of
+from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.work_order import WorkOrder
+from services.dispatch.storage.repositories import SOURCE
+from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, UNIT, WORK_ORDER
+
+
+def order(session: Session, order_no: str) -> WorkOrder | None:
+    """One order."""
+    return session.get(WorkOrder, order_no)
+
+
+def orders(
+    session: Session,
+    *,
+    unit: str | None,
+    state: str | None = None,
+    batch_no: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> Sequence[WorkOrder]:
+    """The newest orders first; only those a unit sends or receives, when one is named."""
+    columns = WORK_ORDER.c
+    statement = select(WorkOrder).order_by(columns.order_no.desc()).limit(limit)
+    if unit is not None:
+        statement = statement.where(_side(unit) == unit)
+    if state:
+        statement = statement.where(columns.state == state)
+    if batch_no:
+        statement = statement.where(columns.batch_no == batch_no)
+    if before:
+        statement = statement.where(columns.order_no < before)
+    return session.execute(statement).scalars().all()
+
+
+def agencies(session: Session, *, after: str | None, limit: int) -> Sequence[StationedAgency]:
+    """The register of stationed agencies, by code."""
+    statement = select(StationedAgency).order_by(AGENCY.c.code).limit(limit)
+    if after:
+        statement = statement.where(AGENCY.c.code > after)
+    return session.execute(statement).scalars().all()
+
+
+def catalogue(
+    session: Session, *, text: str | None, after: str | None, limit: int
+) -> Sequence[CatalogueItem]:
+    """The local copy of the catalogue, by id."""
+    columns = CATALOGUE_ITEM.c
+    statement = select(CatalogueItem).order_by(columns.item_id).limit(limit)
+    if after:
+        statement = statement.where(columns.item_id > after)
+    if text:
+        statement = statement.where(columns.name.contains(text, autoescape=True) | (columns.item_id == text))
+    return session.execute(statement).scalars().all()
+
+
+def catalogue_state(session: Session) -> CatalogueState:
+    """How fresh and complete the copy is."""
+    return session.get(CatalogueState, SOURCE) or CatalogueState(SOURCE)
+
+
+def names(session: Session, codes: Collection[str]) -> Mapping[str, str]:
+    """What units are called; agencies too."""
+    wanted = sorted(codes)
+    units = select(UNIT.c.code, UNIT.c.name).where(UNIT.c.code.in_(wanted))
+    stationed = select(AGENCY.c.code, AGENCY.c.name).where(AGENCY.c.code.in_(wanted))
+    return {code: name for one in (units, stationed) for code, name in session.execute(one).tuples()}
+
+
+def journal(session: Session, subject: str) -> Sequence[JournalEntry]:
+    """Who did what to an order, oldest first."""
+    return entries_of(session, subject)
+
+
+def _side(unit: str) -> Column[Any]:
+    """The column a unit appears in: communities have twelve digits, townships nine."""
+    if unit.isdigit() and len(unit) == 12:
+        return WORK_ORDER.c.community
+    if unit.isdigit() and len(unit) == 9:
+        return WORK_ORDER.c.township
+    return WORK_ORDER.c.sender

@@ -1,0 +1,1 @@
+"""The counter of dispatch: JSON over HTTP."""

@@ -1,0 +1,212 @@
+"""The parts of an order's case file: what is asked, the notice, the gate, who did what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chassis.texts import Said
+from services.dispatch.domain.gate import REASONS, GateCheck, Outcome
+from services.dispatch.domain.work_order import GROUND_NAMES, Ground, WorkOrder
+
+Plain = dict[str, Any]
+Row = tuple[str, str, Any]
+
+OUTCOMES = {
+    Outcome.PASS: Said("放行", "pass"),
+    Outcome.BLOCKED: Said("不放行", "blocked"),
+    Outcome.UNANSWERED: Said("无答复,等待", "no answer, waits"),
+}
+
+SAYINGS: Mapping[str, Said] = {
+    "order-placed": Said("提交派单", "placed the order"),
+    "gate-judged": Said("闸口核对", "judged the order at the gate"),
+    "gate-asked": Said("询问准入服务", "asked admission"),
+    "order-created": Said("生成派单", "created the order"),
+    "order-blocked": Said("拦截派单,已通知审核委员会办公室", "blocked the order, told the office"),
+    "order-forwarded": Said("转发社区", "forwarded the order"),
+    "order-accepted": Said("接单", "accepted the order"),
+    "order-refused": Said("拒绝派单", "refused the order"),
+    "refusal-decided": Said("裁定社区拒绝", "decided on the refusal"),
+    "result-reported": Said("反馈结果", "reported the result"),
+    "result-confirmed": Said("确认结果", "confirmed the result"),
+    "result-sent-back": Said("退回补充", "sent the result back"),
+    "sender-rated": Said("评价发单单位", "rated the sender"),
+    "order-done": Said("派单办结", "closed the order"),
+    "order-recalled": Said("撤回派单", "recalled the order"),
+    "order-cancelled": Said("撤销派单", "cancelled the order"),
+    "order-overdue-closed": Said("逾期关闭派单", "closed the order as overdue"),
+    "timer-fired": Said("期限届满", "a time limit ran out"),
+}
+
+OPINIONS: Mapping[str, Said] = {
+    "order-forwarded": Said("转发社区", "Forwarding"),
+    "order-accepted": Said("社区接单", "Answer of the community"),
+    "order-refused": Said("社区接单", "Answer of the community"),
+    "refusal-decided": Said("裁定社区拒绝", "Decision on the refusal"),
+    "result-reported": Said("办理并反馈", "Report"),
+    "result-confirmed": Said("确认结果", "Confirmation"),
+    "result-sent-back": Said("确认结果", "Confirmation"),
+    "sender-rated": Said("评价发单单位", "Rating"),
+}
+
+
+def sections(order: WorkOrder, names: Mapping[str, str]) -> list[Plain]:
+    """The case data, part by part."""
+    parts = [_demand(order, names)]
+    if order.snapshot is not None:
+        parts.append(_snapshot(order))
+    parts.append(_gate(order.checks))
+    if order.refusal is not None:
+        parts.append(_refusal(order))
+    return parts
+
+
+def opinions(entries: Iterable[Any]) -> list[Plain]:
+    """What the parties said, with post and unit, as the journal keeps it."""
+    return [
+        {
+            "unit_name": one.unit_name,
+            "post": one.post,
+            "name": one.actor_name,
+            "at": one.at,
+            "step": OPINIONS[one.action],
+            "outcome": _outcome(one),
+            "text": one.facts.get("text") or None,
+        }
+        for one in entries
+        if one.action in OPINIONS
+    ]
+
+
+def timeline(entries: Iterable[Any]) -> list[Plain]:
+    """Every step with who took it."""
+    return [
+        {
+            "at": one.at,
+            "actor_name": one.actor_name,
+            "unit_name": one.unit_name,
+            "post": one.post,
+            "text": SAYINGS[one.action],
+        }
+        for one in entries
+        if one.action in SAYINGS
+    ]
+
+
+def basis() -> list[Plain]:
+    """The rules the gate rests on."""
+    return [
+        {
+            "title": "社区工作事项准入、变更及退出管理办法",
+            "article": "第四条",
+            "quote": "未经审核批准的,不得擅自新增、变更及退出",
+            "rule": "ADM-08",
+        },
+        {
+            "title": "社区工作者管理办法",
+            "article": "第六条",
+            "quote": "且在社区工作事项清单之内交办的其他任务",
+            "rule": "DSP-01",
+        },
+    ]
+
+
+def _demand(order: WorkOrder, names: Mapping[str, str]) -> Plain:
+    demand = order.demand
+    receiver = order.community or order.township
+    return _section(
+        "demand",
+        Said("派单内容", "The order"),
+        [
+            ("派单编号", "Order", order.order_no),
+            ("批次号", "Batch", order.batch_no),
+            ("发单单位", "Sender", names.get(order.sender, order.sender)),
+            ("接收单位", "Receiver", names.get(receiver, receiver)),
+            ("事项编号", "Item", order.item_ref or "（未引用）"),
+            ("工作内容", "Content", demand.content),
+            ("起止日期", "From – to", f"{demand.start} – {demand.due}"),
+            ("反馈形式", "Form of the result", demand.result_form),
+            ("事项性质", "Burden", "、".join(demand.burden_kinds)),
+            ("社区为责任主体", "Community mainly responsible", "是" if demand.responsible else "否"),
+            ("经费或购买服务依据", "Funds", demand.funds_reference),
+            ("联系人", "Contact", demand.contact),
+        ],
+    )
+
+
+def _snapshot(order: WorkOrder) -> Plain:
+    notice = order.snapshot
+    if notice is None:
+        raise ValueError("an order without a snapshot has no notice to show")
+    return _section(
+        "notice",
+        Said("工作告知单(快照)", "Work notice (snapshot)"),
+        [
+            ("告知单号", "Notice", notice.notice_no or "指导清单事项"),
+            ("事项名称", "Item", notice.name),
+            ("版本", "Version", notice.version),
+            ("类别", "Category", notice.category),
+            ("事项性质", "Burden", "、".join(notice.burden_kinds)),
+            ("工作内容", "Content", notice.content),
+            ("有效期", "In force", f"{notice.start or ''} – {notice.end or '长期'}"),
+        ],
+    )
+
+
+def _gate(checks: Sequence[GateCheck]) -> Plain:
+    section = _section("gate", Said("闸口核对", "Gate checks"), [])
+    section["table"] = {
+        "columns": [
+            Said("时间", "At"),
+            Said("答复", "Answer"),
+            Said("原因代码", "Reason code"),
+            Said("说明", "Explanation"),
+            Said("目录版本", "Catalogue version"),
+            Said("答复方", "Answered by"),
+        ],
+        "rows": [
+            [
+                one.at,
+                OUTCOMES[one.verdict.outcome].zh,
+                one.verdict.reason,
+                REASONS[one.verdict.reason].zh if one.verdict.reason else "",
+                one.catalogue_version,
+                "准入服务" if one.answered_by == "admission" else "本地副本",
+            ]
+            for one in checks
+        ],
+    }
+    return section
+
+
+def _refusal(order: WorkOrder) -> Plain:
+    refusal = order.refusal
+    if refusal is None:
+        raise ValueError("an order that was not refused has no refusal to show")
+    decided = {"uphold": "维持", "overrule": "不予维持"}.get(refusal.decision, "待裁定")
+    return _section(
+        "refusal",
+        Said("社区拒绝", "Refusal"),
+        [
+            ("依据", "Ground", GROUND_NAMES[refusal.ground].zh),
+            ("理由", "Reason", refusal.reason),
+            ("裁定", "Decision", decided),
+            ("裁定理由", "Reason of the decision", refusal.decision_reason),
+        ],
+    )
+
+
+def _section(key: str, title: Said, rows: Sequence[Row]) -> Plain:
+    labelled = [{"label": Said(zh, en), "value": value} for zh, en, value in rows]
+    return {"key": key, "title": title, "rows": labelled, "table": None}
+
+
+def _outcome(entry: Any) -> Said:
+    if entry.action == "order-refused":
+        ground = GROUND_NAMES[Ground(entry.facts["ground"])]
+        return Said(f"拒绝({ground.zh})", f"Refused ({ground.en})")
+    if entry.action == "refusal-decided":
+        upheld = entry.facts["decision"] == "uphold"
+        return Said("维持", "Upheld") if upheld else Said("不予维持", "Overruled")
+    if entry.action == "sender-rated":
+        return Said(f"{entry.facts['score']}分", f"{entry.facts['score']} of 5")
+    return SAYINGS[entry.action]

@@ -1,0 +1,44 @@
+"""What the web room reads: queries of storage, handed in by the assembly."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.work_order import WorkOrder
+
+
+class Reads(Protocol):
+    """Queries for pages."""
+
+    def order(self, session: Any, order_no: str) -> WorkOrder | None:
+        """One order."""
+
+    def orders(
+        self,
+        session: Any,
+        *,
+        unit: str | None,
+        state: str | None = None,
+        batch_no: str | None = None,
+        before: str | None = None,
+        limit: int = 50,
+    ) -> Sequence[WorkOrder]:
+        """The newest orders first."""
+
+    def agencies(self, session: Any, *, after: str | None, limit: int) -> Sequence[StationedAgency]:
+        """The register of stationed agencies."""
+
+    def catalogue(
+        self, session: Any, *, text: str | None, after: str | None, limit: int
+    ) -> Sequence[CatalogueItem]:
+        """The local copy of the catalogue."""
+
+    def catalogue_state(self, session: Any) -> CatalogueState:
+        """How fresh and complete the copy is."""
+
+    def names(self, session: Any, codes: Collection[str]) -> Mapping[str, str]:
+        """What units and agencies are called."""
+
+    def journal(self, session: Any, subject: str) -> Sequence[Any]:
+        """Who did what to an order, oldest first."""

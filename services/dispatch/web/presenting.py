@@ -1,0 +1,142 @@
+"""The case file of an order, and what its sender may still do with it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from chassis.actor import Actor
+from chassis.clock import Clock
+from chassis.texts import Said
+from chassis.web.refusals import ActionUnknown, NotShown
+from services.dispatch.domain.work_order import (
+    BEFORE_THE_GATE,
+    STATE_NAMES,
+    WITH_RECEIVERS,
+    OrderState,
+    WorkOrder,
+)
+from services.dispatch.usecases.take_back_order import TakeBackOrder
+from services.dispatch.web.access import may_read
+from services.dispatch.web.case_sections import basis, opinions, sections, timeline
+from services.dispatch.web.ports import Reads
+from services.dispatch.web.showing import codes_of
+
+Plain = dict[str, Any]
+PROCESS_NAME = Said("事项派单", "Sending an admitted task to communities")
+
+ACTIONS: Mapping[str, tuple[OrderState, Said]] = {
+    "recall": (OrderState.RECALLED, Said("撤回派单", "Recall the order")),
+    "cancel": (OrderState.CANCELLED, Said("撤销派单", "Cancel the order")),
+    "close_overdue": (OrderState.OVERDUE_CLOSED, Said("逾期关闭", "Close as overdue")),
+}
+
+WHY: Mapping[str, Said] = {
+    "forward_order": Said(
+        "派单经过闸口,由您所在的乡镇(街道)转发给社区。",
+        "The order has passed the gate; your township forwards it to the community.",
+    ),
+    "accept_order": Said(
+        "派单发给您的社区;没有准入、超出告知单、没有经费或者时间不足的,可以拒绝。",
+        "The order is for your community; you may refuse what is not admitted, beyond the notice, "
+        "without funds or without time.",
+    ),
+    "decide_refusal": Said(
+        "社区拒绝了派单,由办公室裁定;核对为未准入的,拒绝必须维持。",
+        "The community refused; your office decides. What is not admitted stays refused.",
+    ),
+    "report_result": Said(
+        "您的社区已接单,请按要求反馈结果。", "Your community accepted the order: report the result."
+    ),
+    "confirm_result": Said("社区已反馈,请发单单位确认。", "The community has reported: the sender confirms."),
+    "rate_sender": Said("派单已确认,请评价发单单位。", "The order is confirmed: rate the sender."),
+}
+
+
+class OrderPresenter:
+    """Tells about orders as labelled data; the portal renders it."""
+
+    def __init__(
+        self, *, reads: Reads, take_back: TakeBackOrder, clock: Clock, process_versions: Any = None
+    ) -> None:
+        self.reads = reads
+        self.take_back = take_back
+        self.clock = clock
+        self.process_versions = process_versions
+
+    def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
+        """Whether the order is any business of the actor."""
+        order = self.reads.order(session, case_no)
+        return order is not None and may_read(order, actor)
+
+    def case_file(self, session: Any, case_no: str, actor: Actor) -> Plain:
+        """Everything about one order."""
+        order = self._order(session, case_no)
+        names = self.reads.names(session, codes_of([order]))
+        entries = self.reads.journal(session, case_no)
+        return {
+            "case_no": case_no,
+            "process_id": "dsp_task",
+            "process_version": self.process_versions(session, case_no) if self.process_versions else 1,
+            "process_name": PROCESS_NAME,
+            "title": order.demand.content.strip().splitlines()[0][:120],
+            "state": order.state,
+            "state_label": STATE_NAMES[order.state],
+            "ended": order.state.ended,
+            "started_at": order.placed_at,
+            "ended_at": order.ended_at,
+            "sections": sections(order, names),
+            "opinions": opinions(entries),
+            "timeline": timeline(entries),
+            "documents": [],
+            "attachments": [],
+            "clock": {"due_at": order.demand.due, "limit_days": None, "used_days": None, "stops": []},
+            "basis": basis(),
+            "position": None,
+            "actions": [
+                {"key": key, "label": label, "form": _reason_form(label)}
+                for key, (state, label) in ACTIONS.items()
+                if _offered(order, state, actor, self.clock.today())
+            ],
+        }
+
+    def task_data(self, session: Any, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
+        """What the form starts with, its options, and why the task is with this actor."""
+        return {}, {}, WHY.get(task.element_id, task.name)
+
+    def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
+        """Recall, cancel or close an order."""
+        if key not in ACTIONS:
+            raise ActionUnknown(action=key)
+        end_state, _ = ACTIONS[key]
+        self.take_back(work, case_no, end_state=end_state, reason=str(data.get("reason") or ""))
+        return {"state": end_state.value}
+
+    def _order(self, session: Any, case_no: str) -> WorkOrder:
+        order = self.reads.order(session, case_no)
+        if order is None:
+            raise NotShown
+        return order
+
+
+def _offered(order: WorkOrder, end_state: OrderState, actor: Actor, today: date) -> bool:
+    if actor.unit != order.sender or order.state.ended:
+        return False
+    if end_state is OrderState.CANCELLED:
+        return order.state in BEFORE_THE_GATE
+    overdue = today > order.demand.due
+    return order.state in WITH_RECEIVERS and (overdue or end_state is OrderState.RECALLED)
+
+
+def _reason_form(label: Said) -> Plain:
+    return {
+        "type": "default",
+        "components": [
+            {
+                "type": "textarea",
+                "key": "reason",
+                "label": f"{label.zh}的理由",
+                "validate": {"required": True, "maxLength": 1000},
+                "properties": {"label_en": "Reason"},
+            }
+        ],
+    }

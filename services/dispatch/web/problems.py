@@ -1,0 +1,25 @@
+"""Which HTTP status answers which refusal; the only place of dispatch that knows."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from chassis.errors import Refusal
+from services.dispatch.domain import errors
+
+STATUSES: Mapping[type[Refusal], int] = {
+    errors.OrderWithoutItem: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.OrderNeedsReceiver: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ReceiverUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.OrderDatesInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.AppraisalAttached: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.GroundUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.RatingOutOfRange: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.SenderMayNotOrder: HTTPStatus.FORBIDDEN,
+    errors.ActNotYours: HTTPStatus.FORBIDDEN,
+    errors.OrderUnknown: HTTPStatus.NOT_FOUND,
+    errors.OrderNotInState: HTTPStatus.CONFLICT,
+    errors.GateDidNotPass: HTTPStatus.CONFLICT,
+    errors.GateStillUnanswered: HTTPStatus.CONFLICT,
+    errors.RefusalMustStand: HTTPStatus.CONFLICT,
+}
