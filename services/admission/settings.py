@@ -10,8 +10,22 @@ from chassis.settings import named
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """What commands on the database need."""
+
+    prefix: ClassVar[str] = "ADMISSION_"
+
+    database_url: str
+    """Where the database is: a SQLite file or PostgreSQL."""
+    county: str = named("GATEHOUSE_COUNTY")
+    """The county of this installation, six digits."""
+    database_schema: str | None = None
+    """The PostgreSQL schema of this service."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says to admission."""
+    """What the environment says to admission when it runs."""
 
     prefix: ClassVar[str] = "ADMISSION_"
 

@@ -43,9 +43,7 @@ def blueprint(reads: Reads, cases: Cases) -> Blueprint:
     @command(NewApplication, answers=Begun, status=201)
     def begin(work: Work, body: dict[str, Any]) -> dict[str, Any]:
         """Begin a request; its first task is the plan."""
-        case_no = DraftApplication()(
-            work, body["item_name"], request_type=body["request_type"], data=body
-        )
+        case_no = DraftApplication()(work, body["item_name"], request_type=body["request_type"], data=body)
         return {"case_no": case_no, "task_id": cases.prepare(work, case_no)}
 
     @routes.post("/applications/paper")
@@ -83,5 +81,6 @@ def only_unit(actor: Actor) -> str | None:
 def as_form(body: dict[str, Any]) -> dict[str, Any]:
     """A checked body as a form: dates and exact numbers as text."""
     return {
-        key: str(value) if type(value).__name__ in ("date", "Decimal") else value for key, value in body.items()
+        key: str(value) if type(value).__name__ in ("date", "Decimal") else value
+        for key, value in body.items()
     }

@@ -10,7 +10,6 @@ from chassis.persistence.journal import JournalEntry
 from chassis.texts import Said
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
-from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.vocabulary import WORDS, ApplicationState
 
 Names = Mapping[str, str]
@@ -90,9 +89,7 @@ def opinions(application: Application, names: Names) -> list[Plain]:
     return sorted(found, key=lambda one: one["at"])
 
 
-def _said(
-    unit: str, post: str, name: str, at: object, step: Said, outcome: Said, text: str
-) -> Plain:
+def _said(unit: str, post: str, name: str, at: object, step: Said, outcome: Said, text: str) -> Plain:
     return {
         "unit_name": unit, "post": post, "name": name, "at": at,
         "step": step, "outcome": outcome, "text": text or None,
@@ -127,7 +124,9 @@ def _votes(application: Application, names: Names) -> Iterator[Plain]:
         step = Said("成员单位传阅", "Circulation")
         if not one.counted:
             step = Said("成员单位传阅(仅作记录)", "Circulation (record only)")
-        yield _said(names.get(one.unit, one.unit), "", one.delegate, one.at, step, WORDS[one.choice], one.reason)
+        yield _said(
+            names.get(one.unit, one.unit), "", one.delegate, one.at, step, WORDS[one.choice], one.reason
+        )
 
 
 def _decisions(application: Application, names: Names) -> Iterator[Plain]:
@@ -135,13 +134,23 @@ def _decisions(application: Application, names: Names) -> Iterator[Plain]:
         text = ";".join(filter(None, [one.reason, *(str(line.get("text")) for line in one.conditions)]))
         committee = names.get("committee", "审核委员会")
         yield _said(
-            committee, one.signer_post, one.signer, one.at, Said("核准", "Approval"), WORDS[one.decision], text
+            committee,
+            one.signer_post,
+            one.signer,
+            one.at,
+            Said("核准", "Approval"),
+            WORDS[one.decision],
+            text,
         )
 
 
 def _objections(application: Application, names: Names) -> Iterator[Plain]:
     for one in application.objections:
-        outcome = Said("核准后提出,可申请复核", "late: review is the remedy") if one.late else Said("异议", "objection")
+        outcome = (
+            Said("核准后提出,可申请复核", "late: review is the remedy")
+            if one.late
+            else Said("异议", "objection")
+        )
         text = ";".join(filter(None, [one.point, one.reason, one.proposal]))
         yield _said(
             names.get(one.party, one.party), "", one.raised_by, one.at,
@@ -149,19 +158,19 @@ def _objections(application: Application, names: Names) -> Iterator[Plain]:
         )  # fmt: skip
 
 
-def documents(notice: WorkNotice | None, filing: Filing | None) -> list[Plain]:
-    """The documents of the case: the work notice; its filing is shown as the entry it is."""
+def documents(notice: Mapping[str, Any] | None, filing: Mapping[str, Any] | None) -> list[Plain]:
+    """The documents of the case: the work notice, with the number it is filed under."""
     if notice is None:
         return []
-    number = f"{notice.number}(备案 {filing.number})" if filing else notice.number
+    number = f"{notice['number']}(备案 {filing['number']})" if filing else notice["number"]
     return [
         {
-            "id": notice.id,
+            "id": notice["id"],
             "kind": Said("工作告知单", "Work notice"),
             "number": number,
-            "title": f"关于“{notice.item_name}”的工作告知单",
+            "title": f"关于“{notice['item_name']}”的工作告知单",
             "formats": ["pdf", "docx"],
-            "href": f"/notices/{notice.id}/document.{{format}}",
+            "href": f"/notices/{notice['id']}/document.{{format}}",
         }
     ]
 

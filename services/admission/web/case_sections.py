@@ -31,8 +31,26 @@ _WORD_OF: dict[str, type[StrEnum]] = {
     "burden_kinds": BurdenKind,
 }
 _UNITS = frozenset({"townships", "communities", "entitled_senders"})
-_ITEM = ("item_name", "request_type", "base_version", "burden_kinds", "category", "contact_person", "contact_phone")
-_SCOPE = ("level", "townships", "communities", "start", "end", "frequency", "volume", "appraisal", "entitled_senders")
+_ITEM = (
+    "item_name",
+    "request_type",
+    "base_version",
+    "burden_kinds",
+    "category",
+    "contact_person",
+    "contact_phone",
+)
+_SCOPE = (
+    "level",
+    "townships",
+    "communities",
+    "start",
+    "end",
+    "frequency",
+    "volume",
+    "appraisal",
+    "entitled_senders",
+)
 _MONEY = ("funds_amount", "funds_source", "funds_paid_on")
 _DECISION = ("decision_pending", "decision_on", "decided_on")
 UNLIMITED = Said("长期", "unlimited")
@@ -134,7 +152,9 @@ def _of_keys(
 def _shown(name: str, value: Any, names: Names) -> Any:
     if name in _WORD_OF and value:
         kind = _WORD_OF[name]
-        words = [WORDS[kind(each)] for each in (value if isinstance(value, list) else [value]) if each in set(kind)]
+        words = [
+            WORDS[kind(each)] for each in (value if isinstance(value, list) else [value]) if each in set(kind)
+        ]
         return words if isinstance(value, list) else (words[0] if words else value)
     if name in _UNITS:
         return [names.get(code, code) for code in value or ()]
@@ -150,7 +170,9 @@ def _bases(application: Application) -> Section:
 
 def _guarantees(application: Application, before: Mapping[str, Any], names: Names) -> Section:
     keys = [key for name in GUARANTEES for key in (name, f"{name}_waived")]
-    return _of_keys("guarantees", Said("保障措施", "Guarantees"), [*keys, *_MONEY], application, before, names)
+    return _of_keys(
+        "guarantees", Said("保障措施", "Guarantees"), [*keys, *_MONEY], application, before, names
+    )
 
 
 def _plan(application: Application) -> Section:
@@ -159,9 +181,14 @@ def _plan(application: Application) -> Section:
         return section("plan", Said("实施方案", "Implementation plan"))
     last, earlier = versions[-1], versions[-2] if len(versions) > 1 else None
     title = Said(f"实施方案(第{last.version}版)", f"Implementation plan (version {last.version})")
-    rows = [row(said, _part(last, part), _part(earlier, part) if earlier else None) for part, said in PARTS.items()]
+    rows = [
+        row(said, _part(last, part), _part(earlier, part) if earlier else None)
+        for part, said in PARTS.items()
+    ]
     if last.conditions:
-        rows.append(row(Said("方案条件", "Conditions in the plan"), [line["text"] for line in last.conditions]))
+        rows.append(
+            row(Said("方案条件", "Conditions in the plan"), [line["text"] for line in last.conditions])
+        )
     return section("plan", title, rows)
 
 
@@ -208,8 +235,14 @@ def _opinions(application: Application, names: Names) -> Section:
 
 
 def _votes(application: Application, names: Names) -> Section:
-    columns = (Said("成员单位", "Member unit"), Said("意见", "Vote"), Said("理由", "Reason"), Said("计票", "Counted"))
+    columns = (
+        Said("成员单位", "Member unit"),
+        Said("意见", "Vote"),
+        Said("理由", "Reason"),
+        Said("计票", "Counted"),
+    )
     lines = [
-        [names.get(vote.unit, vote.unit), WORDS[vote.choice], vote.reason, vote.counted] for vote in application.votes
+        [names.get(vote.unit, vote.unit), WORDS[vote.choice], vote.reason, vote.counted]
+        for vote in application.votes
     ]
     return section("votes", Said("成员单位传阅", "Circulation"), (), columns, lines)

@@ -72,15 +72,17 @@ def blueprint(reads: Reads, county: str) -> Blueprint:
     @routes.post("/guidance-list/import")
     @allowed(*OFFICE)
     @upload(ImportFields, status=200, max_bytes=LARGEST_SHEET)
-    def take_over(
-        work: Work, sent: MultiDict[str, FileStorage], given: dict[str, Any]
-    ) -> dict[str, Any]:
+    def take_over(work: Work, sent: MultiDict[str, FileStorage], given: dict[str, Any]) -> dict[str, Any]:
         """Look at a sheet, or take it over once confirmed; errors come back as the same sheet, marked."""
         content = _content(sent)
         rows = sheets.rows_of(BytesIO(content))
         try:
             told = ImportGuidanceList()(
-                work, rows, issuer=given["issuer"] or "county", version=given["version"] or "import", county=county
+                work,
+                rows,
+                issuer=given["issuer"] or "county",
+                version=given["version"] or "import",
+                county=county,
             )
         except GuidanceListRejected as rejected:
             cells: list[Any] = list(rejected.facts.get("cells", ()))  # type: ignore[call-overload]

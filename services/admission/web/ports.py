@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, BinaryIO, Protocol
 
 from chassis.actor import Actor
-from services.admission.usecases.ports import Work
 
 Session = Any
 """A database session: handed on to the reads, never used here."""
@@ -85,6 +84,22 @@ class Reads(Protocol):
         """One file people added."""
         ...
 
+    def attachments_of(self, session: Session, case_no: str) -> Sequence[Any]:
+        """The files of a case."""
+        ...
+
+    def blocked_order(self, session: Session, case_no: str) -> Any | None:
+        """An order the gate kept back, by its case number."""
+        ...
+
+    def committee(self, session: Session, county: str) -> Any:
+        """The committee of a county."""
+        ...
+
+    def units(self, session: Session, county: str, kinds: Sequence[str]) -> Sequence[Any]:
+        """The units of a county of these kinds, for lists to choose from."""
+        ...
+
     def unit_names(self, session: Session, codes: Sequence[str]) -> Mapping[str, str]:
         """What units are called."""
         ...
@@ -93,12 +108,36 @@ class Reads(Protocol):
 class Cases(Protocol):
     """The running cases: begun, interrupted and ended together with the record they belong to."""
 
-    def prepare(self, work: Work, case_no: str) -> str:
+    def prepare(self, work: Any, case_no: str) -> str:
         """Begin the preparation; the first task of the drafter."""
         ...
 
-    def receive(self, work: Work, case_no: str) -> None:
+    def receive(self, work: Any, case_no: str) -> None:
         """Begin the procedure of an application entered on paper."""
+        ...
+
+    def withdraw(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Take the request back."""
+        ...
+
+    def object(self, work: Any, case_no: str, party: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Object as a township or community."""
+        ...
+
+
+class Running(Protocol):
+    """What the engine tells about the processes of a case."""
+
+    def instances(self, session: Session, case_no: str) -> Sequence[Any]:
+        """Every process the case went through, oldest first."""
+        ...
+
+    def position(self, session: Session, case_no: str) -> Any:
+        """Where the case stands."""
+        ...
+
+    def definition(self, session: Session, process_id: str, version: int | None = None) -> Any:
+        """A process definition."""
         ...
 
 

@@ -11,7 +11,9 @@ UNIT = validate.Regexp(r"^[0-9a-z-]{6,40}$")
 DIGEST = validate.Regexp(r"^[0-9a-f]{64}$")
 
 
-def _choice(words: type[BurdenKind] | type[Category] | type[Level] | type[Procedure] | type[RequestType]) -> validate.OneOf:
+def _choice(
+    words: type[BurdenKind] | type[Category] | type[Level] | type[Procedure] | type[RequestType],
+) -> validate.OneOf:
     return validate.OneOf([word.value for word in words])
 
 
@@ -86,7 +88,11 @@ class PaperApplication(Strict):
     appraisal = fields.Boolean()
     entitled_senders = fields.List(fields.String(validate=UNIT))
     requirements = Text(longest=2000)
-    duties, flow, milestones = fields.List(fields.Dict()), fields.List(fields.Dict()), fields.List(fields.Dict())
+    duties, flow, milestones = (
+        fields.List(fields.Dict()),
+        fields.List(fields.Dict()),
+        fields.List(fields.Dict()),
+    )
     staffing, funding = Text(longest=2000), Text(longest=2000)
     training, guidance = Text(longest=2000), Text(longest=2000)
     opinions = fields.List(fields.Nested(PaperOpinion))

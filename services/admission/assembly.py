@@ -1,0 +1,269 @@
+"""Puts admission together: the only module that knows every room."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from chassis.actor import Actor
+from chassis.clock import Clock, SystemClock
+from chassis.documents.letter_docx import docx_of
+from chassis.documents.letter_pdf import LetterPress
+from chassis.engine.announcing import announced
+from chassis.engine.library import Library
+from chassis.engine.runtime import Engine
+from chassis.messaging.broker import Broker
+from chassis.messaging.consumer import Consumer
+from chassis.messaging.envelope import Envelope, Message
+from chassis.messaging.loops import Loop, every
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.relay import Relay, forget_sent
+from chassis.persistence import migrations
+from chassis.persistence.database import Database
+from chassis.persistence.unit_of_work import Works
+from chassis.texts import Said
+from chassis.web.application import make_app
+from chassis.web.blueprint import Blueprint
+from chassis.web.casefiles import casefiles_blueprint
+from chassis.web.health import Check, database_check
+from chassis.web.identity import TokenVerifier
+from chassis.web.worktasks import worktasks_blueprint
+from chassis.working_days import WorkingCalendar
+from contracts import registry
+from services.admission.domain.committee import Committee
+from services.admission.domain.directory import Unit
+from services.admission.domain.events import AlertRaised
+from services.admission.messaging.posting import outbox, publisher
+from services.admission.messaging.subscribes import handlers
+from services.admission.process.cases import Cases
+from services.admission.process.completions import completions
+from services.admission.process.functions import functions
+from services.admission.process.operations import operations
+from services.admission.process.worktasks import Worktasks
+from services.admission.settings import Settings
+from services.admission.storage import reads
+from services.admission.storage.attachment_files import AttachmentFiles
+from services.admission.storage.repositories import StoredCommittees, StoredUnits
+from services.admission.storage.tables import ENGINE
+from services.admission.storage.work import Work
+from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
+from services.admission.web import applications, attachments, catalogue, notices
+from services.admission.web.presenting import AdmissionPresenter
+from services.admission.web.problems import STATUSES
+
+SERVICE = "admission"
+PACKAGE = "services.admission"
+TITLE = Said("事项准入", "Admission")
+DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
+DUE_AT_ONCE = 100
+TICK_SECONDS = 1.0
+HEARTBEAT_SECONDS = 300.0
+FIRST_SNAPSHOT_AFTER_SECONDS = 60.0
+TIDY_SECONDS = 3600.0
+
+
+class StoredReads:
+    """The reads of the service as one port: lists from `reads`, pick lists from the directory copy."""
+
+    applications = staticmethod(reads.applications)
+    application = staticmethod(reads.application)
+    catalogue = staticmethod(reads.catalogue)
+    guidance_list = staticmethod(reads.guidance_list)
+    notices = staticmethod(reads.notices)
+    notice = staticmethod(reads.notice)
+    filings = staticmethod(reads.filings)
+    attachment = staticmethod(reads.attachment)
+    attachments_of = staticmethod(reads.attachments_of)
+    blocked_order = staticmethod(reads.blocked_order)
+    unit_names = staticmethod(reads.unit_names)
+
+    def committee(self, session: Any, county: str) -> Committee:
+        """The committee of a county."""
+        return StoredCommittees(session).of(county)
+
+    def units(self, session: Any, county: str, kinds: Sequence[str]) -> Sequence[Unit]:
+        """The units of a county of these kinds."""
+        return StoredUnits(session).of_kind(county, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Admission, ready to serve requests, messages and timers; in two processes or in one test."""
+
+    settings: Settings
+    works: Works[Work]
+    engine: Engine
+    web_app: Flask
+    relay: Relay
+    consumer: Consumer[Work]
+    clock: Clock
+
+    def tick(self) -> None:
+        """Fire what is due and run what waits; each in its own transaction."""
+        with self.works.reading() as session:
+            due = self.engine.due(session, self.clock.now(), DUE_AT_ONCE)
+            jobs = self.engine.due_jobs(session, self.clock.now(), DUE_AT_ONCE)
+        for instance_id in due:
+            with self.works(Actor.system(SERVICE), "timer") as work:
+                self.engine.fire(work, instance_id)
+        for job_id in jobs:
+            self._run(job_id)
+
+    def heartbeat(self) -> None:
+        """Tell the listeners that their copy of the catalogue can still be trusted."""
+        with self.works(Actor.system(SERVICE), "heartbeat") as work:
+            CheckCatalogue()(work, self.settings.county)
+
+    def snapshot(self) -> None:
+        """Tell the listeners the whole catalogue."""
+        with self.works(Actor.system(SERVICE), "snapshot") as work:
+            PublishSnapshot()(work, self.settings.county)
+
+    def daily(self, stop: threading.Event) -> None:
+        """A snapshot soon after the start, and one on every new day."""
+        told: date | None = None
+        while not stop.wait(FIRST_SNAPSHOT_AFTER_SECONDS):
+            if told != self.clock.today():
+                self.snapshot()
+                told = self.clock.today()
+
+    def tidy(self) -> None:
+        """Drop messages sent long ago."""
+        forget_sent(self.works, SERVICE)
+
+    @property
+    def loops(self) -> Sequence[Loop]:
+        """What the worker runs."""
+        return (
+            self.relay.run,
+            self.consumer.run,
+            every(TICK_SECONDS, self.tick),
+            every(HEARTBEAT_SECONDS, self.heartbeat),
+            every(TIDY_SECONDS, self.tidy),
+            self.daily,
+        )
+
+    def _run(self, job_id: str) -> None:
+        try:
+            with self.works(Actor.system(SERVICE), "job") as work:
+                self.engine.run_job(work, job_id)
+        except Exception as error:  # noqa: BLE001 - a job may die of anything; the reason is kept with it
+            with self.works(Actor.system(SERVICE), "job") as work:
+                self.engine.job_failed(work, job_id, error)
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    broker: Broker | None = None,
+    testing: bool = False,
+) -> Assembly:
+    """Admission as it runs; tests bring their own clock, database and broker."""
+    clock = clock or SystemClock()
+    database = database or Database(settings.database_url, schema=settings.database_schema)
+    broker = broker or Broker(settings.broker_url, settings.namespace)
+    box = outbox(settings.county)
+    works = Works(database, clock, work=Work, publish=publisher(box))
+    calendar = WorkingCalendar()
+    engine = _engine(box, calendar, settings.county, presenter := _Presenter())
+    cases = Cases(engine)
+    presenter.told_by = AdmissionPresenter(StoredReads(), cases, engine, calendar, clock)
+    return Assembly(
+        settings=settings,
+        works=works,
+        engine=engine,
+        web_app=_web_app(settings, works, engine, cases, presenter.told_by, testing=testing),
+        relay=Relay(broker, works, box),
+        consumer=Consumer(
+            broker, SERVICE, works, handlers(cases.block), validate=registry.validate, on_failed=_alert
+        ),
+        clock=clock,
+    )
+
+
+class _Presenter:
+    """Introduces the presenter to the engine, which is made before it."""
+
+    told_by: AdmissionPresenter
+
+    def options(self, session: Any, task: Any, actor: Actor) -> Mapping[str, Sequence[Any]]:
+        """The choices of a task's lists."""
+        return self.told_by.task_data(session, task, actor)[1]
+
+
+def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Presenter) -> Engine:
+    def observe(work: Any, change: Any) -> None:
+        box.add(work, [Message(*announced(SERVICE, change))])
+
+    return Engine(
+        Library(DIAGRAMS),
+        ENGINE,
+        operations=operations(calendar),
+        completions=completions(calendar),
+        functions=functions(calendar, county),
+        observer=observe,
+        options=presenter.options,
+    )
+
+
+def _web_app(
+    settings: Settings,
+    works: Works[Work],
+    engine: Engine,
+    cases: Cases,
+    presenter: AdmissionPresenter,
+    *,
+    testing: bool,
+) -> Flask:
+    checks: dict[str, Check] = {
+        "database": database_check(works),
+        "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
+    }
+    return make_app(
+        SERVICE,
+        title=TITLE,
+        works=works,
+        verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
+        blueprints=_blueprints(settings, engine, cases, presenter),
+        statuses=[STATUSES],
+        checks=checks,
+        testing=testing,
+    )
+
+
+def _blueprints(
+    settings: Settings, engine: Engine, cases: Cases, presenter: AdmissionPresenter
+) -> Sequence[Blueprint]:
+    stored, worktasks = StoredReads(), Worktasks(engine)
+    files = AttachmentFiles(settings.data_dir / "attachments")
+    press = LetterPress(settings.fonts)
+    return [
+        applications.blueprint(stored, cases),
+        attachments.blueprint(stored, files, presenter),
+        catalogue.blueprint(stored, settings.county),
+        notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
+        worktasks_blueprint(SERVICE, engine=worktasks, library=engine.library, presenter=presenter),
+        casefiles_blueprint(engine=worktasks, presenter=presenter),
+    ]
+
+
+def _alert(work: Work, envelope: Envelope, reason: str) -> None:
+    """A message nobody here can handle is shown to the supervisors (B20)."""
+    said = Said("消息 {type} 无法处理,已搁置待人工处理", "The message {type} cannot be handled and was put aside")
+    work.emit(
+        AlertRaised(
+            rule="B20",
+            subject=envelope.subject,
+            severity="serious",
+            text=said.filled(type=envelope.type),
+            facts={"message_id": envelope.id, "type": envelope.type, "reason": reason[:300]},
+        )
+    )

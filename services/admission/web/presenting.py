@@ -1,0 +1,280 @@
+"""Tells what admission knows of its cases as labelled data; the portal draws it and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.actor import Actor
+from chassis.clock import Clock
+from chassis.persistence.journal import JournalEntry, entries_of
+from chassis.texts import Said
+from chassis.web.refusals import ActionUnknown, NotShown
+from chassis.working_days import WorkingCalendar
+from services.admission.domain.application import Application
+from services.admission.domain.areas import county_of
+from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
+from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState
+from services.admission.web import case_history, case_sections, legal_basis, task_forms
+from services.admission.web.case_sections import row, section
+from services.admission.web.application_records import application_of
+from services.admission.web.ports import Cases, Reads, Running, Session
+
+Plain = dict[str, Any]
+
+OFFICE_ROLES = ("committee_office_clerk", "committee_office_head")
+COMMITTEE_ROLES = ("committee_member", "committee_vice_chair", "committee_chair")
+PARTY_ROLES = ("township_party_committee", "community_secretary")
+CHOICE_OF_PROCEDURE = "procedure_choice"
+WITHDRAW = Said("撤回申请", "Withdraw the application")
+OBJECT = Said("提出异议", "Raise an objection")
+OBJECT_LATE = Said("提出异议(核准后,申请复核)", "Object after the approval (review)")
+WAITS = Said("待普通程序办理", "Waiting for the ordinary procedure")
+ADMITTED = Said("已准入", "Admitted")
+BLOCKED = Said("待办公室处理", "With the committee office")
+
+_OPEN_FOR_WITHDRAWAL = frozenset(ApplicationState) - FINAL_STATES
+_OPEN_FOR_OBJECTION = _OPEN_FOR_WITHDRAWAL - {ApplicationState.PREPARING} | {ApplicationState.APPROVED}
+
+
+@dataclass(frozen=True)
+class AdmissionPresenter:
+    """The case files, tasks and actions of admission."""
+
+    reads: Reads
+    cases: Cases
+    running: Running
+    calendar: WorkingCalendar
+    clock: Clock
+
+    def may_read(self, session: Session, case_no: str, actor: Actor) -> bool:
+        """The applicant, those asked, the office, the committee and the city’s supervisors."""
+        order = self.reads.blocked_order(session, case_no)
+        if order is not None:
+            return actor.unit == order.sender or self._is_office(session, order.county, actor)
+        record = self.reads.application(session, case_no)
+        if record is None:
+            return False
+        application = application_of(record)
+        concerned = {application.applicant, *application.entitled, *self._asked(application)}
+        return bool(concerned & _units_of(actor)) or self._is_office(session, application.county, actor)
+
+    def case_file(self, session: Session, case_no: str, actor: Actor) -> Plain:
+        """The case file."""
+        order = self.reads.blocked_order(session, case_no)
+        if order is not None:
+            return self._file_of_block(session, order)
+        return self._file_of_application(session, case_no, actor)
+
+    def task_data(self, session: Session, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
+        """What the form starts with, its choices, and why the task is here."""
+        order = self.reads.blocked_order(session, task.case_no)
+        if order is not None:
+            item = order.text or order.item_ref
+            return {}, {}, task_forms.why(task.element_id, applicant=order.sender_name, item=item)
+        application = application_of(self._record(session, task.case_no))
+        names = self._names(session, application)
+        options = task_forms.options_for(
+            task.element_id,
+            application,
+            names,
+            units=lambda kinds: self.reads.units(session, application.county, kinds),
+            allowed=_procedure_allowed(entries_of(session, task.case_no)),
+        )
+        why = task_forms.why(
+            task.element_id,
+            applicant=names.get(application.applicant, application.applicant),
+            item=application.item_name,
+        )
+        return task_forms.data_for(task.element_id, application), options, why
+
+    def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
+        """Withdraw the request, or object to it."""
+        record = self.reads.application(work.session, case_no)
+        if record is None:
+            raise ActionUnknown(key=key)
+        if key == "withdraw":
+            return self.cases.withdraw(work, case_no, data)
+        party = _party_of(application_of(record), work.actor)
+        if key == "raise_objection" and party:
+            return self.cases.object(work, case_no, party, data)
+        raise ActionUnknown(key=key)
+
+    # --- the case file ---------------------------------------------------------------------------
+
+    def _file_of_application(self, session: Session, case_no: str, actor: Actor) -> Plain:
+        record = self._record(session, case_no)
+        application = application_of(record)
+        names = self._names(session, application)
+        process = self._process(session, case_no)
+        waits = case_sections.waits_for_ordinary(application)
+        ended = process["ended_at"] is not None and not waits
+        return {
+            "case_no": case_no,
+            **{key: process[key] for key in ("process_id", "process_version", "process_name", "position")},
+            "title": application.item_name,
+            "state": application.state.value,
+            "state_label": WAITS if waits else _label(application),
+            "ended": ended,
+            "started_at": application.created_at,
+            "ended_at": process["ended_at"] if ended else None,
+            "sections": case_sections.sections(application, names),
+            "opinions": case_history.opinions(application, names),
+            "timeline": case_history.timeline(entries_of(session, case_no), names),
+            "documents": case_history.documents(record.notice, record.filing),
+            "attachments": self._attachments(session, case_no),
+            "clock": case_history.clock(application, self.calendar, self.clock.today()),
+            "basis": legal_basis.of_steps(process["position"]["active"]),
+            "actions": list(self._actions(session, application, process, actor)),
+        }
+
+    def _file_of_block(self, session: Session, order: Any) -> Plain:
+        process = self._process(session, order.case_no)
+        names = order.unit_names
+        settled = SETTLEMENT_WORDS[Settlement(order.settlement)] if order.settlement else None
+        shown = [
+            row(Said("派单单位", "Sender"), order.sender_name),
+            row(Said("派单编号", "Order no."), order.order_no),
+            row(Said("事项", "Item"), order.item_ref or order.text),
+            row(Said("内容", "Text"), order.text or None),
+            row(Said("乡镇(街道)", "Township"), names.get(order.township) or None),
+            row(Said("社区", "Community"), names.get(order.community) or None),
+            row(Said("拦截原因", "Reason code"), order.reason_code),
+            row(Said("90日内被拦截次数", "Blocks in 90 days"), order.blocks_in_90_days),
+            row(Said("处理说明", "Note"), order.note or None),
+        ]
+        return {
+            "case_no": order.case_no,
+            **{key: process[key] for key in ("process_id", "process_version", "process_name", "position")},
+            "title": process["title"],
+            "state": order.settlement or "OPEN",
+            "state_label": settled or BLOCKED,
+            "ended": order.settlement is not None,
+            "started_at": order.blocked_at,
+            "ended_at": order.settled_at,
+            "sections": [section("block", Said("被拦截的下派", "Blocked order"), shown)],
+            "opinions": [],
+            "timeline": case_history.timeline(entries_of(session, order.case_no), names),
+            "documents": [],
+            "attachments": self._attachments(session, order.case_no),
+            "clock": None,
+            "basis": legal_basis.of_steps(["settle_blocked_order"]),
+            "actions": [],
+        }
+
+    def _actions(
+        self, session: Session, application: Application, process: Plain, actor: Actor
+    ) -> Iterator[Plain]:
+        forms = process["forms"]
+        leads = actor.holds("department_leader", application.applicant)
+        if leads and application.state in _OPEN_FOR_WITHDRAWAL:
+            yield {"key": "withdraw", "label": WITHDRAW, "form": forms.get("withdraw_application")}
+        if _party_of(application, actor) and application.state in _OPEN_FOR_OBJECTION:
+            late = application.state is ApplicationState.APPROVED
+            label = OBJECT_LATE if late else OBJECT
+            yield {"key": "raise_objection", "label": label, "form": forms.get("raise_objection")}
+
+    def _process(self, session: Session, case_no: str) -> Plain:
+        """The process a case is in, or was in last."""
+        instances = self.running.instances(session, case_no)
+        if not instances:
+            return _NO_PROCESS
+        last = next((one for one in reversed(instances) if one.state == "running"), instances[-1])
+        definition = self.running.definition(session, last.process_id, last.process_version)
+        position = self.running.position(session, case_no)
+        return {
+            "process_id": last.process_id,
+            "process_version": last.process_version,
+            "process_name": definition.name,
+            "title": last.title,
+            "forms": definition.forms,
+            "ended_at": last.ended_at,
+            "position": {
+                "process_id": position.process_id,
+                "version": position.version,
+                "active": list(position.active),
+                "done": list(position.done),
+            },
+        }
+
+    def _record(self, session: Session, case_no: str) -> Any:
+        record = self.reads.application(session, case_no)
+        if record is None:
+            raise NotShown
+        return record
+
+    def _names(self, session: Session, application: Application) -> Mapping[str, str]:
+        """What every unit of the case is called."""
+        facts = application.facts
+        units = {application.applicant, *application.parties, *facts.get("entitled_senders", ())}
+        units |= {vote.unit for vote in application.votes} | {
+            review.reviewer_unit for review in application.reviews
+        }
+        units |= {asked.party for asked in application.consultations}
+        return self.reads.unit_names(session, sorted(units))
+
+    def _attachments(self, session: Session, case_no: str) -> list[Plain]:
+        return [
+            {
+                "id": one.id,
+                "name": one.name,
+                "size": one.size,
+                "sha256": one.sha256,
+                "href": f"/attachments/{one.id}",
+            }
+            for one in self.reads.attachments_of(session, case_no)
+        ]
+
+    def _is_office(self, session: Session, county: str, actor: Actor) -> bool:
+        office = self.reads.committee(session, county).office
+        return (
+            any(actor.holds(role, office) for role in OFFICE_ROLES)
+            or any(actor.holds(role, county) for role in COMMITTEE_ROLES)
+            or (actor.holds("committee_member") and county_of(actor.unit) == county)
+            or actor.holds("city_supervisor")
+        )
+
+    @staticmethod
+    def _asked(application: Application) -> set[str]:
+        """The townships and communities that were asked, or are concerned since the submission."""
+        asked = {one.party for one in application.consultations}
+        return asked if application.state is ApplicationState.PREPARING else asked | set(application.parties)
+
+
+_NO_PROCESS: Plain = {
+    "process_id": "",
+    "process_version": 0,
+    "process_name": Said("尚未启动流程", "No process yet"),
+    "title": "",
+    "forms": {},
+    "ended_at": None,
+    "position": {"process_id": "", "version": 0, "active": [], "done": []},
+}
+
+
+def _label(application: Application) -> Said:
+    closed = application.state is ApplicationState.APPROVED and application.closed_at is not None
+    return ADMITTED if closed else WORDS[application.state]
+
+
+def _units_of(actor: Actor) -> set[str]:
+    return {actor.unit, *(role.partition("@")[2] for role in actor.roles)}
+
+
+def _party_of(application: Application, actor: Actor) -> str:
+    """The township or community of the case the actor signs for."""
+    parties = set(application.parties)
+    held = (unit for role in PARTY_ROLES for unit in sorted(actor.units_of(role)))
+    return next((unit for unit in held if unit in parties), "")
+
+
+def _procedure_allowed(entries: list[JournalEntry]) -> str:
+    """What the decision table said last (DMN-ADM-1); the engine keeps every decision in the journal."""
+    for entry in reversed(entries):
+        if entry.action == "decision-taken" and entry.facts.get("decision_id") == CHOICE_OF_PROCEDURE:
+            result = entry.facts.get("result")
+            return (
+                str(result.get("procedure_allowed", "")) if isinstance(result, Mapping) else str(result or "")
+            )
+    return ""

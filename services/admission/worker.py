@@ -1,0 +1,19 @@
+"""`python -m services.admission.worker`: post out, post in, timers, jobs, the catalogue's heartbeat."""
+
+from __future__ import annotations
+
+from chassis.messaging.loops import run_loops
+from chassis.settings import read
+from chassis.telemetry import logs
+from services.admission.assembly import SERVICE, build
+from services.admission.settings import Settings
+
+
+def main() -> None:
+    """Run until stopped; when one loop dies the process ends and is started again."""
+    logs.configure(f"{SERVICE}-worker")
+    run_loops(build(read(Settings)).loops)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+"""Admission for gunicorn: `gunicorn services.admission.wsgi:app`."""
+
+from __future__ import annotations
+
+from chassis.settings import read
+from chassis.telemetry import logs
+from services.admission.assembly import SERVICE, build
+from services.admission.settings import Settings
+
+logs.configure(SERVICE)
+app = build(read(Settings)).web_app
