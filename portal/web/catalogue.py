@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from base64 import b64encode
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.ids import new_id
@@ -15,6 +17,7 @@ from portal.web.refusals import told
 from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("catalogue", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEEPERS = ("committee_office_clerk", "committee_office_head")
 
 
@@ -66,10 +69,9 @@ def check_or_import() -> ResponseReturnValue:
             preview=None,
             problem=told(refused.problem, refused.status),
             problems=True,
+            marked=_marked_workbook(refused),
         )
         return page, refused.status
-    if isinstance(found, Response):
-        return found
     return render_template("catalogue_import.html", preview=found, imported=confirmed)
 
 
@@ -81,3 +83,10 @@ def confirm_category(entry: str) -> ResponseReturnValue:
     path, key = f"/guidance-list/{entry}/category", request.form.get("request_key") or new_id()
     parts().services.send("POST", "admission", path, body, actor=reader(), key=key)
     return redirect(url_for("catalogue.show", q=entry), 303)
+
+
+def _marked_workbook(refused: ServiceProblem) -> str:
+    """The refused workbook with its wrong cells marked, as a link that needs no second request."""
+    if refused.content_type.partition(";")[0] != XLSX:
+        return ""
+    return f"data:{XLSX};base64,{b64encode(refused.content).decode()}"

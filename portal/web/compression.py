@@ -41,7 +41,7 @@ def compress(answer: Response) -> Response:
     if not str(answer.mimetype).startswith(COMPRESSIBLE) or answer.headers.get("Content-Encoding"):
         return answer
     answer.vary.add("Accept-Encoding")
-    if "gzip" not in request.accept_encodings or answer.status_code in UNTOUCHED:
+    if not request.accept_encodings.quality("gzip") or answer.status_code in UNTOUCHED:
         return answer
     if request.endpoint == "static":
         return _compress_file(answer)

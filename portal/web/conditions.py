@@ -23,6 +23,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: "gt",
     ast.GtE: "ge",
 }
+_WORDS = {"true": True, "false": False, "null": None}
 
 
 def tree_of(expression: str) -> Tree | None:
@@ -40,6 +41,8 @@ def _node(node: ast.expr) -> Tree:
     match node:
         case ast.Constant(value=value):
             return ["is", value]
+        case ast.Name(id=name) if name in _WORDS:
+            return ["is", _WORDS[name]]
         case ast.Name(id=name):
             return ["of", name]
         case ast.Attribute(value=ast.Name(id=name), attr=attribute):

@@ -22,7 +22,7 @@ def show() -> ResponseReturnValue:
     year = int(wished) if re.fullmatch(r"20\d\d", wished) else this_year
     found = parts().services.get("assessment", "/figures", actor=reader(), params={"year": year})
     rows = found.get("items") or ()
-    most = max((int(row.get("orders") or 0) for row in rows), default=0)
+    most = max((int(row.get("created") or 0) for row in rows), default=0)
     return render_template(
         "figures.html",
         year=year,

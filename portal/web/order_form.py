@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from portal.web.language import said
 from portal.web.parts import parts, reader
 
 BURDENS = (
     ("台账", "Ledgers"),
-    ("协助行政事务", "Assistance with administration"),
+    ("协助行政事务", "Administrative assistance"),
     ("印章使用", "Use of the seal"),
+    ("检查评比", "Inspection and rating"),
+    ("填表报数", "Forms and figures"),
+    ("APP/信息系统", "App or information system"),
+    ("证明事项", "Certificates"),
 )
+MOST_PAGES = 10
 
 
 def _field(kind: str, key: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
@@ -76,8 +81,7 @@ FORM: dict[str, Any] = {
 
 def choices(wished: str | None = None) -> dict[str, list[dict[str, Any]]]:
     """Items known to dispatch and the communities of the county, grouped by township."""
-    found = parts().services.get("dispatch", "/catalogue", actor=reader(), params={"limit": 500})
-    items = [_item(one) for one in found.get("items") or ()]
+    items = [_item(one) for one in _catalogue() if one["in_force"]]
     if wished and wished not in {one["value"] for one in items}:
         items.insert(0, {"value": wished, "label": wished})
     townships = {
@@ -90,10 +94,20 @@ def choices(wished: str | None = None) -> dict[str, list[dict[str, Any]]]:
     return {"items": items, "communities": sorted(communities, key=lambda one: one["value"])}
 
 
-def _item(one: Any) -> dict[str, str]:
-    reference = str(one.get("item_ref") or one.get("entry_id") or one.get("item_id") or one.get("id"))
-    name = said(one.get("item_name") or one.get("text") or one.get("name"))
-    return {"value": reference, "label": f"{reference} {name}"}
+def _catalogue() -> Iterator[dict[str, Any]]:
+    """Everything dispatch has heard of, page by page."""
+    after: str | None = None
+    for _ in range(MOST_PAGES):
+        asked = {"limit": 200, "after": after}
+        found = parts().services.get("dispatch", "/catalogue", actor=reader(), params=asked)
+        yield from found["items"]
+        after = found["next"]
+        if not after:
+            return
+
+
+def _item(one: dict[str, Any]) -> dict[str, str]:
+    return {"value": one["item_ref"], "label": f"{one['item_ref']} {one['name']} · {one['owner_name']}"}
 
 
 def _plain(unit: Any) -> dict[str, Any]:

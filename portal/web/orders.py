@@ -25,13 +25,13 @@ blueprint = Blueprint("orders", __name__)
 @signed_in
 def show() -> ResponseReturnValue:
     """Orders the reader may see, newest first."""
-    filters = asked_for("q", "state", "batch_no", "after")
+    filters = asked_for("state", "batch_no", "after")
     return render_template(
         "orders.html",
         found=listed("dispatch", "/orders", filters),
         filters=filters,
         may_send=any(map(reader().holds, SENDERS)),
-        sent=request.args.get("sent", "")[:60],
+        sent=filters.get("batch_no", "") if "sent" in request.args else "",
     )
 
 
@@ -63,7 +63,7 @@ def send() -> ResponseReturnValue:
         if refused.status not in (400, 409, 422):
             raise
         return _page(data, told(refused.problem, refused.status), refused.problem.get("errors") or ())
-    return redirect(url_for("orders.show", sent=made.get("batch_no") or "1"), 303)
+    return redirect(url_for("orders.show", batch_no=made["batch_no"], sent="1"), 303)
 
 
 @blueprint.get("/orders/<order_no>")

@@ -28,6 +28,7 @@ from portal.web import (
     processes,
     refusals,
     tasks,
+    wording,
 )
 from portal.web.parts import EXTENSION, Parts, parts, visitor
 
@@ -90,4 +91,5 @@ def _context() -> dict[str, Any]:
         "moment": lamps.moment,
         "request_key": new_id,
         "file_url": files.file_url,
+        "wording": wording,
     }

@@ -66,13 +66,32 @@ def with_row_change(schema: Mapping[str, Any], data: dict[str, Any], wish: str) 
     """The data after a reader asked for one more or one less row (`add:x`, `remove:x:2`)."""
     verb, _, rest = wish.partition(":")
     name, _, index = rest.partition(":")
-    *path, key = name.split(".")
-    holder: Any = data
-    for step in path:
-        holder = holder[int(step)] if step.isdigit() else holder.setdefault(step, {})
-    rows = holder.setdefault(key, [])
-    if verb == "add":
+    rows = _rows_named(schema.get("components", ()), data, name.split("."))
+    if rows is None:
+        return data
+    if verb == "add" and len(rows) < MOST_ROWS:
         rows.append({})
     elif verb == "remove" and index.isdigit() and int(index) < len(rows):
         del rows[int(index)]
     return data
+
+
+def _rows_named(
+    components: Sequence[Mapping[str, Any]], data: dict[str, Any], steps: Sequence[str]
+) -> list[Any] | None:
+    """The rows of the list with that name, if the form has such a list."""
+    for component in components:
+        inner = component.get("components") or ()
+        path = component.get("path")
+        if component.get("type") == "group":
+            below = data.setdefault(path, {}) if path and path == steps[0] else data
+            found = _rows_named(inner, below, steps[1:] if path and path == steps[0] else steps)
+            if found is not None:
+                return found
+        elif component.get("type") == "dynamiclist" and path == steps[0]:
+            rows: list[Any] = data.setdefault(path, [])
+            if len(steps) == 1:
+                return rows
+            number = int(steps[1]) if len(steps) > 2 and steps[1].isdigit() else len(rows)
+            return _rows_named(inner, rows[number], steps[2:]) if number < len(rows) else None
+    return None

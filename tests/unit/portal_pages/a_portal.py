@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from chassis.web.refusals import NotSignedIn
 from portal.clients.services import ServiceProblem
 from portal.web import pages
 from portal.web.application import ask_to_sign_in
+from portal.web.parts import EXTENSION
 from portal.web.ports import Visitor
 from portal.web.security import POLICY
 from tests.unit.portal_pages import fixtures
@@ -80,7 +82,7 @@ class FixtureServices:
             "/notices": registers["notices"],
             "/orders": registers["orders"],
             "/figures": registers["figures"],
-            "/applications": fixtures.INBOX["cases"],
+            "/applications": registers["applications"],
         }
         return {"items": lists.get(path, []), "next": None}
 
@@ -90,7 +92,7 @@ class FixtureServices:
         if self.refusal is not None:
             raise self.refusal
         self.sent.append((method, service, path, payload, key))
-        return {"case_no": fixtures.CASE_NO, "version": 4, "batch_no": "B1"}
+        return {"case_no": fixtures.CASE_NO, "version": 4, "batch_no": "PD-2026-00001"}
 
     def upload(
         self, service: str, path: str, *, name: str, content: bytes, fields: Mapping[str, str], **_: Any
@@ -159,6 +161,23 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | Non
     pages.register(web_app, given)
     web_app.register_error_handler(NotSignedIn, ask_to_sign_in)
     return web_app
+
+
+@cache
+def the_portal(actor: Actor | None = OFFICE_CLERK) -> Flask:
+    """The web app of a visitor, made once: compiling templates is what takes time."""
+    return a_portal(actor)
+
+
+def services_of(web_app: Flask) -> FixtureServices:
+    """The services behind a web app, as new."""
+    given = web_app.extensions[EXTENSION]
+    services = given.services
+    assert isinstance(services, FixtureServices)
+    services.sent.clear()
+    services.asked.clear()
+    services.refusal = None
+    return services
 
 
 def _with_policy(answer: Response) -> Response:

@@ -1,0 +1,50 @@
+"""Words for the few identifiers of registers that arrive without a label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+
+def categories() -> Mapping[str, str]:
+    """Whose duty an item is (ADM-39)."""
+    return {"statutory": gettext("法定职责"), "undertaken": gettext("承办"), "assisted": gettext("协助")}
+
+
+def procedures() -> Mapping[str, str]:
+    """Which way an application goes."""
+    return {"simple": gettext("简易程序"), "ordinary": gettext("普通程序")}
+
+
+def sources() -> Mapping[str, str]:
+    """Where an entry of the catalogue comes from."""
+    return {"listed": gettext("指导清单"), "admitted": gettext("准入事项")}
+
+
+def item_states() -> Mapping[str, str]:
+    """Where an admitted item stands."""
+    return {
+        "ADMITTED_PENDING_CONDITIONS": gettext("条件未满足"),
+        "IN_FORCE": gettext("有效"),
+        "SUSPENDED": gettext("暂停"),
+        "COMPLETED": gettext("完结"),
+        "EXITED_EARLY": gettext("提前退出"),
+        "SUPERSEDED": gettext("已被替代"),
+        "EXPIRED": gettext("已到期"),
+        "REVOKED": gettext("撤销"),
+    }
+
+
+def order_states() -> Mapping[str, str]:
+    """Where an order stands, for the filter of the register."""
+    return {
+        "WAITING": gettext("等待关口答复"),
+        "CREATED": gettext("待转发"),
+        "FORWARDED": gettext("待社区接单"),
+        "ACCEPTED": gettext("办理中"),
+        "REFUSED": gettext("社区拒绝，待裁定"),
+        "DONE": gettext("办结"),
+        "BLOCKED": gettext("已拦截"),
+        "REFUSED_UPHELD": gettext("拒绝成立"),
+    }

@@ -1,0 +1,40 @@
+"""Lamps: colour and words from the working days that are left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chassis.working_days import WorkingCalendar
+from portal.web.lamps import lamp
+from tests.unit.portal_pages.a_portal import the_portal
+
+FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("opened", "due", "colour", "words"),
+    [
+        ("2026-11-16T01:00:00+00:00", "2026-11-30T09:30:00+00:00", "green", "还剩 6 个工作日"),
+        ("2026-11-20T01:00:00+00:00", "2026-11-24T09:30:00+00:00", "green", "还剩 2 个工作日"),
+        ("2026-11-09T01:00:00+00:00", "2026-11-24T09:30:00+00:00", "yellow", "还剩 2 个工作日"),
+        ("2026-11-19T01:00:00+00:00", "2026-11-23T09:30:00+00:00", "yellow", "还剩 1 个工作日"),
+        ("2026-11-19T01:00:00+00:00", "2026-11-20T09:30:00+00:00", "yellow", "今天到期"),
+        ("2026-11-16T01:00:00+00:00", "2026-11-20T02:00:00+00:00", "red", "今天已超期"),
+        ("2026-11-09T01:00:00+00:00", "2026-11-13T09:30:00+00:00", "red", "超期 5 天"),
+        ("2026-11-09T01:00:00+00:00", None, "none", "无时限"),
+    ],
+)
+def test_a_lamp_tells_colour_and_words(opened: str, due: str | None, colour: str, words: str) -> None:
+    row: dict[str, Any] = {"opened_at": opened, "due_at": due}
+    with the_portal().test_request_context("/"):
+        found = lamp(row, FRIDAY, WorkingCalendar())
+    assert (found.colour, found.words) == (colour, words)
+
+
+def test_a_date_without_a_time_is_read_as_the_county_day() -> None:
+    with the_portal().test_request_context("/"):
+        found = lamp({"due_at": "2026-11-24"}, FRIDAY, WorkingCalendar())
+    assert found.words == "还剩 2 个工作日"

@@ -1,0 +1,287 @@
+"""The pages with fixture services: what they show, what they send on, how a refusal comes back."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from portal.clients.services import ServiceProblem, ServiceUnavailable
+from tests.unit.portal_pages import fixtures
+from tests.unit.portal_pages.a_portal import COMMUNITY, OFFICE_CLERK, FixtureServices, services_of, the_portal
+
+EVERY_PAGE = (
+    "/inbox",
+    "/inbox?view=done",
+    "/inbox?view=mine",
+    "/inbox?view=unit",
+    "/tasks/admission/t1",
+    "/tasks/admission/t2",
+    f"/cases/admission/{fixtures.CASE_NO}",
+    "/applications",
+    "/applications/new",
+    "/catalogue",
+    "/catalogue/import",
+    "/notices",
+    "/orders",
+    "/orders/new",
+    "/figures",
+    "/alerts",
+    "/processes",
+    "/processes/admission/adm_simple/1",
+    "/about",
+)
+PUBLIC = {"/catalogue", "/about"}
+VERSION = {"version": "3"}
+
+
+@pytest.fixture
+def services() -> FixtureServices:
+    return services_of(the_portal())
+
+
+@pytest.fixture
+def client(services: FixtureServices) -> FlaskClient:
+    return the_portal().test_client()
+
+
+class Outline(HTMLParser):
+    """Ids, labels and inline code of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.inline: list[str] = []
+        self.tokens = self.posts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(str(value))
+            if name == "style" or name.startswith("on"):
+                self.inline.append(f"{tag} {name}")
+        if tag == "form" and dict(attrs).get("method") == "post":
+            self.posts += 1
+        if dict(attrs).get("name") == "csrf_token":
+            self.tokens += 1
+
+
+def refusal(status: int = 422, **about: Any) -> ServiceProblem:
+    problem = {
+        "title": "申请不能受理",
+        "title_en": "The application cannot be taken",
+        "detail": "湘银社区有异议",
+        "detail_en": "Xiangyin objected",
+        "rule": "ADM-14",
+        "code": "simple-closed",
+        "errors": [],
+        **about,
+    }
+    return ServiceProblem("admission", status, problem)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_every_page_opens_without_inline_code_or_double_ids(
+    client: FlaskClient, address: str, language: str
+) -> None:
+    client.set_cookie("language", language)
+    answer = client.get(address)
+    outline = Outline()
+    outline.feed(answer.text)
+    assert answer.status_code == 200
+    assert outline.inline == []
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.posts == outline.tokens
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_only_public_pages_open_without_signing_in(address: str) -> None:
+    answer = the_portal(None).test_client().get(address)
+    assert (answer.status_code == 200) is (address in PUBLIC)
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_a_page_travels_in_thirty_kilobytes(client: FlaskClient, address: str) -> None:
+    page = client.get(address, headers={"Accept-Encoding": "gzip"})
+    sent = len(page.data)
+    for part in re.findall(
+        r'(?:src|href)="(/static/[^"]+\.(?:css|js|svg)\?v=[^"]+)"', gzip.decompress(page.data).decode()
+    ):
+        sent += len(client.get(part, headers={"Accept-Encoding": "gzip"}).data)
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert sent <= 30 * 1024
+
+
+def test_the_title_counts_what_waits(client: FlaskClient) -> None:
+    assert "<title>(5) 待办 · 把关</title>" in client.get("/inbox").text
+
+
+def test_the_desk_is_filtered_by_words(client: FlaskClient) -> None:
+    page = client.get("/inbox?text=电梯").text
+    assert "加装电梯" in page
+    assert "森林防火" not in page
+
+
+def test_work_is_handed_in_with_outcome_data_and_version(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    posted = {**VERSION, "request_key": "k1", "outcome": "convert", "reason": "涉及印章"}
+    answer = client.post("/tasks/admission/t1/complete", data=posted)
+    assert answer.headers["Location"] == f"/inbox?finished={fixtures.CASE_NO}"
+    assert services.sent == [
+        (
+            "POST",
+            "admission",
+            "/tasks/t1/complete",
+            {
+                "outcome": "convert",
+                "data": {"outcome": "convert", "reason": "涉及印章", "checks": []},
+                "version": 3,
+            },
+            "k1",
+        )
+    ]
+
+
+def test_a_task_with_one_outcome_asks_for_none(client: FlaskClient, services: FixtureServices) -> None:
+    assert 'name="outcome"' not in client.get("/tasks/admission/t2").text
+    client.post("/tasks/admission/t2/complete", data={**VERSION, "requirements": "写明"})
+    assert services.sent[0][3]["outcome"] == "done"
+
+
+def test_a_refusal_returns_the_same_page_with_everything_entered(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    errors = [{"pointer": "/data/reason", "zh": "请写明理由", "en": "Give a reason"}]
+    services.refusal = refusal(errors=errors)
+    answer = client.post("/tasks/admission/t1/complete", data={**VERSION, "outcome": "convert"})
+    page = answer.text
+    assert answer.status_code == 422
+    assert "申请不能受理" in page and "The application cannot be taken" in page and "ADM-14" in page
+    assert '<a href="#f-reason">请写明理由</a>' in page
+    assert 'value="convert" checked' in page
+
+
+def test_rows_are_added_by_posting_back_without_asking_the_service(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    posted = {**VERSION, "duties.0.body": "民政局", "_do": "add:duties"}
+    page = client.post("/tasks/admission/t2/complete", data=posted)
+    assert page.status_code == 200
+    assert 'name="duties.1.body"' in page.text
+    assert 'value="民政局"' in page.text
+    assert services.sent == []
+
+
+def test_a_draft_is_kept_by_itself_and_tells_the_next_version(client: FlaskClient) -> None:
+    answer = client.post(
+        "/tasks/admission/t2/draft",
+        data={**VERSION, "requirements": "写"},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.json == {"version": 4}
+
+
+def test_an_act_on_the_case_is_sent_with_its_form(client: FlaskClient, services: FixtureServices) -> None:
+    address = f"/cases/admission/{fixtures.CASE_NO}/actions/withdraw"
+    answer = client.post(address, data={"reason": "不再需要", "request_key": "k2"})
+    assert answer.status_code == 303
+    assert services.sent == [
+        (
+            "POST",
+            "admission",
+            f"/cases/{fixtures.CASE_NO}/actions/withdraw",
+            {"data": {"reason": "不再需要"}},
+            "k2",
+        )
+    ]
+
+
+def test_what_changed_between_plan_versions_is_marked(client: FlaskClient) -> None:
+    page = client.get("/tasks/admission/t1").text
+    assert "<del>社区自行安排人员</del> <ins>民政局每街道派 2 名工作人员带队</ins>" in page
+
+
+def test_an_order_without_an_item_still_goes_to_the_gate(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    posted = {
+        "content": "扫码评价",
+        "communities": "430211001008",
+        "start": "2026-12-01",
+        "due": "2026-12-07",
+    }
+    answer = client.post("/orders/new", data=posted)
+    assert answer.headers["Location"] == "/orders?batch_no=PD-2026-00001&sent=1"
+    body = services.sent[0][3]
+    assert (body["item_ref"], body["communities"], body["responsible"]) == (None, ["430211001008"], False)
+
+
+def test_a_file_is_passed_on_and_kept_nowhere(client: FlaskClient, services: FixtureServices) -> None:
+    from io import BytesIO
+
+    upload = {"file": (BytesIO(b"x,y"), "名册.csv"), "request_key": "k"}
+    answer = client.post("/tasks/admission/t1/attachments", data=upload)
+    assert answer.status_code == 303
+    assert services.sent[0][3] == ("名册.csv", b"x,y", {"case_no": fixtures.CASE_NO})
+
+
+def test_a_document_is_fetched_for_the_reader_and_never_shown_as_a_page(client: FlaskClient) -> None:
+    answer = client.get("/files/admission/notices/n1/document.pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["tasks/t1", "notices/../tasks/t1", "metrics", "notices/%2e%2e/metrics"])
+def test_nothing_but_documents_can_be_fetched(
+    client: FlaskClient, services: FixtureServices, path: str
+) -> None:
+    assert client.get(f"/files/admission/{path}").status_code == 404
+    assert services.asked == []
+
+
+def test_a_service_that_is_away_is_told_in_one_sentence(
+    client: FlaskClient, services: FixtureServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> Any:
+        raise ServiceUnavailable("admission")
+
+    monkeypatch.setattr(services, "get", away)
+    answer = client.get("/notices")
+    assert answer.status_code == 503
+    assert "“事项准入”服务暂时连不上" in answer.text
+    assert client.get("/inbox").status_code == 200
+
+
+def test_a_refused_workbook_comes_back_marked(client: FlaskClient, services: FixtureServices) -> None:
+    from io import BytesIO
+
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    services.refusal = ServiceProblem("admission", 422, {"title": "有误"}, content=b"PK", content_type=kind)
+    answer = client.post("/catalogue/import", data={"file": (BytesIO(b"x"), "list.xlsx"), "confirm": "0"})
+    assert answer.status_code == 422
+    assert f'href="data:{kind};base64,UEs="' in answer.text
+
+
+@pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\nb"])
+def test_choosing_a_language_never_leads_away(client: FlaskClient, address: str) -> None:
+    answer = client.get("/preferences", query_string={"language": "en", "next": address})
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_reader_sees_only_what_their_post_has_a_use_for() -> None:
+    office = the_portal(OFFICE_CLERK).test_client().get("/inbox").text
+    community = the_portal(COMMUNITY).test_client().get("/inbox").text
+    assert 'href="/alerts"' in office
+    assert 'href="/alerts"' not in community
+    assert 'href="/applications/new"' not in community
+
+
+def test_marked_static_files_may_be_kept_for_a_year(client: FlaskClient) -> None:
+    address = re.findall(r'href="(/static/app\.css\?v=\w+)"', client.get("/about").text)[0]
+    assert "immutable" in client.get(address).headers["Cache-Control"]
