@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Numeric, String, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -114,9 +114,25 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else json_value(value)
 
 
-def Json() -> TypeEngine[Any]:
+class Json(TypeDecorator[Any]):
     """JSON for looking at: JSONB on PostgreSQL, text on SQLite; use JsonText where bytes matter."""
-    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """JSONB where there is one; text, not SQLite's JSON, whose numbers would lose their digits."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(JSONB(none_as_null=True))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write compact JSON; on PostgreSQL the engine's serializer does."""
+        return value if value is None or dialect.name == "postgresql" else json_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read JSON."""
+        return value if value is None or dialect.name == "postgresql" else json_value(value)
 
 
 def Id() -> String:

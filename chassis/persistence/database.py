@@ -144,16 +144,16 @@ def _refuse_statement(state: ORMExecuteState) -> None:
 
 def is_transient(error: BaseException) -> bool:
     """True when the database was away or busy and the same transaction may succeed later."""
-    if not isinstance(error, DBAPIError):
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return True
+        cause: Any = error.orig
+    elif isinstance(error, sqlite3.Error):  # waiting for the write lock happens before SQLAlchemy looks
+        cause = error
+    else:
         return False
-    if error.connection_invalidated:
-        return True
-    cause = error.orig
-    code = getattr(cause, "sqlite_errorcode", None)
-    if code is not None:
-        return (code & 0xFF) in _TRANSIENT_SQLITE
     if isinstance(cause, sqlite3.Error):
-        return False
+        return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in _TRANSIENT_SQLITE
     state = getattr(cause, "sqlstate", None)
     if state is not None:
         return str(state).startswith(_TRANSIENT_SQLSTATES)

@@ -23,7 +23,7 @@ from chassis.persistence import columns
 from chassis.persistence.database import Database
 
 _UPGRADE_LOCK = 7_430_211
-_OUR_TYPES = (columns.Moment, columns.ExactDecimal, columns.JsonText)
+_OUR_TYPES = (columns.Moment, columns.ExactDecimal, columns.Json, columns.JsonText)
 _PAGE = '''"""{title}."""
 
 from __future__ import annotations
@@ -134,8 +134,6 @@ def _render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Litera
         if isinstance(item, columns.ExactDecimal):
             return f"columns.ExactDecimal({item.precision}, {item.scale})"
         return f"columns.{type(item).__name__}()"
-    if kind == "type" and repr(item) == repr(columns.Json()):
-        return "columns.Json()"
     if kind == "type" and repr(item) == repr(columns.RowNumber()):
         return "columns.RowNumber()"
     return False

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.clock import Clock
 from chassis.persistence.database import Database
+from chassis.persistence.failpoints import reached
 from chassis.persistence.journal import write_entries
 
 Publish = Callable[["UnitOfWork", Sequence[object]], None]
@@ -73,7 +74,9 @@ class UnitOfWork:
         try:
             if kind is None:
                 self._complete()
+                reached("work: committing")
                 self.session.commit()
+                reached("work: committed")
         finally:
             # Closing an uncommitted session rolls it back.
             self.session.close()

@@ -1,0 +1,250 @@
+"""One stimulus, one transaction: everything of it happens, or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, MetaData, String, Table, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from chassis.actor import Actor
+from chassis.persistence.columns import NAMING_CONVENTION
+from chassis.persistence.database import Database, NotForWriting, is_transient
+from chassis.persistence.idempotency import (
+    IdempotencyKeyReused,
+    Replay,
+    claim,
+    forget_old_keys,
+    idempotency_table,
+    settle,
+)
+from chassis.persistence.journal import entries_of, journal_table
+from chassis.persistence.unit_of_work import UnitOfWork, Works
+from chassis.testing.clock import FixedClock
+from chassis.testing.databases import sqlite_database, watching
+
+METADATA = MetaData(naming_convention=NAMING_CONVENTION)
+journal_table(METADATA)
+idempotency_table(METADATA)
+NOTE = Table("note", METADATA, Column("text", String, primary_key=True))
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+CLERK = Actor(
+    "u-1", "经办人", "窗口经办", "430211-mzj", "区民政局", frozenset({"department_clerk@430211-mzj"})
+)
+
+
+class Work(UnitOfWork):
+    """A unit of work with one repository, as services have them."""
+
+    def furnish(self) -> None:
+        self.notes = Notes(self)
+
+
+class Notes:
+    """The smallest repository."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def add(self, text: str) -> None:
+        self._work.session.execute(insert(NOTE).values(text=text))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = sqlite_database(tmp_path)
+    with database.engine.begin() as connection:
+        METADATA.create_all(connection)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def published() -> list[object]:
+    return []
+
+
+@pytest.fixture
+def works(database: Database, published: list[object]) -> Works[Work]:
+    def publish(work: UnitOfWork, events: Sequence[object]) -> None:
+        published.extend(events)
+        if "chain" in events:
+            work.emit("link")
+
+    return Works(database, FixedClock(NOW), work=Work, publish=publish)
+
+
+def notes(works: Works[Work]) -> list[str]:
+    with works.reading() as session:
+        return list(session.execute(select(NOTE.c.text).order_by(NOTE.c.text)).scalars())
+
+
+class Stumble(Exception):
+    """Something went wrong in the middle."""
+
+
+def stumble() -> None:
+    raise Stumble
+
+
+def test_a_clean_end_commits_once(works: Works[Work], database: Database) -> None:
+    with watching(database) as traffic, works(CLERK) as work:
+        work.notes.add("a")
+        work.notes.add("b")
+    assert notes(works) == ["a", "b"] and traffic.commits == 1
+
+
+def note_and_stumble(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        work.notes.add("a")
+        work.emit("said")
+        work.record("note.add", "A-1")
+        stumble()
+
+
+def test_an_error_undoes_everything(works: Works[Work], published: list[object]) -> None:
+    with pytest.raises(Stumble):
+        note_and_stumble(works)
+    assert notes(works) == [] and published == []
+    with works.reading() as session:
+        assert entries_of(session, "A-1") == []
+
+
+def note_and_stumble_late(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        work.notes.add("a")
+        work.at_commit(stumble)
+
+
+def test_an_error_just_before_the_commit_undoes_everything(works: Works[Work]) -> None:
+    with pytest.raises(Stumble):
+        note_and_stumble_late(works)
+    assert notes(works) == []
+
+
+def test_events_and_calls_run_before_the_commit_and_last_calls_last(
+    works: Works[Work], published: list[object]
+) -> None:
+    order: list[str] = []
+    with works(CLERK) as work:
+        work.at_commit(lambda: order.append("last"), last=True)
+        work.at_commit(lambda: (order.append("call"), work.emit("late"))[0])
+        work.emit("chain")
+        work.notes.add("a")
+        assert published == []
+    assert order == ["call", "last"]
+    assert published == ["chain", "link", "late"]
+
+
+def test_the_journal_names_who_did_what_to_which_case(works: Works[Work]) -> None:
+    with works(CLERK, "request-7") as work:
+        work.record("application.submit", "SQ-2026-00001", procedure="simple")
+        work.record("application.submit", "SQ-2026-00002")
+    with works.reading() as session:
+        (entry,) = entries_of(session, "SQ-2026-00001")
+    assert (entry.at, entry.actor_id, entry.post, entry.unit) == (NOW, "u-1", "窗口经办", "430211-mzj")
+    assert (entry.action, entry.facts, entry.cause) == (
+        "application.submit",
+        {"procedure": "simple"},
+        "request-7",
+    )
+
+
+def test_the_journal_costs_one_statement(works: Works[Work], database: Database) -> None:
+    with watching(database) as traffic, works(CLERK) as work:
+        for number in range(5):
+            work.record("note.add", f"A-{number}")
+    assert len(traffic.statements) == 1
+
+
+def test_a_work_that_does_nothing_does_not_touch_the_database(works: Works[Work], database: Database) -> None:
+    with watching(database) as traffic, works(CLERK):
+        pass
+    assert traffic.statements == [] and traffic.commits == 0
+
+
+def test_a_reading_session_refuses_to_write(works: Works[Work]) -> None:
+    with works.reading() as session, pytest.raises(NotForWriting):
+        session.execute(insert(NOTE).values(text="smuggled"))
+    assert notes(works) == []
+
+
+def test_the_same_command_twice_gets_the_first_answer(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        assert claim(work.session, CLERK, "key-1", "hash") is None
+        work.notes.add("once")
+        settle(work.session, CLERK, "key-1", 201, b'{"no": 1}')
+    with works(CLERK) as work:
+        assert claim(work.session, CLERK, "key-1", "hash") == Replay(201, b'{"no": 1}')
+
+
+def test_a_key_used_for_another_command_is_refused(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        claim(work.session, CLERK, "key-1", "hash")
+        settle(work.session, CLERK, "key-1", 200, b"")
+    with works(CLERK) as work, pytest.raises(IdempotencyKeyReused):
+        claim(work.session, CLERK, "key-1", "another hash")
+
+
+def test_two_people_may_use_the_same_key(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        claim(work.session, CLERK, "key-1", "hash")
+        assert claim(work.session, Actor.system("admission"), "key-1", "hash") is None
+
+
+def claim_and_stumble(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        claim(work.session, CLERK, "key-1", "hash")
+        stumble()
+
+
+def test_a_key_of_a_refused_command_is_free_again(works: Works[Work]) -> None:
+    with pytest.raises(Stumble):
+        claim_and_stumble(works)
+    with works(CLERK) as work:
+        assert claim(work.session, CLERK, "key-1", "hash") is None
+
+
+def test_old_keys_are_forgotten(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        claim(work.session, CLERK, "key-1", "hash")
+        settle(work.session, CLERK, "key-1", 200, b"")
+    with works(CLERK) as work:
+        forget_old_keys(work.session, datetime(2000, 1, 1, tzinfo=UTC))
+        assert claim(work.session, CLERK, "key-1", "hash") is not None
+        forget_old_keys(work.session, datetime(2100, 1, 1, tzinfo=UTC))
+        assert claim(work.session, CLERK, "key-1", "hash") is None
+
+
+def test_a_broken_rule_of_the_database_is_not_worth_retrying(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        work.notes.add("a")
+    with pytest.raises(IntegrityError) as caught, works(CLERK) as work:
+        work.notes.add("a")
+    assert not is_transient(caught.value)
+
+
+def test_a_missing_table_is_not_worth_retrying(works: Works[Work]) -> None:
+    missing = Table("missing", MetaData(), Column("x", String))
+    with works.reading() as session, pytest.raises(OperationalError) as caught:
+        session.execute(select(missing))
+    assert not is_transient(caught.value)
+
+
+def test_a_locked_database_is_worth_retrying(database: Database) -> None:
+    with database.engine.connect() as holder, database.engine.connect() as other:
+        other.exec_driver_sql("SELECT 1")
+        other.rollback()
+        holder.execute(insert(NOTE).values(text="held"))
+        driver = other.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA busy_timeout=0")
+        driver._queue, queue = None, driver._queue
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            other.execute(insert(NOTE).values(text="x"))
+        driver._queue = queue
+    assert is_transient(caught.value)
