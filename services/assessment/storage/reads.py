@@ -48,4 +48,4 @@ def _line(line: Figure, agencies: Mapping[str, Agency], names: Mapping[str, str]
 
 def _names(session: Session, codes: set[str]) -> Mapping[str, str]:
     statement = select(UNIT.c.code, UNIT.c.name).where(UNIT.c.code.in_(sorted(codes)))
-    return dict(session.execute(statement).tuples())
+    return {row.code: row.name for row in session.execute(statement)}

@@ -73,7 +73,7 @@ def names(session: Session, codes: Collection[str]) -> Mapping[str, str]:
     wanted = sorted(codes)
     units = select(UNIT.c.code, UNIT.c.name).where(UNIT.c.code.in_(wanted))
     stationed = select(AGENCY.c.code, AGENCY.c.name).where(AGENCY.c.code.in_(wanted))
-    return {code: name for one in (units, stationed) for code, name in session.execute(one).tuples()}
+    return {code: name for one in (units, stationed) for code, name in session.execute(one)}
 
 
 def journal(session: Session, subject: str) -> Sequence[JournalEntry]:
