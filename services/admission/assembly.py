@@ -45,7 +45,6 @@ from services.admission.process.cases import Cases
 from services.admission.process.completions import completions
 from services.admission.process.functions import functions
 from services.admission.process.operations import operations
-from services.admission.process.worktasks import Worktasks
 from services.admission.settings import Settings
 from services.admission.storage import reads
 from services.admission.storage.attachment_files import AttachmentFiles
@@ -242,7 +241,7 @@ def _web_app(
 def _blueprints(
     settings: Settings, engine: Engine, cases: Cases, presenter: AdmissionPresenter
 ) -> Sequence[Blueprint]:
-    stored, worktasks = StoredReads(), Worktasks(engine)
+    stored = StoredReads()
     files = AttachmentFiles(settings.data_dir / "attachments")
     press = LetterPress(settings.fonts)
     return [
@@ -250,8 +249,8 @@ def _blueprints(
         attachments.blueprint(stored, files, presenter),
         catalogue.blueprint(stored, settings.county),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
-        worktasks_blueprint(SERVICE, engine=worktasks, library=engine.library, presenter=presenter),
-        casefiles_blueprint(engine=worktasks, presenter=presenter),
+        worktasks_blueprint(SERVICE, engine=engine, library=engine.library, presenter=presenter),
+        casefiles_blueprint(engine=engine, presenter=presenter),
     ]
 
 

@@ -190,12 +190,7 @@ class AdmissionPresenter:
             "title": last.title,
             "forms": definition.forms,
             "ended_at": last.ended_at,
-            "position": {
-                "process_id": position.process_id,
-                "version": position.version,
-                "active": list(position.active),
-                "done": list(position.done),
-            },
+            "position": position,
         }
 
     def _record(self, session: Session, case_no: str) -> Any:
