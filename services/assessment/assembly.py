@@ -1,5 +1,7 @@
 """Puts assessment together: the only module that knows every room."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,63 +11,50 @@ from chassis.clock import Clock, SystemClock
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.envelope import Envelope
-from chassis.messaging.outbox import Outbox
-from chassis.messaging.relay import Relay
+from chassis.messaging.loops import Loop, every
+from chassis.messaging.relay import Relay, forget_sent
+from chassis.persistence import migrations
 from chassis.persistence.database import Database
-from chassis.persistence.unit_of_work import UnitOfWork, Works
+from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
-from chassis.web.health import database_check
+from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
-from services.assessment.messaging.publishes import messages
+from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
-from services.assessment.settings import Settings, StorageSettings
+from services.assessment.settings import Settings
 from services.assessment.storage import reads
 from services.assessment.storage.work import Work
 from services.assessment.web.figures import figures_blueprint
 from services.assessment.web.problems import STATUSES
 
 SERVICE = "assessment"
+PACKAGE = "services.assessment"
+TIDY_SECONDS = 3600.0
 TITLE = Said("考评", "Assessment")
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """The database, the units of work on it, and what they say when they commit."""
-
-    database: Database
-    works: Works[Work]
-    outbox: Outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """Assessment, ready to serve requests and messages."""
 
-    web_app: Flask
+    settings: Settings
     works: Works[Work]
+    web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
     clock: Clock
 
+    def tidy(self) -> None:
+        """Drop messages sent long ago."""
+        forget_sent(self.works, SERVICE)
 
-def remember(settings: StorageSettings, clock: Clock, *, database: Database | None = None) -> Memory:
-    """The memory of assessment; enough for the command line."""
-    if database is None:
-        database = Database(settings.database_url, schema=settings.database_schema)
-    outbox = Outbox(
-        source=SERVICE,
-        county=settings.county,
-        routes=registry.said_by(SERVICE),
-        validate=registry.validate,
-    )
-
-    def publish(work: UnitOfWork, events: Sequence[object]) -> None:
-        outbox.add(work, [message for event in events for message in messages(event)])
-
-    return Memory(database, Works(database, clock, work=Work, publish=publish), outbox)
+    @property
+    def loops(self) -> Sequence[Loop]:
+        """What the worker runs."""
+        return (self.relay.run, self.consumer.run, every(TIDY_SECONDS, self.tidy))
 
 
 def build(
@@ -78,25 +67,34 @@ def build(
 ) -> Assembly:
     """Assessment as it runs; tests bring their own clock, database and broker."""
     clock = clock or SystemClock()
-    memory = remember(settings.storage, clock, database=database)
-    broker = broker or Broker(settings.broker_url)
+    database = database or Database(settings.database_url, schema=settings.database_schema)
+    broker = broker or Broker(settings.broker_url, settings.namespace)
+    box = outbox(settings.county)
+    works = Works(database, clock, work=Work, publish=publisher(box))
     return Assembly(
-        web_app=make_app(
-            SERVICE,
-            title=TITLE,
-            works=memory.works,
-            verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=clock),
-            blueprints=[figures_blueprint(reads=reads, clock=clock)],
-            statuses=[STATUSES],
-            checks={"database": database_check(memory.works)},
-            testing=testing,
-        ),
-        works=memory.works,
-        relay=Relay(broker, memory.works, memory.outbox),
-        consumer=Consumer(
-            broker, SERVICE, memory.works, handlers(), validate=registry.validate, on_failed=_alert
-        ),
+        settings=settings,
+        works=works,
+        web_app=_web_app(settings, works, testing=testing),
+        relay=Relay(broker, works, box),
+        consumer=Consumer(broker, SERVICE, works, handlers(), validate=registry.validate, on_failed=_alert),
         clock=clock,
+    )
+
+
+def _web_app(settings: Settings, works: Works[Work], *, testing: bool) -> Flask:
+    checks: dict[str, Check] = {
+        "database": database_check(works),
+        "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
+    }
+    return make_app(
+        SERVICE,
+        title=TITLE,
+        works=works,
+        verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
+        blueprints=[figures_blueprint(reads=reads, clock=works.clock)],
+        statuses=[STATUSES],
+        checks=checks,
+        testing=testing,
     )
 
 

@@ -1,30 +1,39 @@
 """`python -m services.assessment.cli migrate`."""
 
+from __future__ import annotations
+
 import argparse
+import sys
 from collections.abc import Sequence
 
-from chassis.clock import SystemClock
-from chassis.persistence import migrations
+from chassis.persistence.database import Database
+from chassis.persistence.migrations import upgrade
 from chassis.settings import read
-from services.assessment.assembly import SERVICE, remember
-from services.assessment.settings import StorageSettings
-
-
-def migrate() -> None:
-    """Bring the database to its newest form."""
-    memory = remember(read(StorageSettings), SystemClock())
-    migrations.upgrade(f"services.{SERVICE}", memory.database)
-    print("assessment: database is up to date")
+from services.assessment.settings import StoreSettings
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Carry out one command."""
+    """Run one command of assessment."""
+    options = _parser().parse_args(arguments)
+    settings = read(StoreSettings)
+    database = Database(settings.database_url, schema=settings.database_schema)
+    try:
+        options.run(database)
+    finally:
+        database.dispose()
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to the newest form."""
+    upgrade("services.assessment", database)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="services.assessment.cli", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("migrate", help=migrate.__doc__)
-    parser.parse_args(arguments)
-    migrate()
+    commands = parser.add_subparsers(required=True)
+    commands.add_parser("migrate", help=migrate.__doc__).set_defaults(run=migrate)
+    return parser
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

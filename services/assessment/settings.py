@@ -1,5 +1,7 @@
 """Every setting of assessment, typed and frozen."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,28 +9,34 @@ from chassis.settings import named
 
 
 @dataclass(frozen=True, slots=True)
-class StorageSettings:
-    """Where assessment keeps what it knows."""
+class StoreSettings:
+    """What commands on the database need."""
 
     prefix: ClassVar[str] = "ASSESSMENT_"
 
     database_url: str
-    """The database: a SQLite file or PostgreSQL."""
+    """Where the database is: a SQLite file or PostgreSQL."""
+    county: str = named("GATEHOUSE_COUNTY")
+    """The county of this installation, six digits."""
     database_schema: str | None = None
     """The PostgreSQL schema of this service."""
-    county: str = named("GATEHOUSE_COUNTY", default="430211")
-    """The county of this installation, six digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says to assessment."""
+    """What the environment says to assessment when it runs."""
 
     prefix: ClassVar[str] = "ASSESSMENT_"
 
-    storage: StorageSettings
-    """Where assessment keeps what it knows."""
+    database_url: str
+    """Where the database is: a SQLite file or PostgreSQL."""
     broker_url: str = named("GATEHOUSE_BROKER_URL")
     """Where the post goes: the embedded broker file or RabbitMQ."""
+    county: str = named("GATEHOUSE_COUNTY")
+    """The county of this installation, six digits."""
     token_public_key: str = named("GATEHOUSE_TOKEN_PUBLIC_KEY")
     """The key that checks the portal's tokens; usually given as a file."""
+    database_schema: str | None = None
+    """The PostgreSQL schema of this service."""
+    namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
+    """The prefix of exchange and queues; another one keeps installations on one broker apart."""

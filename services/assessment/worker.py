@@ -1,4 +1,6 @@
-"""`python -m services.assessment.worker`: post out and post in."""
+"""`python -m services.assessment.worker`: post out, post in."""
+
+from __future__ import annotations
 
 from chassis.messaging.loops import run_loops
 from chassis.settings import read
@@ -9,9 +11,8 @@ from services.assessment.settings import Settings
 
 def main() -> None:
     """Run until stopped; when one loop dies the process ends and is started again."""
-    logs.configure(SERVICE)
-    assembly = build(read(Settings))
-    run_loops([assembly.relay.run, assembly.consumer.run])
+    logs.configure(f"{SERVICE}-worker")
+    run_loops(build(read(Settings)).loops)
 
 
 if __name__ == "__main__":

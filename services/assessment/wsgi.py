@@ -1,7 +1,11 @@
-"""`gunicorn services.assessment.wsgi:app`."""
+"""Assessment for gunicorn: `gunicorn services.assessment.wsgi:app`."""
+
+from __future__ import annotations
 
 from chassis.settings import read
-from services.assessment.assembly import build
+from chassis.telemetry import logs
+from services.assessment.assembly import SERVICE, build
 from services.assessment.settings import Settings
 
+logs.configure(SERVICE)
 app = build(read(Settings)).web_app

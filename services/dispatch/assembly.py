@@ -1,5 +1,7 @@
 """Puts dispatch together: the only module that knows every room."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,27 +15,28 @@ from chassis.engine.runtime import Engine
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.envelope import Envelope
-from chassis.messaging.outbox import Outbox
-from chassis.messaging.relay import Relay
+from chassis.messaging.loops import Loop, every
+from chassis.messaging.relay import Relay, forget_sent
+from chassis.persistence import migrations
 from chassis.persistence.database import Database
-from chassis.persistence.unit_of_work import UnitOfWork, Works
+from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.casefiles import casefiles_blueprint
-from chassis.web.health import database_check
+from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.dispatch.domain.events import AlertRaised
 from services.dispatch.domain.parameters import Parameters
-from services.dispatch.messaging.publishes import messages
+from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
 from services.dispatch.process.cases import RunningCases
 from services.dispatch.process.completions import completions
 from services.dispatch.process.functions import functions
 from services.dispatch.process.operations import operations
-from services.dispatch.settings import Settings, StorageSettings
+from services.dispatch.settings import Settings
 from services.dispatch.storage import reads
 from services.dispatch.storage.tables import ENGINE
 from services.dispatch.storage.work import Work
@@ -47,27 +50,22 @@ from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
 
 SERVICE = "dispatch"
+PACKAGE = "services.dispatch"
 TITLE = Said("派单", "Dispatch")
 DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
 DUE_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """The database, the units of work on it, and what they say when they commit."""
-
-    database: Database
-    works: Works[Work]
-    outbox: Outbox
+TICK_SECONDS = 1.0
+TIDY_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """Dispatch, ready to serve requests, messages and timers."""
 
-    web_app: Flask
+    settings: Settings
     works: Works[Work]
     engine: Engine
+    web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
     clock: Clock
@@ -83,6 +81,20 @@ class Assembly:
         for job_id in jobs:
             self._run(job_id)
 
+    def tidy(self) -> None:
+        """Drop messages sent long ago."""
+        forget_sent(self.works, SERVICE)
+
+    @property
+    def loops(self) -> Sequence[Loop]:
+        """What the worker runs."""
+        return (
+            self.relay.run,
+            self.consumer.run,
+            every(TICK_SECONDS, self.tick),
+            every(TIDY_SECONDS, self.tidy),
+        )
+
     def _run(self, job_id: str) -> None:
         try:
             with self.works(Actor.system(SERVICE), "job") as work:
@@ -90,23 +102,6 @@ class Assembly:
         except Exception as error:  # noqa: BLE001 - a job may die of anything; the reason is kept with it
             with self.works(Actor.system(SERVICE), "job") as work:
                 self.engine.job_failed(work, job_id, error)
-
-
-def remember(settings: StorageSettings, clock: Clock, *, database: Database | None = None) -> Memory:
-    """The memory of dispatch; enough for the command line."""
-    if database is None:
-        database = Database(settings.database_url, schema=settings.database_schema)
-    outbox = Outbox(
-        source=SERVICE,
-        county=settings.county,
-        routes=registry.said_by(SERVICE),
-        validate=registry.validate,
-    )
-
-    def publish(work: UnitOfWork, events: Sequence[object]) -> None:
-        outbox.add(work, [message for event in events for message in messages(event)])
-
-    return Memory(database, Works(database, clock, work=Work, publish=publish), outbox)
 
 
 def build(
@@ -119,23 +114,24 @@ def build(
 ) -> Assembly:
     """Dispatch as it runs; tests bring their own clock, database and broker."""
     clock = clock or SystemClock()
-    county = settings.storage.county
-    memory = remember(settings.storage, clock, database=database)
-    broker = broker or Broker(settings.broker_url)
+    database = database or Database(settings.database_url, schema=settings.database_schema)
+    broker = broker or Broker(settings.broker_url, settings.namespace)
+    box = outbox(settings.county)
+    works = Works(database, clock, work=Work, publish=publisher(box))
     parameters = Parameters({})
-    cases = RunningCases(office=f"{county}-swb")
     engine = _engine(parameters)
-    cases.engine = engine
+    cases = RunningCases(engine, office=f"{settings.county}-swb")
     return Assembly(
-        web_app=_web_app(settings, memory.works, engine, cases, parameters, clock, testing=testing),
-        works=memory.works,
+        settings=settings,
+        works=works,
         engine=engine,
-        relay=Relay(broker, memory.works, memory.outbox),
+        web_app=_web_app(settings, works, engine, cases, parameters, testing=testing),
+        relay=Relay(broker, works, box),
         consumer=Consumer(
             broker,
             SERVICE,
-            memory.works,
-            handlers(HearGateAnswer(cases), county),
+            works,
+            handlers(HearGateAnswer(cases), settings.county),
             validate=registry.validate,
             on_failed=_alert,
         ),
@@ -160,10 +156,14 @@ def _web_app(
     engine: Engine,
     cases: RunningCases,
     parameters: Parameters,
-    clock: Clock,
     *,
     testing: bool,
 ) -> Flask:
+    clock = works.clock
+    checks: dict[str, Check] = {
+        "database": database_check(works),
+        "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
+    }
     presenter = OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock)
     return make_app(
         SERVICE,
@@ -171,14 +171,14 @@ def _web_app(
         works=works,
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=clock),
         blueprints=[
-            orders_blueprint(place_orders=PlaceOrders(cases, settings.storage.county), reads=reads),
+            orders_blueprint(place_orders=PlaceOrders(cases, settings.county), reads=reads),
             agencies_blueprint(reads=reads),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(SERVICE, engine=engine, library=engine.library, presenter=presenter),
             casefiles_blueprint(engine=engine, presenter=presenter),
         ],
         statuses=[STATUSES],
-        checks={"database": database_check(works)},
+        checks=checks,
         testing=testing,
     )
 

@@ -1,60 +1,90 @@
 """`python -m services.dispatch.cli migrate | load-county <folder>`."""
 
+from __future__ import annotations
+
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from chassis.actor import Actor
 from chassis.clock import SystemClock
-from chassis.persistence import migrations
+from chassis.persistence.database import Database
+from chassis.persistence.migrations import upgrade
+from chassis.persistence.unit_of_work import Works
 from chassis.settings import read
-from services.dispatch.assembly import SERVICE, remember
-from services.dispatch.settings import StorageSettings
+from services.dispatch.messaging.posting import outbox, publisher
+from services.dispatch.settings import StoreSettings
+from services.dispatch.storage.work import Work
+from services.dispatch.usecases.hear_unit import HearUnit
 from services.dispatch.usecases.register_agency import RegisterAgency
-
-AGENCIES = "agencies.json"
-
-
-def migrate() -> None:
-    """Bring the database to its newest form."""
-    memory = remember(read(StorageSettings), SystemClock())
-    migrations.upgrade(f"services.{SERVICE}", memory.database)
-    print("dispatch: database is up to date")
-
-
-def load_county(folder: Path) -> None:
-    """Register the county's stationed agencies; again changes nothing."""
-    memory = remember(read(StorageSettings), SystemClock())
-    agencies = json.loads((folder / AGENCIES).read_text(encoding="utf-8"))
-    with memory.works(Actor.system(SERVICE), "load-county") as work:
-        changed = sum(
-            RegisterAgency()(
-                work,
-                one["code"],
-                name=one["name"],
-                sending_department=one["sending_department"],
-                seat_township=one["seat_township"],
-                served=tuple(one["served"]),
-            )
-            for one in agencies
-        )
-    print(f"dispatch: {len(agencies)} stationed agencies, {changed} new or changed")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Carry out one command."""
+    """Run one command of dispatch."""
+    options = _parser().parse_args(arguments)
+    settings = read(StoreSettings)
+    database = Database(settings.database_url, schema=settings.database_schema)
+    try:
+        told = options.run(settings, database, options)
+    finally:
+        database.dispose()
+    if told:
+        print(told)
+
+
+def migrate(_settings: StoreSettings, database: Database, _options: argparse.Namespace) -> str:
+    """Bring the database to the newest form."""
+    upgrade("services.dispatch", database)
+    return ""
+
+
+def load_county(settings: StoreSettings, database: Database, options: argparse.Namespace) -> str:
+    """Load the units and the stationed agencies of a county; a second time changes nothing."""
+    units, agencies = _rows(options.folder, "units.json"), _rows(options.folder, "agencies.json")
+    box = outbox(settings.county)
+    works = Works(database, SystemClock(), work=Work, publish=publisher(box))
+    with works(Actor.system("dispatch"), "load-county") as work:
+        for unit in units:
+            HearUnit()(
+                work,
+                unit["code"],
+                name=unit["short_name"] or unit["name"],
+                kind=unit["kind"],
+                parent=unit["parent"] or "",
+                revision=unit["revision"],
+            )
+        changed = sum(_register(work, agency) for agency in agencies)
+    return f"{settings.county}: {changed} of {len(agencies)} stationed agencies new or changed"
+
+
+def _register(work: Work, agency: Mapping[str, Any]) -> bool:
+    return RegisterAgency()(
+        work,
+        agency["code"],
+        name=agency["name"],
+        sending_department=agency["sending_department"],
+        seat_township=agency["seat_township"],
+        served=tuple(agency["served"]),
+    )
+
+
+def _rows(folder: Path, name: str) -> Sequence[Mapping[str, Any]]:
+    rows: Sequence[Mapping[str, Any]] = json.loads((folder / name).read_text(encoding="utf-8"))
+    return rows
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="services.dispatch.cli", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("migrate", help=migrate.__doc__)
-    loading = commands.add_parser("load-county", help=load_county.__doc__)
-    loading.add_argument("folder", type=Path)
-    options = parser.parse_args(arguments)
-    if options.command == "migrate":
-        migrate()
-    else:
-        load_county(options.folder)
+    commands = parser.add_subparsers(required=True)
+    commands.add_parser("migrate", help=migrate.__doc__).set_defaults(run=migrate)
+    load = commands.add_parser("load-county", help=load_county.__doc__)
+    load.add_argument("folder", type=Path)
+    load.set_defaults(run=load_county)
+    return parser
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

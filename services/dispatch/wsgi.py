@@ -1,7 +1,11 @@
-"""`gunicorn services.dispatch.wsgi:app`."""
+"""Dispatch for gunicorn: `gunicorn services.dispatch.wsgi:app`."""
+
+from __future__ import annotations
 
 from chassis.settings import read
-from services.dispatch.assembly import build
+from chassis.telemetry import logs
+from services.dispatch.assembly import SERVICE, build
 from services.dispatch.settings import Settings
 
+logs.configure(SERVICE)
 app = build(read(Settings)).web_app

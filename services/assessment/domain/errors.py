@@ -1,5 +1,7 @@
 """What assessment refuses, each with a code that never changes."""
 
+from __future__ import annotations
+
 from chassis.errors import Refusal
 from chassis.texts import Said
 

@@ -1,5 +1,7 @@
 """What happened in assessment, in the past tense."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,5 +1,7 @@
 """What dispatch reported about orders: the raw material of the yearly figures."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

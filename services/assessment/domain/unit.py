@@ -1,5 +1,7 @@
 """Units of the county as the directory publishes them: only what assessment shows."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 

@@ -1,5 +1,7 @@
 """Binds every message assessment hears to its verb."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any

@@ -4,6 +4,8 @@ Assessment has no diagram yet: it counts what dispatch reports. The target state
 assessment bring theirs; until then there is nothing to bind, and a test keeps drawn and coded equal.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Queries for pages: rows in, plain records out."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

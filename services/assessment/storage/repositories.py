@@ -1,5 +1,7 @@
 """The ports of the use cases on SQLAlchemy."""
 
+from __future__ import annotations
+
 from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session

@@ -1,5 +1,7 @@
 """The tables of assessment and how its domain objects sit in them."""
 
+from __future__ import annotations
+
 from sqlalchemy import Column, Enum, Index, Integer, MetaData, String, Table
 from sqlalchemy.orm import registry
 

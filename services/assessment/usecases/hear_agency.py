@@ -1,5 +1,7 @@
 """Hear of a stationed agency."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.assessment.domain.facts import Agency

@@ -1,5 +1,7 @@
 """Hear of a unit of the directory."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.assessment.domain.unit import Unit

@@ -1,5 +1,7 @@
 """What the use cases need from the outside, as protocols; storage provides it."""
 
+from __future__ import annotations
+
 from typing import Any, Protocol
 
 from chassis.actor import Actor

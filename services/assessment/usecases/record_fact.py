@@ -1,5 +1,7 @@
 """Record what dispatch reports about an order."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.assessment.domain.events import FactRecorded

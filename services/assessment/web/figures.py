@@ -1,5 +1,7 @@
 """The yearly figures: orders and refusals per agency and township."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from chassis.actor import Actor

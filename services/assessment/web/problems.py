@@ -1,5 +1,7 @@
 """Which HTTP status answers which refusal; the only place of assessment that knows."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from http import HTTPStatus
 

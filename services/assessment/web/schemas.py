@@ -1,5 +1,7 @@
 """What comes in and what goes out."""
 
+from __future__ import annotations
+
 from marshmallow import fields
 
 from chassis.web.schemas import Strict

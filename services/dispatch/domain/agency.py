@@ -1,5 +1,7 @@
 """Stationed agencies: whose they are, where they sit and which townships they serve (AGY-01)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.domain.events import AgencyRegistered

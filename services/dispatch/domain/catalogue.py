@@ -1,5 +1,7 @@
 """The local copy of what may be sent to communities: list entries and admitted items, with their history."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta

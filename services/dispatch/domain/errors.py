@@ -1,5 +1,7 @@
 """What dispatch refuses, each with a code that never changes."""
 
+from __future__ import annotations
+
 from chassis.errors import Fault, Refusal
 from chassis.texts import Said
 

@@ -1,5 +1,7 @@
 """The gate: may this item be sent to this community, on this day, by this body, with these demands?"""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,5 +1,7 @@
 """The numbers of dispatch, by key, with where each comes from (part G); a county may set its own."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """What a community thinks of the body that sent the work."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 

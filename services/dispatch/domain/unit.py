@@ -1,5 +1,7 @@
 """Units of the county as the directory publishes them: only what dispatch shows and checks."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 

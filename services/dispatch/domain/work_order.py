@@ -1,5 +1,7 @@
 """A work order: one task for one community, from the gate to its end (B16)."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

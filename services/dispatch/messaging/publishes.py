@@ -1,5 +1,7 @@
 """Turns what happened into the messages others hear."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import asdict
 

@@ -1,5 +1,7 @@
 """Binds every message dispatch hears to its verb."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any

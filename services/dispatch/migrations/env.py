@@ -1,5 +1,7 @@
 """Alembic runs this; the chassis does the rest."""
 
+from __future__ import annotations
+
 from chassis.persistence.migrations import run_env
 from services.dispatch.storage.tables import METADATA
 

@@ -1,5 +1,7 @@
 """The running processes of orders, as the use cases see them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +10,17 @@ from services.dispatch.domain.work_order import OrderState, WorkOrder
 from services.dispatch.process import variables
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RunningCases:
-    """Starts, wakes and ends the process of an order; the engine is introduced by the assembly."""
+    """Starts, wakes and ends the process of an order."""
 
+    engine: Engine
     office: str
-    engine: Engine | None = None
 
     def start(self, work: Any, order: WorkOrder) -> None:
         """Begin the process of a placed order."""
         parties = [unit for unit in (order.sender, order.township, order.community, self.office) if unit]
-        self._introduced.start(
+        self.engine.start(
             work,
             variables.PROCESS,
             case_no=order.order_no,
@@ -29,14 +31,8 @@ class RunningCases:
 
     def gate_answered(self, work: Any, order: WorkOrder) -> None:
         """Wake the order that waits for admission's answer."""
-        self._introduced.deliver(work, variables.GATE_ANSWERED, correlation=order.order_no, variables={})
+        self.engine.deliver(work, variables.GATE_ANSWERED, correlation=order.order_no, variables={})
 
     def end(self, work: Any, order_no: str, state: OrderState, reason: str) -> None:
         """End the process of an order that was taken back."""
-        self._introduced.cancel(work, order_no, end_state=state.value, reason=reason)
-
-    @property
-    def _introduced(self) -> Engine:
-        if self.engine is None:
-            raise RuntimeError("the assembly has not introduced the engine")
-        return self.engine
+        self.engine.cancel(work, order_no, end_state=state.value, reason=reason)

@@ -1,5 +1,7 @@
 """Binds what people submit at the tasks of dispatch to its verbs; a test keeps drawn and coded equal."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any
 

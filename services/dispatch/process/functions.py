@@ -1,5 +1,7 @@
 """What the expressions of the diagrams may ask: limits, roles and working days."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any

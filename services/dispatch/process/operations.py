@@ -1,5 +1,7 @@
 """Binds every operation the diagrams of dispatch name to its verb; a test keeps drawn and coded equal."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any
 

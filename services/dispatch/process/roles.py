@@ -1,5 +1,7 @@
 """The roles the diagrams of dispatch may name, and how a role is held at a unit."""
 
+from __future__ import annotations
+
 from chassis.texts import Said
 
 ROLES: dict[str, Said] = {

@@ -1,5 +1,7 @@
 """What a case of dispatch carries through the diagram: keys and routing values only."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from services.dispatch.domain.work_order import WorkOrder

@@ -1,5 +1,7 @@
 """Queries for pages: what is there, without changing anything."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 

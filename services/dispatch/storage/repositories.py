@@ -1,5 +1,7 @@
 """The ports of the use cases on SQLAlchemy."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Generic, TypeVar
 

@@ -1,5 +1,7 @@
 """Columns that keep an immutable domain value as JSON text and give the same value back."""
 
+from __future__ import annotations
+
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass

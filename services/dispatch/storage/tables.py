@@ -1,5 +1,7 @@
 """The tables of dispatch and how its domain objects sit in them."""
 
+from __future__ import annotations
+
 from sqlalchemy import Boolean, Column, Date, Enum, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.orm import registry
 

@@ -1,5 +1,7 @@
 """The unit of work of dispatch, with its repositories at hand."""
 
+from __future__ import annotations
+
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.dispatch.storage.repositories import (
     StoredAgencies,

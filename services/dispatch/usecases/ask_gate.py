@@ -1,5 +1,7 @@
 """Ask admission whether an order may go out."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.domain.events import GateAsked

@@ -1,5 +1,7 @@
 """Block an order the gate refused."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
 

@@ -1,5 +1,7 @@
 """Create the order the gate has let through."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.usecases.ports import Work

@@ -1,5 +1,7 @@
 """Decide on a community's refusal."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 from chassis.clock import COUNTY_ZONE

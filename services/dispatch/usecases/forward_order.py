@@ -1,5 +1,7 @@
 """Forward an order to its community."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.usecases.ports import Work

@@ -1,5 +1,7 @@
 """Hear how admission's catalogue stands, which is what makes the copy fresh."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 

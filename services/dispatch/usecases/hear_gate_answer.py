@@ -1,5 +1,7 @@
 """Hear admission's answer for an order that waits."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,5 +1,7 @@
 """Hear what admission says about an item of the catalogue."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.domain.catalogue import CatalogueItem, ItemVersion, Mark, Origin

@@ -1,5 +1,7 @@
 """Judge an order at the gate."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.domain.gate import GateCheck, Verdict, judge

@@ -1,5 +1,7 @@
 """Place orders: one per community, under one batch number."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

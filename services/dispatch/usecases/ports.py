@@ -1,5 +1,7 @@
 """What the use cases need from the outside, as protocols; storage and process provide it."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Any, Protocol
 

@@ -1,5 +1,7 @@
 """Rate the body that sent the work."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.usecases.ports import Work

@@ -1,5 +1,7 @@
 """Refuse an order."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.usecases.ports import Work

@@ -1,5 +1,7 @@
 """Register a stationed agency."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.domain.agency import StationedAgency

@@ -1,5 +1,7 @@
 """Take an order back: recall, cancel, or close it when its day has passed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from services.dispatch.domain import errors

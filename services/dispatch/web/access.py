@@ -1,5 +1,7 @@
 """Who may see which orders: those who send or receive them, and those who watch over all of them."""
 
+from __future__ import annotations
+
 from chassis.actor import Actor
 from services.dispatch.domain.work_order import WorkOrder
 

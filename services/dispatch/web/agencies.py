@@ -1,5 +1,7 @@
 """The register of stationed agencies."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from chassis.web.blueprint import Blueprint

@@ -1,5 +1,7 @@
 """The parts of an order's case file: what is asked, the notice, the gate, who did what."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The local copy of the catalogue, and how fresh it is."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Orders: send, list, show."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from chassis.web.blueprint import Blueprint

@@ -1,5 +1,7 @@
 """What the web room reads: queries of storage, handed in by the assembly."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 

@@ -1,5 +1,7 @@
 """The case file of an order, and what its sender may still do with it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

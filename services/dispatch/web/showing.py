@@ -1,5 +1,7 @@
 """An order as JSON, the same on lists, pages and in answers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -31,10 +31,9 @@ from chassis.web.identity import TokenSigner, new_key_pair
 from contracts import registry
 from services.assessment import assembly as assessment
 from services.assessment.settings import Settings as AssessmentSettings
-from services.assessment.settings import StorageSettings as AssessmentStorage
 from services.dispatch import assembly as dispatch
 from services.dispatch.domain.catalogue import checksum
-from services.dispatch.settings import Settings, StorageSettings
+from services.dispatch.settings import Settings
 
 COUNTY = "430211"
 START = datetime(2026, 5, 12, 2, 0, tzinfo=UTC)
@@ -258,11 +257,11 @@ def _house(databases: list[Database], broker: Broker, clock: FixedClock) -> Hous
     return House(
         clock=clock,
         dispatch=dispatch.build(
-            Settings(StorageSettings(""), "", KEYS[1]), clock=clock, database=databases[0], broker=broker,
+            Settings("", "", COUNTY, KEYS[1]), clock=clock, database=databases[0], broker=broker,
             testing=True,
         ),
         assessment=assessment.build(
-            AssessmentSettings(AssessmentStorage(""), "", KEYS[1]), clock=clock, database=databases[1],
+            AssessmentSettings("", "", COUNTY, KEYS[1]), clock=clock, database=databases[1],
             broker=broker, testing=True,
         ),
         admission=admission,

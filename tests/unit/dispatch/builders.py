@@ -1,5 +1,7 @@
 """Items, questions and orders for the tests of dispatch."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any

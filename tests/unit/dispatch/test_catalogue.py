@@ -1,5 +1,7 @@
 """The local copy: the order of messages does not matter, and freshness is never pretended."""
 
+from __future__ import annotations
+
 from datetime import timedelta
 
 from hypothesis import given

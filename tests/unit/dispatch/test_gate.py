@@ -1,5 +1,7 @@
 """The gate: every reason code, and what can never happen whatever is asked."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date, timedelta
 

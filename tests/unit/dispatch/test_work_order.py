@@ -1,5 +1,7 @@
 """A work order from the gate to each of its ends."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date, timedelta
 
