@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from chassis.engine.definition import Definition
+from chassis.engine.definition import Definition, called_processes
 from chassis.engine.expressions import Functions, evaluate
 from chassis.engine.library import Library
 from chassis.engine.refusals import ProcessUnknown
@@ -67,7 +67,7 @@ class Deployments:
     ) -> Definition:
         """Keep a checked diagram as the newest version of its process; running cases stay on theirs."""
         version = self.newest(work.session).get(process_id, 0) + 1
-        called = self._library.called_by(bpmn)
+        called = self._called(work.session, bpmn)
         definition = Definition(process_id, version, bpmn, decisions or {}, forms or {}, called)
         work.session.execute(
             insert(self._table),
@@ -87,6 +87,10 @@ class Deployments:
         work.record("process-deployed", process_id, version=version, digest=definition.digest)
         return definition
 
+    def _called(self, session: Session, bpmn: bytes) -> dict[str, Definition]:
+        calls = called_processes(bpmn)
+        return {name: self.definition(session, name, version) for name, version in calls}
+
     def _load(self, session: Session, process_id: str, version: int) -> Definition:
         table = self._table
         found = select(table).where(table.c.process_id == process_id, table.c.version == version)
@@ -94,5 +98,5 @@ class Deployments:
         if row is None:
             raise ProcessUnknown(process_id=process_id, version=version)
         decisions = {name: text.encode() for name, text in row.decisions.items()}
-        called = self._library.called_by(row.bpmn)
+        called = self._called(session, row.bpmn)
         return self._library.add(Definition(process_id, version, row.bpmn, decisions, row.forms, called))

@@ -15,6 +15,7 @@ from chassis.engine.form_fields import (
     CONTAINERS,
     KNOWN,
     MAX_CHOICES,
+    MAX_PATTERNED,
     SILENT,
     SIMPLE,
     Field,
@@ -29,6 +30,7 @@ from chassis.texts import Said
 MAX_ROWS = 500
 MAX_FIELDS = 300
 MAX_DEPTH = 6
+MAX_WAYS = 100_000
 Problem = dict[str, str]
 Options = Mapping[str, Sequence[Any]]
 
@@ -248,14 +250,21 @@ def _field_faults(field: Field) -> Iterator[Said]:
 
 
 def _is_safe(pattern: str) -> bool:
-    """Patterns without groups that repeat, so that no text can keep the matcher busy."""
-    if len(pattern) > 200 or re.search(r"\)[*+{?]|\\[1-9]|\(\?", pattern) or len(re.findall(r"[*+{]", pattern)) > 3:
+    """Patterns a short text cannot keep busy: no repeated groups, and few ways in all to try them."""
+    if len(pattern) > MAX_PATTERNED or re.search(r"\(\?|\\[1-9]", pattern):
         return False
+    bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", re.sub(r"\\.", "x", pattern))
+    if re.search(r"\)[*+{]", bare):
+        return False
+    ways = 1
+    for least, comma, most in re.findall(r"\*|\+|\?|\{(\d*)(,?)(\d*)\}", bare):
+        ways *= int(most or MAX_PATTERNED) - int(least or 0) + 1 if comma else 1
+    ways *= MAX_PATTERNED ** len(re.findall(r"[*+]", bare)) * 2 ** bare.count("?")
     try:
         re.compile(pattern)
     except re.error:
         return False
-    return True
+    return ways <= MAX_WAYS
 
 
 def _is_hidden(field: Field, scope: Mapping[str, Any]) -> bool:

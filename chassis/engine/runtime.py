@@ -72,8 +72,8 @@ class Engine:
         self.library = library
         self.rows = Rows(tables)
         self.deployments = Deployments(library, tables.process_definition)
-        self.operations = operations or {}
-        self.completions = completions or {}
+        self.operations = {} if operations is None else operations
+        self.completions = {} if completions is None else completions
         self.observer: Observer = observer or (lambda work, change: None)
         self.decided = decided
         self.trace = trace

@@ -1,0 +1,78 @@
+"""Checks a diagram before it is released: what the engine cannot run or the house does not accept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from chassis.engine import checking_flow, checking_nodes, checking_wiring
+from chassis.engine.dialect import DialectParser
+from chassis.engine.drawn import Drawn
+from chassis.engine.findings import Finding, found
+from chassis.engine.front_door import admit
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a service has that a diagram may name; `None` where nobody can say, and nothing is checked."""
+
+    operations: Collection[str] | None = None
+    completions: Collection[str] | None = None
+    messages: Collection[str] | None = None
+    forms: Mapping[str, Any] | None = None
+    decisions: Collection[str] | None = None
+    roles: Collection[str] | None = None
+    functions: Collection[str] | None = None
+    processes: Mapping[str, Collection[int]] | None = None
+    own_processes: Collection[str] = ()
+
+
+def check(
+    bpmn: bytes,
+    *,
+    operations: Collection[str] | None = None,
+    completions: Collection[str] | None = None,
+    messages: Collection[str] | None = None,
+    forms: Mapping[str, Any] | None = None,
+    decisions: Collection[str] | None = None,
+    roles: Collection[str] | None = None,
+    functions: Collection[str] | None = None,
+    processes: Mapping[str, Collection[int]] | None = None,
+    own_processes: Collection[str] = (),
+) -> list[Finding]:
+    """Everything that stands against releasing a diagram; a file that is no diagram is refused.
+
+    `own_processes` are the processes whose files lie beside this one and are released with it.
+    """
+    known = Known(
+        operations, completions, messages, forms, decisions, roles, functions, processes, own_processes
+    )
+    drawn = Drawn(admit(bpmn))
+    findings = [
+        *checking_nodes.check_nodes(drawn),
+        *checking_flow.check_flow(drawn),
+        *checking_wiring.check_wiring(drawn, known),
+    ]
+    if not findings:
+        findings += _trial(drawn)
+    return list(dict.fromkeys(findings))
+
+
+def process_of(bpmn: bytes) -> str:
+    """The id of the process a file holds."""
+    return next((process.get("id") or "" for process in Drawn(admit(bpmn)).processes), "")
+
+
+def _trial(drawn: Drawn) -> list[Finding]:
+    """Read it as the engine would: the last line, should the rules above have missed something."""
+    parser = DialectParser()
+    try:
+        parser.add_bpmn_xml(drawn.root)
+        parser.get_spec(drawn.processes[0].get("id") or "")
+    except (ValidationException, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError) as error:
+        return [found("not-executable", "", why=str(error)[:300])]
+    return []

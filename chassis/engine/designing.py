@@ -1,0 +1,105 @@
+"""What a process designer does: have a diagram checked, and release it as a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from chassis.engine.checking import check, process_of
+from chassis.engine.decisions import read_decisions
+from chassis.engine.expression_values import ExpressionError
+from chassis.engine.findings import Finding, found
+from chassis.engine.forms import check_schema
+from chassis.engine.runtime import Engine
+from chassis.errors import Refusal
+from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.texts import Said
+
+MAX_EXTRAS = 100
+
+
+class DefinitionUnsound(Refusal):
+    """The diagram has findings; nothing is released until they are gone."""
+
+    code = "definition-unsound"
+    title = Said("流程图未通过检查，不能发布", "The diagram has not passed the check")
+    detail = Said("有{count}处需要更正。", "{count} points need correction.")
+
+
+class Designer:
+    """Checks and releases diagrams against what one service has."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        messages: Collection[str] | None = None,
+        roles: Collection[str] | None = None,
+        functions: Collection[str] | None = None,
+    ) -> None:
+        self._engine = engine
+        self._messages = messages
+        self._roles = roles
+        self._functions = functions
+
+    def check(self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None = None) -> list[Finding]:
+        """What stands against releasing it; empty when nothing does. `extras` are `*.dmn` and `*.json`."""
+        return self._read(bpmn, extras, session)[0]
+
+    def deploy(self, work: UnitOfWork, bpmn: bytes, extras: Mapping[str, bytes]) -> Mapping[str, Any]:
+        """Release it as the newest version of its process; running cases stay on theirs."""
+        findings, decisions, forms = self._read(bpmn, extras, work.session)
+        if findings:
+            raise DefinitionUnsound(
+                count=len(findings),
+                findings=[
+                    {"element": one.element, "rule": one.rule, **one.said.as_json()} for one in findings[:50]
+                ],
+            )
+        definition = self._engine.deployments.deploy(
+            work, process_of(bpmn), bpmn, decisions=decisions, forms=forms
+        )
+        return {"process_id": definition.process_id, "version": definition.version}
+
+    def _read(
+        self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None
+    ) -> tuple[list[Finding], dict[str, bytes], dict[str, Any]]:
+        findings, decisions, forms = [], {}, {}
+        decision_ids: set[str] = set()
+        for file_name, content in list(extras.items())[:MAX_EXTRAS]:
+            path = PurePosixPath(file_name.replace("\\", "/"))
+            try:
+                if path.suffix == ".dmn":
+                    decision_ids.update(read_decisions(content))
+                    decisions[path.stem] = content
+                elif path.suffix == ".json":
+                    forms[path.stem] = _form(content)
+            except ExpressionError as error:
+                findings.append(found("decision-faulty", path.stem, why=str(error)))
+            except ValueError as error:
+                findings.append(found("form-faulty", path.stem, why=str(error)))
+        engine = self._engine
+        newest = engine.deployments.newest(session) if session is not None else engine.library.processes()
+        findings += check(
+            bpmn,
+            operations=engine.operations.keys(),
+            completions=engine.completions.keys(),
+            messages=self._messages,
+            forms=forms,
+            decisions=decision_ids,
+            roles=self._roles,
+            functions=self._functions,
+            processes={name: range(1, version + 1) for name, version in newest.items()},
+        )
+        return findings, decisions, forms
+
+
+def _form(content: bytes) -> Any:
+    schema = orjson.loads(content)
+    if not isinstance(schema, dict) and not check_schema(schema):
+        raise ValueError("a form is an object")
+    return schema

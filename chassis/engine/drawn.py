@@ -1,0 +1,189 @@
+"""A diagram as it was drawn, indexed for checking; nothing in it is trusted to fit together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+from chassis.engine.extensions import BPMN, local_name, read_extensions
+
+BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
+_B = f"{{{BPMN}}}"
+
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"}
+)
+EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+SCOPES = frozenset({"process", "subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES = frozenset(
+    {
+        "task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask",
+        "businessRuleTask", "callActivity", "subProcess", "transaction", "adHocSubProcess",
+    }
+)  # fmt: skip
+NODES = GATEWAYS | EVENTS | ACTIVITIES
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFlow:
+    """A sequence flow, whose ends may not exist."""
+
+    flow_id: str
+    source: str
+    target: str
+    condition: str | None
+    scope: str
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A node of the diagram."""
+
+    element: etree._Element
+    kind: str
+    node_id: str
+    name: str
+    scope: str
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """The extension properties."""
+        properties: Mapping[str, str] = self.extensions.get("properties") or {}
+        return properties
+
+    @property
+    def event_definitions(self) -> Sequence[etree._Element]:
+        """What an event waits for or throws."""
+        return [child for child in self.element if local_name(child).endswith("EventDefinition")]
+
+    @property
+    def event_kinds(self) -> Sequence[str]:
+        """The kinds of events: timer, message, error …"""
+        return [local_name(child).removesuffix("EventDefinition") for child in self.event_definitions]
+
+    def child(self, name: str) -> etree._Element | None:
+        """The first BPMN child of that name."""
+        return self.element.find(f"{_B}{name}")
+
+
+class Drawn:
+    """The one process of a file, and what surrounds it."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.processes = list(root.iter(f"{_B}process"))
+        self.nodes: dict[str, Node] = {}
+        self.flows: list[DrawnFlow] = []
+        self.others: list[etree._Element] = []
+        self.duplicates: list[str] = []
+        for process in self.processes:
+            self._read(process, process.get("id") or "")
+        self.messages = {
+            message.get("id") or "": message.get("name") or "" for message in root.iter(f"{_B}message")
+        }
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, list[DrawnFlow]]:
+        """The flows that leave each node."""
+        return self._by(lambda flow: flow.source)
+
+    @cached_property
+    def incoming(self) -> Mapping[str, list[DrawnFlow]]:
+        """The flows that reach each node."""
+        return self._by(lambda flow: flow.target)
+
+    @cached_property
+    def boundaries(self) -> Mapping[str, list[Node]]:
+        """The boundary events of each activity."""
+        found: dict[str, list[Node]] = {node_id: [] for node_id in self.nodes}
+        for node in self.nodes.values():
+            attached = node.element.get("attachedToRef")
+            if node.kind == "boundaryEvent" and attached in found:
+                found[attached].append(node)
+        return found
+
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """The ids of everything that is drawn."""
+        return frozenset(shape.get("bpmnElement") or "" for shape in self.root.iter(f"{{{BPMNDI}}}BPMNShape"))
+
+    @cached_property
+    def lanes(self) -> frozenset[str]:
+        """The ids of every node that lies in a lane."""
+        return frozenset((node.text or "").strip() for node in self.root.iter(f"{_B}flowNodeRef"))
+
+    def of_kind(self, *kinds: str) -> Iterator[Node]:
+        """The nodes of some kinds."""
+        return (node for node in self.nodes.values() if node.kind in kinds)
+
+    def scopes(self) -> Iterator[tuple[str, list[Node]]]:
+        """Every process and sub-process with the nodes directly inside it."""
+        inside: dict[str, list[Node]] = {process.get("id") or "": [] for process in self.processes}
+        inside.update({node.node_id: [] for node in self.nodes.values() if node.kind in SCOPES})
+        for node in self.nodes.values():
+            inside.setdefault(node.scope, []).append(node)
+        yield from inside.items()
+
+    def next_of(self, node: Node) -> Iterator[Node]:
+        """The nodes a token may reach next, through a boundary event too."""
+        sources = [node, *self.boundaries[node.node_id]]
+        for source in sources:
+            for flow in self.outgoing.get(source.node_id, ()):
+                if flow.target in self.nodes:
+                    yield self.nodes[flow.target]
+
+    def message_name(self, event: etree._Element) -> str:
+        """The name of the message an event refers to."""
+        return self.messages.get(event.get("messageRef") or "", "")
+
+    def _by(self, end: Any) -> dict[str, list[DrawnFlow]]:
+        found: dict[str, list[DrawnFlow]] = {}
+        for flow in self.flows:
+            found.setdefault(end(flow), []).append(flow)
+        return found
+
+    def _read(self, scope: etree._Element, scope_id: str) -> None:
+        for element in scope:
+            kind = local_name(element)
+            if etree.QName(element).namespace != BPMN:
+                continue
+            if kind == "sequenceFlow":
+                self._read_flow(element, scope_id)
+            elif kind in NODES:
+                self._read_node(element, kind, scope_id)
+            else:
+                self.others.append(element)
+
+    def _read_flow(self, element: etree._Element, scope_id: str) -> None:
+        condition = element.find(f"{_B}conditionExpression")
+        self.flows.append(
+            DrawnFlow(
+                element.get("id") or "",
+                element.get("sourceRef") or "",
+                element.get("targetRef") or "",
+                None if condition is None else (condition.text or "").strip(),
+                scope_id,
+            )
+        )
+
+    def _read_node(self, element: etree._Element, kind: str, scope_id: str) -> None:
+        node_id = element.get("id") or ""
+        name = " ".join((element.get("name") or "").split())
+        if node_id in self.nodes:
+            self.duplicates.append(node_id)
+        self.nodes[node_id] = Node(element, kind, node_id, name, scope_id, read_extensions(element))
+        if kind in SCOPES:
+            self._read(element, node_id)
+
+
+def repeated(values: Sequence[str]) -> list[str]:
+    """The values that occur more than once."""
+    return [value for value, count in Counter(values).items() if count > 1]

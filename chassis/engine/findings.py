@@ -1,0 +1,254 @@
+"""What a check can find: every rule with its sentence and its remedy, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.texts import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that stands against releasing a diagram."""
+
+    element: str
+    rule: str
+    said: Said
+    remedy: Said
+
+
+def found(rule: str, element: str, **facts: object) -> Finding:
+    """A finding of a rule at an element."""
+    sentence, remedy = RULES[rule]
+    facts.setdefault("element", element)
+    return Finding(element, rule, sentence.filled(**facts), remedy.filled(**facts))
+
+
+RULES: Mapping[str, tuple[Said, Said]] = {
+    "one-process": (
+        Said("文件应恰有一个可执行流程，现有{count}个", "A file holds exactly one executable process; this has {count}"),
+        Said("每个流程单独成文件，并勾选“可执行”", "Put every process into a file of its own and tick “executable”"),
+    ),
+    "element-not-supported": (
+        Said("不支持“{kind}”", "“{kind}” is not supported"),
+        Said("改用人工任务、服务任务、业务规则任务、网关、消息或定时事件、嵌入子流程、调用活动",
+             "Use user, service and business rule tasks, gateways, message and timer events, embedded sub-processes, call activities"),
+    ),
+    "script-task": (
+        Said("不允许脚本任务", "Script tasks are not allowed"),
+        Said("改为服务任务并填写 topic", "Make it a service task with a topic"),
+    ),
+    "java-attribute": (
+        Said("“{attribute}”不会被执行", "“{attribute}” is never executed"),
+        Said("删除该设置；计算交给服务任务或决策表", "Remove it; leave calculations to service tasks and decision tables"),
+    ),
+    "event-subprocess": (
+        Said("不支持事件子流程", "Event sub-processes are not supported"),
+        Said("把会被中断的部分放入嵌入子流程，在其边界上画中断型消息事件",
+             "Put what may be interrupted into an embedded sub-process with an interrupting message event on its boundary"),
+    ),
+    "event-not-supported": (
+        Said("此处不支持“{kind}”事件", "A “{kind}” event is not supported here"),
+        Said("开始：无或消息；捕获：消息或定时；抛出：消息；结束：无、消息、错误或终止；边界：消息、定时或错误",
+             "Start: none or message; catch: message or timer; throw: message; end: none, message, error or terminate; boundary: message, timer or error"),
+    ),
+    "timer-incomplete": (
+        Said("定时事件没有写明时间", "The timer does not say when"),
+        Said("填写日期、时长或周期", "Give it a date, a duration or a cycle"),
+    ),
+    "cycle-interrupts": (
+        Said("周期定时只能用于非中断边界事件", "A cycle may only sit on a boundary it does not interrupt"),
+        Said("改为非中断边界事件，或改用时长、日期", "Make the event non-interrupting, or use a duration or a date"),
+    ),
+    "id-missing": (
+        Said("元素没有 id", "An element has no id"),
+        Said("填写 id", "Give it an id"),
+    ),
+    "id-reserved": (
+        Said("id“{element}”为引擎保留", "The id “{element}” is reserved by the engine"),
+        Said("换一个 id", "Choose another id"),
+    ),
+    "id-machine-made": (
+        Said("id“{element}”是工具自动生成的", "The id “{element}” was made by a machine"),
+        Said("改为有含义的 id，如 check_materials", "Name it for what it is, such as check_materials"),
+    ),
+    "id-style": (
+        Said("id“{element}”不合规范", "The id “{element}” is not in house style"),
+        Said("小写英文加下划线，如 check_materials；流程的结束事件用大写，如 ADMITTED",
+             "Lower case with underscores, such as check_materials; ends of the process in capitals, such as ADMITTED"),
+    ),
+    "id-duplicate": (
+        Said("id“{element}”重复", "The id “{element}” occurs twice"),
+        Said("为每个元素取不同的 id", "Give every element an id of its own"),
+    ),
+    "id-is-operation": (
+        Said("id“{element}”与服务操作同名", "The id “{element}” is also the name of an operation"),
+        Said("改用不带点的 id", "Use an id without dots"),
+    ),
+    "name-missing": (
+        Said("“{element}”没有名称", "“{element}” has no name"),
+        Said("填写中文名称", "Give it a Chinese name"),
+    ),
+    "name-en-missing": (
+        Said("“{name}”没有英文名称", "“{name}” has no English name"),
+        Said("在扩展属性中填写 name_en", "Set the extension property name_en"),
+    ),
+    "gateway-question": (
+        Said("网关“{name}”应以问句命名", "The gateway “{name}” should ask a question"),
+        Said("名称以“？”结尾", "End its name with a question mark"),
+    ),
+    "gateway-default": (
+        Said("网关“{element}”没有默认流向", "The gateway “{element}” has no default flow"),
+        Said("为“其他情况”指定默认流向", "Choose the flow for every other case as its default"),
+    ),
+    "flow-condition": (
+        Said("流向“{element}”没有条件", "The flow “{element}” has no condition"),
+        Said("填写条件，或设为默认流向", "Give it a condition or make it the default"),
+    ),
+    "condition-elsewhere": (
+        Said("流向“{element}”的条件不起作用", "The condition of the flow “{element}” has no effect"),
+        Said("条件只能写在排他或包容网关的出线上，默认流向不写条件",
+             "Conditions belong to flows out of exclusive or inclusive gateways, not to their defaults"),
+    ),
+    "flow-ends": (
+        Said("流向“{element}”没有连到同一层的元素", "The flow “{element}” does not join two elements of one level"),
+        Said("重新连接", "Draw it again"),
+    ),
+    "several-outgoing": (
+        Said("“{element}”有多条出线", "“{element}” has several outgoing flows"),
+        Said("在其后加网关", "Put a gateway behind it"),
+    ),
+    "one-start": (
+        Said("“{element}”应恰有一个开始事件，现有{count}个", "“{element}” needs exactly one start event; it has {count}"),
+        Said("只保留一个开始事件", "Keep one start event"),
+    ),
+    "end-missing": (
+        Said("“{element}”没有结束事件", "“{element}” has no end event"),
+        Said("画出结束事件", "Draw the end"),
+    ),
+    "end-continues": (
+        Said("结束事件“{element}”之后还有流向", "A flow leaves the end event “{element}”"),
+        Said("删除该流向", "Remove the flow"),
+    ),
+    "start-entered": (
+        Said("有流向进入“{element}”", "A flow enters “{element}”"),
+        Said("删除该流向", "Remove the flow"),
+    ),
+    "unreachable": (
+        Said("没有路径到达“{element}”", "No path reaches “{element}”"),
+        Said("连接或删除该元素", "Connect it or remove it"),
+    ),
+    "no-way-out": (
+        Said("从“{element}”出发到不了结束", "No path leads from “{element}” to an end"),
+        Said("补画通向结束的路径", "Draw a path to an end"),
+    ),
+    "busy-loop": (
+        Said("回环“{loop}”中没有等待", "Nothing in the loop “{loop}” ever waits"),
+        Said("在回环中放入人工任务、定时或消息事件", "Put a user task, a timer or a message event into the loop"),
+    ),
+    "inclusive-in-loop": (
+        Said("包容网关“{element}”位于回环之中", "The inclusive gateway “{element}” lies in a loop"),
+        Said("改用排他或并行网关", "Use exclusive or parallel gateways"),
+    ),
+    "event-gateway": (
+        Said("事件网关“{element}”之后只能是消息或定时捕获事件", "Only message and timer events may follow the event gateway “{element}”"),
+        Said("把网关的每条出线连到捕获事件", "Lead every flow of the gateway to a catching event"),
+    ),
+    "boundary-detached": (
+        Said("边界事件“{element}”没有附着在活动上", "The boundary event “{element}” is not attached to an activity"),
+        Said("把它放到活动的边界上", "Put it on the boundary of an activity"),
+    ),
+    "boundary-on-instant": (
+        Said("“{element}”附着的活动瞬间完成，永不触发", "“{element}” sits on an activity that takes no time; it never fires"),
+        Said("放到人工任务、子流程或调用活动上", "Put it on a user task, a sub-process or a call activity"),
+    ),
+    "multi-instance": (
+        Said("多实例“{element}”设置不完整", "The multi-instance activity “{element}” is incomplete"),
+        Said("填写集合与元素变量，或不超过{limit}的固定次数", "Give it a collection and an element variable, or a fixed number up to {limit}"),
+    ),
+    "call-unknown": (
+        Said("调用的流程“{name}”不存在", "The called process “{name}” does not exist"),
+        Said("先发布被调用的流程，并指定版本", "Release the called process first and pin its version"),
+    ),
+    "call-unpinned": (
+        Said("调用活动“{element}”没有指定版本", "The call activity “{element}” does not pin a version"),
+        Said("绑定方式选“version”并填写版本号", "Choose the binding “version” and give its number"),
+    ),
+    "call-itself": (
+        Said("流程调用了自己", "The process calls itself"),
+        Said("改画回环", "Draw a loop instead"),
+    ),
+    "candidates-missing": (
+        Said("人工任务“{name}”没有办理岗位", "Nobody is named for the user task “{name}”"),
+        Said("填写候选组，如 ${{role('township_clerk', township)}}", "Set its candidate groups, such as ${{role('township_clerk', township)}}"),
+    ),
+    "role-unknown": (
+        Said("没有“{name}”这一角色", "There is no role “{name}”"),
+        Said("从角色目录中选择", "Choose one of the known roles"),
+    ),
+    "topic-missing": (
+        Said("服务任务“{element}”没有 topic", "The service task “{element}” has no topic"),
+        Said("实现方式选 external 并填写 topic", "Choose the implementation “external” and give a topic"),
+    ),
+    "topic-unknown": (
+        Said("本服务没有操作“{name}”", "This service has no operation “{name}”"),
+        Said("从操作目录中选择", "Choose one of its operations"),
+    ),
+    "completion-unknown": (
+        Said("本服务没有办结操作“{name}”", "This service has no completion “{name}”"),
+        Said("从办结操作目录中选择", "Choose one of its completions"),
+    ),
+    "form-missing": (
+        Said("人工任务“{name}”没有表单", "The user task “{name}” has no form"),
+        Said("填写表单键，如 form:check_materials", "Set its form key, such as form:check_materials"),
+    ),
+    "form-unknown": (
+        Said("没有表单“{name}”", "There is no form “{name}”"),
+        Said("随流程图一并提交 forms/<名称>.json", "Hand in forms/<name>.json with the diagram"),
+    ),
+    "form-faulty": (
+        Said("表单“{element}”：{why}", "The form “{element}”: {why}"),
+        Said("更正表单", "Correct the form"),
+    ),
+    "decision-missing": (
+        Said("业务规则任务“{element}”没有指定决策", "The business rule task “{element}” names no decision"),
+        Said("填写 decisionRef", "Set its decisionRef"),
+    ),
+    "decision-unknown": (
+        Said("没有决策“{name}”", "There is no decision “{name}”"),
+        Said("随流程图一并提交决策表", "Hand in the decision table with the diagram"),
+    ),
+    "decision-faulty": (
+        Said("决策表“{element}”有误：{why}", "The decision table “{element}” is wrong: {why}"),
+        Said("更正决策表", "Correct the table"),
+    ),
+    "message-missing": (
+        Said("消息事件“{element}”没有指定消息", "The message event “{element}” names no message"),
+        Said("选择消息", "Choose a message"),
+    ),
+    "message-unknown": (
+        Said("没有消息“{name}”", "There is no message “{name}”"),
+        Said("使用消息目录中的名称", "Use a name from the message list"),
+    ),
+    "expression": (
+        Said("“{element}”的表达式有误：{why}", "An expression of “{element}” is wrong: {why}"),
+        Said("更正表达式", "Correct the expression"),
+    ),
+    "function-unknown": (
+        Said("“{element}”的表达式用了未知函数 {name}()", "An expression of “{element}” calls the unknown function {name}()"),
+        Said("只用已有函数", "Use only the known functions"),
+    ),
+    "lane-missing": (
+        Said("“{element}”不在任何泳道内", "“{element}” lies in no lane"),
+        Said("把它移入办理岗位的泳道", "Move it into the lane of the post that does it"),
+    ),
+    "shape-missing": (
+        Said("“{element}”没有图形", "“{element}” is not drawn"),
+        Said("在设计器中打开并重新保存", "Open the file in the designer and save it again"),
+    ),
+    "not-executable": (
+        Said("流程图无法执行：{why}", "The diagram cannot be executed: {why}"),
+        Said("按提示更正", "Correct it"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,125 @@
+"""The front door for uploaded diagrams: hostile or absurd XML is turned away before anything reads it."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from chassis.engine.extensions import BPMN
+from chassis.errors import Refusal
+from chassis.texts import Said
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 60
+MAX_ELEMENTS = 5_000
+MAX_ATTRIBUTES = 40
+MAX_TEXT = 20_000
+_CHUNK = 65_536
+
+
+class BpmnTooLarge(Refusal):
+    """The file is larger than any diagram a person can read."""
+
+    code = "bpmn-too-large"
+    title = Said("流程图文件过大", "The diagram is too large")
+    detail = Said("文件不得超过{limit}字节。", "A diagram may have {limit} bytes.")
+
+
+class BpmnDoctype(Refusal):
+    """The file declares a document type, which no modeler writes and attackers do."""
+
+    code = "bpmn-doctype"
+    title = Said("流程图不得含有 DOCTYPE 声明", "A diagram may not declare a DOCTYPE")
+
+
+class BpmnNotWellFormed(Refusal):
+    """The file is not XML."""
+
+    code = "bpmn-not-wellformed"
+    title = Said("文件不是格式良好的 XML", "The file is not well-formed XML")
+    detail = Said("解析失败：{why}", "It cannot be parsed: {why}")
+
+
+class BpmnNotBpmn(Refusal):
+    """The file is XML of another kind."""
+
+    code = "bpmn-not-bpmn"
+    title = Said("文件不是 BPMN 2.0 流程图", "The file is not a BPMN 2.0 diagram")
+
+
+class BpmnTooDeep(Refusal):
+    """Elements are nested beyond all reason."""
+
+    code = "bpmn-too-deep"
+    title = Said("流程图嵌套过深", "The diagram is nested too deeply")
+    detail = Said("嵌套不得超过{limit}层。", "Elements may be nested {limit} deep.")
+
+
+class BpmnTooComplex(Refusal):
+    """More elements, attributes or text than any diagram needs."""
+
+    code = "bpmn-too-complex"
+    title = Said("流程图过于庞杂", "The diagram is too complex")
+    detail = Said("{what}超过上限{limit}。", "More than {limit} {what}.")
+
+
+def admit(bpmn: bytes) -> etree._Element:
+    """Let a diagram in, as a tree, or refuse it with the reason."""
+    if len(bpmn) > MAX_BYTES:
+        raise BpmnTooLarge(limit=MAX_BYTES)
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_pis=True,
+        remove_comments=True,
+    )
+    inspection = _Inspection()
+    try:
+        for start in range(0, len(bpmn), _CHUNK):
+            parser.feed(bpmn[start : start + _CHUNK])
+            for event, element in parser.read_events():
+                inspection.see(event, element)
+        root: etree._Element = parser.close()
+    except etree.XMLSyntaxError as error:
+        raise BpmnNotWellFormed(why=_reason(error)) from None
+    if root is None or not inspection.elements:
+        raise BpmnNotWellFormed(why="empty")
+    return root
+
+
+class _Inspection:
+    """Counts while the file is read, so that a bomb is stopped and not merely noticed."""
+
+    def __init__(self) -> None:
+        self.depth = self.elements = 0
+
+    def see(self, event: str, element: etree._Element) -> None:
+        if event == "end":
+            self.depth -= 1
+            if element.text and len(element.text) > MAX_TEXT:
+                raise BpmnTooComplex(what=Said("单个元素的文字", "characters in one element"), limit=MAX_TEXT)
+            return
+        self.depth += 1
+        self.elements += 1
+        if self.elements == 1:
+            _require_bpmn(element)
+        if self.depth > MAX_DEPTH:
+            raise BpmnTooDeep(limit=MAX_DEPTH)
+        if self.elements > MAX_ELEMENTS:
+            raise BpmnTooComplex(what=Said("元素数量", "elements"), limit=MAX_ELEMENTS)
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            raise BpmnTooComplex(what=Said("单个元素的属性数量", "attributes of one element"), limit=MAX_ATTRIBUTES)
+
+
+def _require_bpmn(root: etree._Element) -> None:
+    if root.getroottree().docinfo.doctype:
+        raise BpmnDoctype()
+    if root.tag != f"{{{BPMN}}}definitions":
+        raise BpmnNotBpmn()
+
+
+def _reason(error: etree.XMLSyntaxError) -> str:
+    return (error.msg or "XML")[:200]
