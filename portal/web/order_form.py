@@ -84,12 +84,10 @@ def choices(wished: str | None = None) -> dict[str, list[dict[str, Any]]]:
     items = [_item(one) for one in _catalogue() if one["in_force"]]
     if wished and wished not in {one["value"] for one in items}:
         items.insert(0, {"value": wished, "label": wished})
-    townships = {
-        one["code"]: one["name"] for one in map(_plain, parts().directory.units(kinds=("township",)))
-    }
+    townships = {one["code"]: _short(one) for one in parts().directory.units(kinds=("township",))}
     communities = [
-        {"value": one["code"], "label": one["name"], "group": townships.get(one["parent"], "")}
-        for one in map(_plain, parts().directory.units(kinds=("community",)))
+        {"value": one["code"], "label": _short(one), "group": townships.get(one["parent"], "")}
+        for one in parts().directory.units(kinds=("community",))
     ]
     return {"items": items, "communities": sorted(communities, key=lambda one: one["value"])}
 
@@ -110,9 +108,5 @@ def _item(one: dict[str, Any]) -> dict[str, str]:
     return {"value": one["item_ref"], "label": f"{one['item_ref']} {one['name']} · {one['owner_name']}"}
 
 
-def _plain(unit: Any) -> dict[str, Any]:
-    return (
-        dict(unit)
-        if isinstance(unit, dict)
-        else {name: getattr(unit, name) for name in ("code", "name", "parent")}
-    )
+def _short(unit: Any) -> str:
+    return str(unit.get("short_name") or unit["name"])

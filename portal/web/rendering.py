@@ -62,6 +62,11 @@ class Form:
     errors: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def headings(self) -> list[Field]:
+        """The parts of a long form, to jump to."""
+        return [one for one in self.fields if one.kind in ("group", "dynamiclist") and not one.hidden]
+
+    @property
     def wide(self) -> bool:
         """Whether the form needs the width of the page rather than the card beside the case."""
         return _weight(self.fields) >= WIDE_FROM
@@ -99,6 +104,11 @@ class _Pen:
         self.options = options
         self.errors = errors
         self.anchors: dict[str, str] = {}
+        self.unnamed = 0
+
+    def _unnamed(self) -> str:
+        self.unnamed += 1
+        return f"part-{self.unnamed}"
 
     def fields(self, components: Sequence[Schema], data: Mapping[str, Any], prefix: str) -> list[Field]:
         """The fields of one level: the form itself, a group, or one row of a list."""
@@ -111,7 +121,7 @@ class _Pen:
         made = Field(
             kind=str(component["type"]),
             name=name,
-            id="f-" + (name or str(component.get("id", "text"))).replace(".", "-"),
+            id="f-" + (name or str(component.get("id") or self._unnamed())).replace(".", "-"),
             label=_words(component, "label") or _words(component, "dateLabel"),
             hint=_words(component, "description"),
             required=bool((component.get("validate") or {}).get("required")),
