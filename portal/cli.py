@@ -78,7 +78,7 @@ def _load(works: Works[Work], described: counties.County, passwords: Passwords) 
     with works.reading() as session:
         known = sessions.logins(session)
     made = counties.make_accounts(described, known, new_password)
-    hashes = {account.login: passwords.hash(account.password) for account in made}
+    hashes = {account.login: passwords.hash_generated(account.password) for account in made}
     with works(Actor.system(MEMBER)) as work:
         for unit in counties.load_units(work, described):
             work.emit(UnitChanged(unit))

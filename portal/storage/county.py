@@ -81,24 +81,27 @@ def make_accounts(county: County, known: Collection[str], password: Callable[[],
 
 def load_units(work: Work, county: County) -> list[dict[str, Any]]:
     """Keep the units; returns those that changed, parents first."""
-    kept = (work.directory.put_unit(unit) for unit in county.units)
-    return [unit for unit in kept if unit is not None]
+    return work.directory.put_units(county.units)
 
 
 def load_accounts(work: Work, county: County, hashes: Mapping[str, str]) -> set[str]:
     """Open the accounts that have a hash here, give every account its roles; returns the logins opened."""
     known = work.directory.accounts()
+    new = [account for account in county.accounts if account["login"] in hashes.keys() - known.keys()]
+    ids = known | {account["login"]: new_id() for account in new}
+    work.directory.add_accounts(
+        [{**a, "id": ids[a["login"]], "password_hash": hashes[a["login"]]} for a in new], work.clock.now()
+    )
     founded = {unit["code"]: unit["valid_from"] for unit in county.units}
-    opened = set()
-    for account in county.accounts:
-        login = account["login"]
-        if login not in known and login in hashes:
-            known[login] = new_id()
-            work.directory.add_account({**account, "id": known[login]}, hashes[login], work.clock.now())
-            opened.add(login)
-        if login in known:
-            work.directory.assign(known[login], account["roles"], founded[account["unit"]])
-    return opened
+    work.directory.assign(
+        [
+            {"account_id": ids[account["login"]], "role": role, "unit": unit, "valid_from": founded[unit]}
+            for account in county.accounts
+            if account["login"] in ids
+            for role, _, unit in (held.partition("@") for held in account["roles"])
+        ]
+    )
+    return {account["login"] for account in new}
 
 
 def _list(path: Path) -> list[dict[str, Any]]:

@@ -7,11 +7,10 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.persistence.upsert import insert_into
 from portal.storage.tables import ACCOUNT, ROLE_ASSIGNMENT, UNIT
 
 Reading = Callable[[], AbstractContextManager[Session]]
@@ -63,18 +62,16 @@ class DirectoryRecords:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def put_unit(self, unit: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Keep a unit; returns it with its new revision where anything changed, else nothing."""
-        facts = {name: unit[name] for name in UNIT_FACTS}
-        known = self._session.execute(select(UNIT).where(UNIT.c.code == unit["code"])).first()
-        if known is None:
-            kept = {"code": unit["code"], **facts, "revision": 1}
-            self._session.execute(insert(UNIT).values(**kept))
-            return kept
-        if all(getattr(known, name) == value for name, value in facts.items()):
-            return None
-        kept = {"code": unit["code"], **facts, "revision": known.revision + 1}
-        self._session.execute(update(UNIT).where(UNIT.c.code == unit["code"]).values(**kept))
+    def put_units(self, units: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Keep units; returns those that are new or changed, in the given order with their new revisions."""
+        known = {row["code"]: row for row in self._session.execute(select(UNIT)).mappings()}
+        changed = [_revised(unit, known.get(unit["code"])) for unit in units]
+        kept = [unit for unit in changed if unit is not None]
+        if new := [unit for unit in kept if unit["code"] not in known]:
+            self._session.execute(insert(UNIT), new)
+        for unit in kept:
+            if unit["code"] in known:
+                self._session.execute(update(UNIT).where(UNIT.c.code == unit["code"]).values(**unit))
         return kept
 
     def accounts(self) -> dict[str, str]:
@@ -82,28 +79,32 @@ class DirectoryRecords:
         rows = self._session.execute(select(ACCOUNT.c.login, ACCOUNT.c.id))
         return {row.login: row.id for row in rows}
 
-    def add_account(self, account: Mapping[str, str], password_hash: str, now: datetime) -> None:
-        """Open an account."""
-        values = {name: account[name] for name in ("id", "login", "name", "post", "unit")}
-        self._session.execute(
-            insert(ACCOUNT).values(**values, password_hash=password_hash, password_set_at=now, disabled=False)
-        )
+    def add_accounts(self, accounts: Sequence[Mapping[str, str]], now: datetime) -> None:
+        """Open accounts, each with its password hash."""
+        columns = ("id", "login", "name", "post", "unit", "password_hash")
+        rows = [{name: account[name] for name in columns} for account in accounts]
+        if rows:
+            self._session.execute(insert(ACCOUNT), [{**row, "password_set_at": now} for row in rows])
 
-    def assign(self, account_id: str, roles: Sequence[str], valid_from: date) -> None:
-        """Give an account roles, each `role@unit`; those it has stay as they are."""
-        held = self._session.execute(
-            select(ROLE_ASSIGNMENT.c.role, ROLE_ASSIGNMENT.c.unit).where(
-                ROLE_ASSIGNMENT.c.account_id == account_id
-            )
-        )
-        have = {f"{role}@{unit}" for role, unit in held}
-        for missing in sorted(set(roles) - have):
-            role, _, unit = missing.partition("@")
-            self._session.execute(
-                insert_into(self._session, ROLE_ASSIGNMENT).values(
-                    account_id=account_id, role=role, unit=unit, valid_from=valid_from
-                )
-            )
+    def assign(self, assignments: Sequence[Mapping[str, Any]]) -> None:
+        """Give accounts roles at units; what an account holds or held already stays as it is."""
+        columns = ROLE_ASSIGNMENT.c
+        held = {
+            (row.account_id, row.role, row.unit)
+            for row in self._session.execute(select(columns.account_id, columns.role, columns.unit))
+        }
+        missing = [a for a in assignments if (a["account_id"], a["role"], a["unit"]) not in held]
+        if missing:
+            self._session.execute(insert(ROLE_ASSIGNMENT), missing)
+
+
+def _revised(unit: Mapping[str, Any], known: RowMapping | None) -> dict[str, Any] | None:
+    facts = {name: unit[name] for name in UNIT_FACTS}
+    if known is None:
+        return {"code": unit["code"], **facts, "revision": 1}
+    if all(known[name] == value for name, value in facts.items()):
+        return None
+    return {"code": unit["code"], **facts, "revision": known["revision"] + 1}
 
 
 def _existing(today: date) -> Select[Any]:

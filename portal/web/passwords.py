@@ -11,9 +11,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from chassis.errors import Refusal
 from chassis.texts import Said
 
-TIME_COST = 3
-MEMORY_KIB = 64 * 1024
-LANES = 2
+TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 2
+# Nobody guesses a generated password, so its first hash may be made at OWASP's minimum: a county has hundreds.
+LIGHT_TIME_COST, LIGHT_MEMORY_KIB, LIGHT_LANES = 2, 19 * 1024, 1
 AT_ONCE = 2
 WAIT_SECONDS = 10
 LONGEST_PASSWORD = 200
@@ -38,26 +38,45 @@ class Passwords:
     """Hashes and checks passwords; at most two at once, because each takes 64 MiB."""
 
     def __init__(self, memory_kib: int = MEMORY_KIB) -> None:
-        self._hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=memory_kib, parallelism=LANES)
+        self._full = PasswordHasher(TIME_COST, memory_kib, LANES)
+        self._light = PasswordHasher(LIGHT_TIME_COST, min(memory_kib, LIGHT_MEMORY_KIB), LIGHT_LANES)
         self._turns = threading.BoundedSemaphore(AT_ONCE)
-        self._nobodys = self._hasher.hash(secrets.token_urlsafe(16))
+        nobody = secrets.token_urlsafe(16)
+        self._nobodys_full, self._nobodys_light = self._full.hash(nobody), self._light.hash(nobody)
 
     def hash(self, password: str) -> str:
         """The form in which a password is kept."""
-        return self._hasher.hash(password)
+        return self._full.hash(password)
+
+    def hash_generated(self, password: str) -> str:
+        """The form in which a password made by `new_password` is kept until its owner signs in."""
+        return self._light.hash(password)
 
     def fits(self, password_hash: str | None, password: str) -> bool:
-        """Whether the password is right; without an account the same work is done for nothing."""
+        """Whether the password is right.
+
+        Every check costs one full and one light hash, whatever is kept and whether anything is: the time an
+        answer takes tells nothing about the account.
+        """
+        light = password_hash is not None and not self._light.check_needs_rehash(password_hash)
+        full_hash = password_hash if password_hash and not light else self._nobodys_full
+        light_hash = password_hash if password_hash and light else self._nobodys_light
         if not self._turns.acquire(timeout=WAIT_SECONDS):
             raise TooBusyToCheck
         try:
-            self._hasher.verify(password_hash or self._nobodys, password[:LONGEST_PASSWORD])
-        except (VerificationError, InvalidHashError):
-            return False
+            by_full = self._matches(self._full, full_hash, password)
+            by_light = self._matches(self._light, light_hash, password)
         finally:
             self._turns.release()
-        return password_hash is not None
+        return password_hash is not None and (by_light if light else by_full)
 
     def is_outdated(self, password_hash: str) -> bool:
         """Whether a hash was made at another cost than today's."""
-        return self._hasher.check_needs_rehash(password_hash)
+        return self._full.check_needs_rehash(password_hash)
+
+    @staticmethod
+    def _matches(hasher: PasswordHasher, password_hash: str, password: str) -> bool:
+        try:
+            return hasher.verify(password_hash, password[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return False

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from chassis.actor import Actor
-from chassis.ids import new_id
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import Works
 from chassis.testing.clock import FixedClock
+from chassis.testing.databases import postgresql_answers, postgresql_database, sqlite_database
 from portal.messaging.publishes import messages
 from portal.storage import county as counties
 from portal.storage.tables import METADATA
@@ -25,7 +24,6 @@ from portal.web.passwords import Passwords
 
 ROOT = Path(__file__).resolve().parents[3]
 DEMO = ROOT / "gatehouse" / "demo" / "430211"
-SERVER = os.environ.get("GATEHOUSE_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 PASSWORD = "well-known-in-tests"
 
 
@@ -51,25 +49,16 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Database]:
-    """One migrated database for the whole run, emptied before each test that uses it."""
-    name = f"portal_{new_id()[:16]}"
-    server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
-    try:
-        with server.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-    except Exception as reason:  # noqa: BLE001 - whatever keeps us out, there is no server for us
-        pytest.skip(f"no PostgreSQL: {reason}")
-    database = Database(SERVER.rpartition("/")[0] + f"/{name}", schema="portal")
-    migrations.upgrade("portal", database)
-    yield database
-    database.dispose()
-    with server.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}"'))
-    server.dispose()
+    """One migrated schema for the whole run, emptied before each test that uses it."""
+    if not postgresql_answers():
+        pytest.skip("PostgreSQL does not answer")
+    with postgresql_database() as database:
+        migrations.upgrade("portal", database)
+        yield database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     if request.param == "postgresql":
         found: Database = request.getfixturevalue("postgresql")
         with found.engine.begin() as connection:
@@ -78,11 +67,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             connection.execute(text("; ".join(f'DELETE FROM "{table.name}"' for table in tables)))
         yield found
         return
-    path = tmp_path / "portal.sqlite"
-    shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-    found = Database(f"sqlite:///{path}")
-    yield found
-    found.dispose()
+    yield request.getfixturevalue("sqlite")
+
+
+@pytest.fixture
+def sqlite(empty_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(empty_sqlite, tmp_path / "portal.sqlite")
+    database = sqlite_database(tmp_path, "portal")
+    yield database
+    database.dispose()
 
 
 class Said(list[object]):

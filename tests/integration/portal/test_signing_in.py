@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -18,7 +17,7 @@ from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from portal.clients.services import Services
 from portal.storage import sessions
 from portal.storage.directory import Directory
-from portal.storage.tables import ACCOUNT, METADATA, ROLE_ASSIGNMENT, WEB_SESSION
+from portal.storage.tables import ACCOUNT, METADATA, WEB_SESSION
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web import pages
@@ -43,6 +42,12 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         clock=works.clock,
     )
     return make_web_app(SignIn(works, passwords, door), door, parts, {}, https=https)
+
+
+@pytest.fixture
+def database(sqlite: Database) -> Database:
+    """These are about the web app; `test_sessions_and_attempts` asks the same of PostgreSQL's SQL."""
+    return sqlite
 
 
 @pytest.fixture
@@ -182,20 +187,6 @@ def test_a_disabled_account_is_out_at_once(browser: FlaskClient, directory: Work
     assert sign_in(browser, "mzj.clerk").status_code == 422
 
 
-def test_a_role_that_ended_is_not_held_any_more(directory: Works[Work], clock: FixedClock) -> None:
-    with directory(Actor.system("portal")) as work:
-        account = sessions.account_named(work.session, "mzj.clerk")
-        assert account
-        work.sessions.open("t" * 43, account.account_id, clock.now())
-        mine = ROLE_ASSIGNMENT.c.account_id == account.account_id
-        work.session.execute(ROLE_ASSIGNMENT.update().where(mine).values(valid_to=clock.today()))
-    with directory.reading() as session:
-        today = sessions.signed_in(session, "t" * 43, clock.now(), clock.today())
-        tomorrow = sessions.signed_in(session, "t" * 43, clock.now(), clock.today() + timedelta(days=1))
-    assert today and today.actor.roles == {"department_clerk@430211-mzj"}
-    assert tomorrow and tomorrow.actor.roles == frozenset()
-
-
 def fail(browser: FlaskClient, user: str, times: int) -> list[int]:
     return [sign_in(browser, user, "wrong").status_code for _ in range(times)]
 
@@ -287,3 +278,17 @@ def test_signing_in_and_out_is_journaled_without_the_password(
 
 def test_every_page_says_who_may_open_it(app: Flask) -> None:
     assert None not in access_of_routes(app).values()
+
+
+def test_the_first_sign_in_raises_the_cost_of_a_generated_password(
+    browser: FlaskClient, directory: Works[Work], passwords: Passwords
+) -> None:
+    generated = passwords.hash_generated(PASSWORD)
+    with directory(Actor.system("portal")) as work:
+        mine = ACCOUNT.c.login == "mzj.clerk"
+        work.session.execute(ACCOUNT.update().where(mine).values(password_hash=generated))
+    assert sign_in(browser, "mzj.clerk").status_code == 303
+    with directory.reading() as session:
+        account = sessions.account_named(session, "mzj.clerk")
+    assert account and not passwords.is_outdated(account.password_hash)
+    assert passwords.fits(account.password_hash, PASSWORD)

@@ -29,7 +29,7 @@ from portal.storage.worklist import Worklist
 from tests.integration.portal.conftest import DEMO
 
 
-@pytest.fixture()
+@pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     return {
         "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite'}",
@@ -43,14 +43,14 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture()
+@pytest.fixture
 def settings(environment: dict[str, str]) -> Settings:
     settings = read(Settings, environment)
     cli.migrate(settings)
     return settings
 
 
-@pytest.fixture()
+@pytest.fixture
 def portal(settings: Settings) -> Iterator[Assembly]:
     assembly = build(settings)
     yield assembly

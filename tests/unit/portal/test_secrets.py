@@ -31,20 +31,26 @@ def test_no_password_fits_an_account_that_does_not_exist() -> None:
     assert not CHEAP.fits(None, "anything")
 
 
-def test_an_unknown_account_costs_as_many_hashes_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_costs_the_same_whatever_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     costs: list[str] = []
-    checking = Passwords(memory_kib=64)
-    kept = checking.hash("open sesame")
-    hasher = checking._hasher
 
-    def note(_self: object, digest: str, _password: str) -> None:
+    def note(_self: object, digest: str, _password: str) -> bool:
         costs.append(digest.rsplit("$", 2)[0])
+        return True
 
-    monkeypatch.setattr(type(hasher), "verify", note)
-    checking.fits(kept, "x")
-    checking.fits(None, "x")
-    assert len(costs) == 2
-    assert costs[0] == costs[1]
+    kept = (CHEAP.hash("open sesame"), CHEAP.hash_generated("open sesame"), None)
+    monkeypatch.setattr("argon2.PasswordHasher.verify", note)
+    for password_hash in kept:
+        CHEAP.fits(password_hash, "x")
+    assert costs[0:2] == costs[2:4] == costs[4:6]
+    assert costs[0] != costs[1]
+
+
+def test_a_generated_password_fits_and_is_hashed_at_full_cost_once_used() -> None:
+    kept = CHEAP.hash_generated("abcd-efgh-jkmn-pqrs")
+    assert CHEAP.fits(kept, "abcd-efgh-jkmn-pqrs")
+    assert not CHEAP.fits(kept, "abcd-efgh-jkmn-pqrt")
+    assert CHEAP.is_outdated(kept)
 
 
 def test_a_hash_made_at_another_cost_is_outdated() -> None:
