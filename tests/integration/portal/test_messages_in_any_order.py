@@ -103,7 +103,7 @@ def rows_after(works: Works[Work], envelopes: list[Envelope]) -> dict[str, list[
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_and_any_repetition_leave_the_same_rows(works: Works[Work], data: st.DataObject) -> None:
     history = data.draw(histories())
     repeated = data.draw(st.lists(st.sampled_from(history), max_size=5)) if history else []
@@ -112,7 +112,7 @@ def test_any_order_and_any_repetition_leave_the_same_rows(works: Works[Work], da
 
 
 @given(history=histories())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_closed_work_waits_for_nobody_and_open_work_for_somebody(
     works: Works[Work], history: list[Envelope]
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from chassis.actor import Actor
+from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import Works
 from chassis.testing.clock import FixedClock
 from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
