@@ -31,7 +31,7 @@ def check_flow(drawn: Drawn) -> Iterator[Finding]:
 
 
 def waits(drawn: Drawn, node: Node) -> bool:
-    """Whether a token that reaches this node certainly stops there for a person, a time, a message or a worker."""
+    """Whether a token certainly stops at this node: for a person, a time, a message or a worker."""
     if node.kind == "intermediateCatchEvent":
         return True
     if node.kind == "serviceTask":

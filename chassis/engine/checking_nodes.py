@@ -15,8 +15,8 @@ from chassis.engine.findings import Finding, found
 MAX_CARDINALITY = 50
 SUPPORTED = frozenset(
     {
-        "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "callActivity",
-        "subProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway",
+        "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
+        "callActivity", "subProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway",
         "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
     }
 )  # fmt: skip
@@ -38,7 +38,9 @@ NEEDS_EVENT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 _C, _B = f"{{{CAMUNDA}}}", f"{{{BPMN}}}"
-_JAVA_ELEMENTS = frozenset({"executionListener", "taskListener", "script", "connector", "failedJobRetryTimeCycle"})
+_JAVA_ELEMENTS = frozenset(
+    {"executionListener", "taskListener", "script", "connector", "failedJobRetryTimeCycle"}
+)
 _MACHINE_MADE = re.compile(
     r"(Activity|Gateway|Event|StartEvent|EndEvent|Task|UserTask|ServiceTask|ScriptTask|SubProcess|CallActivity|"
     r"ExclusiveGateway|ParallelGateway|InclusiveGateway|IntermediateThrowEvent|IntermediateCatchEvent|"
@@ -55,7 +57,9 @@ def check_nodes(drawn: Drawn) -> Iterator[Finding]:
         if local_name(element) not in HARMLESS and not _is_event_part(element):
             yield found("element-not-supported", element.get("id") or "", kind=local_name(element))
     yield from (found("id-duplicate", node_id) for node_id in drawn.duplicates)
-    yield from (found("id-duplicate", flow) for flow in repeated([f.flow_id for f in drawn.flows if f.flow_id]))
+    yield from (
+        found("id-duplicate", flow) for flow in repeated([f.flow_id for f in drawn.flows if f.flow_id])
+    )
     for node in drawn.nodes.values():
         yield from _kind(node)
         yield from _names(drawn, node)
@@ -144,7 +148,10 @@ def _names(drawn: Drawn, node: Node) -> Iterator[Finding]:
         is_end_state = node.kind == "endEvent" and _is_top(drawn, node)
         if not (_END_STYLE if is_end_state else _STYLE).fullmatch(node.node_id):
             yield found("id-style", node.node_id)
-    decides = node.kind in ("exclusiveGateway", "inclusiveGateway") and len(drawn.outgoing.get(node.node_id, ())) > 1
+    decides = (
+        node.kind in ("exclusiveGateway", "inclusiveGateway")
+        and len(drawn.outgoing.get(node.node_id, ())) > 1
+    )
     named = decides or node.kind in ACTIVITIES or (node.kind == "endEvent" and _is_top(drawn, node))
     if named and not node.name:
         yield found("name-missing", node.node_id)
@@ -169,14 +176,20 @@ def _java(drawn: Drawn) -> Iterator[Finding]:
             for name in element.attrib:
                 if isinstance(name, str) and name.startswith(_C) and name.removeprefix(_C) in FORBIDDEN:
                     yield found("java-attribute", owner, attribute=name.removeprefix(_C))
-            if isinstance(element.tag, str) and element.tag.startswith(_C) and local_name(element) in _JAVA_ELEMENTS:
+            if (
+                isinstance(element.tag, str)
+                and element.tag.startswith(_C)
+                and local_name(element) in _JAVA_ELEMENTS
+            ):
                 yield found("java-attribute", owner, attribute=local_name(element))
 
 
 def _owner(element: etree._Element | None) -> str:
     """The id of the node or process something belongs to."""
     while element is not None:
-        if local_name(element) in ACTIVITIES | GATEWAYS | SCOPES | EVENTS_ALLOWED.keys() and element.get("id"):
+        if local_name(element) in ACTIVITIES | GATEWAYS | SCOPES | EVENTS_ALLOWED.keys() and element.get(
+            "id"
+        ):
             return str(element.get("id"))
         element = element.getparent()
     return ""

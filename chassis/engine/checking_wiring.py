@@ -102,7 +102,9 @@ def _expressions(node: Node) -> Iterator[str]:
         yield from _places(text) if name != "startWhen" else ()
     loop = node.child("multiInstanceLoopCharacteristics")
     if loop is not None:
-        yield from (text for text in (loop.get(f"{_C}collection"), loop.findtext(f"{_B}completionCondition")) if text)
+        yield from (
+            text for text in (loop.get(f"{_C}collection"), loop.findtext(f"{_B}completionCondition")) if text
+        )
     for definition in node.event_definitions:
         for time in definition:
             text = (time.text or "").strip() if local_name(time).startswith("time") else ""

@@ -135,7 +135,7 @@ def read_decisions(xml: bytes) -> dict[str, Decision]:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise ExpressionError(f"the DMN file is not well-formed: {error.msg}") from None
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise ExpressionError("a DMN file may not have a DOCTYPE")
     decisions = [_decision(node) for node in _children(root, "decision")]
     if not decisions:
@@ -149,7 +149,8 @@ def _decision(node: etree._Element) -> Decision:
     if len(tables) != 1:
         raise ExpressionError(f"decision {name} needs exactly one decision table")
     if _children(node, "informationRequirement") and any(
-        _children(requirement, "requiredDecision") for requirement in _children(node, "informationRequirement")
+        _children(requirement, "requiredDecision")
+        for requirement in _children(node, "informationRequirement")
     ):
         raise ExpressionError(f"decision {name} asks another decision; draw them as two steps")
     table = tables[0]

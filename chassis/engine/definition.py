@@ -171,7 +171,9 @@ class Definition:
 
     def _own_elements(self) -> list[Element]:
         return [
-            Element(str(node.get("id")), local_name(node), _said(node, ""), read_extensions(node), self.process_id)
+            Element(
+                str(node.get("id")), local_name(node), _said(node, ""), read_extensions(node), self.process_id
+            )
             for node in self.process.iter(f"{_B}*")
             if node is not self.process and node.get("id") and _is_node(node)
         ]

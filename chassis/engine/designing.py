@@ -46,7 +46,9 @@ class Designer:
         self._roles = roles
         self._functions = functions
 
-    def check(self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None = None) -> list[Finding]:
+    def check(
+        self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None = None
+    ) -> list[Finding]:
         """What stands against releasing it; empty when nothing does. `extras` are `*.dmn` and `*.json`."""
         return self._read(bpmn, extras, session)[0]
 

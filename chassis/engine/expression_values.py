@@ -75,7 +75,7 @@ def order(left: Any, right: Any) -> int:
     left, right = settle(left), settle(right)
     if _kind(left) != _kind(right):
         raise ExpressionError(f"{_kind(left)} cannot be compared with {_kind(right)}")
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def _kind(value: Any) -> str:

@@ -1,5 +1,6 @@
 """What a check can find: every rule with its sentence and its remedy, in both languages."""
 
+# ruff: noqa: E501 - a sentence reads better unbroken
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -151,7 +151,9 @@ class _Check:
 
     def _group(self, field: Field, value: Any, pointer: str, scope: Mapping[str, Any]) -> Any:
         if value is not None and not isinstance(value, Mapping):
-            return self._complain(pointer, said(field, "“{label}”填写有误", "“{label}” is not filled in properly"))
+            return self._complain(
+                pointer, said(field, "“{label}”填写有误", "“{label}” is not filled in properly")
+            )
         return self.fields(field.get("components") or [], value or {}, pointer, scope)
 
     def _rows(self, field: Field, value: Any, pointer: str, scope: Mapping[str, Any]) -> Any:
@@ -186,7 +188,10 @@ def outcomes_of(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     for field in _all_fields(schema.get("components") or []):
         if field.get("key") == "outcome":
             return [
-                {"value": choice["value"], "label": {"zh": choice["label"], "en": choice.get("label_en") or choice["label"]}}
+                {
+                    "value": choice["value"],
+                    "label": {"zh": choice["label"], "en": choice.get("label_en") or choice["label"]},
+                }
                 for choice in field.get("values") or []
             ]  # fmt: skip
     return []
@@ -198,13 +203,17 @@ def check_schema(schema: Any) -> list[Problem]:
         return [_problem("", Said("表单缺少 components", "The form has no components"))]
     problems = list(_check_level(schema["components"], "/components", 0))
     if sum(1 for _ in _all_fields(schema["components"])) > MAX_FIELDS:
-        problems.append(_problem("", Said(f"表单超过{MAX_FIELDS}项", f"The form has more than {MAX_FIELDS} fields")))
+        problems.append(
+            _problem("", Said(f"表单超过{MAX_FIELDS}项", f"The form has more than {MAX_FIELDS} fields"))
+        )
     return problems
 
 
 def _check_level(fields: Any, pointer: str, depth: int) -> Iterator[Problem]:
     if not isinstance(fields, list) or depth > MAX_DEPTH:
-        yield _problem(pointer, Said("组件应为列表，且层级不超过六层", "Components must be a list, six levels at most"))
+        yield _problem(
+            pointer, Said("组件应为列表，且层级不超过六层", "Components must be a list, six levels at most")
+        )
         return
     seen: set[str] = set()
     for number, field in enumerate(fields):
@@ -212,7 +221,8 @@ def _check_level(fields: Any, pointer: str, depth: int) -> Iterator[Problem]:
         if not isinstance(field, Mapping) or field.get("type") not in KNOWN:
             kind = field.get("type") if isinstance(field, Mapping) else field
             yield _problem(
-                where, Said("不支持的组件“{kind}”", "The component “{kind}” is not supported").filled(kind=kind)
+                where,
+                Said("不支持的组件“{kind}”", "The component “{kind}” is not supported").filled(kind=kind),
             )
             continue
         yield from (_problem(where, sentence) for sentence in _field_faults(field))
@@ -233,7 +243,9 @@ def _field_faults(field: Field) -> Iterator[Said]:
         if not isinstance(values, list) or not 0 < len(values) <= MAX_CHOICES:
             yield said(field, "“{label}”没有选项", "“{label}” has no options")
         elif not all(isinstance(one, Mapping) and one.get("label") and "value" in one for one in values):
-            yield said(field, "“{label}”的选项缺少 label 或 value", "An option of “{label}” lacks its label or value")
+            yield said(
+                field, "“{label}”的选项缺少 label 或 value", "An option of “{label}” lacks its label or value"
+            )
     if kind not in SILENT and kind not in CONTAINERS and not label_of(field).zh:
         yield said(field, "字段没有标题", "A field has no label")
     hide = (field.get("conditional") or {}).get("hide")
@@ -243,7 +255,12 @@ def _field_faults(field: Field) -> Iterator[Said]:
             if unknown:
                 raise ExpressionError(f"there is no function {min(unknown)}()")
         except ExpressionError as error:
-            yield said(field, "“{label}”的隐藏条件有误：{why}", "The condition of “{label}” is wrong: {why}", why=error)
+            yield said(
+                field,
+                "“{label}”的隐藏条件有误：{why}",
+                "The condition of “{label}” is wrong: {why}",
+                why=error,
+            )
     pattern = rule(field, "pattern")
     if pattern and not _is_safe(pattern):
         yield said(field, "“{label}”的格式规则过于复杂", "The pattern of “{label}” is too complicated")
@@ -264,12 +281,12 @@ def _is_safe(pattern: str) -> bool:
         re.compile(pattern)
     except re.error:
         return False
-    return ways <= MAX_WAYS
+    return bool(ways <= MAX_WAYS)
 
 
 def _is_hidden(field: Field, scope: Mapping[str, Any]) -> bool:
     hide = (field.get("conditional") or {}).get("hide")
-    return bool(hide) and evaluate(_condition(hide), scope) is True
+    return evaluate(_condition(hide), scope) is True if hide else False
 
 
 def _condition(text: str) -> str:

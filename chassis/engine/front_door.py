@@ -81,7 +81,8 @@ def admit(bpmn: bytes) -> etree._Element:
         for start in range(0, len(bpmn), _CHUNK):
             parser.feed(bpmn[start : start + _CHUNK])
             for event, element in parser.read_events():
-                inspection.see(event, element)
+                if isinstance(element, etree._Element):
+                    inspection.see(event, element)
         root: etree._Element = parser.close()
     except etree.XMLSyntaxError as error:
         raise BpmnNotWellFormed(why=_reason(error)) from None
@@ -111,11 +112,13 @@ class _Inspection:
         if self.elements > MAX_ELEMENTS:
             raise BpmnTooComplex(what=Said("元素数量", "elements"), limit=MAX_ELEMENTS)
         if len(element.attrib) > MAX_ATTRIBUTES:
-            raise BpmnTooComplex(what=Said("单个元素的属性数量", "attributes of one element"), limit=MAX_ATTRIBUTES)
+            raise BpmnTooComplex(
+                what=Said("单个元素的属性数量", "attributes of one element"), limit=MAX_ATTRIBUTES
+            )
 
 
 def _require_bpmn(root: etree._Element) -> None:
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise BpmnDoctype()
     if root.tag != f"{{{BPMN}}}definitions":
         raise BpmnNotBpmn()

@@ -38,9 +38,7 @@ class Host:
     decide: Callable[[Task, str], Any] = lambda task, decision_id: None
     thrown: list[Thrown] = field(default_factory=list)
 
-    def evaluate(
-        self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None
-    ) -> Any:
+    def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
         """The value of an expression over the variables a task sees."""
         variables = {**task.data, **external_context} if external_context else task.data
         try:

@@ -14,7 +14,7 @@ from chassis.engine.refusals import CaseCorrupt, ProcessUnknown
 
 
 class Library:
-    """The definitions under `bpmn/<service>`: `<process>/v<number>/<process>.bpmn`, `*.dmn`, `forms/*.json`."""
+    """The definitions under `bpmn/<service>`: in `<process>/v<number>` a diagram, `*.dmn`, `forms/*.json`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -11,7 +11,9 @@ class ProcessUnknown(Refusal):
 
     code = "process-unknown"
     title = Said("没有这个流程", "There is no such process")
-    detail = Said("没有流程 {process_id}（版本 {version}）。", "There is no process {process_id} (version {version}).")
+    detail = Said(
+        "没有流程 {process_id}（版本 {version}）。", "There is no process {process_id} (version {version})."
+    )
 
 
 class CaseUnknown(Refusal):
@@ -35,7 +37,8 @@ class TaskStale(Refusal):
     code = "task-stale"
     title = Said("待办已有变化，请重新打开", "The task has changed; open it again")
     detail = Said(
-        "您看到的是第 {shown} 版，现在是第 {current} 版。", "You saw version {shown}; it is now version {current}."
+        "您看到的是第 {shown} 版，现在是第 {current} 版。",
+        "You saw version {shown}; it is now version {current}.",
     )
 
 

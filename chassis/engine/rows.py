@@ -124,7 +124,11 @@ class Rows:
             update(task)
             .where(task.c.state.in_(("open", "claimed")), *conditions)
             .values(
-                state="cancelled", version=task.c.version + 1, closed_at=at, closed_by=by, closed_by_name=by_name
+                state="cancelled",
+                version=task.c.version + 1,
+                closed_at=at,
+                closed_by=by,
+                closed_by_name=by_name,
             )
             .returning(*task.c)
         )
@@ -177,4 +181,4 @@ def _split(row: Row[Any]) -> tuple[Instance, HumanTask]:
 
 
 def _task(row: Row[Any] | None) -> HumanTask | None:
-    return None if row is None else HumanTask(*row)
+    return None if row is None else HumanTask(*tuple(row))

@@ -7,10 +7,8 @@ for, in the unit of work it is given. It never commits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from chassis.engine import codec, events, worklist
 from chassis.engine.activities import perform
@@ -18,6 +16,7 @@ from chassis.engine.command import Command, Observer, Operation, case_change, ta
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
+from chassis.engine.enquiries import Enquiries
 from chassis.engine.expression_values import plain
 from chassis.engine.filled_in import ChoicesPort, FilledIn
 from chassis.engine.host import Thrown
@@ -52,7 +51,7 @@ def _record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
     )  # fmt: skip
 
 
-class Engine:
+class Engine(Enquiries):
     """Runs the released processes of one service."""
 
     def __init__(
@@ -237,59 +236,6 @@ class Engine:
             self._cancel(work, instance, end_state)
         work.record("case-cancelled", case_no, end_state=end_state, reason=reason)
 
-    def due(self, session: Session, now: datetime, limit: int = 100) -> list[str]:
-        """The instances with a timer that is due."""
-        return self.rows.due_instances(session, now, limit)
-
-    def due_jobs(self, session: Session, now: datetime, limit: int = 100) -> list[str]:
-        """The jobs to run now."""
-        return self.rows.due_jobs(session, now, limit)
-
-    def task(self, session: Session, task_id: str) -> HumanTask:
-        """A task; its definition is in the library from now on."""
-        task = self.rows.task(session, task_id)
-        if task is None:
-            raise TaskUnknown()
-        self.definition_of(session, task)
-        return task
-
-    def tasks(self, session: Session, case_no: str) -> list[HumanTask]:
-        """Every task a case has had."""
-        return self.rows.tasks(session, case_no)
-
-    def instances(self, session: Session, case_no: str) -> list[Instance]:
-        """Every process a case has gone through, oldest first."""
-        return self.rows.instances(session, case_no)
-
-    def instance(self, session: Session, instance_id: str) -> Instance | None:
-        """One process of a case."""
-        return self.rows.instance(session, instance_id)
-
-    def position(self, session: Session, case_no: str) -> Mapping[str, Any]:
-        """Where a case stands: in its newest running process, or else where the last one ended."""
-        instances = self.rows.instances(session, case_no)
-        if not instances:
-            return {"process_id": "", "version": 0, "active": [], "done": []}
-        running = [instance for instance in instances if instance.state == "running"]
-        newest = (running or instances)[-1]
-        active, done = codec.position(newest.data)
-        known = self.definition(session, newest.process_id, newest.process_version).elements
-        shown = [name for name in active if name in known and known[name].kind != "boundaryEvent"]
-        return {
-            "process_id": newest.process_id,
-            "version": newest.process_version,
-            "active": shown,
-            "done": done,
-        }
-
-    def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
-        """A process definition, released or deployed; the newest unless said."""
-        return self.deployments.definition(session, process_id, version)
-
-    def definition_of(self, session: Session, task: HumanTask) -> Definition:
-        """The definition the case of a task runs under."""
-        return self.definition(session, task.process_id, task.process_version)
-
     def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
         """What expressions may call: today, now, role, and what the service adds."""
         clock = work.clock
@@ -400,13 +346,17 @@ class Engine:
             work.session, message.name, message.variables, functions
         ):
             self._start(
-                work, definition, message.correlation, message.variables, instance.title, instance.parties, hops
+                work,
+                definition,
+                message.correlation,
+                message.variables,
+                instance.title,
+                instance.parties,
+                hops,
             )
         self._deliver(work, message.name, message.correlation, message.variables, hops)
 
-    def _locked_task(
-        self, work: UnitOfWork, task_id: str, version: int | None
-    ) -> tuple[Instance, HumanTask]:
+    def _locked_task(self, work: UnitOfWork, task_id: str, version: int | None) -> tuple[Instance, HumanTask]:
         found = self.rows.lock_task(work.session, task_id)
         if found is None:
             raise TaskUnknown()

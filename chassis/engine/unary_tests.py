@@ -82,9 +82,7 @@ def _interval(opening: str, low: str, high: str, closing: str) -> Test:
             return False
         above = order(value, lowest(variables, functions))
         below = order(highest(variables, functions), value)
-        return (above >= 0 if opening == "[" else above > 0) and (
-            below >= 0 if closing == "]" else below > 0
-        )
+        return (above >= 0 if opening == "[" else above > 0) and (below >= 0 if closing == "]" else below > 0)
 
     return test
 

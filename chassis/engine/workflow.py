@@ -39,7 +39,9 @@ class _Tasks:
     def is_completed(self) -> bool:
         """Whether nothing is left to do or to wait for."""
         if not self.completed:
-            self.completed = not any(task._state & TaskState.NOT_FINISHED_MASK for task in self.tasks.values())
+            self.completed = not any(
+                task._state & TaskState.NOT_FINISHED_MASK for task in self.tasks.values()
+            )
         return self.completed
 
     def machine_steps(self) -> list[Task]:
@@ -71,7 +73,9 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         """Run until only people, times and messages are waited for."""
         moved = True
         while moved:
-            moved = any([self._run_all(workflow) for workflow in self._innermost_first()])
+            moved = False
+            for workflow in self._innermost_first():
+                moved |= self._run_all(workflow)
 
     def step(self, task: Task) -> None:
         """Run one task, inside the budget of the command, and note where the token went."""
@@ -136,7 +140,9 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
 class CaseSubWorkflow(_Tasks, BpmnSubWorkflow):
     """An embedded sub-process or a called process under way."""
 
-    def __init__(self, spec: Any, parent_task_id: UUID, top: CaseWorkflow, *, restoring: bool = False) -> None:
+    def __init__(
+        self, spec: Any, parent_task_id: UUID, top: CaseWorkflow, *, restoring: bool = False
+    ) -> None:
         super().__init__(spec, parent_task_id, top, deserializing=restoring)
 
     def _task_removed_notify(self, task: Task) -> None:

@@ -31,5 +31,7 @@ class Paths:
     def report(self, definition: Definition) -> str:
         """One line about a diagram, naming what is missing."""
         missing = self.unwalked(definition)
-        share = f"{definition.process_id} v{definition.version}: {self.coverage(definition):.0%} of flows walked"
+        share = (
+            f"{definition.process_id} v{definition.version}: {self.coverage(definition):.0%} of flows walked"
+        )
         return f"{share}; not: {', '.join(missing)}" if missing else share

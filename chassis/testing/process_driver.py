@@ -1,11 +1,11 @@
 """Walks a case through a real diagram in a test, in the words of the procedure.
 
-    case = driver.start("adm_simple", case_no="…", applicant="430211-mzj")
-    case.at("register_application", role="committee_office_clerk").complete()
-    case.at("check_completeness").complete(outcome="incomplete", data={...})
-    case.after(days=10)                      # timers fire as the clock moves
-    case.hears("admission.objection-raised", objector="…")
-    assert case.ended_at == "CONVERTED"
+case = driver.start("adm_simple", case_no="…", applicant="430211-mzj")
+case.at("register_application", role="committee_office_clerk").complete()
+case.at("check_completeness").complete(outcome="incomplete", data={...})
+case.after(days=10)                      # timers fire as the clock moves
+case.hears("admission.objection-raised", objector="…")
+assert case.ended_at == "CONVERTED"
 """
 
 from __future__ import annotations
@@ -196,7 +196,9 @@ class ProcessDriver:
 
         timer = self.engine.rows.tables.timer
         with self.reading() as session:
-            due: datetime | None = session.scalar(select(func.min(timer.c.due_at)).where(timer.c.due_at <= before))
+            due: datetime | None = session.scalar(
+                select(func.min(timer.c.due_at)).where(timer.c.due_at <= before)
+            )
         return due
 
 
@@ -241,7 +243,9 @@ class DrivenCase:
         fitting = [task for task in tasks if _offered(task, role, unit)]
         if not fitting:
             offered = [(task.element_id, list(task.candidates)) for task in self.open_tasks]
-            raise AssertionError(f"no task at {element_id} for {role or 'anybody'}@{unit or '*'}; open: {offered}")
+            raise AssertionError(
+                f"no task at {element_id} for {role or 'anybody'}@{unit or '*'}; open: {offered}"
+            )
         return DrivenTask(self, fitting[0])
 
     def after(self, **by: float) -> DrivenCase:
@@ -293,7 +297,11 @@ class DrivenTask:
         driver = self.case.driver
         with driver.open_work(actor or holder_of(self.task)) as work:
             driver.engine.complete(
-                work, self.task.task_id, outcome=outcome, data={**(data or {}), **more}, version=self.task.version
+                work,
+                self.task.task_id,
+                outcome=outcome,
+                data={**(data or {}), **more},
+                version=self.task.version,
             )
         driver.run_jobs()
         return self.case
@@ -303,7 +311,9 @@ def holder_of(task: HumanTask) -> Actor:
     """Somebody who may do a task: its assignee, or a person in the first post it is offered to."""
     candidate = task.candidates[0] if task.candidates else "nobody@0"
     role, _, unit = candidate.partition("@")
-    return Actor(task.assignee or f"{role}.{unit}", f"{role}@{unit}", role, unit, unit, frozenset(task.candidates))
+    return Actor(
+        task.assignee or f"{role}.{unit}", f"{role}@{unit}", role, unit, unit, frozenset(task.candidates)
+    )
 
 
 def _offered(task: HumanTask, role: str | None, unit: str | None) -> bool:

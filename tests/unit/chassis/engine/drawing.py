@@ -18,9 +18,12 @@ _HEAD = (
 def properties(**values: str) -> str:
     """Extension properties of an element."""
     items = "".join(
-        f"<camunda:property name={quoteattr(name)} value={quoteattr(value)} />" for name, value in values.items()
+        f"<camunda:property name={quoteattr(name)} value={quoteattr(value)} />"
+        for name, value in values.items()
     )
-    return f"<bpmn:extensionElements><camunda:properties>{items}</camunda:properties></bpmn:extensionElements>"
+    return (
+        f"<bpmn:extensionElements><camunda:properties>{items}</camunda:properties></bpmn:extensionElements>"
+    )
 
 
 def timer(kind: str, text: str) -> str:
@@ -53,14 +56,22 @@ class Drawing:
         self.flows: list[tuple[str, str, str, str | None]] = []
 
     def node(
-        self, tag: str, element_id: str, name: str = "", attributes: str = "", before: str = "", after: str = ""
+        self,
+        tag: str,
+        element_id: str,
+        name: str = "",
+        attributes: str = "",
+        before: str = "",
+        after: str = "",
     ) -> Drawing:
         """Draw a node; `before` and `after` are its content around the flows."""
         shown = f"name={quoteattr(name or element_id)} {attributes}"
         self.nodes.append((tag, element_id, shown, before, after))
         return self
 
-    def user(self, element_id: str, groups: str = "clerk@1", after: str = "", attributes: str = "", **props: str) -> Drawing:
+    def user(
+        self, element_id: str, groups: str = "clerk@1", after: str = "", attributes: str = "", **props: str
+    ) -> Drawing:
         """Draw a user task."""
         before = properties(**props) if props else ""
         shown = f"camunda:candidateGroups={quoteattr(groups)} {attributes}"
@@ -99,11 +110,19 @@ class Drawing:
         """The nodes and flows."""
         written = []
         for tag, element_id, shown, before, after in self.nodes:
-            flows = "".join(f"<bpmn:incoming>{f}</bpmn:incoming>" for f, _, t, _ in self.flows if t == element_id)
-            flows += "".join(f"<bpmn:outgoing>{f}</bpmn:outgoing>" for f, s, _, _ in self.flows if s == element_id)
+            flows = "".join(
+                f"<bpmn:incoming>{f}</bpmn:incoming>" for f, _, t, _ in self.flows if t == element_id
+            )
+            flows += "".join(
+                f"<bpmn:outgoing>{f}</bpmn:outgoing>" for f, s, _, _ in self.flows if s == element_id
+            )
             written.append(f'<bpmn:{tag} id="{element_id}" {shown}>{before}{flows}{after}</bpmn:{tag}>')
         for flow_id, source, target, condition in self.flows:
-            body = f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>" if condition else ""
+            body = (
+                f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>"
+                if condition
+                else ""
+            )
             written.append(
                 f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{source}" targetRef="{target}">{body}'
                 "</bpmn:sequenceFlow>"

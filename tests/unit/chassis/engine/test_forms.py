@@ -107,14 +107,20 @@ def test_a_value_of_the_wrong_kind_is_refused(sent, pointer):
 
 
 def test_a_required_tick_must_be_ticked():
-    form = {"components": [{"type": "checkbox", "key": "read", "label": "已阅", "validate": {"required": True}}]}
+    form = {
+        "components": [{"type": "checkbox", "key": "read", "label": "已阅", "validate": {"required": True}}]
+    }
     with pytest.raises(FormInvalid):
         validate(form, {"read": False})
     assert validate(form, {"read": True}) == {"read": True}
 
 
 def test_conditions_see_the_case_too():
-    form = {"components": [{"type": "textfield", "key": "x", "label": "X", "conditional": {"hide": '=procedure = "simple"'}}]}
+    form = {
+        "components": [
+            {"type": "textfield", "key": "x", "label": "X", "conditional": {"hide": '=procedure = "simple"'}}
+        ]
+    }
     assert validate(form, {"x": "1"}, variables={"procedure": "simple"}) == {}
     assert validate(form, {"x": "1"}, variables={"procedure": "ordinary"}) == {"x": "1"}
 

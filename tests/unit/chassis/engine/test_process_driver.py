@@ -12,11 +12,19 @@ from tests.unit.chassis.engine.drawing import Drawing, message, timer
 
 @pytest.fixture
 def driver(tmp_path):
-    drawing = Drawing("filing", definitions='<bpmn:message id="m1" name="withdrawn" />').node("startEvent", "begun")
-    inner = Drawing().node("startEvent", "in").user("check", "${role('clerk', unit)}", onComplete="demo.check")
-    inner.boundary("overdue", "check", timer("duration", "P5D")).service("remind", "demo.remind", execution="job")
+    drawing = Drawing("filing", definitions='<bpmn:message id="m1" name="withdrawn" />').node(
+        "startEvent", "begun"
+    )
+    inner = (
+        Drawing().node("startEvent", "in").user("check", "${role('clerk', unit)}", onComplete="demo.check")
+    )
+    inner.boundary("overdue", "check", timer("duration", "P5D")).service(
+        "remind", "demo.remind", execution="job"
+    )
     inner.xor("complete", "flow_no").node("endEvent", "out").node("endEvent", "late")
-    inner.chain("in", "check", "complete").flow("complete", "out", "${fine}").flow("complete", "late", flow_id="flow_no")
+    inner.chain("in", "check", "complete").flow("complete", "out", "${fine}").flow(
+        "complete", "late", flow_id="flow_no"
+    )
     inner.chain("overdue", "remind", "late")
     drawing.sub("checking", inner).boundary("withdrawal", "checking", message("m1"))
     drawing.node("endEvent", "DONE").node("endEvent", "WITHDRAWN")
@@ -24,7 +32,9 @@ def driver(tmp_path):
     folder = tmp_path / "filing" / "v1"
     folder.mkdir(parents=True)
     (folder / "filing.bpmn").write_bytes(drawing.xml())
-    return ProcessDriver.standing_alone(tmp_path, FixedClock(NOON), completions={"demo.check": {"fine": True}})
+    return ProcessDriver.standing_alone(
+        tmp_path, FixedClock(NOON), completions={"demo.check": {"fine": True}}
+    )
 
 
 def test_a_walk_reads_like_the_procedure(driver):

@@ -37,7 +37,14 @@ def test_a_case_goes_from_hand_to_hand_and_ends_where_the_diagram_ends():
 
 
 def test_the_way_taken_depends_on_the_outcome():
-    drawing = Drawing().node("startEvent", "begun").xor("merged").user("review").xor("fit", "flow_ok").user("correct")
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .xor("merged")
+        .user("review")
+        .xor("fit", "flow_ok")
+        .user("correct")
+    )
     drawing.node("endEvent", "DONE").chain("begun", "merged", "review", "fit")
     drawing.flow("fit", "correct", '${outcome == "return"}').flow("fit", "DONE", flow_id="flow_ok")
     drawing.flow("correct", "merged")
@@ -59,7 +66,9 @@ def test_an_operation_runs_in_the_same_work_and_leaves_its_answer():
 
     drawing = Drawing().node("startEvent", "begun").service("issue_notice", "demo.issue_notice", kind="red")
     drawing.xor("numbered", "flow_no").user("post_notice").node("endEvent", "DONE").node("endEvent", "BAD")
-    drawing.chain("begun", "issue_notice", "numbered").flow("numbered", "post_notice", 'notice_no == "2026-1"')
+    drawing.chain("begun", "issue_notice", "numbered").flow(
+        "numbered", "post_notice", 'notice_no == "2026-1"'
+    )
     drawing.flow("numbered", "BAD", flow_id="flow_no").flow("post_notice", "DONE")
     bench = Bench(drawing, operations={"demo.issue_notice": issue})
     bench.start(item="x")
@@ -71,7 +80,13 @@ def test_a_failing_operation_undoes_the_whole_command():
     def fail(work, case):
         raise RuntimeError("register away")
 
-    drawing = Drawing().node("startEvent", "begun").user("ask").service("call", "demo.call").node("endEvent", "DONE")
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("ask")
+        .service("call", "demo.call")
+        .node("endEvent", "DONE")
+    )
     bench = Bench(drawing.chain("begun", "ask", "call", "DONE"), operations={"demo.call": fail})
     bench.start()
     with pytest.raises(RuntimeError, match="register away"):
@@ -83,7 +98,9 @@ def test_a_completion_decides_which_variables_a_task_leaves():
     def weigh(work, case, submission):
         return {"passed": submission.data["votes"] > 3}
 
-    drawing = Drawing().node("startEvent", "begun").user("vote", onComplete="demo.weigh").xor("enough", "flow_no")
+    drawing = (
+        Drawing().node("startEvent", "begun").user("vote", onComplete="demo.weigh").xor("enough", "flow_no")
+    )
     drawing.node("endEvent", "PASSED").node("endEvent", "FAILED").chain("begun", "vote", "enough")
     drawing.flow("enough", "PASSED", "passed").flow("enough", "FAILED", flow_id="flow_no")
     bench = Bench(drawing, completions={"demo.weigh": weigh})
@@ -108,7 +125,9 @@ def test_branches_run_side_by_side_and_join_once_both_are_done():
 def test_every_township_gets_a_task_of_its_own_and_the_answers_are_gathered():
     drawing = Drawing().node("startEvent", "begun")
     drawing.user("give_opinion", "${role('township_clerk', town)}", after=each("${towns}", "town"))
-    drawing.xor("objected", "flow_no").user("coordinate").node("endEvent", "DONE").chain("begun", "give_opinion", "objected")
+    drawing.xor("objected", "flow_no").user("coordinate").node("endEvent", "DONE").chain(
+        "begun", "give_opinion", "objected"
+    )
     drawing.flow("objected", "coordinate", '${any([r.outcome = "object" for r in give_opinion_results])}')
     drawing.flow("objected", "DONE", flow_id="flow_no").flow("coordinate", "DONE")
     bench = Bench(drawing)
@@ -147,7 +166,11 @@ def test_voting_ends_as_soon_as_it_is_decided():
 
 
 def test_one_after_the_other_when_the_diagram_says_so():
-    drawing = Drawing().node("startEvent", "begun").user("sign", "s@${unit}", after=each("units", "unit", sequential=True))
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("sign", "s@${unit}", after=each("units", "unit", sequential=True))
+    )
     bench = Bench(drawing.node("endEvent", "DONE").chain("begun", "sign", "DONE"))
     bench.start(units=["1", "2"])
     assert [t.candidates for t in bench.open()] == [["s@1"]]
@@ -158,7 +181,12 @@ def test_one_after_the_other_when_the_diagram_says_so():
 
 
 def test_an_interrupting_timer_takes_the_task_away_when_its_time_comes():
-    drawing = Drawing().node("startEvent", "begun").user("reply").boundary("silence", "reply", timer("duration", "P5D"))
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("reply")
+        .boundary("silence", "reply", timer("duration", "P5D"))
+    )
     drawing.node("endEvent", "REPLIED").user("remind").node("endEvent", "SILENT")
     drawing.chain("begun", "reply", "REPLIED").chain("silence", "remind", "SILENT")
     bench = Bench(drawing)
@@ -190,9 +218,15 @@ def test_a_reminder_rings_as_often_as_drawn_and_leaves_the_task_alone():
 
 
 def test_a_timer_may_be_a_working_day_the_host_counts():
-    drawing = Drawing().node("startEvent", "begun").user("reply", attributes='camunda:dueDate="${workdays_after(today(), 5)}"')
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("reply", attributes='camunda:dueDate="${workdays_after(today(), 5)}"')
+    )
     drawing.boundary("late", "reply", timer("date", "${workdays_after(today(), param('adm.review'))}"))
-    drawing.node("endEvent", "REPLIED").node("endEvent", "LATE").chain("begun", "reply", "REPLIED").chain("late", "LATE")
+    drawing.node("endEvent", "REPLIED").node("endEvent", "LATE").chain("begun", "reply", "REPLIED").chain(
+        "late", "LATE"
+    )
     bench = Bench(
         drawing,
         functions=lambda work, case_no: {
@@ -209,8 +243,12 @@ def test_a_timer_may_be_a_working_day_the_host_counts():
 
 
 def test_a_message_reaches_the_one_case_that_waits_for_it():
-    drawing = Drawing(definitions='<bpmn:message id="m1" name="other.thing-done.v1" />').node("startEvent", "begun")
-    drawing.node("intermediateCatchEvent", "thing_done", after=message("m1")).xor("fine", "flow_no").user("a").user("b")
+    drawing = Drawing(definitions='<bpmn:message id="m1" name="other.thing-done.v1" />').node(
+        "startEvent", "begun"
+    )
+    drawing.node("intermediateCatchEvent", "thing_done", after=message("m1")).xor("fine", "flow_no").user(
+        "a"
+    ).user("b")
     drawing.node("endEvent", "DONE").chain("begun", "thing_done", "fine").flow("fine", "a", "ok == true")
     drawing.flow("fine", "b", flow_id="flow_no").flow("a", "DONE").flow("b", "DONE")
     bench = Bench(drawing)
@@ -223,13 +261,21 @@ def test_a_message_reaches_the_one_case_that_waits_for_it():
 
 
 def with_objection() -> Drawing:
-    inner = Drawing().node("startEvent", "inner_begun").user("review").user("approve").node("endEvent", "inner_done")
+    inner = (
+        Drawing()
+        .node("startEvent", "inner_begun")
+        .user("review")
+        .user("approve")
+        .node("endEvent", "inner_done")
+    )
     inner.chain("inner_begun", "review", "approve", "inner_done")
     drawing = Drawing(definitions='<bpmn:message id="m1" name="admission.objection-raised" />')
     drawing.node("startEvent", "begun").sub("simple_procedure", inner)
     drawing.boundary("objection_raised", "simple_procedure", message("m1")).user("convert")
     drawing.node("endEvent", "ADMITTED").node("endEvent", "CONVERTED")
-    return drawing.chain("begun", "simple_procedure", "ADMITTED").chain("objection_raised", "convert", "CONVERTED")
+    return drawing.chain("begun", "simple_procedure", "ADMITTED").chain(
+        "objection_raised", "convert", "CONVERTED"
+    )
 
 
 def test_an_objection_interrupts_the_whole_sub_process():
@@ -253,11 +299,19 @@ def test_without_an_objection_the_sub_process_just_ends():
 
 def consultation() -> Drawing:
     ask = Drawing().node("startEvent", "ask_begun")
-    ask.user("ask_community", "${role('community_secretary', community)}", after=each("party.communities", "community"))
+    ask.user(
+        "ask_community",
+        "${role('community_secretary', community)}",
+        after=each("party.communities", "community"),
+    )
     ask.user("ask_township", "${role('township_clerk', party.township)}")
     ask.boundary("township_silent", "ask_township", timer("duration", "P5D"))
-    ask.service("note_silence", "demo.note_silence").node("endEvent", "ask_done").node("endEvent", "ask_silent")
-    ask.chain("ask_begun", "ask_community", "ask_township", "ask_done").chain("township_silent", "note_silence", "ask_silent")
+    ask.service("note_silence", "demo.note_silence").node("endEvent", "ask_done").node(
+        "endEvent", "ask_silent"
+    )
+    ask.chain("ask_begun", "ask_community", "ask_township", "ask_done").chain(
+        "township_silent", "note_silence", "ask_silent"
+    )
     drawing = Drawing().node("startEvent", "begun").sub("consult", ask, after=each("parties", "party"))
     return drawing.user("weigh").node("endEvent", "DONE").chain("begun", "consult", "weigh", "DONE")
 
@@ -266,9 +320,13 @@ def test_each_party_is_asked_in_a_sub_process_of_its_own_with_its_own_clock():
     silent = []
     bench = Bench(
         consultation(),
-        operations={"demo.note_silence": lambda work, case: silent.append(case.variables["party"]["township"])},
+        operations={
+            "demo.note_silence": lambda work, case: silent.append(case.variables["party"]["township"])
+        },
     )
-    bench.start(parties=[{"township": "1", "communities": ["11", "12"]}, {"township": "2", "communities": []}])
+    bench.start(
+        parties=[{"township": "1", "communities": ["11", "12"]}, {"township": "2", "communities": []}]
+    )
     assert sorted(t.candidates[0] for t in bench.open()) == [
         "community_secretary@11", "community_secretary@12", "township_clerk@2",
     ]  # fmt: skip
@@ -286,7 +344,9 @@ def test_each_party_is_asked_in_a_sub_process_of_its_own_with_its_own_clock():
 
 def test_an_interrupted_consultation_leaves_nothing_behind():
     ask = Drawing().node("startEvent", "ask_begun").user("ask_township", "t@${party}")
-    ask.boundary("township_silent", "ask_township", timer("duration", "P5D")).node("endEvent", "a").node("endEvent", "b")
+    ask.boundary("township_silent", "ask_township", timer("duration", "P5D")).node("endEvent", "a").node(
+        "endEvent", "b"
+    )
     ask.chain("ask_begun", "ask_township", "a").chain("township_silent", "b")
     drawing = Drawing(definitions='<bpmn:message id="m1" name="stop" />').node("startEvent", "begun")
     drawing.sub("consult", ask, after=each("parties", "party")).boundary("stopped", "consult", message("m1"))
@@ -302,10 +362,22 @@ def test_an_interrupted_consultation_leaves_nothing_behind():
 
 
 def test_a_called_process_runs_inside_its_caller():
-    legal = Drawing("legal_review").node("startEvent", "legal_begun").user("check_law", "legal@1").node("endEvent", "legal_done")
+    legal = (
+        Drawing("legal_review")
+        .node("startEvent", "legal_begun")
+        .user("check_law", "legal@1")
+        .node("endEvent", "legal_done")
+    )
     legal.chain("legal_begun", "check_law", "legal_done")
-    drawing = Drawing().node("startEvent", "begun").node("callActivity", "review_legality", "", 'calledElement="legal_review"')
-    bench = Bench(legal, drawing.user("decide").node("endEvent", "DONE").chain("begun", "review_legality", "decide", "DONE"))
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .node("callActivity", "review_legality", "", 'calledElement="legal_review"')
+    )
+    bench = Bench(
+        legal,
+        drawing.user("decide").node("endEvent", "DONE").chain("begun", "review_legality", "decide", "DONE"),
+    )
     bench.start()
     assert bench.names() == ["check_law"]
     bench.do("check_law", "lawful")
@@ -313,15 +385,23 @@ def test_a_called_process_runs_inside_its_caller():
 
 
 def prepare() -> Drawing:
-    drawing = Drawing("prepare", definitions='<bpmn:message id="m1" name="demo.prepared" />').node("startEvent", "begun")
-    drawing.user("choose").node("intermediateThrowEvent", "prepared", after=message("m1"), before=properties(carries="procedure"))
+    drawing = Drawing("prepare", definitions='<bpmn:message id="m1" name="demo.prepared" />').node(
+        "startEvent", "begun"
+    )
+    drawing.user("choose").node(
+        "intermediateThrowEvent", "prepared", after=message("m1"), before=properties(carries="procedure")
+    )
     return drawing.node("endEvent", "PREPARED").chain("begun", "choose", "prepared", "PREPARED")
 
 
 def procedure(process_id: str, when: str) -> Drawing:
     drawing = Drawing(process_id, definitions='<bpmn:message id="m1" name="demo.prepared" />')
     drawing.node("startEvent", "received", before=properties(startWhen=when), after=message("m1"))
-    return drawing.user(f"do_{process_id}").node("endEvent", "DONE").chain("received", f"do_{process_id}", "DONE")
+    return (
+        drawing.user(f"do_{process_id}")
+        .node("endEvent", "DONE")
+        .chain("received", f"do_{process_id}", "DONE")
+    )
 
 
 def test_a_thrown_message_starts_the_process_that_wants_it():
@@ -340,8 +420,12 @@ def test_a_thrown_message_starts_the_process_that_wants_it():
 
 
 def test_a_thrown_message_wakes_another_case_that_waits_for_it():
-    waiter = Drawing("waiter", definitions='<bpmn:message id="m1" name="demo.prepared" />').node("startEvent", "begun")
-    waiter.node("intermediateCatchEvent", "was_prepared", after=message("m1")).user("go_on").node("endEvent", "DONE")
+    waiter = Drawing("waiter", definitions='<bpmn:message id="m1" name="demo.prepared" />').node(
+        "startEvent", "begun"
+    )
+    waiter.node("intermediateCatchEvent", "was_prepared", after=message("m1")).user("go_on").node(
+        "endEvent", "DONE"
+    )
     bench = Bench(prepare(), waiter.chain("begun", "was_prepared", "go_on", "DONE"))
     bench.start("waiter")
     bench.start("prepare")
@@ -354,7 +438,9 @@ def test_an_event_gateway_takes_whichever_comes_first():
     drawing.node("eventBasedGateway", "waited").node("intermediateCatchEvent", "replied", after=message("m1"))
     drawing.node("intermediateCatchEvent", "timed_out", after=timer("duration", "PT1H"))
     drawing.node("intermediateCatchEvent", "given_up", after=timer("duration", "PT2H"))
-    drawing.node("endEvent", "REPLIED").node("endEvent", "LATE").node("endEvent", "GIVEN_UP").chain("begun", "waited")
+    drawing.node("endEvent", "REPLIED").node("endEvent", "LATE").node("endEvent", "GIVEN_UP").chain(
+        "begun", "waited"
+    )
     for event, end in (("replied", "REPLIED"), ("timed_out", "LATE"), ("given_up", "GIVEN_UP")):
         drawing.chain("waited", event, end)
     bench = Bench(drawing)
@@ -377,8 +463,16 @@ def test_a_job_waits_for_the_worker_and_is_tried_again_when_it_fails():
             raise RuntimeError("printer on fire")
         return {"pages": 3}
 
-    drawing = Drawing().node("startEvent", "begun").service("render", "demo.render", execution="job").user("read_it")
-    bench = Bench(drawing.node("endEvent", "DONE").chain("begun", "render", "read_it", "DONE"), operations={"demo.render": render})
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .service("render", "demo.render", execution="job")
+        .user("read_it")
+    )
+    bench = Bench(
+        drawing.node("endEvent", "DONE").chain("begun", "render", "read_it", "DONE"),
+        operations={"demo.render": render},
+    )
     bench.start()
     with bench.work() as work:
         (job_id,) = bench.engine.due_jobs(work.session, bench.clock.now())
@@ -470,7 +564,14 @@ def test_an_ordinary_completion_costs_three_statements():
 
 @pytest.mark.parametrize("rounds", [400])
 def test_a_case_sent_back_hundreds_of_times_stays_small_and_correct(rounds):
-    drawing = Drawing().node("startEvent", "begun").xor("merged").user("review").xor("fit", "flow_ok").user("correct")
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .xor("merged")
+        .user("review")
+        .xor("fit", "flow_ok")
+        .user("correct")
+    )
     drawing.node("endEvent", "DONE").chain("begun", "merged", "review", "fit")
     drawing.flow("fit", "correct", '${outcome == "return"}').flow("fit", "DONE", flow_id="flow_ok")
     bench = Bench(drawing.flow("correct", "merged"))
