@@ -36,7 +36,8 @@ class Instance(Base):
 
 def _engine(url: str) -> Any:
     if url.startswith("postgresql"):
-        return create_engine(url, pool_size=8)
+        schema = os.environ["BASELINE_DATABASE_SCHEMA"]
+        return create_engine(url, pool_size=8, connect_args={"options": f"-c search_path={schema}"})
     engine = create_engine(url, pool_size=8, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")

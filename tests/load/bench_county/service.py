@@ -135,6 +135,5 @@ def build(database: Database, public_key: str) -> Any:
 
 
 if "BENCH_DATABASE_URL" in os.environ:
-    app = build(Database(os.environ["BENCH_DATABASE_URL"]), Path(os.environ["BENCH_PUBLIC_KEY"]).read_text())[
-        0
-    ]
+    _database = Database(os.environ["BENCH_DATABASE_URL"], schema=os.environ.get("BENCH_DATABASE_SCHEMA"))
+    app = build(_database, Path(os.environ["BENCH_PUBLIC_KEY"]).read_text())[0]
