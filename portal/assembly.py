@@ -23,7 +23,7 @@ from chassis.web.identity import TokenSigner
 from contracts import registry
 from portal.clients.services import Services
 from portal.messaging.publishes import messages
-from portal.messaging.subscribes import handlers
+from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.directory import Directory
 from portal.storage.work import Work
@@ -77,7 +77,9 @@ def build(
         passwords=passwords,
         web_app=_web_app(settings, works, passwords, transports),
         relay=Relay(broker, works, store.outbox),
-        consumer=Consumer(broker, MEMBER, works, handlers(), validate=registry.validate),
+        consumer=Consumer(
+            broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
+        ),
         ticks=(every(TIDY_EVERY_SECONDS, lambda: tidy(works)),),
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CLOSED = frozenset({"completed", "cancelled"})
 TASK_MOMENTS = ("opened_at", "due_at")
 CASE_MOMENTS = ("started_at", "ended_at", "due_at")
+SUBJECT_LENGTH, REASON_LENGTH = 64, 500
 
 
 def handlers() -> Mapping[str, Handler[Work]]:
@@ -62,6 +63,25 @@ def keep_conversion(work: Work, envelope: Envelope) -> None:
             "cause": told["cause"],
             "objector": told["objector"],
             "told_at": envelope.time,
+        }
+    )
+
+
+def alert_of_failure(work: Work, envelope: Envelope, reason: str) -> None:
+    """A message that cannot be handled is parked by the consumer; here somebody is told to look at it."""
+    work.worklist.put_alert(
+        {
+            "id": envelope.id,
+            "rule": "B20",
+            "subject": envelope.subject[:SUBJECT_LENGTH],
+            "severity": "serious",
+            "text": {
+                "zh": f"来自 {envelope.source} 的消息无法处理，已搁置：{envelope.type}",
+                "en": f"A message from {envelope.source} could not be handled and is parked: {envelope.type}",
+            },
+            "facts": {"message": envelope.id, "reason": reason[:REASON_LENGTH]},
+            "source": envelope.listener,
+            "raised_at": envelope.time,
         }
     )
 

@@ -131,6 +131,28 @@ def test_work_opened_in_a_service_appears_in_the_inbox(settings: Settings, porta
     store.database.dispose()
 
 
+def test_a_message_nobody_can_handle_becomes_an_alert_and_stops_nothing_else(
+    settings: Settings, portal: Assembly
+) -> None:
+    store = open_store(settings, SystemClock())
+    routes = registry.said_by("admission")
+    careless = Outbox(source="admission", county="430211", routes=routes, validate=lambda *_: None)
+    works: Works[UnitOfWork] = Works(store.database, SystemClock(), work=UnitOfWork, publish=lambda *_: None)
+    relay = Relay(Broker(settings.broker_url, settings.namespace), works, careless)
+    opened = sample("worklist.task-opened.v1")
+    with works(Actor.system("admission")) as work:
+        broken = {**opened, "due_at": "tomorrow"}
+        careless.add(work, [Message("worklist.task-opened.v1", "broken", broken)])
+        careless.add(work, [Message("worklist.task-opened.v1", "sound", opened)])
+    settle([relay], [portal.consumer])
+    worklist = Worklist(portal.works.reading, SystemClock())
+    (alert,) = worklist.alerts().rows
+    assert (alert["subject"], alert["rule"], alert["severity"]) == ("broken", "B20", "serious")
+    assert worklist.service_of(opened["case_no"]) == opened["service"]
+    hang_up([relay])
+    store.database.dispose()
+
+
 def test_every_message_to_the_portal_has_a_handler(portal: Assembly) -> None:
     from portal.messaging.subscribes import handlers
 
