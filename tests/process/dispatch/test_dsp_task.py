@@ -1,0 +1,182 @@
+"""Sending a task to a community, along every line of the diagram."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chassis.actor import Actor
+from chassis.engine.checking import check
+from chassis.engine.library import Library
+from chassis.engine.refusals import TaskNotYours
+from chassis.testing.clock import FixedClock
+from chassis.testing.paths import Paths
+from chassis.testing.process_driver import ProcessDriver
+from contracts import registry
+from services.dispatch.domain.parameters import DEFAULTS, Parameters
+from services.dispatch.domain.work_order import END_STATES
+from services.dispatch.process.completions import completions
+from services.dispatch.process.operations import operations
+from services.dispatch.process.roles import ROLES
+
+DIAGRAMS = Path(__file__).resolve().parents[3] / "bpmn" / "dispatch"
+FUNCTIONS = {
+    "param": lambda key: DEFAULTS[key].value,
+    "workdays_after": lambda start, days: start + timedelta(days=days),
+    "end_of": lambda day: day,
+}
+PATHS = Paths()
+
+
+@pytest.fixture
+def driver():
+    return ProcessDriver.standing_alone(
+        DIAGRAMS, FixedClock(datetime(2026, 5, 12, 2, 0, tzinfo=UTC)), functions=FUNCTIONS, paths=PATHS
+    )
+
+
+def an_order(driver, *verdicts):
+    answers = iter(verdicts)
+    driver.answer("dispatch.judge_gate", lambda _work, _case: {"verdict": next(answers)})
+    return driver.start(
+        "dsp_task", sender="430211-mzj", sender_role="department_clerk", township="430211001",
+        community="430211001008", office="430211-swb", due="2026-05-29",
+    )  # fmt: skip
+
+
+def accepted(driver):
+    case = an_order(driver, "pass")
+    case.at("forward_order", role="township_clerk", unit="430211001").complete("forwarded")
+    return case.at("accept_order", role="community_secretary", unit="430211001008").complete("accept")
+
+
+def confirmed(driver):
+    case = accepted(driver)
+    case.at("report_result").complete("reported", result="走访32户")
+    return case.at("confirm_result", role="department_clerk", unit="430211-mzj").complete("confirmed")
+
+
+def test_an_order_that_passes_is_carried_out_confirmed_and_rated(driver):
+    case = confirmed(driver)
+    case.at("rate_sender", role="community_secretary").complete("rated", score="5")
+    assert case.ended_at == "DONE"
+    assert case.operations == [
+        "dispatch.judge_gate", "dispatch.create_order", "dispatch.forward_order", "dispatch.accept_order",
+        "dispatch.report_result", "dispatch.confirm_result", "dispatch.rate_sender", "dispatch.close_order",
+    ]  # fmt: skip
+
+
+def test_an_order_the_gate_refuses_ends_blocked_and_nobody_gets_a_task(driver):
+    case = an_order(driver, "blocked")
+    assert case.ended_at == "BLOCKED" and case.waits_at == []
+    assert "dispatch.create_order" not in case.operations
+
+
+@pytest.mark.parametrize("verdict", ["unanswered", "", "yes"])
+def test_anything_but_a_clear_yes_or_no_waits_for_admission(driver, verdict):
+    case = an_order(driver, verdict, "pass")
+    assert case.ended_at is None and case.waits_at == []
+    assert case.operations == ["dispatch.judge_gate", "dispatch.ask_gate"]
+    assert case.hears("admission.gate-answered.v1") == 1
+    assert case.waits_at == ["forward_order"]
+
+
+def test_an_order_may_have_to_ask_more_than_once(driver):
+    case = an_order(driver, "unanswered", "unanswered", "blocked")
+    case.hears("admission.gate-answered.v1")
+    assert case.ended_at is None
+    case.hears("admission.gate-answered.v1")
+    assert case.ended_at == "BLOCKED"
+
+
+def test_a_refusal_the_office_upholds_ends_the_order(driver):
+    case = an_order(driver, "pass")
+    case.at("forward_order").complete("forwarded")
+    case.at("accept_order").complete("refuse", ground="no_time", reason="月底换届")
+    case.at("decide_refusal", role="committee_office_clerk", unit="430211-swb").complete("uphold")
+    assert case.ended_at == "REFUSED_UPHELD"
+
+
+def test_a_refusal_the_office_overrules_goes_back_to_the_community(driver):
+    case = an_order(driver, "pass")
+    case.at("forward_order").complete("forwarded")
+    case.at("accept_order").complete("refuse", ground="no_funds", reason="没有经费")
+    case.at("decide_refusal").complete("overrule", reason="经费已拨付")
+    assert case.waits_at == ["report_result"]
+
+
+def test_a_result_sent_back_is_reported_again(driver):
+    case = accepted(driver)
+    case.at("report_result").complete("reported", result="走访了")
+    case.at("confirm_result").complete("returned", reason="缺登记表")
+    assert case.waits_at == ["report_result"]
+
+
+def test_a_community_that_does_not_rate_in_time_does_not_keep_the_order_open(driver):
+    case = confirmed(driver)
+    case.after(days=2)
+    assert case.waits_at == ["rate_sender"]
+    case.after(days=2)
+    assert case.ended_at == "DONE" and "dispatch.rate_sender" not in case.operations
+
+
+def test_the_report_falls_due_when_the_order_says(driver):
+    assert accepted(driver).at("report_result").due_at.date() == date(2026, 5, 29)
+
+
+def test_a_township_that_sends_confirms_itself(driver):
+    driver.answer("dispatch.judge_gate", lambda _work, _case: {"verdict": "pass"})
+    case = driver.start(
+        "dsp_task", sender="430211001", sender_role="township_clerk", township="430211001",
+        community="430211001008", office="430211-swb", due="2026-05-29",
+    )  # fmt: skip
+    case.at("forward_order").complete("forwarded")
+    case.at("accept_order").complete("accept")
+    case.at("report_result").complete("reported", result="走访32户")
+    assert list(case.at("confirm_result").candidates) == ["township_clerk@430211001"]
+
+
+def test_another_community_cannot_accept(driver):
+    case = an_order(driver, "pass")
+    case.at("forward_order").complete("forwarded")
+    task = case.at("accept_order")
+    roles = frozenset({"community_secretary@430211002012"})
+    stranger = Actor("u9", "泰园社区书记", "书记", "430211002012", "泰园社区", roles)
+    with pytest.raises(TaskNotYours):
+        task.complete("accept", actor=stranger)
+
+
+def test_the_diagram_names_only_what_the_service_has():
+    definition = Library(DIAGRAMS).definition("dsp_task", 1)
+    parameters = Parameters({})
+    findings = check(
+        definition.bpmn,
+        operations=operations(parameters).keys(),
+        completions=completions(parameters).keys(),
+        messages=registry.heard_by("dispatch"),
+        forms=definition.forms,
+        decisions=definition.decisions,
+        roles=ROLES,
+        functions=FUNCTIONS,
+    )
+    assert findings == []
+
+
+def test_everything_the_service_binds_is_drawn():
+    bpmn = Library(DIAGRAMS).definition("dsp_task", 1).bpmn.decode()
+    parameters = Parameters({})
+    for name in (*operations(parameters), *completions(parameters)):
+        assert f'"{name}"' in bpmn
+
+
+def test_end_events_are_end_states_of_an_order():
+    definition = Library(DIAGRAMS).definition("dsp_task", 1)
+    ends = {one_id for one_id, element in definition.elements.items() if element.kind == "endEvent"}
+    assert ends == {"DONE", "BLOCKED", "REFUSED_UPHELD"} and ends <= set(END_STATES)
+
+
+def test_the_tests_above_walk_every_line_of_the_diagram():
+    """Runs last in this file, over what the others have walked."""
+    assert PATHS.report(Library(DIAGRAMS).definition("dsp_task", 1)).endswith("100% of flows walked")
