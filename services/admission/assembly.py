@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask import Flask
 
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
+from chassis.documents.letter import Letter
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import LetterPress
 from chassis.engine.announcing import announced
@@ -65,6 +67,21 @@ TICK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 300.0
 FIRST_SNAPSHOT_AFTER_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
+
+
+class Press:
+    """Sets letters as PDF; fonts are only looked for when the first letter is set."""
+
+    def __init__(self, fonts: Path | None) -> None:
+        self._fonts = fonts
+
+    @cached_property
+    def _letters(self) -> LetterPress:
+        return LetterPress(self._fonts)
+
+    def pdf(self, letter: Letter) -> bytes:
+        """The letter as PDF."""
+        return self._letters.pdf(letter)
 
 
 class StoredReads:
@@ -243,7 +260,7 @@ def _blueprints(
 ) -> Sequence[Blueprint]:
     stored = StoredReads()
     files = AttachmentFiles(settings.data_dir / "attachments")
-    press = LetterPress(settings.fonts)
+    press = Press(settings.fonts)
     return [
         applications.blueprint(stored, cases),
         attachments.blueprint(stored, files, presenter),
@@ -256,7 +273,9 @@ def _blueprints(
 
 def _alert(work: Work, envelope: Envelope, reason: str) -> None:
     """A message nobody here can handle is shown to the supervisors (B20)."""
-    said = Said("消息 {type} 无法处理,已搁置待人工处理", "The message {type} cannot be handled and was put aside")
+    said = Said(
+        "消息 {type} 无法处理,已搁置待人工处理", "The message {type} cannot be handled and was put aside"
+    )
     work.emit(
         AlertRaised(
             rule="B20",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from services.admission.domain.application import Application
@@ -10,6 +10,7 @@ from services.admission.domain.vocabulary import Procedure
 from services.admission.process.variables import OBJECTION_RAISED, Parties
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
+from services.admission.usecases.record_blocked_order import RecordBlockedOrder
 from services.admission.usecases.withdraw_application import WithdrawApplication
 
 PREPARATION = "adm_prepare"
@@ -20,15 +21,26 @@ BLOCK = "adm_block"
 class Engine(Protocol):
     """What is asked of the engine here."""
 
-    def start(self, work: Any, process_id: str, **options: Any) -> str:
+    def start(
+        self,
+        work: Any,
+        process_id: str,
+        *,
+        case_no: str,
+        variables: Mapping[str, Any] | None = None,
+        title: str = "",
+        parties: Sequence[str] = (),
+    ) -> str:
         """Begin a process."""
         ...
 
-    def deliver(self, work: Any, message_name: str, **options: Any) -> int:
+    def deliver(
+        self, work: Any, message_name: str, *, correlation: str, variables: Mapping[str, Any] | None = None
+    ) -> int:
         """Hand a message to the case that waits for it."""
         ...
 
-    def cancel(self, work: Any, case_no: str, **options: Any) -> None:
+    def cancel(self, work: Any, case_no: str, *, end_state: str, reason: str = "") -> None:
         """End every running process of a case."""
         ...
 
@@ -41,34 +53,25 @@ class Engine(Protocol):
         ...
 
 
-class CaseWork(Work, Protocol):
-    """A unit of work whose session the engine shares."""
-
-    @property
-    def session(self) -> Any:
-        """Where the engine keeps its rows."""
-        ...
-
-
 class Cases:
     """Keeps diagram and record in step: one verb here is one use case and one command of the engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def prepare(self, work: CaseWork, case_no: str) -> str:
+    def prepare(self, work: Work, case_no: str) -> str:
         """Begin the preparation; the first task of the drafter."""
         self._start(work, PREPARATION, work.applications.get(case_no))
-        tasks = self._engine.tasks(work.session, case_no)
+        tasks = self._engine.tasks(_session(work), case_no)
         return next((str(task.task_id) for task in tasks if task.is_open), "")
 
-    def receive(self, work: CaseWork, case_no: str) -> None:
+    def receive(self, work: Work, case_no: str) -> None:
         """Begin the simple procedure of an application that came on paper; an ordinary one waits."""
         application = work.applications.get(case_no)
         if application.procedure is Procedure.SIMPLE:
             self._start(work, SIMPLE, application, procedure=Procedure.SIMPLE.value)
 
-    def withdraw(self, work: CaseWork, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    def withdraw(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """The applicant takes the request back; whatever is open ends."""
         reason = str(data.get("reason") or "")
         told = WithdrawApplication()(work, case_no, reason)
@@ -76,15 +79,18 @@ class Cases:
             self._engine.cancel(work, case_no, end_state="WITHDRAWN", reason=reason)
         return told
 
-    def object(self, work: CaseWork, case_no: str, party: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    def object(self, work: Work, case_no: str, party: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """A township or community objects; between acceptance and approval this converts the case."""
         told = RaiseObjection()(work, case_no, party, data)
         if told["effect"] == "convert":
             self._engine.deliver(work, OBJECTION_RAISED, correlation=case_no, variables={"objector": party})
         return dict(told)
 
-    def block(self, work: CaseWork, case_no: str) -> None:
-        """An order the gate kept back becomes work of the office."""
+    def block(self, work: Work, data: Mapping[str, Any]) -> str:
+        """An order the gate kept back becomes work of the office; nothing when it is already known."""
+        case_no = RecordBlockedOrder()(work, data)
+        if not case_no:
+            return ""
         order = work.blocked_orders.get(case_no)
         office = work.committees.of(order.county).office
         parties = Parties(order.sender, order.county, office)
@@ -98,8 +104,9 @@ class Cases:
             title=f"{name}下派被拦截:{order.text or order.item_ref}"[:200],
             parties=[order.sender, office],
         )
+        return case_no
 
-    def _start(self, work: CaseWork, process_id: str, application: Application, **more: Any) -> None:
+    def _start(self, work: Work, process_id: str, application: Application, **more: Any) -> None:
         office = work.committees.of(application.county).office
         parties = Parties(application.applicant, application.county, office)
         self._engine.start(
@@ -111,5 +118,10 @@ class Cases:
             parties=list(dict.fromkeys([application.applicant, office, *application.parties])),
         )
 
-    def _is_running(self, work: CaseWork, case_no: str) -> bool:
-        return any(one.state == "running" for one in self._engine.instances(work.session, case_no))
+    def _is_running(self, work: Work, case_no: str) -> bool:
+        return any(one.state == "running" for one in self._engine.instances(_session(work), case_no))
+
+
+def _session(work: Any) -> Any:
+    """Where the engine keeps its rows: the same transaction as everything else."""
+    return work.session

@@ -8,13 +8,13 @@ from typing import Any
 from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
 from services.admission.process.roles import unit_of
-from services.admission.usecases.ports import Work
 from services.admission.usecases.answer_opinions import AnswerOpinions
 from services.admission.usecases.approve_application import ApproveApplication
 from services.admission.usecases.cast_vote import CastVote
 from services.admission.usecases.check_completeness import CheckCompleteness
 from services.admission.usecases.confirm_archive import ConfirmArchive
 from services.admission.usecases.issue_notice import IssueNotice
+from services.admission.usecases.ports import Work
 from services.admission.usecases.record_contact import RecordContact
 from services.admission.usecases.register_application import RegisterApplication
 from services.admission.usecases.reply_consultation import ReplyConsultation
@@ -66,22 +66,22 @@ def checks_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _with_outcome(verb: Callable[[Work, str, str, Mapping[str, Any]], Mapping[str, Any]]) -> Completion:
-    return lambda work, case, said: verb(work, case.case_no, said.outcome, said.data)
+    return lambda work, case, said: verb(work, case.case_no, said.outcome or "", said.data)
 
 
 def _reply_consultation(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
     """The party is the element of the multi-instance the task belongs to."""
     party = str(case.variables[case.properties["party"]])
-    return ReplyConsultation()(work, case.case_no, party, said.outcome, said.data)
+    return ReplyConsultation()(work, case.case_no, party, said.outcome or "", said.data)
 
 
 def _review_application(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
     data = {"reason": said.data.get("reason", ""), "checks": checks_of(said.data)}
-    return ReviewApplication()(work, case.case_no, said.outcome, data)
+    return ReviewApplication()(work, case.case_no, said.outcome or "", data)
 
 
 def _cast_vote(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
-    return CastVote()(work, case.case_no, str(case.variables["member"]), said.outcome, said.data)
+    return CastVote()(work, case.case_no, str(case.variables["member"]), said.outcome or "", said.data)
 
 
 def _confirm_archive(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:

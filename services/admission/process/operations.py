@@ -8,7 +8,6 @@ from typing import Any
 from chassis.engine.records import Case
 from chassis.working_days import WorkingCalendar
 from services.admission.process import variables
-from services.admission.usecases.ports import Work
 from services.admission.usecases.accept_application import AcceptApplication
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.close_not_needed import CloseNotNeeded
@@ -18,6 +17,7 @@ from services.admission.usecases.lapse_application import LapseApplication
 from services.admission.usecases.open_archive import OpenArchive
 from services.admission.usecases.open_circulation import OpenCirculation
 from services.admission.usecases.open_consultation import OpenConsultation
+from services.admission.usecases.ports import Work
 from services.admission.usecases.record_silence import RecordSilence
 from services.admission.usecases.search_catalogue import SearchCatalogue
 from services.admission.usecases.weigh_procedure import WeighProcedure

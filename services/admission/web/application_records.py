@@ -37,13 +37,14 @@ _PARTS: Mapping[str, Callable[..., Any]] = {
 
 def application_of(record: Any) -> Application:
     """The application with its parts; nothing done to it is ever saved."""
+    told: dict[str, Any] = {name: getattr(record, name) for name in _SAME}
+    told |= {name: _made(kind, getattr(record, name)) for name, kind in _PARTS.items()}
     return Application(
-        **{name: getattr(record, name) for name in _SAME},
+        **told,
         facts=dict(record.facts),
         contact=dict(record.contact) if record.contact else None,
         clock_record=dict(record.clock) if record.clock else None,
         entitled=list(record.entitled),
-        **{name: _made(kind, getattr(record, name)) for name, kind in _PARTS.items()},
     )
 
 

@@ -8,11 +8,13 @@ from chassis.actor import Actor
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
+from services.admission.domain.vocabulary import WORDS
 from services.admission.usecases.draft_application import DraftApplication
 from services.admission.usecases.enter_paper_application import EnterPaperApplication
 from services.admission.usecases.ports import Work
+from services.admission.web.case_sections import WAITS, waiting
 from services.admission.web.ports import Cases, Reads, Session
-from services.admission.web.rows import page
+from services.admission.web.rows import plain
 from services.admission.web.schemas import (
     ApplicationPage,
     ApplicationsQuery,
@@ -24,6 +26,10 @@ from services.admission.web.schemas import (
 
 APPLYING = ("department_clerk", "township_clerk", "township_party_committee", "community_secretary")
 """Townships and communities may ask, so that they are told who may apply for them (ADM-09)."""
+ROW = (
+    "case_no", "application_no", "item_name", "applicant", "applicant_name", "request_type", "procedure",
+    "state", "created_at", "submitted_at",
+)  # fmt: skip
 SEES_ALL = (
     "committee_office_clerk",
     "committee_office_head",
@@ -68,9 +74,17 @@ def blueprint(reads: Reads, cases: Cases) -> Blueprint:
             after=asked.get("after", ""),
             limit=asked["limit"],
         )
-        return page(found)
+        return {"items": [as_row(plain(row)) for row in found.items], "next": found.next or None}
 
     return routes
+
+
+def as_row(found: dict[str, Any]) -> dict[str, Any]:
+    """A row of the list, with its state in words; what waits for the ordinary procedure says so."""
+    waits = waiting(found["state"], found["procedure"])
+    ended = found["ended_at"] is not None and not waits
+    kept = {name: found[name] for name in ROW}
+    return {**kept, "state_label": WAITS if waits else WORDS[found["state"]], "ended": ended}
 
 
 def only_unit(actor: Actor) -> str | None:

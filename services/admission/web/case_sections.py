@@ -53,11 +53,12 @@ _SCOPE = (
 )
 _MONEY = ("funds_amount", "funds_source", "funds_paid_on")
 _DECISION = ("decision_pending", "decision_on", "decided_on")
+WAITS = Said("待普通程序办理", "Waiting for the ordinary procedure")
 UNLIMITED = Said("长期", "unlimited")
 WAITING_FOR_ORDINARY = Said(
     "本案适用普通程序。普通程序尚未在系统中开通:案件已登记在案,材料和意见全部保留,待普通程序开通后继续办理。",
-    "This case goes by the ordinary procedure, which the system does not carry yet. It is on record with all its"
-    " papers and opinions, and goes on as soon as that procedure is available.",
+    "This case goes by the ordinary procedure, which the system does not carry yet. It is on record"
+    " with all its papers and opinions, and goes on as soon as that procedure is available.",
 )
 
 
@@ -82,9 +83,13 @@ def sections(application: Application, names: Names) -> list[Section]:
 
 def waits_for_ordinary(application: Application) -> bool:
     """Whether the case waits for a procedure the system does not carry yet."""
-    converted = application.state is ApplicationState.CONVERTED
-    submitted = application.state is ApplicationState.SUBMITTED
-    return converted or (submitted and application.procedure is Procedure.ORDINARY)
+    return waiting(application.state, application.procedure)
+
+
+def waiting(state: str, procedure: str | None) -> bool:
+    """The same, told by state and procedure alone."""
+    submitted = state == ApplicationState.SUBMITTED and procedure == Procedure.ORDINARY
+    return submitted or state == ApplicationState.CONVERTED
 
 
 def row(label: Said, value: Any, was: Any = None) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from chassis.documents.sheets import CellError
 from chassis.texts import Said
 from chassis.web.answers import json_answer
 from chassis.web.blueprint import Blueprint
@@ -66,7 +67,7 @@ def blueprint(reads: Reads, county: str) -> Blueprint:
     @query(answer_type=sheets.XLSX)
     def export(session: Session) -> Response:
         """The guidance list as a workbook that can be imported again."""
-        rows = [as_sheet_row(plain(row)) for row in reads.guidance_list(session, county=county)]
+        rows = [plain(row) for row in reads.guidance_list(session, county=county)]
         return workbook(sheets.workbook_of(rows), "guidance_list.xlsx")
 
     @routes.post("/guidance-list/import")
@@ -75,7 +76,9 @@ def blueprint(reads: Reads, county: str) -> Blueprint:
     def take_over(work: Work, sent: MultiDict[str, FileStorage], given: dict[str, Any]) -> dict[str, Any]:
         """Look at a sheet, or take it over once confirmed; errors come back as the same sheet, marked."""
         content = _content(sent)
-        rows = sheets.rows_of(BytesIO(content))
+        rows, errors = sheets.rows_of(content)
+        if errors:
+            raise NothingDone(_returned(content, errors))
         try:
             told = ImportGuidanceList()(
                 work,
@@ -85,8 +88,8 @@ def blueprint(reads: Reads, county: str) -> Blueprint:
                 county=county,
             )
         except GuidanceListRejected as rejected:
-            cells: list[Any] = list(rejected.facts.get("cells", ()))  # type: ignore[call-overload]
-            raise NothingDone(_returned(content, cells)) from None
+            cells: Any = rejected.facts.get("cells", ())
+            raise NothingDone(_returned(content, [sheets.error_of(cell) for cell in cells])) from None
         if not given["confirm"]:
             raise NothingDone(preview(rows, told))
         return {**told, "rows": len(rows), "confirmed": True}
@@ -117,16 +120,6 @@ def blueprint(reads: Reads, county: str) -> Blueprint:
     return routes
 
 
-def as_sheet_row(row: dict[str, Any]) -> dict[str, Any]:
-    """A list entry under the keys of the sheet."""
-    return {
-        **row,
-        "id": row.get("entry_id"),
-        "unit": row.get("unit_name"),
-        "item": row.get("text"),
-    }
-
-
 def workbook(content: bytes, name: str, status: int = 200) -> Response:
     """A workbook as an answer."""
     answer = Response(content, status, mimetype=sheets.XLSX)
@@ -139,8 +132,8 @@ def preview(rows: list[dict[str, Any]], told: dict[str, Any]) -> Response:
     return json_answer({**told, "rows": len(rows), "confirmed": False})
 
 
-def _returned(content: bytes, cells: list[Any]) -> Response:
-    return workbook(sheets.marked(BytesIO(content), cells), "guidance_list_errors.xlsx", 422)
+def _returned(content: bytes, errors: Sequence[CellError]) -> Response:
+    return workbook(sheets.returned(content, errors), "guidance_list_errors.xlsx", 422)
 
 
 def _content(sent: MultiDict[str, FileStorage]) -> bytes:

@@ -24,8 +24,12 @@ def letter_of(notice: WorkNotice, names: Names) -> Letter:
         blocks=tuple(_blocks(notice, names)),
         date=notice.issued_on,
         copies=tuple(names.get(code, code) for code in notice.copies),
-        note=f"联系人:{notice.facts.get('contact_person', '')} {notice.facts.get('contact_phone', '')}".strip(),
+        note=_contact(notice.facts),
     )
+
+
+def _contact(facts: Mapping[str, Any]) -> str:
+    return f"联系人:{facts.get('contact_person', '')} {facts.get('contact_phone', '')}".strip()
 
 
 def _blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:

@@ -152,10 +152,10 @@ class Readers(Protocol):
 class Files(Protocol):
     """Where the bytes of attachments lie, found by their digest."""
 
-    def put(self, stream: BinaryIO) -> tuple[str, int]:
+    def put(self, stream: Any) -> tuple[str, int]:
         """Keep the bytes; their SHA-256 and their size."""
         ...
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str, /) -> BinaryIO:
         """The bytes again."""
         ...

@@ -17,8 +17,8 @@ from services.admission.domain.areas import county_of
 from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
 from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState
 from services.admission.web import case_history, case_sections, legal_basis, task_forms
-from services.admission.web.case_sections import row, section
 from services.admission.web.application_records import application_of
+from services.admission.web.case_sections import WAITS, row, section
 from services.admission.web.ports import Cases, Reads, Running, Session
 
 Plain = dict[str, Any]
@@ -30,7 +30,6 @@ CHOICE_OF_PROCEDURE = "procedure_choice"
 WITHDRAW = Said("撤回申请", "Withdraw the application")
 OBJECT = Said("提出异议", "Raise an objection")
 OBJECT_LATE = Said("提出异议(核准后,申请复核)", "Object after the approval (review)")
-WAITS = Said("待普通程序办理", "Waiting for the ordinary procedure")
 ADMITTED = Said("已准入", "Admitted")
 BLOCKED = Said("待办公室处理", "With the committee office")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from chassis.documents import sheets
 from chassis.errors import Refusal
 from services.admission.domain import errors
 
@@ -28,7 +29,6 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.AlreadyVoted: HTTPStatus.CONFLICT,
     errors.AlreadyIssued: HTTPStatus.CONFLICT,
     errors.NameTaken: HTTPStatus.CONFLICT,
-    errors.ConsultedTwice: HTTPStatus.CONFLICT,
     errors.ReturnedBefore: HTTPStatus.CONFLICT,
     errors.LimitStillRunning: HTTPStatus.CONFLICT,
     errors.CommitteeNotConstituted: HTTPStatus.CONFLICT,
@@ -51,6 +51,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.NotListed: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.DecisionFirst: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.SecondCorrection: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.CorrectionTooWide: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NothingToCorrect: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.KeeperUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PartyNotConcerned: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -60,4 +61,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.CategoryUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GuidanceListRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    sheets.SheetUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    sheets.SheetTooOld: HTTPStatus.UNPROCESSABLE_ENTITY,
+    sheets.HeadersMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    sheets.SheetTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -24,23 +24,51 @@ _DOSSIER = (
 )
 
 WHY: dict[str, Said] = {
-    "draft_plan": Said("您单位拟向社区安排新的工作,须先形成书面实施方案", "Your unit plans new work for communities; a written plan comes first"),
-    "record_contact": Said("{applicant}提交申请前须与办公室沟通,由办公室记录意见", "{applicant} must talk to the office before applying; the office records it"),
-    "reply_township": Said("{applicant}就“{item}”征求您乡镇(街道)的意见", "{applicant} asks your township about “{item}”"),
-    "reply_community": Said("{applicant}就“{item}”征求您社区的意见", "{applicant} asks your community about “{item}”"),
-    "answer_opinions": Said("乡镇(街道)、社区已答复,须逐条答复意见并完善方案", "The replies are in: answer each opinion and revise the plan"),
-    "submit_application": Said("申请须由单位负责人签批后提交", "The application needs the leader’s signature"),
-    "register_application": Said("{applicant}提交了准入申请,由办公室统一登记", "{applicant} applied; the office registers it"),
+    "draft_plan": Said(
+        "您单位拟向社区安排新的工作,须先形成书面实施方案",
+        "Your unit plans new work for communities; a written plan comes first",
+    ),
+    "record_contact": Said(
+        "{applicant}提交申请前须与办公室沟通,由办公室记录意见",
+        "{applicant} must talk to the office before applying; the office records it",
+    ),
+    "reply_township": Said(
+        "{applicant}就“{item}”征求您乡镇(街道)的意见", "{applicant} asks your township about “{item}”"
+    ),
+    "reply_community": Said(
+        "{applicant}就“{item}”征求您社区的意见", "{applicant} asks your community about “{item}”"
+    ),
+    "answer_opinions": Said(
+        "乡镇(街道)、社区已答复,须逐条答复意见并完善方案",
+        "The replies are in: answer each opinion and revise the plan",
+    ),
+    "submit_application": Said(
+        "申请须由单位负责人签批后提交", "The application needs the leader’s signature"
+    ),
+    "register_application": Said(
+        "{applicant}提交了准入申请,由办公室统一登记", "{applicant} applied; the office registers it"
+    ),
     "check_completeness": Said("请核对材料;缺项须一次性告知", "Check the papers; all gaps are told at once"),
-    "submit_correction": Said("办公室一次性告知补正,逾期未补正视为撤回", "The office asked for a correction; without it the case lapses"),
+    "submit_correction": Said(
+        "办公室一次性告知补正,逾期未补正视为撤回",
+        "The office asked for a correction; without it the case lapses",
+    ),
     "review_application": Said("已受理,请初审把关", "Accepted; please review"),
-    "submit_to_committee": Said("初审完毕,请提请审核委员会审核", "Reviewed; please submit it to the committee"),
-    "cast_vote": Said("您单位是审核委员会成员单位,请就本事项表决", "Your unit is a member of the committee; please vote"),
+    "submit_to_committee": Said(
+        "初审完毕,请提请审核委员会审核", "Reviewed; please submit it to the committee"
+    ),
+    "cast_vote": Said(
+        "您单位是审核委员会成员单位,请就本事项表决", "Your unit is a member of the committee; please vote"
+    ),
     "approve_application": Said("成员单位传阅完毕,请作出核准决定", "The circulation is done; please decide"),
     "issue_notice": Said("已核准,请下发工作告知单", "Approved; please issue the work notice"),
-    "confirm_archive": Said("部门和乡镇(街道)双方建档,请确认您单位的档案", "Both sides keep files; please confirm yours"),
-    "settle_blocked_order": Said("{applicant}下派未准入事项被拦截,请核实处理", "An order of {applicant} was blocked; please settle it"),
-}  # fmt: skip
+    "confirm_archive": Said(
+        "部门和乡镇(街道)双方建档,请确认您单位的档案", "Both sides keep files; please confirm yours"
+    ),
+    "settle_blocked_order": Said(
+        "{applicant}下派未准入事项被拦截,请核实处理", "An order of {applicant} was blocked; please settle it"
+    ),
+}
 
 
 def why(element_id: str, *, applicant: str, item: str) -> Said:
@@ -91,7 +119,12 @@ def _opinions(application: Application, names: Names) -> list[Option]:
 
 
 def options_for(
-    element_id: str, application: Application, names: Names, *, units: Callable[[Sequence[str]], Sequence[Any]], allowed: str
+    element_id: str,
+    application: Application,
+    names: Names,
+    *,
+    units: Callable[[Sequence[str]], Sequence[Any]],
+    allowed: str,
 ) -> dict[str, list[Option]]:
     """The choices of the form’s lists; units are only looked up where the form asks for them."""
     if element_id in _WHOLE_FORM:
@@ -112,7 +145,7 @@ def options_for(
 
 
 def _procedures(allowed: str) -> list[Option]:
-    """Both ways; the simple one says when it is closed, and choosing it then is refused with the units named."""
+    """Both ways; choosing a closed simple one is refused with the units named."""
     simple = WORDS[Procedure.SIMPLE]
     if allowed != Procedure.SIMPLE:
         simple = Said(f"{simple.zh}(目前不符合条件)", f"{simple.en} (conditions not met)")

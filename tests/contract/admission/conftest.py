@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,16 +27,26 @@ def clock() -> FixedClock:
     return FixedClock(MONDAY)
 
 
-@pytest.fixture
-def admission(tmp_path: Path, clock: FixedClock) -> Iterator[Assembly]:
-    """Admission with the demo county loaded."""
-    database = sqlite_database(tmp_path, "admission")
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the demo county loaded, to be copied."""
+    folder = tmp_path_factory.mktemp("stocked")
+    database = sqlite_database(folder, "admission")
     METADATA.create_all(database.engine)
+    load_county(StoreSettings(database_url="", county=COUNTY), database, DEMO)
+    database.dispose()
+    return folder / "admission.sqlite"
+
+
+@pytest.fixture
+def admission(tmp_path: Path, stocked: Path, clock: FixedClock) -> Iterator[Assembly]:
+    """Admission with the demo county loaded."""
+    shutil.copy(stocked, tmp_path)
+    database = sqlite_database(tmp_path, "admission")
     _, public = keys()
     settings = Settings(
         database_url="", data_dir=tmp_path, broker_url="", county=COUNTY, token_public_key=public
     )
-    load_county(StoreSettings(database_url="", county=COUNTY), database, DEMO)
     yield build(settings, clock=clock, database=database, broker=embedded_broker(tmp_path), testing=True)
     database.dispose()
 

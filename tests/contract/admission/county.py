@@ -100,9 +100,7 @@ class County:
                 task.element_id for task in self.admission.engine.tasks(session, case_no) if task.is_open
             )
 
-    def complete(
-        self, actor: Actor, case_no: str, element: str, outcome: str, **data: Any
-    ) -> TestResponse:
+    def complete(self, actor: Actor, case_no: str, element: str, outcome: str, **data: Any) -> TestResponse:
         """Finish a task on top of what its form starts with."""
         page = self.task(actor, case_no, element)
         body = {"outcome": outcome, "version": page["version"], "data": {**page["data"], **data}}
@@ -221,7 +219,9 @@ def form(**changes: Any) -> Plain:
         "contact_phone": "0731-28881234",
         "burden_kinds": ["assistance"],
         "category": "assisted",
-        "legal_basis": [{"title": "湖南省预防未成年人溺水工作方案", "number": "", "article": "三", "statute": False}],
+        "legal_basis": [
+            {"title": "湖南省预防未成年人溺水工作方案", "number": "", "article": "三", "statute": False}
+        ],
         "goal": "暑期溺水零发生",
         "content": "协助在重点水域张贴警示并开展宣传。",
         "authority": "宣传、劝导",

@@ -5,12 +5,9 @@ from __future__ import annotations
 from tests.contract.admission.county import (
     CLERK,
     LEADER,
-    MEMBERS,
     OFFICE_CLERK,
-    OFFICE_HEAD,
     SONGSHAN,
     TAISHAN,
-    VICE_CHAIR,
     County,
     somebody,
 )
@@ -20,7 +17,9 @@ def test_a_request_becomes_a_work_notice_and_both_sides_keep_their_files(county:
     case_no = county.approved()
     county.do(OFFICE_CLERK, case_no, "issue_notice", "issue")
     for keeper in (CLERK, *(somebody("township_clerk", unit) for unit in (SONGSHAN, TAISHAN))):
-        county.do(keeper, case_no, "confirm_archive", "archived", documents=["application"], remark="2026-001")
+        county.do(
+            keeper, case_no, "confirm_archive", "archived", documents=["application"], remark="2026-001"
+        )
 
     file = county.case(LEADER, case_no)
     assert (file["state"], file["ended"], county.open(case_no)) == ("APPROVED", True, [])
