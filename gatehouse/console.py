@@ -29,7 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="启动全部服务 run everything on the embedded default")
     up.add_argument("--without-demo", action="store_true", help="不装载演示县 do not load the demo county")
     up.set_defaults(run=_up)
-    commands.add_parser("migrate", help="升级数据库 bring the databases up to date").set_defaults(run=_migrate)
+    commands.add_parser("migrate", help="升级数据库 bring the databases up to date").set_defaults(
+        run=_migrate
+    )
     processes.add_commands(commands)
     return parser
 
@@ -65,7 +67,10 @@ def _up(options: argparse.Namespace) -> int:
         supervisor.start()
         supervisor.wait_until_ready()
     except PortTaken as taken:
-        print(f"端口 {taken} 已被占用，请用 --port 另选。 Port {taken} is taken; choose another with --port.", file=sys.stderr)
+        print(
+            f"端口 {taken} 已被占用，请用 --port 另选。 Port {taken} is taken; choose another with --port.",
+            file=sys.stderr,
+        )
         return 1
     except NotReady as failure:
         supervisor.stop()
@@ -86,7 +91,9 @@ def _welcome(house: House, accounts: Sequence[Account], seconds: float) -> None:
         for account in accounts:
             print(f"  {account.login:<{width}}  {account.password}  {account.name}")
     else:
-        print("\n演示账号的口令在首次启动时已显示。忘记了？ Passwords were shown at the first start. Forgotten?")
+        print(
+            "\n演示账号的口令在首次启动时已显示。忘记了？ Passwords were shown at the first start. Forgotten?"
+        )
         print("  .venv/bin/python -m portal.cli reset-password <账号>")
     print(f"\n把关已就绪（{seconds:.0f} 秒）  Gatehouse is ready:  {house.address}")
     print("按 Ctrl-C 停止。 Press Ctrl-C to stop.", flush=True)

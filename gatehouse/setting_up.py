@@ -1,4 +1,4 @@
-"""Brings the databases of an installation up to date and loads the demo county; quick when there is nothing to do."""
+"""Brings the databases of an installation up to date and loads the demo county."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def load_demo_county(house: House, folder: Path = DEMO_COUNTY) -> list[Account]:
     told = [part for part in services if part.name != "assessment"]
     outputs = _together(
         house,
-        [portal.command("load-county", str(folder), "--json"), *(p.command("load-county", str(folder)) for p in told)],
+        [
+            portal.command("load-county", str(folder), "--json"),
+            *(p.command("load-county", str(folder)) for p in told),
+        ],
     )
     return [Account(**account) for account in json.loads(outputs[0].splitlines()[-1])]
 

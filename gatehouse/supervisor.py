@@ -83,7 +83,9 @@ class Supervisor:
         logs.mkdir(parents=True, exist_ok=True)
         for part in self.house.parts:
             self.children.append(Child(f"{part.name}-web", part.web(), logs / f"{part.name}-web.log"))
-            self.children.append(Child(f"{part.name}-worker", part.worker(), logs / f"{part.name}-worker.log"))
+            self.children.append(
+                Child(f"{part.name}-worker", part.worker(), logs / f"{part.name}-worker.log")
+            )
 
     def start(self) -> None:
         """Start every process; refuses when a port is taken."""
