@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import orjson
@@ -56,17 +57,20 @@ def configure(service: str, *, level: str = "INFO", stream: BinaryIO | None = No
 def redact(_logger: Any, _method: str, event: Event) -> Event:
     """Take out whatever must not be in a log: secrets by name, tokens and people's numbers by shape."""
     for name, value in event.items():
-        event[name] = HIDDEN if _SECRET_NAMES.search(name) else _clean(value)
+        event[name] = HIDDEN if _is_secret(name) else _clean(value)
     return event
+
+
+@lru_cache(1000)
+def _is_secret(name: str) -> bool:
+    return _SECRET_NAMES.search(name) is not None
 
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return _SECRET_TEXTS.sub(HIDDEN, value)
     if isinstance(value, Mapping):
-        return {
-            name: HIDDEN if _SECRET_NAMES.search(str(name)) else _clean(each) for name, each in value.items()
-        }
+        return {name: HIDDEN if _is_secret(str(name)) else _clean(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(each) for each in value]
     if value is None or isinstance(value, int | float | bool):
