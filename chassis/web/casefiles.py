@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
-from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -17,6 +16,9 @@ from chassis.web.ports import CasePresenter, Engine
 from chassis.web.refusals import NotShown
 from chassis.web.schemas import Strict
 from chassis.web.worktask_schemas import ActionBody, CaseFileSchema
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class ActionDone(Strict):

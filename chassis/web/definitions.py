@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -14,25 +13,41 @@ from chassis.texts import Said
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query, upload
 from chassis.web.identity import allowed, allowed_signed_in
-from chassis.web.ports import Designer, Library
+from chassis.web.ports import Definitions, Designer, Library
 from chassis.web.refusals import Invalid, invalid_field
-from chassis.web.worktask_schemas import DeployedSchema, FindingsSchema
+from chassis.web.schemas import page_of
+from chassis.web.worktask_schemas import DefinitionSchema, DeployedSchema, FindingsSchema
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 DIAGRAM_TYPE = "application/xml"
+DefinitionPage = page_of(DefinitionSchema, "DefinitionPage")
 LARGEST_DEFINITION = 4 * 1024 * 1024
 DESIGNER_ROLE = "process_designer"
 
 
-def definitions_blueprint(*, library: Library, designer: Designer) -> Blueprint:
+def definitions_blueprint(*, library: Library, engine: Definitions, designer: Designer) -> Blueprint:
     """The routes under /definitions."""
     blueprint = Blueprint("definitions", __name__, description="Process definitions")
+
+    @blueprint.get("/definitions")
+    @allowed_signed_in
+    @query(answers=DefinitionPage)
+    def list_definitions(_session: Session) -> dict[str, Any]:
+        """The processes of this service, each in the version new cases start with."""
+        found = [
+            {"process_id": name, "version": newest, "name": library.definition(name, newest).name}
+            for name, newest in sorted(library.processes().items())
+        ]
+        return {"items": found, "next": None}
 
     @blueprint.get("/definitions/<process_id>/<int:version>/diagram")
     @allowed_signed_in
     @query(answers={"type": "string"}, answer_type=DIAGRAM_TYPE)
-    def show_diagram(_session: Session, process_id: str, version: int) -> Response:
+    def show_diagram(session: Session, process_id: str, version: int) -> Response:
         """The diagram of a released version; versions never change, so browsers may keep it."""
-        bpmn = library.definition(process_id, version).bpmn
+        bpmn = engine.definition(session, process_id, version).bpmn
         headers = {"Cache-Control": "private, max-age=31536000, immutable"}
         return Response(bpmn, headers=headers, content_type=DIAGRAM_TYPE)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chassis.actor import Actor
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class HumanTask(Protocol):
@@ -54,6 +55,8 @@ class Definition(Protocol):
     """A released process definition."""
 
     @property
+    def name(self) -> Said: ...
+    @property
     def bpmn(self) -> bytes: ...
     @property
     def forms(self) -> Mapping[str, Any]: ...
@@ -63,6 +66,18 @@ class Library(Protocol):
     """Where definitions are found."""
 
     def definition(self, process_id: str, version: int | None = None, /) -> Definition:
+        """The definition, or a refusal when there is none."""
+        ...
+
+    def processes(self) -> Mapping[str, int]:
+        """Every process with its newest version."""
+        ...
+
+
+class Definitions(Protocol):
+    """Definitions including those released over HTTP by another process of the service."""
+
+    def definition(self, session: Session, process_id: str, version: int | None = None, /) -> Definition:
         """The definition, or a refusal when there is none."""
         ...
 

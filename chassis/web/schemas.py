@@ -59,6 +59,7 @@ class OptionSchema(Strict):
     value = fields.Raw(required=True)
     label = fields.String(required=True)
     label_en = fields.String()
+    group = fields.String(metadata={"description": "heading it stands under in a long list"})
 
 
 class PageQuery(Strict):

@@ -239,6 +239,14 @@ class FindingsSchema(Strict):
     findings = _many(FindingSchema)
 
 
+class DefinitionSchema(Strict):
+    """A released process."""
+
+    process_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    name = _said()
+
+
 class DeployedSchema(Strict):
     """The version a diagram was released as."""
 

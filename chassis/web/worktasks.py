@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any
 
 from chassis.actor import Actor
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -17,6 +15,9 @@ from chassis.web.identity import allowed_signed_in, current_actor
 from chassis.web.ports import CasePresenter, Engine, HumanTask, Library
 from chassis.web.refusals import NotShown
 from chassis.web.worktask_schemas import CompleteBody, DraftBody, TaskSchema, TaskStateSchema, VersionBody
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 Plain = dict[str, Any]
 

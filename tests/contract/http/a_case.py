@@ -135,6 +135,9 @@ class FakeEngine:
         self._change(version, state="completed")
         self.completed.append((outcome, data))
 
+    def definition(self, session: Any, process_id: str, version: int | None = None) -> Any:
+        return FakeLibrary().definition(process_id, version)
+
     def position(self, session: Any, case_no: str) -> dict[str, Any]:
         return {"process_id": "adm_prepare", "version": 1, "active": ["give_opinion"], "done": ["draft_plan"]}
 
@@ -145,7 +148,11 @@ class FakeLibrary:
     def definition(self, process_id: str, version: int | None = None) -> Any:
         if process_id != "adm_prepare":
             raise NotShown
-        return SimpleNamespace(bpmn=b"<definitions/>", forms={"give_opinion": FORM})
+        name = Said("准入准备", "Preparation")
+        return SimpleNamespace(name=name, bpmn=b"<definitions/>", forms={"give_opinion": FORM})
+
+    def processes(self) -> dict[str, int]:
+        return {"adm_prepare": 1}
 
 
 class FakePresenter:

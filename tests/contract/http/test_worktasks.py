@@ -27,7 +27,7 @@ def service(tmp_path: Path) -> Iterator[Toy]:
         blueprints=[
             worktasks_blueprint("toy", engine=engine, library=library, presenter=presenter),
             casefiles_blueprint(engine=engine, presenter=presenter),
-            definitions_blueprint(library=library, designer=FakeDesigner()),
+            definitions_blueprint(library=library, engine=engine, designer=FakeDesigner()),
         ],
     )
     made.app.extensions["fake-engine"] = engine
@@ -113,6 +113,12 @@ def test_diagrams_are_shown_checked_and_released(service: Toy) -> None:
     shown = service.get("/definitions/adm_prepare/1/diagram")
     assert shown.mimetype == "application/xml" and "immutable" in shown.headers["Cache-Control"]
     assert service.get("/definitions/other/1/diagram").status_code == 404
+    (listed,) = service.get("/definitions").get_json()["items"]
+    assert listed == {
+        "process_id": "adm_prepare",
+        "version": 1,
+        "name": {"zh": "准入准备", "en": "Preparation"},
+    }
     designer = "process_designer@430211"
     assert _send(service, "/definitions/check", b"<ok/>", designer).get_json() == {"ok": True, "findings": []}
     found = _send(service, "/definitions/check", b"<scriptTask/>", designer).get_json()
