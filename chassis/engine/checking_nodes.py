@@ -16,7 +16,8 @@ MAX_CARDINALITY = 50
 SUPPORTED = frozenset(
     {
         "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
-        "callActivity", "subProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway",
+        "callActivity", "subProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway",
+        "eventBasedGateway",
         "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
     }
 )  # fmt: skip

@@ -39,7 +39,7 @@ def number_of(value: Any, *, exact: bool = False) -> int | Decimal:
             raise ExpressionError("the number is too large")
         return Decimal(value) if exact else value
     number = Decimal(repr(value)) if isinstance(value, float) else value
-    if not number.is_finite() or (number and abs(number.adjusted()) > MAX_MAGNITUDE):
+    if not number.is_finite() or (number and number.adjusted() > MAX_MAGNITUDE):
         raise ExpressionError("the number is too large")
     return number
 

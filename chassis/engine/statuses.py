@@ -1,0 +1,30 @@
+"""Which status answers a refusal of the engine: the same in every service, so it is written once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from chassis.engine import designing, forms, front_door, refusals
+from chassis.errors import Refusal
+
+STATUSES: Mapping[type[Refusal], int] = {
+    refusals.ProcessUnknown: HTTPStatus.NOT_FOUND,
+    refusals.CaseUnknown: HTTPStatus.NOT_FOUND,
+    refusals.TaskUnknown: HTTPStatus.NOT_FOUND,
+    refusals.TaskStale: HTTPStatus.CONFLICT,
+    refusals.TaskFinished: HTTPStatus.CONFLICT,
+    refusals.TaskWithdrawn: HTTPStatus.CONFLICT,
+    refusals.TaskClaimed: HTTPStatus.CONFLICT,
+    refusals.TaskNotYours: HTTPStatus.FORBIDDEN,
+    refusals.OutcomeUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.DraftTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    forms.FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    designing.DefinitionUnsound: HTTPStatus.UNPROCESSABLE_ENTITY,
+    front_door.BpmnTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    front_door.BpmnDoctype: HTTPStatus.UNPROCESSABLE_ENTITY,
+    front_door.BpmnNotWellFormed: HTTPStatus.UNPROCESSABLE_ENTITY,
+    front_door.BpmnNotBpmn: HTTPStatus.UNPROCESSABLE_ENTITY,
+    front_door.BpmnTooDeep: HTTPStatus.UNPROCESSABLE_ENTITY,
+    front_door.BpmnTooComplex: HTTPStatus.UNPROCESSABLE_ENTITY,
+}

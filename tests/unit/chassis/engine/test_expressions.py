@@ -1,0 +1,227 @@
+"""What the expression language says, and what it will not be talked into."""
+
+from __future__ import annotations
+
+import io
+import string
+import time
+from contextlib import redirect_stdout
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chassis.engine.expression_values import ExpressionError, plain
+from chassis.engine.expressions import compile_expression, evaluate, fill, parts_of
+
+CASE = {
+    "score": 95, "objections": [], "decision": "approve", "towns": ["t1", "t2"], "rate": 0.1,
+    "form": {"result": "agree", "n": 3}, "得分": 90, "flag": True, "nothing": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("${score >= 90 && objections = []}", True),
+        ('decision == "approve" || score < 3', True),
+        ("!flag", False),
+        ("form.result == 'agree' and form['n'] = 3", True),
+        ("得分 >= 90", True),
+        ('any([t == "t1" for t in towns])', True),
+        ("count([t for t in towns if t != 't1'])", 1),
+        ("0.4 * form.n + 0.2 * score", Decimal("20.2")),
+        ("rate + 0.2 == 0.3", True),
+        ("1 / 3 * 3 < 1", True),
+        ("7 // 2 + 7 % 2", 4),
+        ("round(2.5)", 3),
+        ("round(0.125, 2)", Decimal("0.13")),
+        ("number('0.10') == 0.1", True),
+        ("flag == 1", False),
+        ("true == flag and nothing == null and nothing is null", True),
+        ("'t1' in towns and 't9' not in towns", True),
+        ("'pro' in decision", True),
+        ("60 <= score < 96", True),
+        ("'yes' if score > 90 else 'no'", "yes"),
+        ("min(3, 1, 2) + max(towns and [4, 5])", 6),
+        ("date('2026-11-23') < days_after('2026-11-23', 1)", True),
+        ("days_between('2026-11-01', '2026-12-01')", 30),
+        ("year('2026-11-23') * 100 + month('2026-11-23')", 202611),
+        ("defined(score) and not defined(nosuch) and not defined(nothing)", True),
+        ("get(form, 'missing', 7) + get(form, 'n')", 10),
+        ("{'a': score}.a", 95),
+        ("starts_with(decision, 'app') and ends_with(decision, 'ove') and contains(towns, 't2')", True),
+        ("text(score) + '分'", "95分"),
+        ("'a = b && c' == 'a = b && c'", True),
+        ("score\n  > 3", True),
+    ],
+)
+def test_what_designers_write_means_what_they_mean(text, value):
+    assert evaluate(text, CASE) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nosuch == 1", "form.missing", "towns[9]", "decision.upper", "score.real", "nothing > 3", "flag < 2",
+        "score < 'x'", "1 / 0", "sum(towns)", "-decision", "date('yesterday')", "number('x')", "round(1, 99)",
+        "min()", "score + decision", "nosuch(1)", "any(3)", "towns['x']", "text([1])", "days_after('2026-01-01', 10**9)",
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_an_error_and_never_a_silent_false(text):
+    with pytest.raises(ExpressionError):
+        evaluate(text, CASE)
+
+
+ATTACKS = {
+    "mro": '().__class__.__mro__[1].__subclasses__()',
+    "mro of a text": '"".__class__.__base__.__subclasses__()',
+    "import": '__import__("os").popen("id").read()',
+    "builtins": "__builtins__",
+    "format": '"{0.__class__.__mro__}".format(score)',
+    "format_map": '"{score.__class__}".format_map({"score": score})',
+    "f-string": 'f"{score.__class__.__mro__}"',
+    "getattr": 'getattr(score, "__class__")',
+    "lambda": "(lambda: 0).__globals__",
+    "lambda called": "(lambda: 1)()",
+    "generator frame": "(x for x in [1]).gi_frame.f_back.f_builtins",
+    "power tower": "9**9**9**9",
+    "power": "10**100000000",
+    "text times number": '"a"*10**10',
+    "text times small": '"a"*1000000',
+    "list times number": "[0]*10000000000",
+    "format width": '"%9999999999d" % 1',
+    "shift": "1<<10000000000",
+    "range": "[x for x in range(10**9)]",
+    "nested loops": "[a for a in towns for b in towns]",
+    "loop in a loop": "[[a for a in towns] for b in towns]",
+    "loop in a condition": "[a for a in towns if any([b for b in towns])]",
+    "parentheses": "(" * 300 + "1" + ")" * 300,
+    "minus signs": "-" * 1900 + "1",
+    "long": " or ".join(["score > 1000000"] * 20000),
+    "many parts": " or ".join(["score"] * 150),
+    "regular expression": 'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a+)+$")',
+    "open": 'open("/etc/passwd").read()',
+    "walrus": "(a := 1)",
+    "await": "await score",
+    "star": "max(*towns)",
+    "keywords": "max(a=1)",
+    "unpacking": "{**form}",
+    "set": "{1, 2}",
+    "slice": "towns[0:1]",
+    "bytes": "b'x'",
+    "ellipsis": "...",
+    "complex": "1j",
+    "infinity": "1e400",
+    "huge exponent": "number('1e999999999')",
+    "huge whole": "number('9' + '9') * " + "9" * 60,
+    "rounding to nowhere": "round(5, -1000000000)",
+    "statement": "import os",
+    "two statements": "1; 2",
+    "assignment": "score += 1",
+    "nul": "score\x00",
+    "eval": 'eval("1")',
+    "exec": 'exec("import os")',
+    "underscore field": "form._secret",
+    "method of a list": "towns.append(1)",
+    "calling a value": "decision()",
+    "calling a field": "form.result()",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_no_attack_gets_a_value_or_the_processor(attack):
+    started = time.process_time()
+    with pytest.raises(ExpressionError):
+        evaluate(ATTACKS[attack], {**CASE, "os": 1})
+    assert time.process_time() - started < 0.5
+
+
+def test_loops_share_one_budget():
+    long = {"many": list(range(1999))}
+    assert evaluate("count([m for m in many])", long) == 1999
+    with pytest.raises(ExpressionError, match="too much work"):
+        evaluate("+".join(["count([m for m in many])"] * 12), long)
+    with pytest.raises(ExpressionError):
+        evaluate("[m for m in many]", {"many": list(range(2001))})
+
+
+def test_texts_and_lists_do_not_grow_without_end():
+    with pytest.raises(ExpressionError):
+        evaluate("a + a", {"a": "x" * 6000})
+    with pytest.raises(ExpressionError):
+        evaluate("a + a", {"a": [1] * 1500})
+
+
+def test_an_expression_knows_what_it_mentions():
+    expression = compile_expression("${workdays_after(today(), limit) > due and [x for x in xs]}")
+    assert expression.variables == {"limit", "due", "xs"}
+    assert expression.functions == {"workdays_after", "today"}
+    assert compile_expression("a > 1") is compile_expression("a > 1")
+
+
+def test_the_host_adds_functions_for_one_evaluation_only():
+    assert evaluate("param('x') + 1", {}, {"param": {"x": 4}.__getitem__}) == 5
+    with pytest.raises(ExpressionError, match="no function param"):
+        evaluate("param('x')", {})
+    with pytest.raises(ExpressionError, match="KeyError"):
+        evaluate("param('y')", {}, {"param": {"x": 4}.__getitem__})
+
+
+def test_texts_are_filled_and_single_expressions_keep_their_type():
+    assert fill("clerk@${unit},head@${unit}", {"unit": "1"}) == "clerk@1,head@1"
+    assert fill(" ${towns} ", CASE) == ["t1", "t2"]
+    assert fill("${towns},x", CASE) == "t1,t2,x"
+    assert fill("plain", {}) == "plain"
+    assert [one.text for one in parts_of("a${x}b${y + 1}")] == ["x", "y + 1"]
+
+
+def test_an_error_names_the_expression_and_the_reason():
+    with pytest.raises(ExpressionError) as error:
+        evaluate("score > nosuch", CASE)
+    assert str(error.value) == "'score > nosuch': there is no variable nosuch"
+
+
+def test_what_a_case_keeps_is_plain_and_loses_nothing():
+    kept = plain({"d": date(2026, 11, 23), "n": Decimal("2.50"), "w": Decimal(3), "s": {"b", "a"}, "t": (1,)})
+    assert kept == {"d": "2026-11-23", "n": 2.5, "w": 3, "s": ["a", "b"], "t": [1]}
+    for lost in (Decimal("0.1234567890123456789"), 2**70, object(), b"x"):
+        with pytest.raises(ExpressionError):
+            plain(lost)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=string.printable + "一得分“”", max_size=120))
+def test_no_text_does_anything_but_give_a_value_or_an_expression_error(text):
+    try:
+        evaluate(text, CASE)
+    except ExpressionError:
+        pass
+
+
+TOKENS = ["score", "towns", "form", "(", ")", "[", "]", "{", "}", ".", ",", ":", "+", "-", "*", "/", "%", "==", "=", "<",
+          ">=", "and", "or", "not", "in", "for", "if", "else", "lambda", "x", "'a'", '"', "1", "0.1", "1e30", "$", "!",
+          "&&", "||", "count", "sum", "round", "number", "__class__", "class", "open", "import", "defined", "?"]  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(TOKENS), max_size=25))
+def test_no_sequence_of_tokens_escapes(tokens):
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        try:
+            value = evaluate(" ".join(tokens), CASE)
+            plain(value)
+        except ExpressionError:
+            pass
+    assert printed.getvalue() == ""
+
+
+@given(st.decimals(-(10**6), 10**6, places=3), st.decimals(-(10**6), 10**6, places=3))
+def test_sums_and_comparisons_are_exact(a, b):
+    variables = {"a": float(a), "b": float(b)}
+    assert evaluate("a + b", variables) == a + b
+    assert evaluate("a < b", variables) is (a < b)
+    assert evaluate("a * b == b * a and a - b + b == a", variables) is True
