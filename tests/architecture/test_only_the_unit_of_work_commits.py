@@ -11,8 +11,10 @@ THE_ONE_FILE = Path("chassis/persistence/unit_of_work.py")
 
 
 def _commits(path: Path) -> bool:
+    """Whether something is told to commit; a driver class that extends its own `commit` is not telling anybody."""
     calls = (node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
-    return any(isinstance(call, ast.Attribute) and call.attr == "commit" for call in calls)
+    told = (call for call in calls if isinstance(call, ast.Attribute) and call.attr == "commit")
+    return any(ast.unparse(call.value) != "super()" for call in told)
 
 
 def test_commit_is_called_in_one_file_only() -> None:
