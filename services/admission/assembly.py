@@ -18,6 +18,7 @@ from chassis.documents.letter import Letter
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import LetterPress
 from chassis.engine.announcing import announced
+from chassis.engine.designing import Designer
 from chassis.engine.library import Library
 from chassis.engine.runtime import Engine
 from chassis.messaging.broker import Broker
@@ -33,6 +34,7 @@ from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.blueprint import Blueprint
 from chassis.web.casefiles import casefiles_blueprint
+from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.worktasks import worktasks_blueprint
@@ -45,8 +47,10 @@ from services.admission.messaging.posting import outbox, publisher
 from services.admission.messaging.subscribes import handlers
 from services.admission.process.cases import Cases
 from services.admission.process.completions import completions
-from services.admission.process.functions import functions
+from services.admission.process.functions import FUNCTIONS, functions
 from services.admission.process.operations import operations
+from services.admission.process.roles import ROLES
+from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
 from services.admission.storage import reads
 from services.admission.storage.attachment_files import AttachmentFiles
@@ -115,6 +119,7 @@ class Assembly:
     settings: Settings
     works: Works[Work]
     engine: Engine
+    designer: Designer
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
@@ -192,11 +197,15 @@ def build(
     engine = _engine(box, calendar, settings.county, presenter := _Presenter())
     cases = Cases(engine)
     presenter.told_by = AdmissionPresenter(StoredReads(), cases, engine, calendar, clock)
+    designer = Designer(
+        engine, messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES], roles=ROLES, functions=FUNCTIONS
+    )
     return Assembly(
         settings=settings,
         works=works,
         engine=engine,
-        web_app=_web_app(settings, works, engine, cases, presenter.told_by, testing=testing),
+        designer=designer,
+        web_app=_web_app(settings, works, engine, cases, presenter.told_by, designer, testing=testing),
         relay=Relay(broker, works, box),
         consumer=Consumer(
             broker, SERVICE, works, handlers(cases.block), validate=registry.validate, on_failed=_alert
@@ -236,6 +245,7 @@ def _web_app(
     engine: Engine,
     cases: Cases,
     presenter: AdmissionPresenter,
+    designer: Designer,
     *,
     testing: bool,
 ) -> Flask:
@@ -248,7 +258,7 @@ def _web_app(
         title=TITLE,
         works=works,
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
-        blueprints=_blueprints(settings, engine, cases, presenter),
+        blueprints=_blueprints(settings, engine, cases, presenter, designer),
         statuses=[STATUSES],
         checks=checks,
         testing=testing,
@@ -256,7 +266,7 @@ def _web_app(
 
 
 def _blueprints(
-    settings: Settings, engine: Engine, cases: Cases, presenter: AdmissionPresenter
+    settings: Settings, engine: Engine, cases: Cases, presenter: AdmissionPresenter, designer: Designer
 ) -> Sequence[Blueprint]:
     stored = StoredReads()
     files = AttachmentFiles(settings.data_dir / "attachments")
@@ -268,6 +278,7 @@ def _blueprints(
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
         worktasks_blueprint(SERVICE, engine=engine, library=engine.library, presenter=presenter),
         casefiles_blueprint(engine=engine, presenter=presenter),
+        definitions_blueprint(library=engine.library, engine=engine, designer=designer),
     ]
 
 

@@ -11,6 +11,8 @@ from services.admission.process.roles import role_at
 from services.admission.usecases.ports import Work
 
 Functions = Mapping[str, Callable[..., Any]]
+FUNCTIONS = ("today", "param", "role", "workdays_after", "end_of")
+"""What the expressions of the diagrams may call."""
 
 
 def day_of(value: object) -> date:

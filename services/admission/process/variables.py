@@ -11,6 +11,8 @@ from services.admission.process.roles import role_at
 
 OBJECTION_RAISED = "admission.objection-raised"
 APPLICATION_SUBMITTED = "admission.application-submitted"
+INTERNAL_MESSAGES = (OBJECTION_RAISED, APPLICATION_SUBMITTED)
+"""What one diagram of admission says to another; no other service hears it."""
 
 
 @dataclass(frozen=True, slots=True)

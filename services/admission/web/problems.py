@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from chassis.documents import sheets
+from chassis.documents import statuses as document_statuses
+from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
 from services.admission.domain import errors
 
 STATUSES: Mapping[type[Refusal], int] = {
+    **engine_statuses.STATUSES,
+    **document_statuses.STATUSES,
     errors.ApplicantNotEligible: HTTPStatus.FORBIDDEN,
     errors.NotYours: HTTPStatus.FORBIDDEN,
     errors.ApproverNotInOffice: HTTPStatus.FORBIDDEN,
@@ -61,8 +64,4 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.CategoryUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GuidanceListRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
-    sheets.SheetUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
-    sheets.SheetTooOld: HTTPStatus.UNPROCESSABLE_ENTITY,
-    sheets.HeadersMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
-    sheets.SheetTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.application import Application
+from services.admission.domain.areas import township_of
 from services.admission.domain.consultation import Opinion
 from services.admission.domain.vocabulary import WORDS, Procedure
 
@@ -132,7 +133,7 @@ def options_for(
         return {
             **({"opinions": _opinions(application, names)} if answering else {}),
             "townships": _units(units(["township"])),
-            "communities": _units(units(["community"])),
+            "communities": _communities(units(["community"]), units(["township"])),
             "departments": _units(units(["department", "coordinating_body"])),
         }
     if element_id == "issue_notice":
@@ -156,5 +157,13 @@ def _option(value: str, said: Said) -> Option:
     return {"value": value, "label": said.zh, "label_en": said.en}
 
 
+def _communities(communities: Sequence[Any], townships: Sequence[Any]) -> list[Option]:
+    """Communities under the township they lie in, so that a long list can be scanned."""
+    names = {unit.code: unit.short_name or unit.name for unit in townships}
+    return [
+        {**option, "group": names.get(township_of(option["value"]), "")} for option in _units(communities)
+    ]
+
+
 def _units(units: Sequence[Any]) -> list[Option]:
-    return [{"value": unit.code, "label": unit.name} for unit in units]
+    return [{"value": unit.code, "label": unit.short_name or unit.name} for unit in units]

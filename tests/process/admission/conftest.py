@@ -1,0 +1,93 @@
+"""The diagrams of admission with everything around them answered by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.engine.library import Library
+from chassis.testing.clock import FixedClock
+from chassis.testing.paths import Paths
+from chassis.testing.process_driver import DrivenCase, ProcessDriver
+from chassis.working_days import WorkingCalendar
+from services.admission.process.functions import day_of
+from services.admission.process.roles import role_at
+
+BPMN = Path(__file__).resolve().parents[3] / "bpmn" / "admission"
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
+TOWNSHIPS = ["430211001", "430211002"]
+COMMUNITIES = ["430211001008", "430211001011", "430211002012"]
+MEMBERS = ["430211-bb", "430211-mzj", "430211-zzb"]
+CALENDAR = WorkingCalendar()
+
+OPERATIONS: dict[str, Any] = {
+    "admission.search_catalogue": {"listed": False, "entry_id": ""},
+    "admission.open_consultation": {
+        "townships_asked": TOWNSHIPS,
+        "communities_asked": COMMUNITIES,
+        "round": 1,
+        "consult_due": "2026-03-09",
+    },
+    "admission.weigh_procedure": dict.fromkeys(
+        ("listed", "objected", "conditional", "no_reply", "county_wide", "unlimited", "seal", "appraisal"),
+        False,
+    ),
+    "admission.accept_application": {"reviewers": f"committee_office_clerk@{OFFICE}"},
+    "admission.open_circulation": {"members": MEMBERS},
+    "admission.open_archive": {
+        "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
+    },
+}
+
+
+def _outcome(work: Any, case: Any, said: Any) -> dict[str, Any]:
+    return {"outcome": said.outcome}
+
+
+COMPLETIONS: dict[str, Any] = {
+    "admission.answer_opinions": {"ask_again": False},
+    "admission.submit_application": lambda work, case, said: {"procedure": said.data.get("procedure", "")},
+    "admission.check_completeness": {"correction_due": "2026-03-20"},
+    "admission.cast_vote": lambda work, case, said: {"meeting_asked": said.outcome == "ask_meeting"},
+}
+FUNCTIONS: dict[str, Any] = {
+    "param": lambda key: 5,
+    "role": role_at,
+    "workdays_after": lambda start, days: CALENDAR.add_working_days(day_of(start), days),
+    "end_of": lambda day: CALENDAR.end_of(day_of(day)),
+}
+
+
+@pytest.fixture(scope="session")
+def paths() -> Iterator[Paths]:
+    """Every flow the whole run walks."""
+    return Paths()
+
+
+@pytest.fixture
+def driver(paths: Paths) -> ProcessDriver:
+    """A driver whose verbs answer as in a plain case."""
+    return ProcessDriver.standing_alone(
+        BPMN,
+        FixedClock(MONDAY),
+        operations=OPERATIONS,
+        completions=COMPLETIONS,
+        functions=FUNCTIONS,
+        paths=paths,
+    )
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The released diagrams."""
+    return Library(BPMN)
+
+
+def start(driver: ProcessDriver, process_id: str, **more: Any) -> DrivenCase:
+    """A case of the education bureau."""
+    return driver.start(process_id, applicant=DEPARTMENT, office=OFFICE, county=COUNTY, **more)
