@@ -1,0 +1,249 @@
+"""The servers under the product: files only, or a private PostgreSQL and RabbitMQ that may be killed too."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from chassis.messaging.broker import Broker, BrokerUnavailable
+
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+
+
+class ServersMissing(RuntimeError):
+    """This machine has no PostgreSQL or RabbitMQ programs to start."""
+
+
+def free_port() -> int:
+    """A port nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Embedded:
+    """SQLite files and the broker file: nothing to kill but our own processes."""
+
+    name = "embedded"
+    kills: tuple[Callable[[], None], ...] = ()
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def broker_url(self) -> str:
+        """Where the post goes."""
+        return f"sqlitemq://{self._folder / 'broker.sqlite'}"
+
+    def database_url(self, name: str) -> str:
+        """A database per service."""
+        return f"sqlite:///{self._folder / name}.sqlite"
+
+    def schema(self, _name: str) -> str:
+        """SQLite has no schemas."""
+        return ""
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+class Full:
+    """PostgreSQL and RabbitMQ of our own, on free ports, in a folder; both may be killed."""
+
+    name = "full"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bin = _postgresql_programs()
+        if not RABBITMQ.exists():
+            raise ServersMissing("no RabbitMQ programs on this machine")
+        self._postgresql_port, self._rabbitmq_port, self._dist_port = free_port(), free_port(), free_port()
+        self._node = f"chaos{os.getpid()}@localhost"
+        self._postgresql: subprocess.Popen[bytes] | None = None
+        self._rabbitmq: subprocess.Popen[bytes] | None = None
+        atexit.register(self.stop)
+        self._initialise_postgresql()
+        self._start_rabbitmq()
+        self._start_postgresql()
+        self._wait_for_rabbitmq()
+        self.kills = (self.kill_postgresql, self.kill_rabbitmq)
+
+    @property
+    def broker_url(self) -> str:
+        """Where the post goes."""
+        return f"amqp://guest:guest@127.0.0.1:{self._rabbitmq_port}//"
+
+    def database_url(self, _name: str) -> str:
+        """One server; a schema per service keeps them apart."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self._postgresql_port}/postgres"
+
+    def schema(self, name: str) -> str:
+        """The schema of a service."""
+        return name
+
+    def kill_postgresql(self) -> None:
+        """SIGKILL the postmaster and every backend, then start it again."""
+        assert self._postgresql is not None
+        children = _children_of(self._postgresql.pid)
+        self._postgresql.kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        self._postgresql.wait()
+        self._start_postgresql()
+
+    def kill_rabbitmq(self) -> None:
+        """SIGKILL the broker, then start it again."""
+        assert self._rabbitmq is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self._rabbitmq.pid, signal.SIGKILL)
+        self._rabbitmq.wait()
+        time.sleep(1)
+        self._start_rabbitmq()
+        self._wait_for_rabbitmq()
+
+    def stop(self) -> None:
+        """Take both servers down."""
+        if self._postgresql is not None:
+            children = _children_of(self._postgresql.pid)
+            with suppress(ProcessLookupError):
+                self._postgresql.kill()
+            for child in children:
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            self._postgresql.wait()
+            self._postgresql = None
+        if self._rabbitmq is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._rabbitmq.pid, signal.SIGKILL)
+            self._rabbitmq.wait()
+            self._rabbitmq = None
+
+    def _initialise_postgresql(self) -> None:
+        data = self._folder / "postgresql"
+        data.mkdir()
+        user = _server_user("postgres")
+        if user is not None:
+            shutil.chown(data, user)
+        subprocess.run(
+            [self._bin / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            user=user,
+            cwd="/",
+        )
+
+    def _start_postgresql(self) -> None:
+        data = self._folder / "postgresql"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            with (self._folder / "postgresql.log").open("ab") as log:
+                self._postgresql = subprocess.Popen(
+                    [
+                        *(self._bin / "postgres", "-D", data, "-p", str(self._postgresql_port)),
+                        *("-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"),
+                    ],
+                    stdout=log,
+                    stderr=log,
+                    user=_server_user("postgres"),
+                    cwd="/",
+                    start_new_session=True,
+                )
+            # It refuses until the last child of the killed one is gone; then we try again.
+            if _until(lambda: _listens(self._postgresql_port) or self._postgresql_gave_up(), 30) and (
+                not self._postgresql_gave_up()
+            ):
+                return
+            self._postgresql.kill()
+            self._postgresql.wait()
+            time.sleep(0.3)
+        raise RuntimeError("PostgreSQL did not come up; see postgresql.log")
+
+    def _postgresql_gave_up(self) -> bool:
+        return self._postgresql is not None and self._postgresql.poll() is not None
+
+    def _start_rabbitmq(self) -> None:
+        home = self._folder / "rabbitmq"
+        home.mkdir(exist_ok=True)
+        (home / "enabled_plugins").write_text("[].\n")
+        (home / "rabbitmq.conf").write_text(
+            f"listeners.tcp.1 = 127.0.0.1:{self._rabbitmq_port}\nloopback_users = none\n"
+        )
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "RABBITMQ_NODENAME": self._node,
+            "RABBITMQ_DIST_PORT": str(self._dist_port),
+            "RABBITMQ_MNESIA_BASE": str(home / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(home / "log"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(home / "enabled_plugins"),
+            "RABBITMQ_CONFIG_FILE": str(home / "rabbitmq.conf"),
+            "RABBITMQ_CONF_ENV_FILE": str(home / "none"),
+            "RABBITMQ_PID_FILE": str(home / "pid"),
+        }
+        with (self._folder / "rabbitmq.log").open("ab") as log:
+            self._rabbitmq = subprocess.Popen(
+                [RABBITMQ], env=environment, stdout=log, stderr=log, start_new_session=True, cwd=home
+            )
+
+    def _wait_for_rabbitmq(self) -> None:
+        started = time.monotonic()
+        while time.monotonic() - started < 120:
+            assert self._rabbitmq is not None
+            if (
+                self._rabbitmq.poll() is not None
+            ):  # a start soon after a kill may fail; a supervisor tries again
+                self._start_rabbitmq()
+            if _listens(self._rabbitmq_port):
+                with suppress(BrokerUnavailable):
+                    Broker(self.broker_url, namespace="probe").declare([])
+                    return
+            time.sleep(0.3)
+        raise RuntimeError("RabbitMQ did not come up; see rabbitmq.log")
+
+
+def _postgresql_programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    if not found:
+        raise ServersMissing("no PostgreSQL programs on this machine")
+    return found[-1].parent
+
+
+def _server_user(name: str) -> str | None:
+    """PostgreSQL refuses to run as root, so it runs as the user it was installed with."""
+    if os.geteuid() != 0:
+        return None
+    pwd.getpwnam(name)
+    return name
+
+
+def _children_of(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _until(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False

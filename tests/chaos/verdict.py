@@ -1,0 +1,55 @@
+"""Compares what was done in one place with what should have followed in another."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the comparison found; all zeros is the promise."""
+
+    lost: int = 0
+    twice: int = 0
+    out_of_order: int = 0
+    stuck: int = 0
+    checked: int = 0
+    findings: list[str] = field(default_factory=list)
+
+    def add(self, other: Verdict) -> None:
+        """Sum two comparisons up."""
+        self.lost += other.lost
+        self.twice += other.twice
+        self.out_of_order += other.out_of_order
+        self.stuck += other.stuck
+        self.checked += other.checked
+        self.findings += other.findings
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every account agrees."""
+        return not (self.lost or self.twice or self.out_of_order or self.stuck)
+
+
+def compare(place: str, truth: Iterable[tuple[str, int]], effects: Sequence[tuple[str, int]]) -> Verdict:
+    """Hold the effects at a place, in the order they happened, against what was really said."""
+    expected, found = set(truth), Counter(effects)
+    lost = expected - found.keys()
+    twice = {effect for effect, times in found.items() if times > 1}
+    invented = found.keys() - expected
+    per_subject: dict[str, list[int]] = defaultdict(list)
+    for subject, number in effects:
+        per_subject[subject].append(number)
+    disordered = [subject for subject, numbers in per_subject.items() if numbers != sorted(numbers)]
+    verdict = Verdict(len(lost), len(twice) + len(invented), len(disordered), checked=len(expected))
+    for what, which in (
+        ("lost", lost),
+        ("twice", twice),
+        ("invented", invented),
+        ("out of order", set(disordered)),
+    ):
+        if which:
+            verdict.findings.append(f"{place}: {len(which)} {what}, such as {sorted(which)[0]}")
+    return verdict
