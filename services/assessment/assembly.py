@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 
 from chassis.clock import Clock, SystemClock
+from chassis.engine.designing import Designer
+from chassis.engine.library import Library
+from chassis.engine.runtime import Engine
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.envelope import Envelope
@@ -18,20 +22,24 @@ from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
+from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
 from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
+from services.assessment.process.operations import operations
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
+from services.assessment.storage.tables import ENGINE
 from services.assessment.storage.work import Work
 from services.assessment.web.figures import figures_blueprint
 from services.assessment.web.problems import STATUSES
 
 SERVICE = "assessment"
 PACKAGE = "services.assessment"
+DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
 TIDY_SECONDS = 3600.0
 TITLE = Said("考评", "Assessment")
 
@@ -42,6 +50,8 @@ class Assembly:
 
     settings: Settings
     works: Works[Work]
+    engine: Engine
+    designer: Designer
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
@@ -71,17 +81,23 @@ def build(
     broker = broker or Broker(settings.broker_url, settings.namespace)
     box = outbox(settings.county)
     works = Works(database, clock, work=Work, publish=publisher(box))
+    engine = Engine(Library(DIAGRAMS), ENGINE, operations=operations())
+    designer = Designer(engine, messages=registry.heard_by(SERVICE), roles=(), functions=())
     return Assembly(
         settings=settings,
         works=works,
-        web_app=_web_app(settings, works, testing=testing),
+        engine=engine,
+        designer=designer,
+        web_app=_web_app(settings, works, engine, designer, testing=testing),
         relay=Relay(broker, works, box),
         consumer=Consumer(broker, SERVICE, works, handlers(), validate=registry.validate, on_failed=_alert),
         clock=clock,
     )
 
 
-def _web_app(settings: Settings, works: Works[Work], *, testing: bool) -> Flask:
+def _web_app(
+    settings: Settings, works: Works[Work], engine: Engine, designer: Designer, *, testing: bool
+) -> Flask:
     checks: dict[str, Check] = {
         "database": database_check(works),
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
@@ -91,7 +107,10 @@ def _web_app(settings: Settings, works: Works[Work], *, testing: bool) -> Flask:
         title=TITLE,
         works=works,
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
-        blueprints=[figures_blueprint(reads=reads, clock=works.clock)],
+        blueprints=[
+            figures_blueprint(reads=reads, clock=works.clock),
+            definitions_blueprint(library=engine.library, engine=engine, designer=designer),
+        ],
         statuses=[STATUSES],
         checks=checks,
         testing=testing,

@@ -10,6 +10,7 @@ from flask import Flask
 
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
+from chassis.engine.designing import Designer
 from chassis.engine.library import Library
 from chassis.engine.runtime import Engine
 from chassis.messaging.broker import Broker
@@ -23,6 +24,7 @@ from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.casefiles import casefiles_blueprint
+from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.worktasks import worktasks_blueprint
@@ -34,8 +36,10 @@ from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
 from services.dispatch.process.cases import RunningCases
 from services.dispatch.process.completions import completions
+from services.dispatch.process.functions import NAMES as FUNCTION_NAMES
 from services.dispatch.process.functions import functions
 from services.dispatch.process.operations import operations
+from services.dispatch.process.roles import ROLES
 from services.dispatch.settings import Settings
 from services.dispatch.storage import reads
 from services.dispatch.storage.tables import ENGINE
@@ -65,6 +69,7 @@ class Assembly:
     settings: Settings
     works: Works[Work]
     engine: Engine
+    designer: Designer
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
@@ -120,12 +125,19 @@ def build(
     works = Works(database, clock, work=Work, publish=publisher(box))
     parameters = Parameters({})
     engine = _engine(parameters)
+    designer = Designer(
+        engine,
+        messages=registry.heard_by(SERVICE),
+        roles=ROLES,
+        functions=FUNCTION_NAMES,
+    )
     cases = RunningCases(engine, office=f"{settings.county}-swb")
     return Assembly(
         settings=settings,
         works=works,
         engine=engine,
-        web_app=_web_app(settings, works, engine, cases, parameters, testing=testing),
+        designer=designer,
+        web_app=_web_app(settings, works, engine, designer, cases, parameters, testing=testing),
         relay=Relay(broker, works, box),
         consumer=Consumer(
             broker,
@@ -154,6 +166,7 @@ def _web_app(
     settings: Settings,
     works: Works[Work],
     engine: Engine,
+    designer: Designer,
     cases: RunningCases,
     parameters: Parameters,
     *,
@@ -176,6 +189,7 @@ def _web_app(
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(SERVICE, engine=engine, library=engine.library, presenter=presenter),
             casefiles_blueprint(engine=engine, presenter=presenter),
+            definitions_blueprint(library=engine.library, engine=engine, designer=designer),
         ],
         statuses=[STATUSES],
         checks=checks,

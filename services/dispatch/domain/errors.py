@@ -123,7 +123,7 @@ class RefusalMustStand(Refusal):
 class ReasonMissing(Refusal):
     """A negative decision gives no reason."""
 
-    code = "reason-missing"
+    code = "order-reason-missing"
     title = Said("请填写理由", "A reason is needed")
     rule = "B0"
 

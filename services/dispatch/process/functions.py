@@ -13,6 +13,9 @@ from services.dispatch.usecases.ports import Work
 
 Functions = Mapping[str, Callable[..., Any]]
 
+NAMES = ("today", "param", "role", "workdays_after", "end_of")
+"""What `functions` adds to the functions every diagram knows."""
+
 
 def day_of(value: object) -> date:
     """A date, also when a variable carries it as text."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from chassis.documents import statuses as documents
+from chassis.engine import statuses as engine
 from chassis.errors import Refusal
 from services.dispatch.domain import errors
 
 STATUSES: Mapping[type[Refusal], int] = {
+    **engine.STATUSES,
+    **documents.STATUSES,
     errors.OrderWithoutItem: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.OrderNeedsReceiver: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ReceiverUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
