@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FRAMEWORKS = {"flask", "werkzeug", "sqlalchemy", "alembic", "kombu", "marshmallow", "SpiffWorkflow", "openpyxl", "lxml"}
+FRAMEWORKS = {
+    "flask",
+    "werkzeug",
+    "sqlalchemy",
+    "alembic",
+    "kombu",
+    "marshmallow",
+    "SpiffWorkflow",
+    "openpyxl",
+    "lxml",
+}
 PROGRAM = """
 import importlib, pkgutil, sys
 for name in sys.argv[1:]:

@@ -1,0 +1,59 @@
+"""Drawn = coded: every operation and completion a diagram names exists, and none exists that no diagram names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.architecture.assemblies import SERVICES, assembled
+
+BPMN = Path(__file__).resolve().parents[2] / "bpmn"
+CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
+
+
+def _files(service: str) -> list[Path]:
+    return sorted((BPMN / service).glob("*/v*/*.bpmn"))
+
+
+def _topics(service: str) -> set[str]:
+    return {
+        topic
+        for file in _files(service)
+        for element in etree.parse(file).iter()
+        if (topic := element.get(f"{CAMUNDA}topic"))
+    }
+
+
+def _properties(service: str, name: str) -> Iterator[str]:
+    for file in _files(service):
+        for element in etree.parse(file).iter(f"{CAMUNDA}property"):
+            if element.get("name") == name:
+                yield element.get("value")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_operations_drawn_are_operations_coded(service: str) -> None:
+    assert _topics(service) == set(assembled(service).engine.operations)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_completions_drawn_are_completions_coded(service: str) -> None:
+    assert set(_properties(service, "onComplete")) == set(assembled(service).engine.completions)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_folder_process_and_file_have_one_name(service: str) -> None:
+    for file in _files(service):
+        processes = [element.get("id") for element in etree.parse(file).iter("{*}process")]
+        assert processes == [file.stem] == [file.parent.parent.name]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_diagram_passes_the_check_before_it_is_released(service: str) -> None:
+    designer = assembled(service).designer
+    for file in _files(service):
+        extras = {p.name: p.read_bytes() for p in file.parent.rglob("*") if p.suffix in {".dmn", ".json"}}
+        assert designer.check(file.read_bytes(), extras) == []
