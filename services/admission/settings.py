@@ -43,5 +43,5 @@ class Settings:
     """The PostgreSQL schema of this service."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
-    fonts: Path | None = named("GATEHOUSE_FONTS", default=None)
+    fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - the call only names the setting
     """A folder with fonts for documents, looked at before those of the system."""

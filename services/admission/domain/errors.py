@@ -21,7 +21,7 @@ class ApplicantNotEligible(Refusal):
 class CaseUnknown(Refusal):
     """No case has this number."""
 
-    code = "case-unknown"
+    code = "application-unknown"
     title = Said("没有这个案件", "There is no such case")
     detail = Said("没有编号为 {case_no} 的案件。", "There is no case {case_no}.")
 
@@ -65,7 +65,7 @@ class StepNotOpen(Refusal):
 class OutcomeUnknown(Refusal):
     """The outcome is not on the closed list of the step."""
 
-    code = "outcome-unknown"
+    code = "answer-not-offered"
     title = Said("没有这个办理结果", "There is no such outcome")
     detail = Said("“{outcome}”不是可选的办理结果。", "“{outcome}” is not one of the outcomes.")
 
@@ -457,15 +457,6 @@ class ScopeMissing(Refusal):
     detail = Said(
         "请先选定涉及的乡镇(街道)和社区。", "Please choose the townships and communities concerned first."
     )
-
-
-class ConsultedTwice(Refusal):
-    """Parties are asked again once."""
-
-    code = "consulted-twice"
-    rule = "B1"
-    title = Said("只能再次征询一次", "Parties are asked again only once")
-    detail = Said("修改后的方案只能再次征询一次意见。", "A revised plan is sent out again only once.")
 
 
 class CategoryUnknown(Refusal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from chassis.actor import Actor
 from services.admission.domain.application import Application
@@ -102,8 +102,7 @@ class Case:
     def __init__(self, work: Any, **form: Any) -> None:
         self.work = work
         self.form = a_form(**form)
-        self.by(CLERK)
-        self.no = DraftApplication()(work, self.form["item_name"], applicant=BUREAU)
+        self.no = DraftApplication()(self.by(CLERK), self.form["item_name"], applicant=BUREAU)
 
     @property
     def application(self) -> Application:
@@ -115,7 +114,7 @@ class Case:
         """Let somebody act."""
         return self.work.acting(actor)
 
-    def planned(self, **changes: Any) -> Case:
+    def planned(self, **changes: Any) -> Self:
         """Plan saved, office contacted."""
         SavePlan()(self.by(CLERK), self.no, {**self.form, **a_plan(**changes)})
         RecordContact()(self.by(OFFICER), self.no, {"advice": "材料基本可行"})
@@ -139,7 +138,7 @@ class Case:
         ]
         return AnswerOpinions()(self.by(CLERK), self.no, {"answers": rows, **data})
 
-    def agreed(self, **changes: Any) -> Case:
+    def agreed(self, **changes: Any) -> Self:
         """Everybody agreed to the plan."""
         self.planned(**changes)
         self.asked()
@@ -151,7 +150,7 @@ class Case:
         """The leader signs."""
         return SubmitApplication()(self.by(LEADER), self.no, "submit", {"procedure": procedure, **data})
 
-    def submitted(self) -> Case:
+    def submitted(self) -> Self:
         """Submitted as simple and registered."""
         self.agreed().submit()
         RegisterApplication()(self.by(OFFICER), self.no)
@@ -161,18 +160,18 @@ class Case:
         """The office checks."""
         return CheckCompleteness(CALENDAR)(self.by(OFFICER), self.no, outcome, data)
 
-    def accepted(self) -> Case:
+    def accepted(self) -> Self:
         """Accepted by the check."""
         self.submitted().check()
         AcceptApplication(CALENDAR)(self.by(OFFICER), self.no)
         return self
 
-    def circulating(self) -> Case:
+    def circulating(self) -> Self:
         """In circulation among the member units."""
         self.accepted()
         return self.reviewed()
 
-    def reviewed(self) -> Case:
+    def reviewed(self) -> Self:
         """Reviewed as fit and put before the committee."""
         ReviewApplication()(self.by(OFFICER), self.no, "fit", {})
         SubmitToCommittee()(self.by(HEAD), self.no, {})
@@ -183,7 +182,7 @@ class Case:
         """A member unit votes."""
         return CastVote()(self.by(member(unit)), self.no, unit, outcome, data)
 
-    def voted(self) -> Case:
+    def voted(self) -> Self:
         """Every entitled member agreed."""
         self.circulating()
         for unit in self.application.entitled:
@@ -194,19 +193,19 @@ class Case:
         """Chair or vice-chair decides."""
         return ApproveApplication()(self.by(by), self.no, outcome, data)
 
-    def approved(self, **data: Any) -> Case:
+    def approved(self, **data: Any) -> Self:
         """Approved by the vice-chair."""
         self.voted().decide(**data)
         return self
 
-    def noticed(self, **data: Any) -> Case:
+    def noticed(self, **data: Any) -> Self:
         """Notice issued and admission filed."""
         self.approved(**data)
         IssueNotice()(self.by(OFFICER), self.no, {})
         FileAdmission()(self.work, self.no)
         return self
 
-    def archived(self) -> Case:
+    def archived(self) -> Self:
         """Dossiers closed on both sides."""
         self.noticed()
         for keeper in OpenArchive()(self.work, self.no)["keepers"]:
