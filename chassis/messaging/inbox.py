@@ -166,7 +166,8 @@ def arrive(session: Session, envelope: Envelope, body: str, now: datetime) -> Pl
 
     For `AGAIN` the caller rolls back: there is nothing to keep.
     """
-    row = session.execute(_ARRIVE, {**_place(envelope), "id": envelope.id}).one()
+    connection = session.connection()
+    row = connection.execute(_ARRIVE, {**_place(envelope), "id": envelope.id}).one()
     if row.last == envelope.sequence and row.moved_by == envelope.id:
         arrival = Arrival.NEXT
     elif row.last < envelope.sequence:
@@ -178,7 +179,7 @@ def arrive(session: Session, envelope: Envelope, body: str, now: datetime) -> Pl
         Arrival.EARLY: (State.PARKED, body, None),
         Arrival.OUT_OF_TURN: (State.FAILED, body, "another message had this sequence number"),
     }[arrival]
-    fresh = session.execute(
+    fresh = connection.execute(
         _KEEP,
         {**_row(envelope), "state": state.value, "body": kept, "error": error, "at": now},
     ).first()

@@ -166,10 +166,10 @@ class Outbox:
 
 
 def _insert(work: UnitOfWork, rows: Sequence[_Row], now: datetime) -> None:
-    session = work.session
-    if session.get_bind().dialect.name == "postgresql":
+    connection = work.session.connection()
+    if connection.dialect.name == "postgresql":
         ids, listeners, types, subjects, bodies = (list(column) for column in zip(*rows, strict=True))
-        session.execute(
+        connection.execute(
             _POSTGRESQL,
             {
                 "ids": ids,
@@ -182,5 +182,5 @@ def _insert(work: UnitOfWork, rows: Sequence[_Row], now: datetime) -> None:
         )
         return
     plain = json_text(rows)
-    session.execute(_SQLITE_COUNT, {"rows": plain})
-    session.execute(_SQLITE_INSERT, {"rows": plain, "at": now})
+    connection.execute(_SQLITE_COUNT, {"rows": plain})
+    connection.execute(_SQLITE_INSERT, {"rows": plain, "at": now})

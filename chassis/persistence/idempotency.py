@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -16,15 +15,13 @@ from sqlalchemy import (
     Table,
     delete,
     func,
-    select,
-    update,
+    text,
 )
 from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.persistence.columns import Moment
-from chassis.persistence.upsert import insert_into
 from chassis.texts import Said
 
 KEPT_FOR = timedelta(days=7)
@@ -47,6 +44,18 @@ def idempotency_table(metadata: MetaData) -> Table:
 
 _KEYS = idempotency_table(MetaData())
 
+# Written once: building a statement for every command costs more than carrying it out.
+_CLAIM = text("""
+    INSERT INTO idempotency (user_id, key, request_hash) VALUES (:user_id, :key, :request_hash)
+    ON CONFLICT (user_id, key) DO NOTHING RETURNING key
+""")
+_FIND = text(
+    "SELECT request_hash, status, body FROM idempotency WHERE user_id = :user_id AND key = :key"
+).columns(_KEYS.c.request_hash, _KEYS.c.status, _KEYS.c.body)
+_SETTLE = text(
+    "UPDATE idempotency SET status = :status, body = :body WHERE user_id = :user_id AND key = :key"
+)
+
 
 class IdempotencyKeyReused(Refusal):
     """The key was used before for a different request."""
@@ -68,15 +77,11 @@ def claim(session: Session, actor: Actor, key: str, request_hash: str) -> Replay
 
     A concurrent twin waits here until the first transaction has ended.
     """
-    taken = session.execute(
-        insert_into(session, _KEYS)
-        .values(user_id=actor.user_id, key=key, request_hash=request_hash)
-        .on_conflict_do_nothing()
-        .returning(_KEYS.c.key)
-    ).first()
-    if taken is not None:
+    connection = session.connection()
+    named = {"user_id": actor.user_id, "key": key}
+    if connection.execute(_CLAIM, {**named, "request_hash": request_hash}).first() is not None:
         return None
-    first = session.execute(select(_KEYS).where(*_is(actor, key))).one()
+    first = connection.execute(_FIND, named).one()
     if first.request_hash != request_hash:
         raise IdempotencyKeyReused(key=key)
     return Replay(first.status, first.body)
@@ -84,13 +89,10 @@ def claim(session: Session, actor: Actor, key: str, request_hash: str) -> Replay
 
 def settle(session: Session, actor: Actor, key: str, status: int, body: bytes) -> None:
     """Keep the answer in the transaction that earned it."""
-    session.execute(update(_KEYS).where(*_is(actor, key)).values(status=status, body=body))
+    answer = {"user_id": actor.user_id, "key": key, "status": status, "body": body}
+    session.connection().execute(_SETTLE, answer)
 
 
 def forget_old_keys(session: Session, now: datetime) -> None:
     """Drop keys nobody will repeat any more."""
     session.execute(delete(_KEYS).where(_KEYS.c.at < now - KEPT_FOR))
-
-
-def _is(actor: Actor, key: str) -> tuple[Any, Any]:
-    return _KEYS.c.user_id == actor.user_id, _KEYS.c.key == key

@@ -34,6 +34,7 @@ def journal_table(metadata: MetaData) -> Table:
 
 
 _JOURNAL = journal_table(MetaData())
+_APPEND = insert(_JOURNAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class JournalEntry:
 
 def write_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append lines in one statement."""
-    session.execute(insert(_JOURNAL), list(rows))
+    session.connection().execute(_APPEND, list(rows))
 
 
 def entries_of(session: Session, subject: str) -> list[JournalEntry]:

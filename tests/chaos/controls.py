@@ -92,7 +92,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Count doubles without the inbox, losses without outbox or confirms; none found: the harness is blind."""
+    """Count doubles without the inbox, losses without outbox or confirms; none: a blind harness."""
     from tests.chaos.run import Options, run
 
     parser = argparse.ArgumentParser(description=main.__doc__)
