@@ -25,6 +25,7 @@ def figures_of(session: Session, year: int, viewer: str | None) -> Mapping[str, 
     return {
         "year": year,
         "items": [_line(line, agencies, names) for line in lines],
+        "as_of": session.execute(select(func.max(FACT.c.at)).where(FACT.c.year == year)).scalar(),
         "total": {kind.value: count for kind, count in totals(lines).items()},
     }
 

@@ -32,5 +32,6 @@ class FiguresSchema(Strict):
 
     year = fields.Integer(required=True)
     years = fields.List(fields.Integer(), required=True)
+    as_of = fields.String(required=True, allow_none=True)
     items = fields.List(fields.Nested(FigureSchema), required=True)
     total = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
