@@ -77,12 +77,13 @@ def _packed(plain: Mapping[str, Any]) -> bytes:
 
 def _unpacked(state: bytes) -> dict[str, Any]:
     try:
-        plain: dict[str, Any] = orjson.loads(zlib.decompress(state))
+        plain: Any = orjson.loads(zlib.decompress(state))
     except (zlib.error, orjson.JSONDecodeError) as error:
         raise CaseCorrupt(f"the state cannot be read: {error}") from error
-    if plain.get("f") != FORMAT:
-        raise CaseCorrupt(f"the state has format {plain.get('f')}, this engine reads {FORMAT}")
-    return plain
+    written = plain.get("f") if isinstance(plain, dict) else None
+    if written != FORMAT:
+        raise CaseCorrupt(f"the state has format {written}, this engine reads {FORMAT}")
+    return dict(plain)
 
 
 def _workflow(workflow: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -111,7 +112,8 @@ class Command:
             instance.process_id,
             instance.process_version,
             element_of(task),
-            MappingProxyType(task.data),
+            # A copy: an operation that changes what it was shown must not change the case behind our back.
+            MappingProxyType(deepcopy(task.data)),
             properties_of(task),
             instance.title,
             tuple(instance.parties),

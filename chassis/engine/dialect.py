@@ -19,13 +19,14 @@ from SpiffWorkflow.bpmn.parser.event_parsers import (
     StartEventParser,
 )
 from SpiffWorkflow.bpmn.parser.node_parser import DEFAULT_NSMAP
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs import defaults
 
 from chassis.engine.activities import DecisionTask, OperationTask
 from chassis.engine.events import EventGateway, FirstOf, Message, NoneEventDefinition
 from chassis.engine.extensions import CAMUNDA, read_extensions
-from chassis.engine.gateways import ParallelGateway
+from chassis.engine.gateways import InclusiveGateway, ParallelGateway, ProcessSpec
 from chassis.engine.multi_instance import ParallelInstances, SequentialInstances, connect_instances
 from chassis.engine.timers import Cycle, Duration, TimeDate
 
@@ -124,9 +125,17 @@ def _event(parser: type, spec: type) -> tuple[type, type]:
     return _reading(_ReadsEvents, parser), spec
 
 
+class _ProcessParser(ProcessParser):
+    def create_spec(self) -> ProcessSpec:
+        """The specification of a process or sub-process."""
+        super().create_spec()  # refuses what is not executable
+        return ProcessSpec(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
+
+
 class DialectParser(BpmnParser):
     """SpiffWorkflow's parser with our elements in place of its own."""
 
+    PROCESS_PARSER_CLASS = _ProcessParser
     OVERRIDE_PARSER_CLASSES = {
         full_tag("userTask"): _activity(TaskParser, defaults.UserTask),
         full_tag("manualTask"): _activity(TaskParser, defaults.ManualTask),
@@ -135,6 +144,7 @@ class DialectParser(BpmnParser):
         full_tag("callActivity"): _activity(task_parsers.CallActivityParser, defaults.CallActivity),
         full_tag("subProcess"): _activity(task_parsers.SubWorkflowParser, defaults.SubWorkflowTask),
         full_tag("parallelGateway"): _activity(task_parsers.GatewayParser, ParallelGateway),
+        full_tag("inclusiveGateway"): _activity(task_parsers.ConditionalGatewayParser, InclusiveGateway),
         full_tag("eventBasedGateway"): (_GatewayOfEventsParser, EventGateway),
         full_tag("startEvent"): (_StartParser, defaults.StartEvent),
         full_tag("endEvent"): _event(EndEventParser, defaults.EndEvent),

@@ -1,13 +1,19 @@
-"""The parallel gateway, corrected: the library's joins fire early on the second pass of a loop."""
+"""Gateways, corrected: the library's joins fire early on the second pass of a loop and mix up variables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask, _EndJoin
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
+
+from chassis.engine.expression_values import ExpressionError
+
+_END = "End"
 
 
 class ParallelGateway(defaults.ParallelGateway):
@@ -35,17 +41,97 @@ class ParallelGateway(defaults.ParallelGateway):
         return not missing
 
     def _run_hook(self, my_task: Task) -> bool:
-        others = [
-            task
-            for task in self._arrivals(my_task)
-            if task is not my_task and task.has_state(TaskState.FINISHED_MASK)
-        ]
-        for task in sorted(others, key=lambda task: task.last_state_change):
-            DeepMerge.merge(my_task.data, task.parent.data)
-            if task.has_state(TaskState.COMPLETED):
-                task._drop_children(force=True)
-        my_task._inherit_data()
+        merge_branches(my_task, list(self._arrivals(my_task)))
         return True
+
+
+class InclusiveGateway(defaults.InclusiveGateway):
+    """Takes every branch whose condition holds, and waits for those that were taken."""
+
+    def _run_hook(self, my_task: Task) -> bool:
+        merge_branches(my_task, _arrivals_of(my_task))
+        matches, otherwise = self._get_matching_outputs(my_task)
+        if not matches and not otherwise:
+            raise ExpressionError(f"at {self.name}: no condition holds and there is no default")
+        my_task._sync_children(matches or otherwise, TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
+
+
+class EndJoin(_EndJoin):
+    """Where all branches of a process come to an end; looks at every task, however deep it lies."""
+
+    def _check_threshold_unstructured(self, my_task: Task) -> bool:
+        return not any(
+            task._state & TaskState.NOT_FINISHED_MASK and task is not my_task and task.task_spec.name != _END
+            for task in my_task.workflow.tasks.values()
+        )
+
+    def _run_hook(self, my_task: Task) -> bool:
+        merge_branches(my_task, _arrivals_of(my_task))
+        my_task.workflow.data.update(my_task.data)
+        return True
+
+
+class ProcessSpec(BpmnProcessSpec):
+    """A process whose ends join the way our gateways do."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for name in (self.end.name, _END):
+            del self.task_specs[name]
+        self.end = EndJoin(self, f"{self.name}.EndJoin")
+        self.end.connect(SimpleBpmnTask(self, _END))
+
+
+def merge_branches(my_task: Task, arrivals: Sequence[Task]) -> None:
+    """Put the variables of the branches together: what a branch changed wins over what it only inherited.
+
+    The library lets the last arrival win with everything it has, so that a branch which merely kept an old
+    value takes back what another branch has set, and it mends lists element by element.
+    """
+    arrived = [
+        task
+        for task in arrivals
+        if task is not my_task and task.has_state(TaskState.FINISHED_MASK) and task.parent is not None
+    ]
+    arrived.sort(key=lambda task: task.last_state_change)
+    branches = [task.parent for task in arrived if task.parent.has_state(TaskState.COMPLETED)]
+    branches.append(my_task.parent)
+    before = _common_ancestor(branches).data
+    data = dict(before)
+    for branch in branches:
+        data.update(
+            (name, value)
+            for name, value in branch.data.items()
+            if name not in before or (before[name] is not value and before[name] != value)
+        )
+    my_task.data = data
+    for task in arrived:
+        if task.has_state(TaskState.COMPLETED):
+            task._drop_children(force=True)
+
+
+def _arrivals_of(my_task: Task) -> list[Task]:
+    return [
+        task
+        for task in my_task.workflow.tasks.values()
+        if task.task_spec is my_task.task_spec and not my_task.is_descendant_of(task)
+    ]
+
+
+def _common_ancestor(tasks: Sequence[Task]) -> Task:
+    common: list[Task] = []
+    for number, task in enumerate(tasks):
+        path = [task]
+        while path[-1].parent is not None:
+            path.append(path[-1].parent)
+        path.reverse()
+        if not number:
+            common = path
+        common = [one for one, other in zip(common, path, strict=False) if one is other]
+    return common[-1]
 
 
 def _previous_pass(spec: ParallelGateway, my_task: Task) -> Task | None:
