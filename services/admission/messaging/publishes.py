@@ -83,7 +83,7 @@ def _basis(line: Mapping[str, Any]) -> str:
 def _item_admitted(event: events.ItemAdmitted) -> Sequence[Message]:
     data = {**item_data(event.item), "catalogue_version": event.catalogue_version}
     data.pop("marks", None)
-    return [Message("admission.item-admitted.v1", event.item.item_id, data)]
+    return [Message("admission.item-admitted.v1", event.item.item_id, data, event.item.current.case_no)]
 
 
 def _item_marked(event: events.ItemMarked) -> Sequence[Message]:
@@ -95,7 +95,7 @@ def _item_marked(event: events.ItemMarked) -> Sequence[Message]:
         "revision": event.item.revision,
         "catalogue_version": event.catalogue_version,
     }
-    return [Message(f"admission.item-{event.mark}.v1", event.item.item_id, data)]
+    return [Message(f"admission.item-{event.mark}.v1", event.item.item_id, data, event.item.current.case_no)]
 
 
 def _entry_published(event: events.ListEntryPublished) -> Sequence[Message]:
@@ -131,7 +131,7 @@ def _procedure_converted(event: events.ProcedureConverted) -> Sequence[Message]:
         "cause": event.cause,
         "objector": event.objector or None,
     }
-    return [Message("admission.procedure-converted.v1", event.case_no, data)]
+    return [Message("admission.procedure-converted.v1", event.case_no, data, event.case_no)]
 
 
 def _gate_answered(event: events.GateAnswered) -> Sequence[Message]:

@@ -44,7 +44,12 @@ class AcceptApplication:
             by_silence=by_silence,
             due=due.isoformat(),
         )
-        return {"accepted_on": accepted.isoformat(), "total_due": due.isoformat(), "reviewers": reviewers}
+        return {
+            "accepted_on": accepted.isoformat(),
+            "total_due": due.isoformat(),
+            "reviewers": reviewers,
+            "objected": bool(application.objections),
+        }
 
     def _received_in_silence(self, work: Work, application: Application) -> date:
         """The day of receipt, once the limit for a correction notice ran out without one."""

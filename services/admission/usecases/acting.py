@@ -8,6 +8,7 @@ from services.admission.domain.application import Application
 from services.admission.domain.errors import NotYours, ReasonMissing
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.procedure import ProcedureFacts
+from services.admission.domain.vocabulary import RequestType
 from services.admission.usecases.ports import Work
 
 
@@ -45,7 +46,12 @@ def display_names(work: Work, codes: list[str]) -> dict[str, str]:
 
 
 def listed_entry(work: Work, application: Application) -> ListEntry | None:
-    """The list entry in force that the item is: the one quoted, or one of exactly that name (ADM-06)."""
+    """The list entry in force that the item is: the one quoted, or one of exactly that name (ADM-06).
+
+    Who wants a listed item changed or removed applies for that; the list does not answer him.
+    """
+    if application.request_type in (RequestType.CHANGE, RequestType.EXIT):
+        return None
     today = work.clock.today()
     quoted = str(application.facts.get("entry_id") or "")
     if quoted:
