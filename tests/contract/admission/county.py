@@ -10,6 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import orjson
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from chassis.actor import Actor
@@ -123,16 +125,11 @@ class County:
         return self.post(actor, f"/cases/{case_no}/actions/{key}", {"data": data})
 
     def said(self, type_name: str) -> list[Plain]:
-        """The data of every message of a type in the outbox, once each."""
-        import orjson
-        from sqlalchemy import text
-
+        """The data of every message of a type in the outbox, once each, in order."""
+        wanted = text("SELECT message_id, body FROM outbox WHERE type = :type ORDER BY id")
         with self.admission.works.reading() as session:
-            rows = session.execute(
-                text("SELECT DISTINCT message_id, body FROM outbox WHERE type = :type ORDER BY id"),
-                {"type": type_name},
-            )
-            return [orjson.loads(row.body)["data"] for row in rows]
+            bodies = {row.message_id: row.body for row in session.execute(wanted, {"type": type_name})}
+        return [orjson.loads(body)["data"] for body in bodies.values()]
 
     # --- the usual way ---------------------------------------------------------------------------
 
