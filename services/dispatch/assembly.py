@@ -21,6 +21,7 @@ from chassis.messaging.relay import Relay, forget_sent
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import Works
+from chassis.telemetry.logs import logger
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.casefiles import casefiles_blueprint
@@ -61,6 +62,8 @@ DUE_AT_ONCE = 100
 TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
 
+_log = logger("dispatch.assembly")
+
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
@@ -81,8 +84,7 @@ class Assembly:
             due = self.engine.due(session, self.clock.now(), DUE_AT_ONCE)
             jobs = self.engine.due_jobs(session, self.clock.now(), DUE_AT_ONCE)
         for instance_id in due:
-            with self.works(Actor.system(SERVICE), "timer") as work:
-                self.engine.fire(work, instance_id)
+            self._fire(instance_id)
         for job_id in jobs:
             self._run(job_id)
 
@@ -99,6 +101,14 @@ class Assembly:
             every(TICK_SECONDS, self.tick),
             every(TIDY_SECONDS, self.tidy),
         )
+
+    def _fire(self, instance_id: str) -> None:
+        """One case that cannot move must not keep the others waiting; it is tried again on the next tick."""
+        try:
+            with self.works(Actor.system(SERVICE), "timer") as work:
+                self.engine.fire(work, instance_id)
+        except Exception as error:  # noqa: BLE001 - a case may fail in any way; the operators are told
+            _log.error("timer-failed", instance=instance_id, exc_info=error)
 
     def _run(self, job_id: str) -> None:
         try:
