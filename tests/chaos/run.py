@@ -30,7 +30,8 @@ FAILPOINT_CHANCE = 0.002
 SERVER_KILL_SHARE = 0.06
 FREEZE_SHARE = 0.08
 PATIENCE_SECONDS = 60.0
-LOAD_SECONDS = 60.0
+LOAD_SECONDS = 120.0
+MOST_FINDINGS = 40
 
 
 class World(Protocol):
@@ -72,7 +73,13 @@ def run(options: Options) -> Verdict:
     folder.chmod(0o755)
     stack: Embedded | Full = Full(folder) if options.stack == "full" else Embedded(folder)
     try:
-        world = ToyWorld(stack, folder, control=options.control)
+        world: World
+        if options.world == "product":
+            from tests.chaos.product_world import ProductWorld  # the services are loaded only when they run
+
+            world = ProductWorld(stack, folder, seed=options.seed)
+        else:
+            world = ToyWorld(stack)
         return _run(options, stack, world, folder)
     finally:
         stack.stop()
@@ -101,7 +108,7 @@ def _run(options: Options, stack: Embedded | Full, world: World, folder: Path) -
     verdict = world.verdict()
     for how, count in sorted(fleet.deaths.items()):
         print(f"  {count:4} × {how}", file=sys.stderr)
-    for finding in verdict.findings:
+    for finding in [*verdict.notes, *verdict.findings[:MOST_FINDINGS]]:
         print(f"  {finding}", file=sys.stderr)
     if fleet.unexpected_exits():
         print(_last_words(folder / "logs"), file=sys.stderr)
@@ -168,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = Options(**vars(parser.parse_args(arguments)))
     print(
         f"again: python -m tests.chaos.run --faults {options.faults} --stack {options.stack} "
-        f"--world {options.world} --seed {options.seed}",
+        f"--world {options.world} --pause {options.pause} --seed {options.seed}",
         file=sys.stderr,
     )
     verdict = run(options)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from sqlalchemy import text
 
@@ -19,9 +18,8 @@ from tests.chaos.verdict import Verdict, compare
 class ToyWorld:
     """Parcels go round; every one that left must be received once, in order, by everybody."""
 
-    def __init__(self, stack: Embedded | Full, _folder: Path, *, control: str | None) -> None:
+    def __init__(self, stack: Embedded | Full) -> None:
         self._stack = stack
-        self._control = control
         broker = Broker(stack.broker_url)
         broker.declare(NEXT)
         self._toys = {name: self._prepare(name, broker) for name in NEXT}

@@ -17,6 +17,7 @@ class Verdict:
     stuck: int = 0
     checked: int = 0
     findings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, other: Verdict) -> None:
         """Sum two comparisons up."""
@@ -26,6 +27,7 @@ class Verdict:
         self.stuck += other.stuck
         self.checked += other.checked
         self.findings += other.findings
+        self.notes += other.notes
 
     @property
     def is_clean(self) -> bool:

@@ -1,0 +1,148 @@
+"""The people of a chaos run: over HTTP they order, apply and do their tasks, and insist on an answer."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from chassis.actor import Actor
+from chassis.clock import COUNTY_ZONE
+from chassis.web.identity import TokenSigner
+from tests.chaos.form_filling import fill, outcome_of
+
+INSIST_SECONDS = 90.0
+TIMEOUT_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What people were told, by the mark they put on what they asked for."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    granted: dict[str, int] = field(default_factory=dict)
+    completed: Counter[str] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
+    complaints: dict[str, str] = field(default_factory=dict)
+
+
+class Person:
+    """One thread that acts for many posts."""
+
+    def __init__(self, signer: TokenSigner, urls: Mapping[str, str], ledger: Ledger, seed: int) -> None:
+        self._signer = signer
+        self._urls = urls
+        self._ledger = ledger
+        self.dice = random.Random(seed)
+        self._http = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False)
+
+    def insist(self, service: str, path: str, body: Mapping[str, Any], actor: Actor) -> httpx.Response | None:
+        """Post until there is an answer; every try carries the same key, so that it counts once."""
+        key = uuid.uuid4().hex
+        deadline = time.monotonic() + INSIST_SECONDS
+        while time.monotonic() < deadline:
+            headers = self._headers(actor, service) | {"Idempotency-Key": key}
+            try:
+                answer = self._http.post(self._urls[service] + path, json=body, headers=headers)
+            except httpx.TransportError:
+                time.sleep(0.3)
+                continue
+            if answer.status_code < 500:
+                self._ledger.answers[f"{answer.status_code} {service}{_shape(path)}"] += 1
+                if answer.status_code == 422:
+                    self._ledger.complaints.setdefault(f"{service}{_shape(path)}", answer.text[:600])
+                return answer
+            self._ledger.answers[f"{answer.status_code} {service}{_shape(path)}, asked again"] += 1
+            time.sleep(0.3)
+        return None
+
+    def look(self, service: str, path: str, actor: Actor) -> dict[str, Any] | None:
+        """Fetch something, if the service is up just now."""
+        try:
+            answer = self._http.get(self._urls[service] + path, headers=self._headers(actor, service))
+        except httpx.TransportError:
+            return None
+        return answer.json() if answer.status_code == 200 else None
+
+    def _headers(self, actor: Actor, service: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._signer.sign(actor, service)}"}
+
+    def send_orders(self, sender: str, item: str, communities: list[str]) -> None:
+        """A department orders something from a few communities."""
+        mark = f"mark-{uuid.uuid4().hex}"
+        where = self.dice.sample(communities, self.dice.randint(1, 3))
+        today = datetime.now(UTC).astimezone(COUNTY_ZONE).date()
+        self._ledger.asked[mark] = len(where)
+        answer = self.insist(
+            "dispatch",
+            "/orders",
+            {
+                "item_ref": item,
+                "communities": where,
+                "content": f"请按准入事项协助办理。{mark}",
+                "start": today.isoformat(),
+                "due": (today + timedelta(days=30)).isoformat(),
+                "result_form": "书面反馈",
+                "contact": "经办人",
+                "burden_kinds": [],
+            },
+            holder(f"department_clerk@{sender}"),
+        )
+        if answer is not None:
+            self._ledger.granted[mark] = len(where) if answer.status_code < 300 else 0
+
+    def begin_application(self, unit: str) -> None:
+        """A department begins a request for admission."""
+        mark = f"mark-{uuid.uuid4().hex[:20]}"
+        self._ledger.asked[mark] = 1
+        answer = self.insist(
+            "admission", "/applications", {"item_name": f"混沌{mark}"}, holder(f"department_clerk@{unit}")
+        )
+        if answer is not None:
+            self._ledger.granted[mark] = 1 if answer.status_code < 300 else 0
+
+    def do_task(self, service: str, task_id: str, candidate: str) -> None:
+        """Open a task as its candidate, fill the form and complete it."""
+        actor = holder(candidate)
+        task = self.look(service, f"/tasks/{task_id}", actor)
+        if task is None or task["state"] not in ("open", "claimed"):
+            return
+        today = datetime.now(UTC).astimezone(COUNTY_ZONE).date()
+        outcome = outcome_of(task["form"], self.dice)
+        data = fill(task["form"], task["data"], task["options"], today)
+        answer = self.insist(
+            service,
+            f"/tasks/{task_id}/complete",
+            {"outcome": outcome, "version": task["version"], "data": data | {"outcome": outcome}},
+            actor,
+        )
+        if answer is not None and answer.status_code < 300:
+            self._ledger.completed[task_id] += 1
+
+
+def holder(candidate: str) -> Actor:
+    """Somebody in a post that holds the role at the unit."""
+    role, _, unit = candidate.partition("@")
+    return Actor(f"{role}.{unit}", f"{unit} {role}", role, unit, unit, frozenset({candidate}))
+
+
+def crowd(
+    number: int, act: Callable[[int, threading.Event], None], stop: threading.Event
+) -> list[threading.Thread]:
+    """Let several people act until told to stop."""
+    threads = [threading.Thread(target=act, args=(each, stop), daemon=True) for each in range(number)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _shape(path: str) -> str:
+    return "/".join("…" if len(part) == 32 else part for part in path.split("/"))
