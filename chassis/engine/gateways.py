@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
@@ -31,6 +32,8 @@ class ParallelGateway(defaults.ParallelGateway):
                 yield task
 
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
+        if len(self.inputs) == 1:
+            return True
         missing = set(self.inputs)
         for task in self._arrivals(my_task):
             if task is not my_task and task.is_descendant_of(my_task):
@@ -41,15 +44,44 @@ class ParallelGateway(defaults.ParallelGateway):
         return not missing
 
     def _run_hook(self, my_task: Task) -> bool:
-        merge_branches(my_task, list(self._arrivals(my_task)))
+        if len(self.inputs) > 1:
+            merge_branches(my_task, list(self._arrivals(my_task)))
         return True
 
 
 class InclusiveGateway(defaults.InclusiveGateway):
-    """Takes every branch whose condition holds, and waits for those that were taken."""
+    """Takes every branch whose condition holds, and waits while a token can still arrive.
+
+    The library forgets branches that meet others before the join, and fires while they are under way.
+    """
+
+    def _check_threshold_unstructured(self, my_task: Task) -> bool:
+        if len(self.inputs) == 1:
+            return True
+        upstream = self._upstream
+        return not any(
+            task is not my_task
+            and task.task_spec is not self
+            and task.task_spec.name in upstream
+            and _is_token(task)
+            for task in my_task.workflow.tasks.values()
+        )
+
+    @cached_property
+    def _upstream(self) -> frozenset[str]:
+        """The nodes from which a token can reach this join without passing it."""
+        found: set[str] = set()
+        stack = list(self.inputs)
+        while stack:
+            spec = stack.pop()
+            if spec.name not in found and spec is not self:
+                found.add(spec.name)
+                stack.extend(spec.inputs)
+        return frozenset(found)
 
     def _run_hook(self, my_task: Task) -> bool:
-        merge_branches(my_task, _arrivals_of(my_task))
+        if len(self.inputs) > 1:
+            merge_branches(my_task, _arrivals_of(my_task))
         matches, otherwise = self._get_matching_outputs(my_task)
         if not matches and not otherwise:
             raise ExpressionError(f"at {self.name}: no condition holds and there is no default")
@@ -111,6 +143,17 @@ def merge_branches(my_task: Task, arrivals: Sequence[Task]) -> None:
     for task in arrived:
         if task.has_state(TaskState.COMPLETED):
             task._drop_children(force=True)
+
+
+def _is_token(task: Task) -> bool:
+    """Whether a token is at this task: it is active, or its predecessor has just handed it over."""
+    if task._state & (TaskState.READY | TaskState.WAITING | TaskState.STARTED):
+        return True
+    return (
+        task._state == TaskState.FUTURE
+        and task.parent is not None
+        and task.parent._state == TaskState.COMPLETED
+    )
 
 
 def _arrivals_of(my_task: Task) -> list[Task]:

@@ -18,10 +18,13 @@ def prune(workflow: CaseWorkflow) -> int:
     """Drop what is no longer needed; returns how many tasks went."""
     dropped = 0
     for task_id, subprocess in list(workflow.subprocesses.items()):
-        if subprocess.completed and workflow.get_task_from_id(task_id).has_state(TaskState.FINISHED_MASK):
+        if task_id not in workflow.subprocesses or not subprocess.completed:
+            continue
+        owner = workflow.get_task_from_id(task_id)
+        if owner.has_state(TaskState.FINISHED_MASK):
             dropped += len(subprocess.tasks)
-            del workflow.subprocesses[task_id]
-    return dropped + sum(_prune(part) for part in (workflow, *workflow.subprocesses.values()))
+            workflow.forget(owner)
+    return dropped + sum(_prune(part) for part in [workflow, *workflow.subprocesses.values()])
 
 
 def _prune(workflow: Any) -> int:
@@ -48,7 +51,7 @@ def _prune(workflow: Any) -> int:
     anchor._parent = root.id
     root._children = [anchor.id]
     for task_id in dead:
-        del tasks[task_id]
+        workflow.top_workflow.forget(tasks.pop(task_id))
     if workflow.last_task is not None and workflow.last_task.id not in tasks:
         workflow.last_task = anchor
     return len(dead)
