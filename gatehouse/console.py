@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gatehouse import processes
 from gatehouse.house import House
-from gatehouse.setting_up import Account, SetUpFailed, load_demo_county, migrate
+from gatehouse.setting_up import Account, SetUpFailed, is_prepared, load_demo_county, migrate, note_prepared
 from gatehouse.supervisor import NotReady, PortTaken, Supervisor
 
 
@@ -55,8 +55,7 @@ def _up(options: argparse.Namespace) -> int:
     began = time.monotonic()
     print("把关 Gatehouse · 正在准备 preparing …", flush=True)
     try:
-        migrate(house)
-        accounts = [] if options.without_demo else load_demo_county(house)
+        accounts = _prepare(house, with_demo=not options.without_demo)
     except SetUpFailed as failure:
         print(failure, file=sys.stderr)
         return 1
@@ -82,6 +81,18 @@ def _up(options: argparse.Namespace) -> int:
     supervisor.stop()
     print("已停止，数据保留在 stopped; the data stay in", house.data, flush=True)
     return 0
+
+
+def _prepare(house: House, *, with_demo: bool) -> list[Account]:
+    """Migrate and load what is missing; the accounts made just now are shown once."""
+    if with_demo and is_prepared(house):
+        return []
+    migrate(house)
+    if not with_demo:
+        return []
+    accounts = load_demo_county(house)
+    note_prepared(house)
+    return accounts
 
 
 def _welcome(house: House, accounts: Sequence[Account], seconds: float) -> None:

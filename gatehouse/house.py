@@ -64,7 +64,7 @@ class House:
         return next(part for part in self.parts if part.name == name)
 
     def environment(self) -> dict[str, str]:
-        """What every process of this installation is started with; explicit settings win over these defaults."""
+        """What every process of this installation is started with; explicit settings win."""
         data = self.data.resolve()
         defaults = {
             "GATEHOUSE_DATA": str(data),

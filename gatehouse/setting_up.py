@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatehouse.house import DEMO_COUNTY, ROOT, House
+
+STAMP = ".prepared"
 
 
 class SetUpFailed(Exception):
@@ -23,6 +26,31 @@ class Account:
     name: str
     post: str
     password: str
+
+
+def is_prepared(house: House, folder: Path = DEMO_COUNTY) -> bool:
+    """Whether this data folder was prepared by exactly this tree: then a start has nothing to do first."""
+    stamp = house.data / STAMP
+    return stamp.is_file() and stamp.read_text() == _fingerprint(folder)
+
+
+def note_prepared(house: House, folder: Path = DEMO_COUNTY) -> None:
+    """Remember what the data folder was prepared with."""
+    (house.data / STAMP).write_text(_fingerprint(folder))
+
+
+def _fingerprint(folder: Path) -> str:
+    """Changes with every migration and every file of the demo county."""
+    digest = hashlib.sha256()
+    for path in sorted(
+        [
+            *ROOT.glob("services/*/migrations/versions/*.py"),
+            *ROOT.glob("portal/migrations/versions/*.py"),
+            *folder.rglob("*.*"),
+        ]
+    ):
+        digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def migrate(house: House) -> None:
