@@ -135,12 +135,19 @@ class Command:
             for task_id, task in after.people.items()
             if task_id not in self._before.people
         ]
+        self._let_in(opened)
         # After opening: the due dates of the new tasks belong to the state.
         self._write_instance()
         cancelled = self._write_tasks(after, opened, completed)
         self._write_waits(after)
         self._tell(after, opened, cancelled, completed)
         return self.host.thrown
+
+    def _let_in(self, opened: Sequence[HumanTask]) -> None:
+        """Whoever gets work in a case takes part in it from then on."""
+        units = [holder.partition("@")[2] for task in opened for holder in task.candidates]
+        known = self.instance.parties
+        self.instance.parties = list(dict.fromkeys([*known, *filter(None, units)]))
 
     def _end(self) -> None:
         self.instance.state = "completed"

@@ -45,7 +45,8 @@ class Rows:
         statement = (
             select(*instance.c, *other.c)
             .join_from(instance, other, other.c.instance_id == instance.c.instance_id)
-            .where(*conditions)
+            # Asked again after waiting for a lock: the case may have ended meanwhile.
+            .where(instance.c.state == "running", *conditions)
             .with_for_update(of=instance, skip_locked=skip_locked)
         )
         return [(Instance(*row[:_INSTANCE_COLUMNS]), row) for row in session.execute(statement)]
@@ -100,6 +101,7 @@ class Rows:
             .where(table.c.instance_id == instance.instance_id, table.c.revision == instance.revision)
             .values(
                 data=instance.data,
+                parties=list(instance.parties),
                 state=instance.state,
                 end_state=instance.end_state,
                 ended_at=instance.ended_at,

@@ -255,11 +255,12 @@ class Engine(Enquiries):
         title: str,
         parties: Sequence[str],
         hops: int = 0,
+        begun_by: tuple[str, str] | None = None,
     ) -> Instance:
-        actor = work.actor
+        unit, user = begun_by or (work.actor.unit, work.actor.user_id)
         instance = Instance(
             new_id(), case_no, definition.process_id, definition.version, definition.digest, title or case_no,
-            list(parties), actor.unit, actor.user_id, "running", None, 0, b"", work.clock.now(), None,
+            list(parties), unit, user, "running", None, 0, b"", work.clock.now(), None,
         )  # fmt: skip
         command = Command(self, work, instance, definition)
         command.begin(plain(dict(variables)))
@@ -335,6 +336,8 @@ class Engine(Enquiries):
 
     def _route_one(self, work: UnitOfWork, command: Command, message: Thrown, hops: int) -> None:
         instance = command.instance
+        # A process that another one starts still belongs to whoever began the case.
+        begun_by = (instance.initiator_unit, instance.initiator_user)
         if self._thrown is not None:
             case = Case(
                 instance.instance_id, instance.case_no, instance.process_id, instance.process_version,
@@ -346,14 +349,9 @@ class Engine(Enquiries):
             work.session, message.name, message.variables, functions
         ):
             self._start(
-                work,
-                definition,
-                message.correlation,
-                message.variables,
-                instance.title,
-                instance.parties,
-                hops,
-            )
+                work, definition, message.correlation, message.variables, instance.title, instance.parties,
+                hops, begun_by,
+            )  # fmt: skip
         self._deliver(work, message.name, message.correlation, message.variables, hops)
 
     def _locked_task(self, work: UnitOfWork, task_id: str, version: int | None) -> tuple[Instance, HumanTask]:
