@@ -64,13 +64,15 @@ def build(
     settings: Settings,
     *,
     clock: Clock | None = None,
+    database: Database | None = None,
+    broker: Broker | None = None,
     transports: Mapping[str, httpx.BaseTransport] | None = None,
 ) -> Assembly:
-    """Everything one process of the portal needs; `transports` let a test put services in its own process."""
-    store = open_store(settings, clock or SystemClock())
+    """Everything one process of the portal needs; tests bring clock, database, broker and services."""
+    store = open_store(settings, clock or SystemClock(), database)
     works = store.works
     passwords = Passwords(settings.password_memory_kib)
-    broker = Broker(settings.broker_url, settings.namespace)
+    broker = broker or Broker(settings.broker_url, settings.namespace)
     return Assembly(
         settings=settings,
         works=works,
@@ -84,9 +86,9 @@ def build(
     )
 
 
-def open_store(settings: Settings, clock: Clock) -> Store:
+def open_store(settings: Settings, clock: Clock, database: Database | None = None) -> Store:
     """The database, and units of work whose events leave through the outbox."""
-    database = Database(settings.database_url, schema=settings.database_schema)
+    database = database or Database(settings.database_url, schema=settings.database_schema)
     outbox = Outbox(
         source=MEMBER,
         county=settings.county,
