@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, tuple_
+from sqlalchemy import Table, delete, insert, or_, select, tuple_
+from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from chassis.persistence.upsert import insert_into
@@ -23,6 +24,7 @@ from portal.storage.tables import (
 )
 
 WAITING = frozenset({"open", "claimed"})
+BEGINNING = frozenset({"initiator_user", "initiator_unit", "started_at"})
 
 
 class WorklistRecords:
@@ -43,17 +45,21 @@ class WorklistRecords:
         return True
 
     def put_case(self, case: Mapping[str, Any]) -> bool:
-        """Keep the state of a case unless a later one is known; tells whether it was kept."""
-        if not self._put(WORKLIST_CASE, "case_no", case, _later_than(WORKLIST_CASE, "sequence")):
+        """Keep the state of a case unless a later one is known; tells whether it was kept.
+
+        One case may run through several processes: it belongs to who started the first of them.
+        """
+        if not self._put_case(case):
             return False
         self._know(case["process_id"], case["process_name"])
         self._session.execute(delete(WORKLIST_PARTY).where(WORKLIST_PARTY.c.case_no == case["case_no"]))
-        units = {*case["parties"], case["initiator_unit"]} - {None, ""}
+        kept = self._session.execute(select(WORKLIST_CASE).filter_by(case_no=case["case_no"])).one()
+        units = {*kept.parties, kept.initiator_unit} - {None, ""}
         if units:
             self._session.execute(
                 insert(WORKLIST_PARTY),
                 [
-                    {"unit": unit, "started_at": case["started_at"], "case_no": case["case_no"]}
+                    {"unit": unit, "started_at": kept.started_at, "case_no": kept.case_no}
                     for unit in sorted(units)
                 ],
             )
@@ -70,6 +76,21 @@ class WorklistRecords:
     def mark_read(self, account_id: str, task_id: str, at: datetime) -> None:
         """Remember that this person has opened the task."""
         self._once(TASK_READ, {"account_id": account_id, "task_id": task_id, "read_at": at})
+
+    def _put_case(self, case: Mapping[str, Any]) -> bool:
+        """The latest message tells the state, the earliest start who began it; in any order."""
+        statement = insert_into(self._session, WORKLIST_CASE).values(**case)
+        coming, here = statement.excluded, WORKLIST_CASE.c
+        later, earlier = coming.sequence > here.sequence, coming.started_at < here.started_at
+        changed = {
+            name: case_when((earlier if name in BEGINNING else later, coming[name]), else_=here[name])
+            for name in case
+            if name != "case_no"
+        }
+        statement = statement.on_conflict_do_update(
+            index_elements=["case_no"], set_=changed, where=or_(later, earlier)
+        ).returning(here.case_no)
+        return self._session.execute(statement).first() is not None
 
     def _put(self, table: Table, key: str, values: Mapping[str, Any], later: Any) -> bool:
         statement = insert_into(self._session, table).values(**values)

@@ -136,6 +136,19 @@ def test_claimed_work_waits_only_for_whoever_claimed_it(works: Works[Work], inbo
     assert ids(inbox.tasks(CLERK).rows) == ["task-0001"]
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_case_stays_with_who_began_it_when_a_second_process_goes_on(
+    works: Works[Work], inbox: Worklist, order: tuple[int, int]
+) -> None:
+    first = case(initiator_user="u2", initiator_unit="430211-swb", process_id="adm_prepare")
+    second = case(initiator_user="u3", started_at=(START + timedelta(hours=1)).isoformat(), state="second")
+    said = [(first, 1), (second, 2)]
+    for number in order:
+        hear(works, "worklist.case-changed.v1", said[number][0], said[number][1])
+    (mine,) = inbox.cases(BOTH).rows
+    assert mine["state"] == "second" and mine["initiator_unit"] == "430211-swb"
+
+
 def test_finished_work_moves_to_what_i_did(works: Works[Work], inbox: Worklist) -> None:
     opened(works, task())
     done = task(state="completed", outcome="complete", closed_by="u1", version=2)
