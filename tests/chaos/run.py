@@ -27,6 +27,8 @@ from tests.chaos.toy_world import ToyWorld
 from tests.chaos.verdict import Verdict
 
 FAILPOINT_CHANCE = 0.002
+PAUSES = {"messaging": 0.6, "product": 2.5}
+"""Mean seconds between two faults; the product's processes take a few seconds to start."""
 SERVER_KILL_SHARE = 0.06
 FREEZE_SHARE = 0.08
 PATIENCE_SECONDS = 60.0
@@ -60,8 +62,8 @@ class Options:
     stack: str = "embedded"
     seed: int = 0
     control: str | None = None
-    world: str = "messaging"
-    pause: float = 0.6
+    world: str = "product"
+    pause: float | None = None
     keep: bool = False
     patience: float = PATIENCE_SECONDS
     failpoint_chance: float = FAILPOINT_CHANCE
@@ -97,8 +99,9 @@ def _run(options: Options, stack: Embedded | Full, world: World, folder: Path) -
     try:
         world.start_load(fleet)
         _wait_for_load(world)
+        pause = options.pause or PAUSES[options.world]
         for number in range(options.faults):
-            time.sleep(min(dice.expovariate(1 / options.pause), 5 * options.pause))
+            time.sleep(min(dice.expovariate(1 / pause), 5 * pause))
             _one_fault(dice, fleet, stack, number, options)
         _wait_for_load(world)
         world.stop_load(fleet)
@@ -169,13 +172,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--stack", choices=("embedded", "full"), default="embedded")
     parser.add_argument("--control", choices=CONTROLS)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--world", choices=("messaging", "product"), default="messaging")
-    parser.add_argument("--pause", type=float, default=0.6, help="mean seconds between two faults")
+    parser.add_argument("--world", choices=("messaging", "product"), default="product")
+    parser.add_argument("--pause", type=float, help="mean seconds between two faults")
     parser.add_argument("--keep", action="store_true", help="keep databases and logs")
     options = Options(**vars(parser.parse_args(arguments)))
     print(
         f"again: python -m tests.chaos.run --faults {options.faults} --stack {options.stack} "
-        f"--world {options.world} --pause {options.pause} --seed {options.seed}",
+        f"--world {options.world} --seed {options.seed}",
         file=sys.stderr,
     )
     verdict = run(options)
