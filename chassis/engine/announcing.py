@@ -1,4 +1,4 @@
-"""Says what changed with tasks and cases in the words of the worklist messages; who sends them is not our business."""
+"""Says what changed with tasks and cases in the words of the worklist messages; others send them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chassis.texts import Said
 def announced(
     service: str, change: TaskChange | CaseChange, *, state_label: Said | None = None
 ) -> tuple[str, str, dict[str, Any]]:
-    """The message type, its subject (the case) and its data; `state_label` names end states no diagram draws."""
+    """The message type, its subject (the case) and its data; `state_label` names ends no diagram draws."""
     if isinstance(change, TaskChange):
         return f"worklist.task-{change.kind}.v1", change.task.case_no, _task(service, change)
     return (

@@ -111,9 +111,10 @@ class ProcessSpec(BpmnProcessSpec):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        for name in (self.end.name, _END):
+        end = f"{self.name}.EndJoin"
+        for name in (end, _END):
             del self.task_specs[name]
-        self.end = EndJoin(self, f"{self.name}.EndJoin")
+        self.end: EndJoin = EndJoin(self, end)
         self.end.connect(SimpleBpmnTask(self, _END))
 
 
