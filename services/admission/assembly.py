@@ -18,6 +18,7 @@ from chassis.documents.letter import Letter
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import LetterPress
 from chassis.engine.announcing import announced
+from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.library import Library
 from chassis.engine.runtime import Engine
@@ -66,7 +67,6 @@ SERVICE = "admission"
 PACKAGE = "services.admission"
 TITLE = Said("事项准入", "Admission")
 DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
-DUE_AT_ONCE = 100
 TICK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 300.0
 FIRST_SNAPSHOT_AFTER_SECONDS = 60.0
@@ -123,18 +123,12 @@ class Assembly:
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
+    clockwork: Clockwork
     clock: Clock
 
-    def tick(self) -> None:
-        """Fire what is due and run what waits; each in its own transaction."""
-        with self.works.reading() as session:
-            due = self.engine.due(session, self.clock.now(), DUE_AT_ONCE)
-            jobs = self.engine.due_jobs(session, self.clock.now(), DUE_AT_ONCE)
-        for instance_id in due:
-            with self.works(Actor.system(SERVICE), "timer") as work:
-                self.engine.fire(work, instance_id)
-        for job_id in jobs:
-            self._run(job_id)
+    def tick(self) -> int:
+        """Fire what is due and run what waits."""
+        return self.clockwork.tick()
 
     def heartbeat(self) -> None:
         """Tell the listeners that their copy of the catalogue can still be trusted."""
@@ -164,19 +158,11 @@ class Assembly:
         return (
             self.relay.run,
             self.consumer.run,
-            every(TICK_SECONDS, self.tick),
+            every(TICK_SECONDS, self.clockwork.tick),
             every(HEARTBEAT_SECONDS, self.heartbeat),
             every(TIDY_SECONDS, self.tidy),
             self.daily,
         )
-
-    def _run(self, job_id: str) -> None:
-        try:
-            with self.works(Actor.system(SERVICE), "job") as work:
-                self.engine.run_job(work, job_id)
-        except Exception as error:  # noqa: BLE001 - a job may die of anything; the reason is kept with it
-            with self.works(Actor.system(SERVICE), "job") as work:
-                self.engine.job_failed(work, job_id, error)
 
 
 def build(
@@ -210,6 +196,7 @@ def build(
         consumer=Consumer(
             broker, SERVICE, works, handlers(cases.block), validate=registry.validate, on_failed=_alert
         ),
+        clockwork=Clockwork(engine, works, SERVICE),
         clock=clock,
     )
 
