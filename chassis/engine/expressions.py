@@ -95,7 +95,7 @@ _PLACE = re.compile(r"[$#]\{([^{}]*)\}")
 
 
 def parts_of(text: str) -> list[Expression]:
-    """The expressions inside a text such as `role@${township}`; none where the text is plain."""
+    """The expressions inside a text such as `role@${unit}`; none where the text is plain."""
     return [compile_expression(place) for place in _PLACE.findall(text)]
 
 

@@ -182,7 +182,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "candidates-missing": (
         Said("人工任务“{name}”没有办理岗位", "Nobody is named for the user task “{name}”"),
-        Said("填写候选组，如 ${{role('township_clerk', township)}}", "Set its candidate groups, such as ${{role('township_clerk', township)}}"),
+        Said("填写候选组，如 ${{role('clerk', unit)}}", "Set its candidate groups, such as ${{role('clerk', unit)}}"),
     ),
     "role-unknown": (
         Said("没有“{name}”这一角色", "There is no role “{name}”"),

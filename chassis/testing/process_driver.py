@@ -1,7 +1,7 @@
 """Walks a case through a real diagram in a test, in the words of the procedure.
 
 case = driver.start("adm_simple", case_no="…", applicant="430211-mzj")
-case.at("register_application", role="committee_office_clerk").complete()
+case.at("register_application", role="clerk").complete()
 case.at("check_completeness").complete(outcome="incomplete", data={...})
 case.after(days=10)                      # timers fire as the clock moves
 case.hears("admission.objection-raised", objector="…")

@@ -29,6 +29,7 @@ from contracts import registry
 from services.assessment.domain.events import AlertRaised
 from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
+from services.assessment.process.completions import completions
 from services.assessment.process.operations import operations
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
@@ -81,7 +82,7 @@ def build(
     broker = broker or Broker(settings.broker_url, settings.namespace)
     box = outbox(settings.county)
     works = Works(database, clock, work=Work, publish=publisher(box))
-    engine = Engine(Library(DIAGRAMS), ENGINE, operations=operations())
+    engine = Engine(Library(DIAGRAMS), ENGINE, operations=operations(), completions=completions())
     designer = Designer(engine, messages=registry.heard_by(SERVICE), roles=(), functions=())
     return Assembly(
         settings=settings,

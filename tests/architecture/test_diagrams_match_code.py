@@ -1,4 +1,4 @@
-"""Drawn = coded: every operation and completion a diagram names exists, and none exists that no diagram names."""
+"""Drawn = coded: what a diagram names exists, and nothing exists that no diagram names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules are plain Python: importing a domain and its use cases loads no framework, so their tests answer in a blink."""
+"""Rules are plain Python: importing a domain and its use cases loads no framework."""
 
 from __future__ import annotations
 

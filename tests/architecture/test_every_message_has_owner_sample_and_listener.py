@@ -1,4 +1,4 @@
-"""No message is said into the void: each type has an owner who says it, a sample, and listeners who handle it."""
+"""No message is said into the void: each type has an owner, a sample, and listeners who handle it."""
 
 from __future__ import annotations
 

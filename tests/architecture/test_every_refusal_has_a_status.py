@@ -1,4 +1,4 @@
-"""A rule that says no answers with a status somebody chose; its code is used once and its words exist in both languages."""
+"""A rule that says no answers with a status somebody chose; its code means one thing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def _problems(part: str) -> Problems:
 
 @pytest.mark.parametrize("part", sorted(PARTS))
 def test_every_refusal_of_a_part_has_a_status(part: str) -> None:
-    assert refusals_without_status(["chassis", PARTS[part]], _problems(part)) == []
+    # The portal runs no process and renders no document: those refusals reach it as problems of the services.
+    chassis = ["chassis.web", "chassis.persistence", "chassis.messaging"] if part == "portal" else ["chassis"]
+    assert refusals_without_status([*chassis, PARTS[part]], _problems(part)) == []
 
 
 def test_a_code_means_one_thing() -> None:

@@ -1,4 +1,4 @@
-"""What the migrations build is what the code reads and writes: on a fresh database nothing is left to migrate."""
+"""What the migrations build is what the code reads and writes."""
 
 from __future__ import annotations
 

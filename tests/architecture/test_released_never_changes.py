@@ -1,4 +1,4 @@
-"""The diagram a decision was taken under is evidence: a released file is never edited, a new version is a new folder."""
+"""The diagram a decision was taken under is evidence: a released file is never edited."""
 
 from __future__ import annotations
 

@@ -443,9 +443,7 @@ class ObjectionsMissing(Refusal):
     code = "objections-missing"
     rule = "F-ADM-03"
     title = Said("请写明异议", "Please name the objections")
-    detail = Said(
-        "有异议必须至少写明一条意见和理由。", "An objection names at least one point with its reason."
-    )
+    detail = Said("有异议必须至少写明一条意见和理由。", "Name at least one point with its reason.")
 
 
 class ScopeMissing(Refusal):
@@ -454,9 +452,7 @@ class ScopeMissing(Refusal):
     code = "scope-missing"
     rule = "F-ADM-01"
     title = Said("还没有选定乡镇、社区", "No township or community is chosen")
-    detail = Said(
-        "请先选定涉及的乡镇(街道)和社区。", "Please choose the townships and communities concerned first."
-    )
+    detail = Said("请先选定涉及的乡镇(街道)和社区。", "Choose the townships and communities first.")
 
 
 class CategoryUnknown(Refusal):
