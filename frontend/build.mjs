@@ -29,7 +29,21 @@ const result = await build({
   logLevel: "warning",
 });
 
-copyFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(dist, "htmx.min.js"));
+// Every page loads one script and one stylesheet: htmx 2 as published, followed by our own few lines.
+const own = await build({
+  absWorkingDir: here,
+  entryPoints: ["src/portal.js", "src/portal.css"],
+  outdir: dist,
+  write: false,
+  minify: true,
+  target: ["chrome86", "firefox78"],
+  logLevel: "warning",
+});
+const htmx = readFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), "utf8").trim();
+for (const file of own.outputFiles) {
+  const name = file.path.split(sep).pop();
+  writeFileSync(join(dist, name), name.endsWith(".js") ? `${htmx}\n${file.text}` : file.text);
+}
 
 const family = join(modules, "@expo-google-fonts", "noto-serif-sc");
 for (const weight of ["400Regular", "600SemiBold"]) {

@@ -34,21 +34,23 @@ REQUIRED = {"required": True}
 FORM: dict[str, Any] = {
     "components": [
         _field(
-            "select",
+            "textfield",
             "item_ref",
-            "事项",
-            "Item",
+            "事项编号",
+            "Item number",
             valuesKey="items",
-            description="只能选指导清单内或已准入的事项；清单外又未准入的，请先申请准入",
-            hint_en="Only listed or admitted items; apply for admission of anything else first",
+            description="输入事项名称或编号查找；清单外又未准入的，请先申请准入",
+            hint_en="Type a name or number to find it; apply for admission of anything else first",
         ),
+        _field("taglist", "communities", "承办社区（村）", "Communities", valuesKey="communities"),
         _field(
-            "taglist",
-            "communities",
-            "承办社区（村）",
-            "Communities",
-            valuesKey="communities",
-            validate=REQUIRED,
+            "select",
+            "township",
+            "或发给乡镇（街道）",
+            "Or to a township",
+            valuesKey="townships",
+            description="没有事项编号的来文，只能发给一个乡镇（街道）",
+            hint_en="Work without an item number can only be sent to one township",
         ),
         _field("textarea", "content", "工作内容", "Content", validate={"required": True, "maxLength": 2000}),
         _field("datetime", "start", "开始日期", "Start", subtype="date", validate=REQUIRED),
@@ -79,17 +81,19 @@ FORM: dict[str, Any] = {
 }
 
 
-def choices(wished: str | None = None) -> dict[str, list[dict[str, Any]]]:
+def choices() -> dict[str, list[dict[str, Any]]]:
     """Items known to dispatch and the communities of the county, grouped by township."""
     items = [_item(one) for one in _catalogue() if one["in_force"]]
-    if wished and wished not in {one["value"] for one in items}:
-        items.insert(0, {"value": wished, "label": wished})
     townships = {one["code"]: _short(one) for one in parts().directory.units(kinds=("township",))}
     communities = [
         {"value": one["code"], "label": _short(one), "group": townships.get(one["parent"], "")}
         for one in parts().directory.units(kinds=("community",))
     ]
-    return {"items": items, "communities": sorted(communities, key=lambda one: one["value"])}
+    return {
+        "items": items,
+        "communities": sorted(communities, key=lambda one: one["value"]),
+        "townships": [{"value": code, "label": name} for code, name in townships.items()],
+    }
 
 
 def _catalogue() -> Iterator[dict[str, Any]]:
@@ -105,7 +109,7 @@ def _catalogue() -> Iterator[dict[str, Any]]:
 
 
 def _item(one: dict[str, Any]) -> dict[str, str]:
-    return {"value": one["item_ref"], "label": f"{one['item_ref']} {one['name']} · {one['owner_name']}"}
+    return {"value": one["item_ref"], "label": f"{one['name']} · {one['owner_name']}"}
 
 
 def _short(unit: Any) -> str:

@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
 
 
 def _page(data: dict[str, Any], problem: Told | None = None, errors: Any = ()) -> ResponseReturnValue:
-    form = draw(FORM, data, choices(data.get("item_ref")), errors)
+    form = draw(FORM, data, choices(), errors)
     if problem and form.errors:
         problem = Told(problem.title, problem.detail, problem.other, problem.rule, problem.code, form.errors)
     page = render_template("order_new.html", form=form, problem=problem, problems=problem is not None)

@@ -283,5 +283,5 @@ def test_a_reader_sees_only_what_their_post_has_a_use_for() -> None:
 
 
 def test_marked_static_files_may_be_kept_for_a_year(client: FlaskClient) -> None:
-    address = re.findall(r'href="(/static/app\.css\?v=\w+)"', client.get("/about").text)[0]
+    address = re.findall(r'href="(/static/mark\.svg\?v=\w+)"', client.get("/about").text)[0]
     assert "immutable" in client.get(address).headers["Cache-Control"]

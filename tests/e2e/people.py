@@ -1,0 +1,123 @@
+"""People at their desks: each signs in with their own browser context and works through the pages."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+PATIENCE = 20.0
+
+
+@dataclass
+class Person:
+    """Somebody in a post, at a desk of their own."""
+
+    login: str
+    context: BrowserContext
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    page: Page = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.page = self.context.new_page()
+        self.page.on("console", lambda line: self._hear(line.type, line.text))
+        self.page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and "Failed to load resource" not in text:
+            self.complaints.append(text)
+
+    def goes_to(self, path: str) -> Page:
+        """Open a page of the portal."""
+        self.page.goto(self.address.rstrip("/") + path)
+        return self.page
+
+    def signs_in(self, password: str) -> None:
+        """Through the door, as everybody."""
+        self.goes_to("/sign-in")
+        self.page.fill("#user", self.login)
+        self.page.fill("#password", password)
+        self.page.get_by_role("button", name="登录").click()
+        expect(self.page).to_have_url(re.compile("/inbox"))
+
+    def opens_work(self, title: str, step: str) -> Page:
+        """Open the task of that step from the desk, once the message about it has come."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            self.goes_to("/inbox")
+            line = self.page.locator("#rows tbody tr", has_text=title).filter(has_text=step)
+            if line.count():
+                line.first.locator("a.title").click()
+                expect(self.page.locator("#deal-title")).to_contain_text(step)
+                return self.page
+            time.sleep(0.3)
+        raise AssertionError(
+            f"{self.login} never got “{step}” of “{title}”: {self.page.locator('#rows').inner_text()}"
+        )
+
+    def fills(self, entries: Mapping[str, Any]) -> None:
+        """Fill fields by their key, whatever kind they are; a list of mappings fills the rows of a list."""
+        for key, value in entries.items():
+            if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+                self._fills_rows(key, value)
+            else:
+                self._fills_one(key, value)
+
+    def _fills_rows(self, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        for index, row in enumerate(rows):
+            if not self.page.locator(f'[name="{key}.{index}._row"]').count():
+                self.page.locator(f'button[value="add:{key}"]').click()
+                expect(self.page.locator(f'[name="{key}.{index}._row"]')).to_be_attached()
+            self.fills({f"{key}.{index}.{name}": value for name, value in row.items()})
+
+    def _fills_one(self, name: str, value: Any) -> None:
+        control = self.page.locator(f'#main [name="{name}"]')
+        kind = str(control.first.evaluate("one => one.tagName + ':' + (one.type || '')"))
+        if kind == "SELECT:select-one":
+            control.select_option(str(value))
+        elif kind in ("INPUT:radio", "INPUT:checkbox") and value not in (True, False):
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                self.page.locator(f'#main [name="{name}"][value="{one}"]').check()
+        elif kind == "INPUT:checkbox":
+            control.set_checked(bool(value))
+        else:
+            control.fill(str(value))
+
+    def hands_in(self, entries: Mapping[str, Any]) -> None:
+        """Fill the form of the open task and submit it."""
+        self.fills(entries)
+        self.page.locator("#deal .buttons.main .button").first.click()
+        self.page.wait_for_load_state()
+        problem = self.page.locator("#problem")
+        if problem.count():
+            raise AssertionError(f"{self.login} was refused: {problem.inner_text()}")
+        expect(self.page.locator(".note.good")).to_contain_text("已办理")
+
+    def does(self, title: str, step: str, entries: Mapping[str, Any]) -> None:
+        """Open the task and hand it in."""
+        self.opens_work(title, step)
+        self.hands_in(entries)
+
+
+@dataclass
+class County:
+    """Everybody who has an account, and the browser they share."""
+
+    browser: Browser
+    address: str
+    passwords: Mapping[str, str]
+    present: dict[str, Person] = field(default_factory=dict)
+
+    def person(self, login: str) -> Person:
+        """Somebody, signed in."""
+        if login not in self.present:
+            context = self.browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+            person = Person(login, context, self.address)
+            person.signs_in(self.passwords[login])
+            self.present[login] = person
+        return self.present[login]

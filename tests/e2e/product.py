@@ -1,0 +1,55 @@
+"""The product itself, started the way `gatehouse up` starts it, on ports and in a folder of its own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatehouse.house import House
+from gatehouse.setting_up import load_demo_county, migrate
+from gatehouse.supervisor import Supervisor
+
+SERVICE_PORTS = (21, 22, 23)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running installation with its demo accounts."""
+
+    address: str
+    passwords: Mapping[str, str]
+
+
+@contextmanager
+def running(data: Path) -> Iterator[Product]:
+    """Start everything, hand it over when it is ready, stop it cleanly."""
+    cheap = {"PORTAL_PASSWORD_MEMORY_KIB": "64"}
+    house = House(data=data, first_port=_free_ports(), overrides=cheap)
+    migrate(house)
+    passwords = {account.login: account.password for account in load_demo_county(house)}
+    supervisor = Supervisor(house)
+    try:
+        supervisor.start()
+        supervisor.wait_until_ready()
+        watch = threading.Thread(target=supervisor.watch, daemon=True)
+        watch.start()
+        yield Product(house.address, passwords)
+    finally:
+        supervisor.stop()
+
+
+def _free_ports() -> int:
+    """A first port whose followers are free too."""
+    for first in range(18100, 19000, 50):
+        if all(_is_free(first + step) for step in (0, *SERVICE_PORTS)):
+            return first
+    raise RuntimeError("no free ports on this machine")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

@@ -1,0 +1,207 @@
+"""Every page, for everybody: on a phone, in large type, in English, by keyboard, without scripts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from werkzeug.serving import make_server
+
+from tests.e2e.accessibility import DEPENDS_ON_SIZE, violations
+from tests.unit.portal_pages import fixtures
+from tests.unit.portal_pages.a_portal import services_of, the_portal
+
+PAGES = (
+    "/inbox",
+    "/inbox?view=done",
+    "/inbox?view=mine",
+    "/tasks/admission/t1",
+    "/tasks/admission/t2",
+    f"/cases/admission/{fixtures.CASE_NO}",
+    "/applications",
+    "/applications/new",
+    "/catalogue",
+    "/catalogue/import",
+    "/notices",
+    "/orders",
+    "/orders/new",
+    "/figures",
+    "/alerts",
+    "/processes",
+    "/about",
+    "/no-such-page",
+)
+
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The pages with fixture services, on a port of their own."""
+    server = make_server("127.0.0.1", 0, the_portal(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def a_context(
+    browser: Browser,
+    address: str,
+    *,
+    width: dict[str, int] = DESK,
+    language: str = "zh",
+    scripts: bool = True,
+) -> BrowserContext:
+    context = browser.new_context(
+        viewport=ViewportSize(width=width["width"], height=width["height"]), java_script_enabled=scripts
+    )
+    context.add_cookies([{"name": "language", "value": language, "url": address}])
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = a_context(browser, address)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_keeps_anybody_out(browser: Browser, address: str, path: str, language: str) -> None:
+    """At both widths, in both sizes of type; nothing runs over the edge of the screen."""
+    context = a_context(browser, address, language=language)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address + path)
+    for width in (DESK, PHONE):
+        page.set_viewport_size(ViewportSize(width=width["width"], height=width["height"]))
+        for large in (False, True):
+            page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
+            where = f"{width['width']} {'large' if large else 'normal'}"
+            rules = DEPENDS_ON_SIZE if large else ()
+            assert violations(page, rules) == [], where
+            assert page.evaluate("document.documentElement.scrollWidth") <= width["width"], where
+    context.close()
+    assert [text for text in complaints if "404" not in text] == []
+
+
+def test_the_diagram_opens_under_the_strict_policy_with_its_watermark_on_top(
+    page: Page, address: str
+) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(f"{address}/cases/admission/{fixtures.CASE_NO}")
+    page.locator("#where > summary").click()
+    expect(page.locator(".case-active")).to_have_count(1)
+    expect(page.locator(".case-done")).to_have_count(1)
+    mark = page.locator(".bjs-powered-by")
+    expect(mark).to_be_visible()
+    assert mark.evaluate(
+        "one => { const r = one.getBoundingClientRect();"
+        " return one.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }"
+    )
+    assert violations(page) == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/no-such-page"])
+def test_a_first_visit_takes_thirty_kilobytes(browser: Browser, address: str, path: str) -> None:
+    context = a_context(browser, address)
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    sent: list[float] = []
+    line.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+    page.goto(address + path, wait_until="networkidle")
+    context.close()
+    assert 0 < sum(sent) <= 30 * 1024
+
+
+def test_the_desk_is_walked_with_the_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/inbox")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("tbody tr.at")).to_contain_text(fixtures.INBOX["tasks"][1]["case_title"])
+    page.keyboard.press("/")
+    expect(page.locator("#text")).to_be_focused()
+
+
+def test_the_list_follows_what_is_typed(page: Page, address: str) -> None:
+    page.goto(f"{address}/inbox")
+    page.locator("#text").press_sequentially("电梯")
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    expect(page).to_have_url(f"{address}/inbox?view=open&text=%E7%94%B5%E6%A2%AF&process=")
+
+
+def test_a_field_appears_when_its_condition_is_met(page: Page, address: str) -> None:
+    page.goto(f"{address}/tasks/admission/t1")
+    reason = page.locator("#f-reason")
+    expect(reason).to_be_hidden()
+    page.get_by_label("转普通程序").check()
+    expect(reason).to_be_visible()
+    page.get_by_label("符合简易程序").check()
+    expect(reason).to_be_hidden()
+
+
+def test_a_row_is_added_in_place_and_gets_the_focus(page: Page, address: str) -> None:
+    page.goto(f"{address}/tasks/admission/t2")
+    page.fill("[name='duties.0.body']", "民政局")
+    page.locator("button[value='add:duties']").click()
+    expect(page.locator("[name='duties.1.body']")).to_be_focused()
+    expect(page.locator("[name='duties.0.body']")).to_have_value("民政局")
+    expect(page).to_have_url(f"{address}/tasks/admission/t2")
+
+
+def test_a_refusal_puts_the_focus_on_its_summary(page: Page, address: str) -> None:
+    from tests.unit.portal_pages.test_pages import refusal
+
+    services = services_of(the_portal())
+    services.refusal = refusal(
+        errors=[{"pointer": "/data/reason", "zh": "请写明理由", "en": "Give a reason"}]
+    )
+    page.goto(f"{address}/tasks/admission/t1")
+    page.get_by_label("转普通程序").check()
+    page.locator("#deal .button").first.click()
+    expect(page.locator("#problem")).to_be_focused()
+    page.get_by_role("link", name="请写明理由").click()
+    expect(page.locator("#f-reason")).to_be_focused()
+    assert violations(page) == []
+    services_of(the_portal())
+
+
+def test_everything_works_without_scripts(browser: Browser, address: str) -> None:
+    services = services_of(the_portal())
+    context = a_context(browser, address, width=PHONE, scripts=False)
+    page = context.new_page()
+    page.goto(f"{address}/inbox")
+    page.fill("#text", "电梯")
+    page.get_by_role("button", name="查询").click()
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    page.goto(f"{address}/tasks/admission/t2")
+    page.fill("[name='requirements']", "每月一次")
+    page.locator("button[value='add:duties']").click()
+    page.fill("[name='duties.1.body']", "街道")
+    expect(page.locator("[name='requirements']")).to_have_value("每月一次")
+    page.locator("#deal .button.main, #deal .buttons.main .button").first.click()
+    expect(page.locator(".note.good")).to_contain_text("已办理")
+    context.close()
+    assert services.sent[0][3]["data"]["duties"][1] == {"body": "街道"}
+
+
+def test_a_page_prints_without_its_controls(page: Page, address: str) -> None:
+    page.goto(f"{address}/cases/admission/{fixtures.CASE_NO}")
+    page.emulate_media(media="print")
+    expect(page.locator(".nav").first).to_be_hidden()
+    expect(page.locator("#opinions")).to_be_visible()
