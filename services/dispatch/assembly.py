@@ -8,8 +8,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
+from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.library import Library
 from chassis.engine.runtime import Engine
@@ -21,7 +21,6 @@ from chassis.messaging.relay import Relay, forget_sent
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import Works
-from chassis.telemetry.logs import logger
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.casefiles import casefiles_blueprint
@@ -58,11 +57,8 @@ SERVICE = "dispatch"
 PACKAGE = "services.dispatch"
 TITLE = Said("派单", "Dispatch")
 DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
-DUE_AT_ONCE = 100
 TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
-
-_log = logger("dispatch.assembly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +72,12 @@ class Assembly:
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
+    clockwork: Clockwork
     clock: Clock
 
-    def tick(self) -> None:
-        """Fire what is due and run what waits; each in its own transaction."""
-        with self.works.reading() as session:
-            due = self.engine.due(session, self.clock.now(), DUE_AT_ONCE)
-            jobs = self.engine.due_jobs(session, self.clock.now(), DUE_AT_ONCE)
-        for instance_id in due:
-            self._fire(instance_id)
-        for job_id in jobs:
-            self._run(job_id)
+    def tick(self) -> int:
+        """Fire what is due and run what waits."""
+        return self.clockwork.tick()
 
     def tidy(self) -> None:
         """Drop messages sent long ago."""
@@ -98,25 +89,9 @@ class Assembly:
         return (
             self.relay.run,
             self.consumer.run,
-            every(TICK_SECONDS, self.tick),
+            every(TICK_SECONDS, self.clockwork.tick),
             every(TIDY_SECONDS, self.tidy),
         )
-
-    def _fire(self, instance_id: str) -> None:
-        """One case that cannot move must not keep the others waiting; it is tried again on the next tick."""
-        try:
-            with self.works(Actor.system(SERVICE), "timer") as work:
-                self.engine.fire(work, instance_id)
-        except Exception as error:  # noqa: BLE001 - a case may fail in any way; the operators are told
-            _log.error("timer-failed", instance=instance_id, exc_info=error)
-
-    def _run(self, job_id: str) -> None:
-        try:
-            with self.works(Actor.system(SERVICE), "job") as work:
-                self.engine.run_job(work, job_id)
-        except Exception as error:  # noqa: BLE001 - a job may die of anything; the reason is kept with it
-            with self.works(Actor.system(SERVICE), "job") as work:
-                self.engine.job_failed(work, job_id, error)
 
 
 def build(
@@ -157,6 +132,7 @@ def build(
             validate=registry.validate,
             on_failed=_alert,
         ),
+        clockwork=Clockwork(engine, works, SERVICE),
         clock=clock,
     )
 
