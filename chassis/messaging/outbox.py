@@ -23,6 +23,7 @@ from sqlalchemy import (
 from chassis.ids import new_id
 from chassis.messaging.envelope import Message, write_body
 from chassis.persistence.columns import Id, Moment, RowNumber, json_text
+from chassis.persistence.prepared import Prepared
 from chassis.persistence.unit_of_work import UnitOfWork
 
 SUBJECT_LENGTH = 100
@@ -63,13 +64,15 @@ def outbox_tables(metadata: MetaData) -> tuple[Table, Table]:
     return outbox, stream
 
 
+# The rows travel as one JSON text: a statement that never changes stays prepared.
 # The counter rows are locked until the commit, so numbers have no gaps: a rollback gives them back.
 # They are taken in one order everywhere, so two units of work cannot wait for each other.
-_POSTGRESQL = text("""
+_POSTGRESQL = Prepared(
+    text("""
     WITH said AS (
-        SELECT * FROM unnest(CAST(:ids AS text[]), CAST(:listeners AS text[]), CAST(:types AS text[]),
-                             CAST(:subjects AS text[]), CAST(:bodies AS text[]))
-            WITH ORDINALITY AS t(message_id, listener, type, subject, body, n)
+        SELECT value ->> 0 AS message_id, value ->> 1 AS listener, value ->> 2 AS type,
+               value ->> 3 AS subject, value ->> 4 AS body, n
+        FROM json_array_elements(CAST(:rows AS json)) WITH ORDINALITY AS t(value, n)
     ), counted AS (
         INSERT INTO outbox_stream AS s (listener, subject, last)
         SELECT listener, subject, count(*) FROM said GROUP BY listener, subject ORDER BY listener, subject
@@ -82,14 +85,17 @@ _POSTGRESQL = text("""
                 + row_number() OVER (PARTITION BY listener, subject ORDER BY n),
            :at, body
     FROM said JOIN counted USING (listener, subject) ORDER BY n
-""").bindparams(bindparam("at", type_=Moment()))
-
-_SQLITE_COUNT = text("""
+    """).bindparams(bindparam("at", type_=Moment()))
+)
+_SQLITE_COUNT = Prepared(
+    text("""
     INSERT INTO outbox_stream (listener, subject, last)
     SELECT value ->> 1, value ->> 3, count(*) FROM json_each(:rows) WHERE true GROUP BY 1, 2
     ON CONFLICT (listener, subject) DO UPDATE SET last = last + excluded.last
-""")
-_SQLITE_INSERT = text("""
+    """)
+)
+_SQLITE_INSERT = Prepared(
+    text("""
     INSERT INTO outbox (message_id, listener, type, subject, sequence, at, body)
     SELECT message_id, said.listener, type, said.subject,
            last - count(*) OVER (PARTITION BY said.listener, said.subject)
@@ -98,7 +104,8 @@ _SQLITE_INSERT = text("""
     FROM (SELECT value ->> 0 AS message_id, value ->> 1 AS listener, value ->> 2 AS type,
                  value ->> 3 AS subject, value ->> 4 AS body, key AS n FROM json_each(:rows)) AS said
     JOIN outbox_stream USING (listener, subject) ORDER BY n
-""").bindparams(bindparam("at", type_=Moment()))
+    """).bindparams(bindparam("at", type_=Moment()))
+)
 
 _Row = tuple[str, str, str, str, str]
 
@@ -166,21 +173,9 @@ class Outbox:
 
 
 def _insert(work: UnitOfWork, rows: Sequence[_Row], now: datetime) -> None:
-    connection = work.session.connection()
-    if connection.dialect.name == "postgresql":
-        ids, listeners, types, subjects, bodies = (list(column) for column in zip(*rows, strict=True))
-        connection.execute(
-            _POSTGRESQL,
-            {
-                "ids": ids,
-                "listeners": listeners,
-                "types": types,
-                "subjects": subjects,
-                "bodies": bodies,
-                "at": now,
-            },
-        )
-        return
-    plain = json_text(rows)
-    connection.execute(_SQLITE_COUNT, {"rows": plain})
-    connection.execute(_SQLITE_INSERT, {"rows": plain, "at": now})
+    session, plain = work.session, json_text(rows)
+    if session.connection().dialect.name == "postgresql":
+        _POSTGRESQL.changed(session, {"rows": plain, "at": now})
+    else:
+        _SQLITE_COUNT.changed(session, {"rows": plain})
+        _SQLITE_INSERT.changed(session, {"rows": plain, "at": now})

@@ -13,8 +13,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     delete,
     func,
+    select,
     text,
 )
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.persistence.columns import Moment
+from chassis.persistence.prepared import Prepared
 from chassis.texts import Said
 
 KEPT_FOR = timedelta(days=7)
@@ -43,17 +46,17 @@ def idempotency_table(metadata: MetaData) -> Table:
 
 
 _KEYS = idempotency_table(MetaData())
-
-# Written once: building a statement for every command costs more than carrying it out.
-_CLAIM = text("""
-    INSERT INTO idempotency (user_id, key, request_hash) VALUES (:user_id, :key, :request_hash)
-    ON CONFLICT (user_id, key) DO NOTHING RETURNING key
-""")
-_FIND = text(
-    "SELECT request_hash, status, body FROM idempotency WHERE user_id = :user_id AND key = :key"
-).columns(_KEYS.c.request_hash, _KEYS.c.status, _KEYS.c.body)
-_SETTLE = text(
-    "UPDATE idempotency SET status = :status, body = :body WHERE user_id = :user_id AND key = :key"
+_KEEP = Prepared(
+    text("""
+        INSERT INTO idempotency (user_id, key, request_hash, status, body)
+        VALUES (:user_id, :key, :request_hash, :status, :body)
+        ON CONFLICT (user_id, key) DO NOTHING
+    """)
+)
+_FIND = Prepared(
+    select(_KEYS.c.request_hash, _KEYS.c.status, _KEYS.c.body).where(
+        _KEYS.c.user_id == bindparam("user_id"), _KEYS.c.key == bindparam("key")
+    )
 )
 
 
@@ -64,6 +67,10 @@ class IdempotencyKeyReused(Refusal):
     title = Said("这个幂等键已用于另一个请求。", "This idempotency key was used for another request.")
 
 
+class KeyTaken(Exception):
+    """Another request has used this key: undo the work and answer what that one answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
     """The answer the first request with this key got."""
@@ -72,25 +79,27 @@ class Replay:
     body: bytes
 
 
-def claim(session: Session, actor: Actor, key: str, request_hash: str) -> Replay | None:
-    """Take the key for this transaction, or give back the answer its first use got.
+def keep(session: Session, actor: Actor, key: str, request_hash: str, status: int, body: bytes) -> None:
+    """Keep the answer in the transaction that earned it; `KeyTaken` when another one was faster.
 
-    A concurrent twin waits here until the first transaction has ended.
+    While a twin is about to commit, this waits for it.
     """
-    connection = session.connection()
-    named = {"user_id": actor.user_id, "key": key}
-    if connection.execute(_CLAIM, {**named, "request_hash": request_hash}).first() is not None:
+    kept = _KEEP.changed(
+        session,
+        {"user_id": actor.user_id, "key": key, "request_hash": request_hash, "status": status, "body": body},
+    )
+    if not kept:
+        raise KeyTaken(key)
+
+
+def first_answer(session: Session, actor: Actor, key: str, request_hash: str) -> Replay | None:
+    """The answer this key has earned before, if any."""
+    first = _FIND.row(session, {"user_id": actor.user_id, "key": key})
+    if first is None:
         return None
-    first = connection.execute(_FIND, named).one()
-    if first.request_hash != request_hash:
+    if first[0] != request_hash:
         raise IdempotencyKeyReused(key=key)
-    return Replay(first.status, first.body)
-
-
-def settle(session: Session, actor: Actor, key: str, status: int, body: bytes) -> None:
-    """Keep the answer in the transaction that earned it."""
-    answer = {"user_id": actor.user_id, "key": key, "status": status, "body": body}
-    session.connection().execute(_SETTLE, answer)
+    return Replay(first[1], first[2])
 
 
 def forget_old_keys(session: Session, now: datetime) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData, String, Table, insert, select
+from sqlalchemy import Column, Index, MetaData, String, Table, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.columns import JsonText, Moment, RowNumber
+from chassis.persistence.prepared import PreparedInsert
 
 
 def journal_table(metadata: MetaData) -> Table:
@@ -34,7 +35,8 @@ def journal_table(metadata: MetaData) -> Table:
 
 
 _JOURNAL = journal_table(MetaData())
-_APPEND = insert(_JOURNAL)
+_COLUMNS = tuple(column.name for column in _JOURNAL.c if not column.primary_key)
+_APPEND = PreparedInsert(_JOURNAL, *_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class JournalEntry:
 
 def write_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append lines in one statement."""
-    session.connection().execute(_APPEND, list(rows))
+    _APPEND.write(session, [tuple(row[name] for name in _COLUMNS) for row in rows])
 
 
 def entries_of(session: Session, subject: str) -> list[JournalEntry]:

@@ -150,21 +150,39 @@ def _once(
     answering: Schema | None,
     act: Callable[[UnitOfWork], Any],
 ) -> Response:
-    """Claim the key, act, store the answer and commit: together or not at all."""
+    """Act, keep the answer under its key and commit: together or not at all.
+
+    Whatever goes wrong, an earlier or faster request with this key may have been the reason (its task is
+    done, its number is taken), so the answer that one earned comes first.
+    """
     whole = f"{request.method} {request.path}\n".encode() + _without_boundary(raw)
     digest = hashlib.sha256(whole).hexdigest()
     try:
         with works()(actor, g.request_id) as work:
-            replay = idempotency.claim(work.session, actor, key, digest)
-            if replay is not None:
-                metrics.REPLAYS.labels(current_app.name).inc()
-                headers = {"Idempotency-Replayed": "true"}
-                return Response(replay.body, replay.status, headers=headers, mimetype=JSON_TYPE)
             answer = _answer(act(work), status, answering)
-            idempotency.settle(work.session, actor, key, answer.status_code, answer.get_data())
-    except NothingDone as nothing:
-        return nothing.answer
+            body = answer.get_data()
+            work.at_commit(
+                lambda: idempotency.keep(work.session, actor, key, digest, answer.status_code, body),
+                last=True,
+            )
+    except Exception as reason:
+        first = _first_answer(actor, key, digest)
+        if first is not None:
+            return first
+        if isinstance(reason, NothingDone):
+            return reason.answer
+        raise
     return answer
+
+
+def _first_answer(actor: Actor, key: str, digest: str) -> Response | None:
+    with works().reading() as session:
+        replay = idempotency.first_answer(session, actor, key, digest)
+    if replay is None:
+        return None
+    metrics.REPLAYS.labels(current_app.name).inc()
+    headers = {"Idempotency-Replayed": "true"}
+    return Response(replay.body, replay.status, headers=headers, mimetype=JSON_TYPE)
 
 
 def _without_boundary(raw: bytes) -> bytes:

@@ -16,11 +16,12 @@ from chassis.persistence.columns import NAMING_CONVENTION
 from chassis.persistence.database import Database, NotForWriting, is_transient
 from chassis.persistence.idempotency import (
     IdempotencyKeyReused,
+    KeyTaken,
     Replay,
-    claim,
+    first_answer,
     forget_old_keys,
     idempotency_table,
-    settle,
+    keep,
 )
 from chassis.persistence.journal import entries_of, journal_table
 from chassis.persistence.unit_of_work import UnitOfWork, Works
@@ -173,51 +174,62 @@ def test_a_reading_session_refuses_to_write(works: Works[Work]) -> None:
     assert notes(works) == []
 
 
-def test_the_same_command_twice_gets_the_first_answer(works: Works[Work]) -> None:
-    with works(CLERK) as work:
-        assert claim(work.session, CLERK, "key-1", "hash") is None
-        work.notes.add("once")
-        settle(work.session, CLERK, "key-1", 201, b'{"no": 1}')
-    with works(CLERK) as work:
-        assert claim(work.session, CLERK, "key-1", "hash") == Replay(201, b'{"no": 1}')
+def once(
+    works: Works[Work], *, actor: Actor = CLERK, request_hash: str = "hash", answer: bytes = b"{}"
+) -> None:
+    with works(actor) as work:
+        work.notes.add(f"{actor.user_id} {answer.decode()}")
+        keep(work.session, actor, "key-1", request_hash, 201, answer)
+
+
+def answer_of(works: Works[Work], actor: Actor = CLERK, request_hash: str = "hash") -> Replay | None:
+    with works.reading() as session:
+        return first_answer(session, actor, "key-1", request_hash)
+
+
+def test_the_first_answer_is_kept_with_what_the_command_did(works: Works[Work]) -> None:
+    assert answer_of(works) is None
+    once(works, answer=b'{"no": 1}')
+    assert answer_of(works) == Replay(201, b'{"no": 1}')
+
+
+def test_the_same_command_again_has_no_effect(works: Works[Work]) -> None:
+    once(works, answer=b"first")
+    with pytest.raises(KeyTaken):
+        once(works, answer=b"second")
+    assert notes(works) == ["u-1 first"] and answer_of(works) == Replay(201, b"first")
 
 
 def test_a_key_used_for_another_command_is_refused(works: Works[Work]) -> None:
-    with works(CLERK) as work:
-        claim(work.session, CLERK, "key-1", "hash")
-        settle(work.session, CLERK, "key-1", 200, b"")
-    with works(CLERK) as work, pytest.raises(IdempotencyKeyReused):
-        claim(work.session, CLERK, "key-1", "another hash")
+    once(works)
+    with pytest.raises(IdempotencyKeyReused):
+        answer_of(works, request_hash="another hash")
 
 
 def test_two_people_may_use_the_same_key(works: Works[Work]) -> None:
-    with works(CLERK) as work:
-        claim(work.session, CLERK, "key-1", "hash")
-        assert claim(work.session, Actor.system("admission"), "key-1", "hash") is None
+    once(works)
+    once(works, actor=Actor.system("admission"))
+    assert len(notes(works)) == 2
 
 
-def claim_and_stumble(works: Works[Work]) -> None:
+def keep_and_stumble(works: Works[Work]) -> None:
     with works(CLERK) as work:
-        claim(work.session, CLERK, "key-1", "hash")
+        keep(work.session, CLERK, "key-1", "hash", 200, b"")
         stumble()
 
 
-def test_a_key_of_a_refused_command_is_free_again(works: Works[Work]) -> None:
+def test_a_key_of_a_failed_command_is_free_again(works: Works[Work]) -> None:
     with pytest.raises(Stumble):
-        claim_and_stumble(works)
-    with works(CLERK) as work:
-        assert claim(work.session, CLERK, "key-1", "hash") is None
+        keep_and_stumble(works)
+    assert answer_of(works) is None
 
 
 def test_old_keys_are_forgotten(works: Works[Work]) -> None:
-    with works(CLERK) as work:
-        claim(work.session, CLERK, "key-1", "hash")
-        settle(work.session, CLERK, "key-1", 200, b"")
-    with works(CLERK) as work:
-        forget_old_keys(work.session, datetime(2000, 1, 1, tzinfo=UTC))
-        assert claim(work.session, CLERK, "key-1", "hash") is not None
-        forget_old_keys(work.session, datetime(2100, 1, 1, tzinfo=UTC))
-        assert claim(work.session, CLERK, "key-1", "hash") is None
+    once(works)
+    for year, kept in ((2000, True), (2100, False)):
+        with works(CLERK) as work:
+            forget_old_keys(work.session, datetime(year, 1, 1, tzinfo=UTC))
+        assert (answer_of(works) is not None) is kept
 
 
 def test_a_broken_rule_of_the_database_is_not_worth_retrying(works: Works[Work]) -> None:
