@@ -66,10 +66,18 @@ class Bench:
         for drawing in drawings:
             known[drawing.process_id] = self.library.add(
                 Definition(
-                    drawing.process_id, 1, drawing.xml(), decisions or {}, {},
-                    {name: one for name, one in known.items() if f'calledElement="{name}"' in drawing.content()},
+                    drawing.process_id,
+                    1,
+                    drawing.xml(),
+                    decisions or {},
+                    {},
+                    {
+                        name: one
+                        for name, one in known.items()
+                        if f'calledElement="{name}"' in drawing.content()
+                    },
                 )
-            )  # fmt: skip
+            )
         self.changes: list[TaskChange | CaseChange] = []
         self.engine = Engine(
             self.library,
@@ -112,9 +120,14 @@ class Bench:
         return [task for task in self.open(case_no) if task.element_id == element_id][number]
 
     def do(
-        self, element_id: str, outcome: str | None = None, case_no: str = "c1", number: int = 0, actor: Actor | None = None,
+        self,
+        element_id: str,
+        outcome: str | None = None,
+        case_no: str = "c1",
+        number: int = 0,
+        actor: Actor | None = None,
         **data: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Complete an open task as one of those it is offered to."""
         task = self.task(element_id, case_no, number)
         with self.work(actor or an_actor(*task.candidates)) as work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from xml.sax.saxutils import escape, quoteattr
 
 _HEAD = (
@@ -102,7 +103,7 @@ class Drawing:
 
     def chain(self, *ids: str) -> Drawing:
         """Draw flows from each node to the next."""
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in itertools.pairwise(ids):
             self.flow(source, target)
         return self
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,15 +40,25 @@ def sound() -> Drawing:
     drawing = Drawing("filing", definitions='<bpmn:message id="m1" name="demo.done.v1" />')
     drawing.node("startEvent", "filing_received", "收到", "", EN)
     drawing.node("exclusiveGateway", "merged", "汇合", "", EN)
-    drawing.node("userTask", "check_papers", "审查材料",
-                 'camunda:candidateGroups="${role(\'clerk\', unit)}" camunda:formKey="form:check_papers"',
-                 properties(name_en="Check", onComplete="demo.check"))  # fmt: skip
+    drawing.node(
+        "userTask",
+        "check_papers",
+        "审查材料",
+        'camunda:candidateGroups="${role(\'clerk\', unit)}" camunda:formKey="form:check_papers"',
+        properties(name_en="Check", onComplete="demo.check"),
+    )
     drawing.node("exclusiveGateway", "papers_complete", "材料齐全？", 'default="flow_no"', EN)
-    drawing.node("serviceTask", "issue_notice", "下发", 'camunda:type="external" camunda:topic="demo.issue"', EN)
-    drawing.node("boundaryEvent", "check_overdue", "逾期", 'attachedToRef="check_papers"', EN, timer("duration", "P5D"))
+    drawing.node(
+        "serviceTask", "issue_notice", "下发", 'camunda:type="external" camunda:topic="demo.issue"', EN
+    )
+    drawing.node(
+        "boundaryEvent", "check_overdue", "逾期", 'attachedToRef="check_papers"', EN, timer("duration", "P5D")
+    )
     drawing.node("endEvent", "ADMITTED", "准入", "", EN).node("endEvent", "LAPSED", "失效", "", EN)
     drawing.chain("filing_received", "merged", "check_papers", "papers_complete")
-    drawing.flow("papers_complete", "issue_notice", "${param('x') > 3}").flow("papers_complete", "merged", flow_id="flow_no")
+    drawing.flow("papers_complete", "issue_notice", "${param('x') > 3}").flow(
+        "papers_complete", "merged", flow_id="flow_no"
+    )
     return drawing.chain("issue_notice", "ADMITTED").chain("check_overdue", "LAPSED")
 
 
@@ -70,7 +82,10 @@ def replace(old: str, new: str) -> bytes:
     [
         (replace('topic="demo.issue"', 'topic="demo.nosuch"'), ("topic-unknown", "issue_notice")),
         (replace('camunda:topic="demo.issue"', ""), ("topic-missing", "issue_notice")),
-        (replace('camunda:topic="demo.issue"', 'camunda:class="java.lang.Runtime"'), ("java-attribute", "issue_notice")),
+        (
+            replace('camunda:topic="demo.issue"', 'camunda:class="java.lang.Runtime"'),
+            ("java-attribute", "issue_notice"),
+        ),
         (replace('value="demo.check"', 'value="demo.nosuch"'), ("completion-unknown", "check_papers")),
         (replace("form:check_papers", "form:nosuch"), ("form-unknown", "check_papers")),
         (replace(' camunda:formKey="form:check_papers"', ""), ("form-missing", "check_papers")),
@@ -78,11 +93,17 @@ def replace(old: str, new: str) -> bytes:
         (replace("${role('clerk', unit)}", "emperor@1"), ("role-unknown", "check_papers")),
         (replace("camunda:candidateGroups", "camunda:priority"), ("candidates-missing", "check_papers")),
         (replace("${role('clerk', unit)}", "${unit.__class__}"), ("expression", "check_papers")),
-        (replace("${param('x') &gt; 3}", "${hack('x')}"), ("function-unknown", "flow_papers_complete_issue_notice")),
+        (
+            replace("${param('x') &gt; 3}", "${hack('x')}"),
+            ("function-unknown", "flow_papers_complete_issue_notice"),
+        ),
         (replace("${param('x') &gt; 3}", "${9**9}"), ("expression", "flow_papers_complete_issue_notice")),
         (replace('default="flow_no"', ""), ("gateway-default", "papers_complete")),
         (replace("材料齐全？", "判断"), ("gateway-question", "papers_complete")),
-        (replace('id="check_papers" name="审查材料"', 'id="check_papers" name=""'), ("name-missing", "check_papers")),
+        (
+            replace('id="check_papers" name="审查材料"', 'id="check_papers" name=""'),
+            ("name-missing", "check_papers"),
+        ),
         (replace('value="Check"', 'value=""'), ("name-en-missing", "check_papers")),
         (replace('"issue_notice"', '"Activity_0x1y2z3"'), ("id-machine-made", "Activity_0x1y2z3")),
         (replace('"issue_notice"', '"issueNotice"'), ("id-style", "issueNotice")),
@@ -96,46 +117,91 @@ def replace(old: str, new: str) -> bytes:
         (replace("bpmn:timeDuration>", "bpmn:timeCycle>"), ("cycle-interrupts", "check_overdue")),
         (replace("P5D", "${due(}"), ("expression", "check_overdue")),
         (replace("P5D", ""), ("timer-incomplete", "check_overdue")),
-        (replace('attachedToRef="check_papers"', 'attachedToRef="nosuch"'), ("boundary-detached", "check_overdue")),
-        (replace('attachedToRef="check_papers"', 'attachedToRef="issue_notice"'), ("boundary-on-instant", "check_overdue")),
+        (
+            replace('attachedToRef="check_papers"', 'attachedToRef="nosuch"'),
+            ("boundary-detached", "check_overdue"),
+        ),
+        (
+            replace('attachedToRef="check_papers"', 'attachedToRef="issue_notice"'),
+            ("boundary-on-instant", "check_overdue"),
+        ),
         (replace('targetRef="LAPSED"', 'targetRef="nosuch"'), ("flow-ends", "flow_check_overdue_LAPSED")),
         (replace('isExecutable="true"', 'isExecutable="false"'), ("one-process", "")),
         (replace('id="filing" name', 'id="Process_1abcd" name'), ("id-machine-made", "Process_1abcd")),
         (replace('bpmnElement="merged"', 'bpmnElement="other"'), ("shape-missing", "merged")),
-        (replace("<bpmn:startEvent", "<bpmn:dataStore id=\"ds\" /><bpmn:startEvent"), ("element-not-supported", "ds")),
-        (replace("<bpmn:startEvent", '<bpmn:laneSet><bpmn:lane id="l"><bpmn:flowNodeRef>merged</bpmn:flowNodeRef></bpmn:lane>'
-                 "</bpmn:laneSet><bpmn:startEvent"), ("lane-missing", "check_papers")),
-        (replace('sourceRef="issue_notice" targetRef="ADMITTED"', 'sourceRef="merged" targetRef="ADMITTED"'),
-         ("no-way-out", "issue_notice")),
-        (replace('sourceRef="issue_notice" targetRef="ADMITTED"', 'sourceRef="merged" targetRef="ADMITTED"'),
-         ("flow-condition", "flow_issue_notice_ADMITTED")),
+        (
+            replace("<bpmn:startEvent", '<bpmn:dataStore id="ds" /><bpmn:startEvent'),
+            ("element-not-supported", "ds"),
+        ),
+        (
+            replace(
+                "<bpmn:startEvent",
+                '<bpmn:laneSet><bpmn:lane id="l"><bpmn:flowNodeRef>merged</bpmn:flowNodeRef></bpmn:lane>'
+                "</bpmn:laneSet><bpmn:startEvent",
+            ),
+            ("lane-missing", "check_papers"),
+        ),
+        (
+            replace(
+                'sourceRef="issue_notice" targetRef="ADMITTED"', 'sourceRef="merged" targetRef="ADMITTED"'
+            ),
+            ("no-way-out", "issue_notice"),
+        ),
+        (
+            replace(
+                'sourceRef="issue_notice" targetRef="ADMITTED"', 'sourceRef="merged" targetRef="ADMITTED"'
+            ),
+            ("flow-condition", "flow_issue_notice_ADMITTED"),
+        ),
         (replace('targetRef="ADMITTED"', 'targetRef="LAPSED"'), ("unreachable", "ADMITTED")),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_found_where_it_is(xml, finding):
     assert finding in rules(xml)
 
 
 def test_a_loop_in_which_nothing_waits_is_refused():
-    drawing = Drawing("spin").node("startEvent", "begun").xor("merged").service("work", "demo.issue").xor("again", "flow_no")
+    drawing = (
+        Drawing("spin")
+        .node("startEvent", "begun")
+        .xor("merged")
+        .service("work", "demo.issue")
+        .xor("again", "flow_no")
+    )
     drawing.node("endEvent", "DONE").chain("begun", "merged", "work", "again").flow("again", "merged", "x")
     drawing.flow("again", "DONE", flow_id="flow_no")
     assert ("busy-loop", "again") in rules(drawing)
-    drawing.nodes[2] = ("serviceTask", "work", 'camunda:type="external" camunda:topic="demo.issue"', properties(execution="job"), "")
+    drawing.nodes[2] = (
+        "serviceTask",
+        "work",
+        'camunda:type="external" camunda:topic="demo.issue"',
+        properties(execution="job"),
+        "",
+    )
     assert "busy-loop" not in {rule for rule, _ in rules(drawing)}
 
 
 @pytest.mark.parametrize(("multiple", "found"), [("", False), (each("xs", "x"), True)])
 def test_a_collection_may_be_empty_so_it_does_not_count_as_waiting(multiple, found):
-    drawing = Drawing("spin").node("startEvent", "begun").xor("merged").user("ask", after=multiple).xor("again", "flow_no")
+    drawing = (
+        Drawing("spin")
+        .node("startEvent", "begun")
+        .xor("merged")
+        .user("ask", after=multiple)
+        .xor("again", "flow_no")
+    )
     drawing.node("endEvent", "DONE").chain("begun", "merged", "ask", "again").flow("again", "merged", "x")
     assert ("busy-loop" in {r for r, _ in rules(drawing.flow("again", "DONE", flow_id="flow_no"))}) is found
 
 
 def test_a_sub_process_waits_only_if_every_way_through_it_does():
     inner = Drawing().node("startEvent", "in").xor("urgent", "flow_no").user("ask").node("endEvent", "out")
-    inner.chain("in", "urgent").flow("urgent", "ask", "x").flow("urgent", "out", flow_id="flow_no").chain("ask", "out")
-    drawing = Drawing("spin").node("startEvent", "begun").xor("merged").sub("part", inner).xor("again", "flow_end")
+    inner.chain("in", "urgent").flow("urgent", "ask", "x").flow("urgent", "out", flow_id="flow_no").chain(
+        "ask", "out"
+    )
+    drawing = (
+        Drawing("spin").node("startEvent", "begun").xor("merged").sub("part", inner).xor("again", "flow_end")
+    )
     drawing.node("endEvent", "DONE").chain("begun", "merged", "part", "again").flow("again", "merged", "x")
     assert ("busy-loop", "again") in rules(drawing.flow("again", "DONE", flow_id="flow_end"))
 
@@ -149,26 +215,41 @@ def test_an_event_sub_process_is_refused_with_the_way_round_it():
 @pytest.mark.parametrize(
     ("attributes", "finding"),
     [
-        ('calledElement="legal_review" camunda:calledElementBinding="version" camunda:calledElementVersion="1"', None),
+        (
+            'calledElement="legal_review" camunda:calledElementBinding="version" '
+            'camunda:calledElementVersion="1"',
+            None,
+        ),
         ('calledElement="legal_review"', "call-unpinned"),
-        ('calledElement="legal_review" camunda:calledElementBinding="version" camunda:calledElementVersion="7"', "call-unknown"),
+        (
+            'calledElement="legal_review" camunda:calledElementBinding="version" '
+            'camunda:calledElementVersion="7"',
+            "call-unknown",
+        ),
         ('calledElement="nosuch"', "call-unknown"),
         ('calledElement="caller"', "call-itself"),
     ],
-)  # fmt: skip
+)
 def test_called_processes_exist_and_are_pinned(attributes, finding):
-    drawing = Drawing("caller", name="调用").node("startEvent", "begun").node("callActivity", "review", "审", attributes, EN)
+    drawing = (
+        Drawing("caller", name="调用")
+        .node("startEvent", "begun")
+        .node("callActivity", "review", "审", attributes, EN)
+    )
     drawing.node("endEvent", "DONE", "完", "", EN).chain("begun", "review", "DONE")
     xml = drawing.xml().replace(b'name="begun"', b"")
     assert {rule for rule, _ in rules(xml)} == ({finding} if finding else set())
 
 
-@pytest.mark.parametrize("loop", [
-    "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>100000000</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>",
-    "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>${n}</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>",
-    "<bpmn:multiInstanceLoopCharacteristics />",
-    '<bpmn:multiInstanceLoopCharacteristics camunda:collection="xs" />',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>100000000</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>",
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>${n}</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>",
+        "<bpmn:multiInstanceLoopCharacteristics />",
+        '<bpmn:multiInstanceLoopCharacteristics camunda:collection="xs" />',
+    ],
+)
 def test_nobody_asks_for_endless_instances(loop):
     drawing = Drawing("asks").node("startEvent", "begun").user("ask", after=loop).node("endEvent", "DONE")
     assert ("multi-instance", "ask") in rules(drawing.chain("begun", "ask", "DONE"))
@@ -176,7 +257,9 @@ def test_nobody_asks_for_endless_instances(loop):
 
 def test_only_known_messages_start_and_wake_cases():
     drawing = Drawing("waits", definitions='<bpmn:message id="m1" name="other.thing.v1" />')
-    drawing.node("startEvent", "begun", after=message("m1")).node("intermediateCatchEvent", "heard", after=message("m2"))
+    drawing.node("startEvent", "begun", after=message("m1")).node(
+        "intermediateCatchEvent", "heard", after=message("m2")
+    )
     found = rules(drawing.node("endEvent", "DONE").chain("begun", "heard", "DONE"))
     assert {("message-unknown", "begun"), ("message-missing", "heard")} <= found
 
@@ -184,8 +267,10 @@ def test_only_known_messages_start_and_wake_cases():
 def test_every_finding_speaks_both_languages_and_names_a_remedy():
     for rule, (sentence, remedy) in RULES.items():
         for said in (sentence, remedy):
-            assert said.zh and said.en and any("\u4e00" <= character for character in said.zh), rule
-    (finding,) = [one for one in check(replace('default="flow_no"', ""), **KNOWN) if one.rule == "gateway-default"]
+            assert said.zh and said.en and any(character >= "\u4e00" for character in said.zh), rule
+    (finding,) = [
+        one for one in check(replace('default="flow_no"', ""), **KNOWN) if one.rule == "gateway-default"
+    ]
     assert finding.said.zh == "网关“papers_complete”没有默认流向"
 
 
@@ -196,17 +281,26 @@ def definitions(inside: str) -> bytes:
 @pytest.mark.parametrize(
     ("file", "refusal"),
     [
-        (b"", BpmnNotWellFormed), (b"not xml", BpmnNotWellFormed), (b"<a>", BpmnNotWellFormed), (b"\x00\xff", BpmnNotWellFormed),
-        (b"<html/>", BpmnNotBpmn), (b'<definitions xmlns="urn:other"/>', BpmnNotBpmn), (b" " * 1_000_001, BpmnTooLarge),
+        (b"", BpmnNotWellFormed),
+        (b"not xml", BpmnNotWellFormed),
+        (b"<a>", BpmnNotWellFormed),
+        (b"\x00\xff", BpmnNotWellFormed),
+        (b"<html/>", BpmnNotBpmn),
+        (b'<definitions xmlns="urn:other"/>', BpmnNotBpmn),
+        (b" " * 1_000_001, BpmnTooLarge),
         (b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + definitions("&x;"), BpmnDoctype),
         (b'<!DOCTYPE d SYSTEM "http://127.0.0.1:9/x.dtd">' + definitions(""), BpmnDoctype),
-        (b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + definitions("&b;"), BpmnDoctype),
+        (
+            b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+            + definitions("&b;"),
+            BpmnDoctype,
+        ),
         (definitions("<process>" * 70 + "</process>" * 70), BpmnTooDeep),
         (definitions("<task/>" * 5_001), BpmnTooComplex),
         (definitions("<task " + " ".join(f'a{n}="1"' for n in range(41)) + "/>"), BpmnTooComplex),
         (definitions("<documentation>" + "x" * 20_001 + "</documentation>"), BpmnTooComplex),
     ],
-)  # fmt: skip
+)
 def test_hostile_files_are_turned_away_with_one_clear_sentence(file, refusal):
     with pytest.raises(refusal) as refused:
         check(file)
@@ -225,14 +319,23 @@ SOUND = sound().xml()
 @given(st.integers(0, len(SOUND)), st.integers(0, 60), st.binary(max_size=20))
 def test_no_damaged_file_does_more_than_be_refused_or_found_wanting(start, length, insertion):
     damaged = SOUND[:start] + insertion + SOUND[start + length :]
-    try:
+    with contextlib.suppress(Refusal):
         check(damaged, **KNOWN)
-    except Refusal:
-        pass
 
 
-TAGS = ["userTask", "serviceTask", "subProcess", "exclusiveGateway", "startEvent", "endEvent", "boundaryEvent",
-        "intermediateCatchEvent", "callActivity", "eventBasedGateway", "inclusiveGateway"]  # fmt: skip
+TAGS = [
+    "userTask",
+    "serviceTask",
+    "subProcess",
+    "exclusiveGateway",
+    "startEvent",
+    "endEvent",
+    "boundaryEvent",
+    "intermediateCatchEvent",
+    "callActivity",
+    "eventBasedGateway",
+    "inclusiveGateway",
+]
 
 
 @settings(max_examples=150, deadline=None)
@@ -249,12 +352,13 @@ def test_no_misdrawn_diagram_does_more_than_be_found_wanting(data):
             case 1 if node.attrib:
                 del node.attrib[data.draw(st.sampled_from(list(node.attrib)))]
             case 2 if node.attrib and other.attrib:
-                node.set(data.draw(st.sampled_from(list(node.attrib))), data.draw(st.sampled_from(list(other.attrib.values()))))
+                node.set(
+                    data.draw(st.sampled_from(list(node.attrib))),
+                    data.draw(st.sampled_from(list(other.attrib.values()))),
+                )
             case 3 if node is not root:
                 node.tag = "{http://www.omg.org/spec/BPMN/20100524/MODEL}" + data.draw(st.sampled_from(TAGS))
             case 4 if node is not root and node not in other.iterancestors() and node is not other:
                 other.append(node)
-    try:
+    with contextlib.suppress(Refusal):
         check(etree.tostring(root), **KNOWN)
-    except Refusal:
-        pass

@@ -9,7 +9,6 @@ import pytest
 
 from chassis.engine.checking import check
 from chassis.engine.front_door import BpmnNotWellFormed
-from chassis.errors import Refusal
 
 CORPUS = Path(__file__).resolve().parents[5] / "shared" / "corpus"
 FILES = sorted(CORPUS.glob("*/*.bpmn"))
@@ -23,8 +22,7 @@ def test_every_foreign_diagram_is_refused_or_told_what_to_correct():
         started = time.process_time()
         try:
             findings = check(file.read_bytes(), forms={})
-        except Refusal as refusal:
-            assert isinstance(refusal, BpmnNotWellFormed), file.name
+        except BpmnNotWellFormed:
             refused.append(file.name)
             continue
         slowest = max(slowest, time.process_time() - started)

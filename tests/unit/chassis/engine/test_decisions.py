@@ -15,10 +15,13 @@ from chassis.engine.unary_tests import compile_tests, split_cell
 
 def table(rules, *, policy="UNIQUE", aggregation="", inputs=("score",), outputs=("level",), extra=""):
     columns = "".join(
-        f'<input id="i{n}" label="列"><inputExpression id="e{n}" typeRef="number"><text>{escape(text)}</text></inputExpression></input>'
+        f'<input id="i{n}" label="列"><inputExpression id="e{n}" typeRef="number">'
+        f"<text>{escape(text)}</text></inputExpression></input>"
         for n, text in enumerate(inputs)
     )
-    columns += "".join(f'<output id="o{n}" name="{name}" typeRef="string" />' for n, name in enumerate(outputs))
+    columns += "".join(
+        f'<output id="o{n}" name="{name}" typeRef="string" />' for n, name in enumerate(outputs)
+    )
     written = "".join(
         f'<rule id="r{n}"><description>注{n}</description>'
         + "".join(f"<inputEntry><text>{escape(cell)}</text></inputEntry>" for cell in cells)
@@ -28,20 +31,31 @@ def table(rules, *, policy="UNIQUE", aggregation="", inputs=("score",), outputs=
     )
     aggregate = f' aggregation="{aggregation}"' if aggregation else ""
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d"'
-        f' name="DRD" namespace="n"><decision id="grade" name="等次">{extra}<decisionTable id="t" hitPolicy="{policy}"{aggregate}>'
-        f"{columns}<annotation name=\"依据\" />{written}</decisionTable></decision></definitions>"
-    ).encode()  # fmt: skip
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="DRD" namespace="n">'
+        f'<decision id="grade" name="等次">{extra}<decisionTable id="t" hitPolicy="{policy}"{aggregate}>'
+        f'{columns}<annotation name="依据" />{written}</decisionTable></decision></definitions>'
+    ).encode()
 
 
 GRADES = [
-    ((">= 90",), ('"excellent"',)), (("[80..90)",), ('"good"',)), (("[60..80)",), ('"fair"',)), (("< 60",), ('"poor"',)),
-]  # fmt: skip
+    ((">= 90",), ('"excellent"',)),
+    (("[80..90)",), ('"good"',)),
+    (("[60..80)",), ('"fair"',)),
+    (("< 60",), ('"poor"',)),
+]
 
 
 @pytest.mark.parametrize(
     ("score", "level", "number"),
-    [(90, "excellent", 1), (89.999, "good", 2), (80, "good", 2), (79.9, "fair", 3), (60, "fair", 3), (0, "poor", 4)],
+    [
+        (90, "excellent", 1),
+        (89.999, "good", 2),
+        (80, "good", 2),
+        (79.9, "fair", 3),
+        (60, "fair", 3),
+        (0, "poor", 4),
+    ],
 )
 def test_a_unique_table_answers_and_names_its_rule(score, level, number):
     decided = read_decisions(table(GRADES))["grade"]({"score": score})
@@ -77,7 +91,9 @@ def test_the_hit_policies_differ():
 
 
 def test_rules_of_an_any_table_may_agree():
-    decided = read_decisions(table([(("> 1",), ("1",)), (("> 2",), ("1",))], policy="ANY"))["grade"]({"score": 3})
+    decided = read_decisions(table([(("> 1",), ("1",)), (("> 2",), ("1",))], policy="ANY"))["grade"](
+        {"score": 3}
+    )
     assert decided.result == {"level": 1} and len(decided.rules) == 2
 
 
@@ -90,36 +106,73 @@ def test_no_rule_is_an_answer_too():
 @pytest.mark.parametrize(
     ("cell", "value", "fits"),
     [
-        ("", 1, True), ("-", None, True), ('"A","B"', "B", True), ('"A","B"', "C", False), ('not("Z")', "A", True),
-        ('not("A", "B")', "B", False), ("[60..90)", 60, True), ("[60..90)", 90, False), ("]60..90]", 60, False),
-        ("(60..90]", 90, True), ("]60..90[", 90, False), ("[1..2],[5..6], > 9", 5.5, True), ("[1..2],[5..6], > 9", 3, False),
-        (">= limit", 5, True), ("true", True, True), ("true", 1, False), ("null", None, True), ("< 3", None, False),
-        ("? > 3 and ? < limit + 2", 6, True), ('? in ["a","b"]', "b", True), ('"a, b"', "a, b", True), ("!= 3", 4, True),
-        ('starts_with(?, "县")', "县级", True), ("towns", "t1", True), ("[limit..9]", 7, True), ('date("2026-01-01")', None, False),
-        ('"是？"', "是？", True), ("= 3", 3, True), ("3", 3.0, True), ('["a","b"]', "a", True),
+        ("", 1, True),
+        ("-", None, True),
+        ('"A","B"', "B", True),
+        ('"A","B"', "C", False),
+        ('not("Z")', "A", True),
+        ('not("A", "B")', "B", False),
+        ("[60..90)", 60, True),
+        ("[60..90)", 90, False),
+        ("]60..90]", 60, False),
+        ("(60..90]", 90, True),
+        ("]60..90[", 90, False),
+        ("[1..2],[5..6], > 9", 5.5, True),
+        ("[1..2],[5..6], > 9", 3, False),
+        (">= limit", 5, True),
+        ("true", True, True),
+        ("true", 1, False),
+        ("null", None, True),
+        ("< 3", None, False),
+        ("? > 3 and ? < limit + 2", 6, True),
+        ('? in ["a","b"]', "b", True),
+        ('"a, b"', "a, b", True),
+        ("!= 3", 4, True),
+        ('starts_with(?, "县")', "县级", True),
+        ("towns", "t1", True),
+        ("[limit..9]", 7, True),
+        ('date("2026-01-01")', None, False),
+        ('"是？"', "是？", True),
+        ("= 3", 3, True),
+        ("3", 3.0, True),
+        ('["a","b"]', "a", True),
     ],
-)  # fmt: skip
+)
 def test_cells_mean_what_dmn_says(cell, value, fits):
     assert compile_tests(cell)(value, {"limit": 5, "towns": ["t1"]}, {}) is fits
 
 
 def test_cells_are_split_only_between_tests():
-    assert split_cell('"a,b", [1..2), ]3..4[, f(1, 2), [1,2]') == ['"a,b"', "[1..2)", "]3..4[", "f(1, 2)", "[1,2]"]
+    assert split_cell('"a,b", [1..2), ]3..4[, f(1, 2), [1,2]') == [
+        '"a,b"',
+        "[1..2)",
+        "]3..4[",
+        "f(1, 2)",
+        "[1,2]",
+    ]
 
 
 @pytest.mark.parametrize(
     "xml",
     [
-        b"", b"<x/>", b"not xml", b"<definitions xmlns='x'><decision id='d'/></definitions>",
+        b"",
+        b"<x/>",
+        b"not xml",
+        b"<definitions xmlns='x'><decision id='d'/></definitions>",
         b'<!DOCTYPE x [<!ENTITY a "b">]><definitions><decision/></definitions>',
-        table(GRADES, policy="PRIORITY"), table(GRADES, policy="COLLECT", aggregation="MEDIAN"),
-        table(GRADES, outputs=()), table([((">= ",), ("1",))]), table([((), ("1",))]), table([(("> 1",), ())]),
-        table([(("__import__('os')",), ("1",))]), table([(("> 1",), ("open('x')",))], inputs=("score.__class__",)),
+        table(GRADES, policy="PRIORITY"),
+        table(GRADES, policy="COLLECT", aggregation="MEDIAN"),
+        table(GRADES, outputs=()),
+        table([((">= ",), ("1",))]),
+        table([((), ("1",))]),
+        table([(("> 1",), ())]),
+        table([(("__import__('os')",), ("1",))]),
+        table([(("> 1",), ("open('x')",))], inputs=("score.__class__",)),
         table(GRADES, extra="<informationRequirement><requiredDecision href='#x'/></informationRequirement>"),
         table([(("> 1",), ("1", "2"))], policy="COLLECT", aggregation="SUM", outputs=("a", "b")),
         b"<definitions>" + b" " * 500_001 + b"</definitions>",
     ],
-)  # fmt: skip
+)
 def test_a_table_nobody_can_rely_on_is_refused(xml):
     with pytest.raises(ExpressionError):
         read_decisions(xml)

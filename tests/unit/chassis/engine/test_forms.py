@@ -12,25 +12,70 @@ FORM = {
     "type": "default",
     "components": [
         {"type": "text", "text": "请填写"},
-        {"type": "textfield", "key": "item_name", "label": "事项名称", "properties": {"label_en": "Item"},
-         "validate": {"required": True, "maxLength": 10}},
-        {"type": "number", "key": "days", "label": "天数", "decimalDigits": 1, "validate": {"min": 1, "max": 30}},
+        {
+            "type": "textfield",
+            "key": "item_name",
+            "label": "事项名称",
+            "properties": {"label_en": "Item"},
+            "validate": {"required": True, "maxLength": 10},
+        },
+        {
+            "type": "number",
+            "key": "days",
+            "label": "天数",
+            "decimalDigits": 1,
+            "validate": {"min": 1, "max": 30},
+        },
         {"type": "select", "key": "unit", "label": "单位", "valuesKey": "units"},
-        {"type": "taglist", "key": "kinds", "label": "种类", "values": [{"value": "a", "label": "甲"}, {"value": "b", "label": "乙"}]},
+        {
+            "type": "taglist",
+            "key": "kinds",
+            "label": "种类",
+            "values": [{"value": "a", "label": "甲"}, {"value": "b", "label": "乙"}],
+        },
         {"type": "checkbox", "key": "urgent", "label": "加急"},
         {"type": "datetime", "key": "start", "label": "开始", "subtype": "date"},
-        {"type": "radio", "key": "outcome", "label": "意见", "validate": {"required": True},
-         "values": [{"value": "agree", "label": "同意", "label_en": "Agree"}, {"value": "refuse", "label": "不同意"}]},
-        {"type": "textarea", "key": "reason", "label": "理由", "validate": {"required": True},
-         "conditional": {"hide": '=outcome != "refuse"'}},
+        {
+            "type": "radio",
+            "key": "outcome",
+            "label": "意见",
+            "validate": {"required": True},
+            "values": [
+                {"value": "agree", "label": "同意", "label_en": "Agree"},
+                {"value": "refuse", "label": "不同意"},
+            ],
+        },
+        {
+            "type": "textarea",
+            "key": "reason",
+            "label": "理由",
+            "validate": {"required": True},
+            "conditional": {"hide": '=outcome != "refuse"'},
+        },
         {"type": "textfield", "key": "shown_only", "label": "只读", "disabled": True},
-        {"type": "group", "label": "联系", "components": [{"type": "textfield", "key": "phone", "label": "电话",
-         "validate": {"validationType": "phone"}}]},
-        {"type": "dynamiclist", "path": "duties", "label": "任务", "components": [
-            {"type": "textfield", "key": "body", "label": "主体", "validate": {"required": True}},
-            {"type": "textfield", "key": "duty", "label": "职责"}]},
+        {
+            "type": "group",
+            "label": "联系",
+            "components": [
+                {
+                    "type": "textfield",
+                    "key": "phone",
+                    "label": "电话",
+                    "validate": {"validationType": "phone"},
+                }
+            ],
+        },
+        {
+            "type": "dynamiclist",
+            "path": "duties",
+            "label": "任务",
+            "components": [
+                {"type": "textfield", "key": "body", "label": "主体", "validate": {"required": True}},
+                {"type": "textfield", "key": "duty", "label": "职责"},
+            ],
+        },
     ],
-}  # fmt: skip
+}
 OPTIONS = {"units": [{"value": "430211", "label": "天元区"}]}
 GOOD = {"item_name": " 宣传 ", "outcome": "agree"}
 
@@ -42,12 +87,27 @@ def errors(**sent):
 
 
 def test_good_data_comes_back_clean():
-    sent = {**GOOD, "days": "2.5", "unit": "430211", "kinds": ["a", "a"], "urgent": "on", "start": "2026-11-23",
-            "phone": "0731-2860 1234", "duties": [{"body": "社区", "duty": ""}]}  # fmt: skip
+    sent = {
+        **GOOD,
+        "days": "2.5",
+        "unit": "430211",
+        "kinds": ["a", "a"],
+        "urgent": "on",
+        "start": "2026-11-23",
+        "phone": "0731-2860 1234",
+        "duties": [{"body": "社区", "duty": ""}],
+    }
     assert validate(FORM, sent, OPTIONS) == {
-        "item_name": "宣传", "outcome": "agree", "days": Decimal("2.5"), "unit": "430211", "kinds": ["a"],
-        "urgent": True, "start": "2026-11-23", "phone": "0731-2860 1234", "duties": [{"body": "社区"}],
-    }  # fmt: skip
+        "item_name": "宣传",
+        "outcome": "agree",
+        "days": Decimal("2.5"),
+        "unit": "430211",
+        "kinds": ["a"],
+        "urgent": True,
+        "start": "2026-11-23",
+        "phone": "0731-2860 1234",
+        "duties": [{"body": "社区"}],
+    }
 
 
 def test_every_wrong_field_is_named_in_both_languages():
@@ -73,8 +133,13 @@ def test_a_reason_is_asked_for_only_where_it_is_shown():
 
 
 def test_a_list_may_need_a_number_of_rows():
-    rows = {"type": "dynamiclist", "path": "r", "label": "R", "validate": {"minRepetitions": 2, "maxRepetitions": 3},
-            "components": [{"type": "textfield", "key": "a", "label": "A"}]}  # fmt: skip
+    rows = {
+        "type": "dynamiclist",
+        "path": "r",
+        "label": "R",
+        "validate": {"minRepetitions": 2, "maxRepetitions": 3},
+        "components": [{"type": "textfield", "key": "a", "label": "A"}],
+    }
     for count in (1, 4):
         with pytest.raises(FormInvalid):
             validate({"components": [rows]}, {"r": [{"a": "x"}] * count})
@@ -94,14 +159,27 @@ def test_what_a_page_shows_only_for_reading_is_never_taken_from_it():
 @pytest.mark.parametrize(
     ("sent", "pointer"),
     [
-        ({"days": "1.55"}, "/days"), ({"days": "NaN"}, "/days"), ({"days": "1e99"}, "/days"), ({"days": True}, "/days"),
-        ({"item_name": "一" * 11}, "/item_name"), ({"item_name": ["x"]}, "/item_name"), ({"item_name": "  "}, "/item_name"),
-        ({"kinds": ["a", "z"]}, "/kinds"), ({"kinds": [["a"]]}, "/kinds"), ({"unit": {"value": "430211"}}, "/unit"),
-        ({"urgent": "perhaps"}, "/urgent"), ({"start": 20261123}, "/start"), ({"start": "0001-01-01"}, "/start"),
-        ({"duties": {"body": "x"}}, "/duties"), ({"duties": [1]}, "/duties"), ({"duties": [{}]}, "/duties/0/body"),
-        ({"duties": [{"body": "x"}] * 501}, "/duties"), ({"phone": "call me"}, "/phone"), ({"phone": "1\x0012345"}, "/phone"),
+        ({"days": "1.55"}, "/days"),
+        ({"days": "NaN"}, "/days"),
+        ({"days": "1e99"}, "/days"),
+        ({"days": True}, "/days"),
+        ({"item_name": "一" * 11}, "/item_name"),
+        ({"item_name": ["x"]}, "/item_name"),
+        ({"item_name": "  "}, "/item_name"),
+        ({"kinds": ["a", "z"]}, "/kinds"),
+        ({"kinds": [["a"]]}, "/kinds"),
+        ({"unit": {"value": "430211"}}, "/unit"),
+        ({"urgent": "perhaps"}, "/urgent"),
+        ({"start": 20261123}, "/start"),
+        ({"start": "0001-01-01"}, "/start"),
+        ({"duties": {"body": "x"}}, "/duties"),
+        ({"duties": [1]}, "/duties"),
+        ({"duties": [{}]}, "/duties/0/body"),
+        ({"duties": [{"body": "x"}] * 501}, "/duties"),
+        ({"phone": "call me"}, "/phone"),
+        ({"phone": "1\x0012345"}, "/phone"),
     ],
-)  # fmt: skip
+)
 def test_a_value_of_the_wrong_kind_is_refused(sent, pointer):
     assert pointer in errors(**sent)
 

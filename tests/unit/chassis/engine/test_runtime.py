@@ -328,8 +328,10 @@ def test_each_party_is_asked_in_a_sub_process_of_its_own_with_its_own_clock():
         parties=[{"township": "1", "communities": ["11", "12"]}, {"township": "2", "communities": []}]
     )
     assert sorted(t.candidates[0] for t in bench.open()) == [
-        "community_secretary@11", "community_secretary@12", "township_clerk@2",
-    ]  # fmt: skip
+        "community_secretary@11",
+        "community_secretary@12",
+        "township_clerk@2",
+    ]
     bench.clock.advance(days=2)
     bench.do("ask_community")
     bench.do("ask_community")
@@ -407,9 +409,11 @@ def procedure(process_id: str, when: str) -> Drawing:
 def test_a_thrown_message_starts_the_process_that_wants_it():
     heard = []
     bench = Bench(
-        prepare(), procedure("simple", '${procedure == "simple"}'), procedure("ordinary", '${procedure == "ordinary"}'),
+        prepare(),
+        procedure("simple", '${procedure == "simple"}'),
+        procedure("ordinary", '${procedure == "ordinary"}'),
         thrown=lambda work, case, name, variables: heard.append((case.process_id, name, dict(variables))),
-    )  # fmt: skip
+    )
     bench.start("prepare")
     bench.do("choose", procedure="ordinary", secret="x")
     assert bench.names() == ["do_ordinary"]

@@ -48,7 +48,11 @@ class Sketch:
         return drawing.flow(last, end)
 
     def block(self, drawing: Drawing, last: str, depth: int, *, in_loop: bool) -> str:
-        kinds = [kind for kind in BLOCKS if (depth > 0 or kind in ("user", "service", "race")) and not (in_loop and kind == "inclusive")]
+        kinds = [
+            kind
+            for kind in BLOCKS
+            if (depth > 0 or kind in ("user", "service", "race")) and not (in_loop and kind == "inclusive")
+        ]
         kind = self.chance.choice(kinds)
         drawn: str = getattr(self, f"_{kind}")(drawing, last, depth, in_loop)
         return drawn
@@ -84,7 +88,12 @@ class Sketch:
         for number in range(2):
             first = self.name("user")
             drawing.user(first)
-            drawing.flow(split, first, f"{variable} == 1" if number else None, f"{'cond' if number else 'default'}_{split}")
+            drawing.flow(
+                split,
+                first,
+                f"{variable} == 1" if number else None,
+                f"{'cond' if number else 'default'}_{split}",
+            )
             drawing.flow(self.block(drawing, first, depth - 1, in_loop=in_loop), merged)
         return merged
 
@@ -97,7 +106,9 @@ class Sketch:
             if kind == "parallelGateway":
                 drawing.flow(split, first)
             else:
-                drawing.flow(split, first, f"{self.variable()} >= 0" if not number else f"{self.variable()} == 1")
+                drawing.flow(
+                    split, first, f"{self.variable()} >= 0" if not number else f"{self.variable()} == 1"
+                )
             drawing.flow(self.block(drawing, first, depth - 1, in_loop=in_loop), joined)
         return joined
 
@@ -105,7 +116,12 @@ class Sketch:
         return self._parallel(drawing, last, depth, in_loop, "inclusiveGateway")
 
     def _loop(self, drawing, last, depth, in_loop):
-        merged, first, again, variable = self.name("merged"), self.name("user"), self.name("again"), self.variable()
+        merged, first, again, variable = (
+            self.name("merged"),
+            self.name("user"),
+            self.name("again"),
+            self.variable(),
+        )
         out = self.name("user")
         drawing.xor(merged).user(first).xor(again, f"default_{again}").user(out)
         drawing.flow(last, merged).flow(merged, first)
@@ -117,7 +133,11 @@ class Sketch:
         name = self.name("sub")
         inner = self.process(Drawing(), depth - 1, self.chance.randint(1, 2))
         drawing.sub(name, inner, after)
-        return self._bounded(drawing, last, name) if self.chance.random() < 0.5 else self._plain(drawing, last, name)
+        return (
+            self._bounded(drawing, last, name)
+            if self.chance.random() < 0.5
+            else self._plain(drawing, last, name)
+        )
 
     def _plain(self, drawing, last, name):
         drawing.flow(last, name)
@@ -148,7 +168,9 @@ class Sketch:
 class Walker:
     """One copy of a case."""
 
-    def __init__(self, definition: Definition, variables: dict[str, Any], *, restore: bool, pruned: bool) -> None:
+    def __init__(
+        self, definition: Definition, variables: dict[str, Any], *, restore: bool, pruned: bool
+    ) -> None:
         self.definition, self.restore, self.pruned = definition, restore, pruned
         self.host = Host(NOON, "c", {}, operate=self._operate)
         spec, inner = definition.specs
@@ -173,8 +195,14 @@ class Walker:
         """Everything that may happen next, in an order all copies share."""
         found = waiting_in(self.workflow)
         people = [("do", element_of(task), _shown(task), (task, 0)) for task in found.people.values()]
-        times = [("fire", element_of(wait[0]), f"{wait[1]} {_shown(wait[0])}", wait) for wait, _ in found.times.values()]
-        heard = [("hear", element_of(wait[0]), f"{wait[1]} {_shown(wait[0])}", wait) for wait, _ in found.messages.values()]
+        times = [
+            ("fire", element_of(wait[0]), f"{wait[1]} {_shown(wait[0])}", wait)
+            for wait, _ in found.times.values()
+        ]
+        heard = [
+            ("hear", element_of(wait[0]), f"{wait[1]} {_shown(wait[0])}", wait)
+            for wait, _ in found.messages.values()
+        ]
         return sorted(people + times + heard, key=lambda wait: wait[:3])
 
     def act(self, number: int, data: dict[str, Any]) -> None:
@@ -202,7 +230,7 @@ def walk(seed: int, steps: int) -> int:
     sketch = Sketch(chance)
     drawing = sketch.process(Drawing(definitions='<bpmn:message id="m1" name="demo.message" />'), 3, 3)
     definition = Definition("p", 1, drawing.xml())
-    variables = {name: 1 for name in sketch.variables} | {"towns": ["a", "b", "c"][: chance.randint(0, 3)]}
+    variables = dict.fromkeys(sketch.variables, 1) | {"towns": ["a", "b", "c"][: chance.randint(0, 3)]}
     copies = [
         Walker(definition, variables, restore=restore, pruned=pruned)
         for restore, pruned in ((False, False), (True, False), (True, True))

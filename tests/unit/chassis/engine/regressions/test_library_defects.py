@@ -82,7 +82,9 @@ def test_variables_survive_every_restore():
 
 
 def test_true_does_not_become_one():
-    drawing = Drawing().node("startEvent", "begun").user("a").xor("kind", "flow_other").node("endEvent", "TRUE")
+    drawing = (
+        Drawing().node("startEvent", "begun").user("a").xor("kind", "flow_other").node("endEvent", "TRUE")
+    )
     drawing.node("endEvent", "OTHER").chain("begun", "a", "kind").flow("kind", "TRUE", "x == true")
     bench = Bench(drawing.flow("kind", "OTHER", flow_id="flow_other"))
     bench.start(x=1)
@@ -115,7 +117,9 @@ def test_an_operation_cannot_change_what_another_branch_sees():
         case.variables["form"]["items"].append("spoilt")
         seen.append(case.variables["form"]["items"])
 
-    drawing = Drawing().node("startEvent", "begun").node("parallelGateway", "split").service("a", "demo.spoil")
+    drawing = (
+        Drawing().node("startEvent", "begun").node("parallelGateway", "split").service("a", "demo.spoil")
+    )
     drawing.service("b", "demo.spoil").node("parallelGateway", "joined").user("c").node("endEvent", "DONE")
     bench = Bench(
         drawing.chain("begun", "split", "a", "joined", "c", "DONE").chain("split", "b", "joined"),
@@ -128,8 +132,16 @@ def test_an_operation_cannot_change_what_another_branch_sees():
 def test_parallel_ends_lose_nothing_either():
     seen = {}
     inner = Drawing().node("startEvent", "in").node("parallelGateway", "split").user("a").user("b")
-    inner.node("endEvent", "out_a").node("endEvent", "out_b").chain("in", "split", "a", "out_a").chain("split", "b", "out_b")
-    drawing = Drawing().node("startEvent", "begun").sub("part", inner).service("look", "demo.look").node("endEvent", "DONE")
+    inner.node("endEvent", "out_a").node("endEvent", "out_b").chain("in", "split", "a", "out_a").chain(
+        "split", "b", "out_b"
+    )
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .sub("part", inner)
+        .service("look", "demo.look")
+        .node("endEvent", "DONE")
+    )
     bench = Bench(
         drawing.chain("begun", "part", "look", "DONE"),
         operations={"demo.look": lambda work, case: seen.update(case.variables)},
@@ -141,26 +153,48 @@ def test_parallel_ends_lose_nothing_either():
 
 
 def test_an_event_sub_process_is_refused_because_it_spoils_later_cases():
-    drawing = Drawing("p").node("startEvent", "begun").user("a").node("endEvent", "DONE").chain("begun", "a", "DONE")
+    drawing = (
+        Drawing("p")
+        .node("startEvent", "begun")
+        .user("a")
+        .node("endEvent", "DONE")
+        .chain("begun", "a", "DONE")
+    )
     xml = drawing.xml().replace(
         b"</bpmn:process>",
-        b'<bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="s"/></bpmn:subProcess></bpmn:process>',
+        b'<bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="s"/></bpmn:subProcess>'
+        b"</bpmn:process>",
     )
     assert "event-subprocess" in {finding.rule for finding in check(xml)}
 
 
 @pytest.mark.parametrize("reserved", ["Start", "End", "Root", "StartEventSplit"])
 def test_ids_the_library_uses_itself_are_refused(reserved):
-    drawing = Drawing("p").node("startEvent", reserved).user("a").node("endEvent", "DONE").chain(reserved, "a", "DONE")
+    drawing = (
+        Drawing("p")
+        .node("startEvent", reserved)
+        .user("a")
+        .node("endEvent", "DONE")
+        .chain(reserved, "a", "DONE")
+    )
     assert ("id-reserved", reserved) in {(one.rule, one.element) for one in check(drawing.xml())}
 
 
 def test_a_condition_over_a_missing_variable_undoes_the_command_and_can_be_tried_again():
-    drawing = Drawing().node("startEvent", "begun").user("a").xor("which", "flow_end").user("b").node("endEvent", "DONE")
-    drawing.chain("begun", "a", "which").flow("which", "b", "nosuch == 1").flow("which", "DONE", flow_id="flow_end")
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("a")
+        .xor("which", "flow_end")
+        .user("b")
+        .node("endEvent", "DONE")
+    )
+    drawing.chain("begun", "a", "which").flow("which", "b", "nosuch == 1").flow(
+        "which", "DONE", flow_id="flow_end"
+    )
     bench = Bench(drawing.flow("b", "DONE"))
     bench.start()
-    with pytest.raises(Exception, match="at which.*no variable nosuch"):
+    with pytest.raises(Exception, match=r"at which.*no variable nosuch"):
         bench.do("a")
     assert bench.names() == ["a"]
     bench.do("a", nosuch=1)
@@ -168,8 +202,15 @@ def test_a_condition_over_a_missing_variable_undoes_the_command_and_can_be_tried
 
 
 def test_times_without_a_zone_are_the_countys():
-    drawing = Drawing().node("startEvent", "begun").user("a").boundary("late", "a", timer("date", "2026-12-01T09:00:00"))
-    drawing.node("endEvent", "DONE").node("endEvent", "LATE").chain("begun", "a", "DONE").chain("late", "LATE")
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("a")
+        .boundary("late", "a", timer("date", "2026-12-01T09:00:00"))
+    )
+    drawing.node("endEvent", "DONE").node("endEvent", "LATE").chain("begun", "a", "DONE").chain(
+        "late", "LATE"
+    )
     bench = Bench(drawing)
     bench.start()
     from sqlalchemy import select
@@ -181,7 +222,12 @@ def test_times_without_a_zone_are_the_countys():
 
 def test_what_a_task_submits_inside_a_multi_instance_is_kept_and_a_second_pass_starts_afresh():
     seen = []
-    drawing = Drawing().node("startEvent", "begun").xor("merged").user("ask", "t@${town}", after=each("towns", "town"))
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .xor("merged")
+        .user("ask", "t@${town}", after=each("towns", "town"))
+    )
     drawing.service("look", "demo.look").user("decide").xor("again", "flow_end").node("endEvent", "DONE")
     drawing.chain("begun", "merged", "ask", "look", "decide", "again").flow("again", "merged", "more")
     bench = Bench(
@@ -211,7 +257,12 @@ def test_a_restored_case_goes_on_after_its_last_instance():
 
 
 def test_cancelled_instances_of_a_called_process_stop_waiting():
-    called = Drawing("asked").node("startEvent", "in").user("reply").boundary("late", "reply", timer("duration", "P1D"))
+    called = (
+        Drawing("asked")
+        .node("startEvent", "in")
+        .user("reply")
+        .boundary("late", "reply", timer("duration", "P1D"))
+    )
     called.node("endEvent", "a").node("endEvent", "b").chain("in", "reply", "a").chain("late", "b")
     drawing = Drawing(definitions='<bpmn:message id="m1" name="stop" />').node("startEvent", "begun")
     drawing.node("callActivity", "ask_all", "", 'calledElement="asked"', "", each("towns", "town"))
@@ -261,8 +312,17 @@ def test_a_tree_deeper_than_the_library_looks_is_still_alive(monkeypatch):
 
 
 def test_a_loop_of_gateways_is_stopped_and_not_taken_for_finished():
-    drawing = Drawing().node("startEvent", "begun").user("a").xor("one").xor("two", "flow_end").node("endEvent", "DONE")
-    drawing.chain("begun", "a", "one", "two").flow("two", "one", "true").flow("two", "DONE", flow_id="flow_end")
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("a")
+        .xor("one")
+        .xor("two", "flow_end")
+        .node("endEvent", "DONE")
+    )
+    drawing.chain("begun", "a", "one", "two").flow("two", "one", "true").flow(
+        "two", "DONE", flow_id="flow_end"
+    )
     bench = Bench(drawing)
     bench.start()
     with pytest.raises(StepBudgetSpent):
@@ -273,15 +333,26 @@ def test_a_loop_of_gateways_is_stopped_and_not_taken_for_finished():
 def test_a_case_that_waits_for_nothing_is_a_fault_and_not_a_silence():
     drawing = Drawing().node("startEvent", "begun").xor("chosen", "flow_a").user("a").user("b")
     drawing.node("parallelGateway", "joined").node("endEvent", "DONE").chain("begun", "chosen")
-    drawing.flow("chosen", "b", "x == 2").flow("chosen", "a", flow_id="flow_a").flow("a", "joined").flow("b", "joined")
+    drawing.flow("chosen", "b", "x == 2").flow("chosen", "a", flow_id="flow_a").flow("a", "joined").flow(
+        "b", "joined"
+    )
     bench = Bench(drawing.flow("joined", "DONE"))
     bench.start(x=1)
     with pytest.raises(DeadEnd):
         bench.do("a")
 
 
-@pytest.mark.parametrize("state", [b"", b"x", zlib.compress(b"{}"), zlib.compress(b"[]" * 3),
-                                   zlib.compress(orjson.dumps({"f": 99})), zlib.compress(orjson.dumps({"f": 1}))])  # fmt: skip
+@pytest.mark.parametrize(
+    "state",
+    [
+        b"",
+        b"x",
+        zlib.compress(b"{}"),
+        zlib.compress(b"[]" * 3),
+        zlib.compress(orjson.dumps({"f": 99})),
+        zlib.compress(orjson.dumps({"f": 1})),
+    ],
+)
 def test_a_state_of_another_format_is_refused_and_never_half_read(state):
     spec, inner = Bench(send_back()).library.definition("p").specs
     with pytest.raises((CaseCorrupt, AttributeError)) as error:
@@ -315,13 +386,26 @@ def test_no_module_of_the_library_can_evaluate_python_for_us():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-))  # fmt: skip
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**53), 2**53)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        max_leaves=8,
+    )
+)
 def test_any_plain_value_comes_back_as_it_was(value):
-    drawing = Drawing().node("startEvent", "begun").user("a").user("b").service("look", "demo.look").node("endEvent", "DONE")
+    drawing = (
+        Drawing()
+        .node("startEvent", "begun")
+        .user("a")
+        .user("b")
+        .service("look", "demo.look")
+        .node("endEvent", "DONE")
+    )
     seen = []
     bench = Bench(
         drawing.chain("begun", "a", "b", "look", "DONE"),
