@@ -1,4 +1,4 @@
-"""`make check`: everything that can be said about the tree without running the product; ends with the count."""
+"""`make check`: what can be said about the tree without running the product; ends with the count."""
 
 from __future__ import annotations
 

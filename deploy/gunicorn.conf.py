@@ -1,4 +1,4 @@
-"""How every web process is served: a few threads, bounded requests, no control socket (reliability: gunicorn 27)."""
+"""How every web process is served: a few threads, bounded requests, no control socket."""
 
 import os
 

@@ -1,1 +1,1 @@
-"""The portal: where people sign in and meet the procedures; it keeps directory and inbox, and decides nothing."""
+"""The portal: sign-in, directory, inbox, applications, case files; it decides nothing."""

@@ -12,7 +12,7 @@ from chassis.errors import Refusal
 from chassis.texts import Said
 
 TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 2
-# Nobody guesses a generated password, so its first hash may be made at OWASP's minimum: a county has hundreds.
+# Nobody guesses a generated password: a county's hundreds of first hashes may be made at OWASP's minimum.
 LIGHT_TIME_COST, LIGHT_MEMORY_KIB, LIGHT_LANES = 2, 19 * 1024, 1
 AT_ONCE = 2
 WAIT_SECONDS = 10

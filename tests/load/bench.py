@@ -75,13 +75,20 @@ def measure(url: str, database: Database, folder: Path, say: Callable[[str], Non
     with ExitStack() as stack:
         product = stack.enter_context(
             serving(
-                "tests.load.bench_county.service:app", PORTS["product"],
-                {"BENCH_DATABASE_URL": url, "BENCH_PUBLIC_KEY": str(key_file), **_schema("BENCH", database)}, folder / "product.log",
+                "tests.load.bench_county.service:app",
+                PORTS["product"],
+                {"BENCH_DATABASE_URL": url, "BENCH_PUBLIC_KEY": str(key_file), **_schema("BENCH", database)},
+                folder / "product.log",
             )
-        )  # fmt: skip
+        )
         stack.enter_context(
-            serving("tests.load.baseline.service:app", PORTS["naive"], {"BASELINE_DATABASE_URL": naive_url, **_schema("BASELINE", database)}, folder / "naive.log")
-        )  # fmt: skip
+            serving(
+                "tests.load.baseline.service:app",
+                PORTS["naive"],
+                {"BASELINE_DATABASE_URL": naive_url, **_schema("BASELINE", database)},
+                folder / "naive.log",
+            )
+        )
         contenders: dict[str, Contender] = {
             "product": load.Product(PORTS["product"], TokenSigner(private)),
             "naive": Baseline(PORTS["naive"]),

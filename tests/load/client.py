@@ -106,7 +106,7 @@ def run(contender: Contender, *, clients: int, cases: int) -> Tally:
     for step in STEPS:
         pairs = list(zip(connections, mine, strict=True))
         requests = _together(
-            [lambda c=c, own=own: [contender.request(c, case, step) for case in own] for c, own in pairs]
+            [lambda c=c, own=own, s=step: [contender.request(c, case, s) for case in own] for c, own in pairs]
         )
         began = time.perf_counter()
         for latencies in _together(

@@ -1,4 +1,4 @@
-"""What one completion costs inside: statements and commits (counted), cost against history, size of the state."""
+"""What one completion costs inside: statements, commits, cost against history, size of the state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts the two services under the same gunicorn settings, on databases made for the run and dropped after it."""
+"""Starts both services under the same gunicorn settings and reads their memory."""
 
 from __future__ import annotations
 

@@ -67,6 +67,7 @@ def sections(application: Application, names: Names) -> list[Section]:
     before = _facts_before(application)
     found = [
         _standing(application, names),
+        _corrections(application),
         _of_keys("item", Said("事项", "The item"), _ITEM, application, before, names),
         _bases(application),
         _of_keys("elements", Said("工作要求", "Work elements"), ELEMENTS, application, before, names),
@@ -123,6 +124,28 @@ def _standing(application: Application, names: Names) -> Section:
     if waits_for_ordinary(application):
         rows.insert(0, row(Said("当前状态", "Now"), WAITING_FOR_ORDINARY))
     return section("standing", Said("办理情况", "Standing"), [line for line in rows if line["value"]])
+
+
+def _corrections(application: Application) -> Section:
+    """What the office asked for, all at once (F-ADM-04): the applicant works from this list."""
+    columns = (
+        Said("补正次数", "Notice"), Said("材料或栏目", "Field"), Said("问题", "Problem"),
+        Said("依据", "Basis"), Said("补正期限", "Due"), Said("新情况", "New fact"),
+    )  # fmt: skip
+    called = {**FIELDS, **PARTS}
+    lines = [
+        [
+            notice.number,
+            called.get(line["field"], line["field"]),
+            line["problem"],
+            line["basis"],
+            notice.due_on,
+            notice.new_fact,
+        ]
+        for notice in application.corrections
+        for line in notice.lines
+    ]
+    return section("corrections", Said("一次性补正告知", "Correction notice"), (), columns, lines)
 
 
 def _facts_before(application: Application) -> Mapping[str, Any]:

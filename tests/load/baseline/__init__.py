@@ -1,1 +1,1 @@
-"""The naive service the product is measured against: SpiffWorkflow as its documentation shows it, same HTTP stack."""
+"""The naive service we measure against: SpiffWorkflow as documented, on the same HTTP stack."""

@@ -1,5 +1,7 @@
-"""A straightforward approval service: parse once, then per step load JSON, run, dump JSON, commit. No sign-in, no journal,
-no forms, no messages: everything it leaves out makes it faster, so beating it is not a matter of comparing less work."""
+"""A straightforward approval service: parse once, then per step load JSON, run, dump JSON, commit.
+
+No sign-in, no journal, no forms, no messages: everything it leaves out makes it faster.
+"""
 
 from __future__ import annotations
 

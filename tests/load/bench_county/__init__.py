@@ -1,1 +1,1 @@
-"""A service of one process on the real chassis: sign-in, authorisation, form, journal, idempotency, messages, index tables."""
+"""A service of one process on the real chassis, with everything a real service has."""

@@ -112,14 +112,22 @@ def _open_task(engine: Engine, session: Session, case_no: str) -> dict[str, Any]
 def build(database: Database, public_key: str) -> Any:
     """The bench web app, works and engine."""
     outbox = Outbox(
-        source="bench", county="430211",
-        routes={f"worklist.{kind}.v1": ("portal",) for kind in ("task-opened", "task-changed", "task-closed", "case-changed")},
+        source="bench",
+        county="430211",
+        routes={
+            f"worklist.{kind}.v1": ("portal",)
+            for kind in ("task-opened", "task-changed", "task-closed", "case-changed")
+        },
         validate=registry.validate,
-    )  # fmt: skip
+    )
     works = Works(
-        database, SystemClock(), work=UnitOfWork,
-        publish=lambda work, events: outbox.add(work, [Message(*announced("bench", event)) for event in events]),
-    )  # fmt: skip
+        database,
+        SystemClock(),
+        work=UnitOfWork,
+        publish=lambda work, events: outbox.add(
+            work, [Message(*announced("bench", event)) for event in events]
+        ),
+    )
     engine = Engine(
         Library(HERE / "bpmn"), TABLES, completions={"bench.keep_submission": keep_submission}, observer=tell
     )
