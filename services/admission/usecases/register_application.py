@@ -16,7 +16,7 @@ class RegisterApplication:
     """The applicant gets a receipt with a number; limits count from the day of receipt (ADM-05)."""
 
     def __call__(self, work: Work, case_no: str) -> dict[str, str]:
-        """Give the receipt number."""
+        """Give the receipt number, and the day the limits count from."""
         application = work.applications.get(case_no)
         application.must_be(ApplicationState.SUBMITTED)
         office = work.committees.of(application.county).office
@@ -30,4 +30,4 @@ class RegisterApplication:
             submitted = application.submitted_at
             application.received_on = county_date(submitted) if submitted else work.clock.today()
         work.record("application-registered", case_no, receipt_no=application.receipt_no)
-        return {"receipt_no": application.receipt_no}
+        return {"receipt_no": application.receipt_no, "received_on": application.received_on.isoformat()}

@@ -21,7 +21,7 @@ class SubmitCorrection:
     """A corrected application goes back to the check; it is not a new one."""
 
     def __call__(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Take over the corrections."""
+        """Take over the corrections; the limit for the check counts from today."""
         application = work.applications.get(case_no)
         application.must_be(ApplicationState.CORRECTION)
         must_act_for(work, application.applicant)
@@ -32,7 +32,7 @@ class SubmitCorrection:
         application.corrections[-1].answered_at = work.clock.now()
         application.state = ApplicationState.SUBMITTED
         work.record("correction-submitted", case_no, number=application.corrections[-1].number)
-        return {}
+        return {"received_on": work.clock.today().isoformat()}
 
 
 _CONSENTED = (
