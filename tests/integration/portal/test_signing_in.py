@@ -257,7 +257,7 @@ def test_behind_https_the_cookie_is_bound_to_the_host(directory: Works[Work], pa
 
 
 @pytest.mark.parametrize(
-    "address", ["/sign-in", "/inbox", "/nowhere", "/static/app.css", "/livez", "/catalogue"]
+    "address", ["/sign-in", "/inbox", "/nowhere", "/static/mark.svg", "/livez", "/catalogue"]
 )
 def test_every_answer_carries_the_guarding_headers(browser: FlaskClient, address: str) -> None:
     headers = browser.get(address).headers
