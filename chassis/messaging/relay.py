@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.messaging.broker import Broker, BrokerUnavailable
 from chassis.messaging.conversation import Letter, Publisher
+from chassis.messaging.housekeeping import tidy
 from chassis.messaging.outbox import Outbox
 from chassis.persistence.columns import Moment
 from chassis.persistence.database import is_transient
@@ -23,20 +24,19 @@ from chassis.telemetry.metrics import MESSAGES
 
 BATCH = 100
 LOOK_EVERY = 0.02
-REST_AT_MOST = 0.1
+REST_AT_MOST = 0.04
 BACK_OFF_SECONDS = (0.1, 0.3, 1.0, 2.0)
-SENT_ROWS_KEPT_FOR = timedelta(days=30)
 
 _UNSENT = """
     SELECT id, message_id, listener, type, sequence, body FROM outbox
     WHERE sent_at IS NULL ORDER BY id LIMIT :limit
 """
+_ANY_UNSENT = text("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
 _UNSENT_HERE = text(_UNSENT)
 _UNSENT_LOCKED = text(_UNSENT + " FOR UPDATE SKIP LOCKED")
 _SENT = text("UPDATE outbox SET sent_at = :at WHERE id IN :ids").bindparams(
     bindparam("ids", expanding=True), bindparam("at", type_=Moment())
 )
-_FORGET = text("DELETE FROM outbox WHERE sent_at < :before").bindparams(bindparam("before", type_=Moment()))
 
 log = logger("messaging.relay")
 
@@ -94,6 +94,9 @@ class Relay:
 
     def _pass_locked(self, limit: int) -> int:
         """PostgreSQL: the rows stay locked while they are sent, so relays share the work."""
+        with self._works.reading() as session:
+            if session.connection().execute(_ANY_UNSENT).first() is None:
+                return 0
         with self._works(self._actor) as work:
             rows = work.session.execute(_UNSENT_LOCKED, {"limit": limit}).all()
             if rows:
@@ -104,7 +107,7 @@ class Relay:
     def _pass_here(self, limit: int) -> int:
         """SQLite: the write lock is never held while talking to the broker."""
         with self._works.reading() as session:
-            rows = session.execute(_UNSENT_HERE, {"limit": limit}).all()
+            rows = session.connection().execute(_UNSENT_HERE, {"limit": limit}).all()
         if rows:
             self._publish(rows)
             with self._works(self._actor) as work:
@@ -144,6 +147,5 @@ def _mark(session: Session, rows: Sequence[Any], now: datetime) -> None:
 
 
 def forget_sent(works: Works[Any], service: str) -> None:
-    """Drop rows sent long ago; the sequence numbers live on in `outbox_stream`."""
-    with works(Actor.system(service)) as work:
-        work.session.execute(_FORGET, {"before": works.clock.now() - SENT_ROWS_KEPT_FOR})
+    """Drop what was sent and heard long ago; `housekeeping.tidy` under its former name."""
+    tidy(works, service)

@@ -13,8 +13,8 @@ from sqlalchemy import select, text
 from chassis.messaging import waiting_room
 from chassis.messaging.broker import Broker, BrokerUnavailable
 from chassis.messaging.envelope import Message
+from chassis.messaging.housekeeping import tidy
 from chassis.messaging.outbox import UnknownRoute
-from chassis.messaging.relay import forget_sent
 from chassis.persistence.database import Database
 from chassis.testing.broker import embedded_broker, settle
 from chassis.testing.clock import FixedClock
@@ -325,16 +325,30 @@ def test_figures_tell_what_waits_and_how_long(toys: tuple[Toy, Toy], clock: Fixe
         assert waiting_room.oldest_failed_seconds(session, clock.now()) == 0
 
 
-def test_rows_sent_long_ago_are_dropped_and_numbers_go_on(toys: tuple[Toy, Toy], clock: FixedClock) -> None:
+def test_old_rows_are_dropped_and_numbers_go_on(toys: tuple[Toy, Toy], clock: FixedClock) -> None:
     north, east = toys
     north.send("P1", 1)
     move(north, east)
     clock.advance(days=31)
     north.send("P1", 2)
-    forget_sent(north.works, "north")
+    for toy in toys:
+        tidy(toy.works, toy.name)
     assert sequences(north, "P1") == [2]
+    with east.works.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM inbox")).scalar_one() == 0
     move(north, east)
     assert east.effects("received") == [("P1", 1), ("P1", 2)]
+
+
+def test_what_waits_is_never_dropped(toys: tuple[Toy, Toy], clock: FixedClock) -> None:
+    north, east = toys
+    north.send("bad", 1, poison=True)
+    north.send("bad", 2)
+    move(north, east)
+    clock.advance(days=400)
+    tidy(east.works, "east")
+    with east.works.reading() as session:
+        assert waiting_room.failed(session) == 1 and waiting_room.parked(session) == 1
 
 
 def test_a_broker_that_is_away_leaves_the_outbox_as_it_is(
