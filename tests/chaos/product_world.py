@@ -154,6 +154,7 @@ class ProductWorld:
     def _messages(self) -> Verdict:
         """Every letter of every outbox took effect at its listener once, in the order of its subject."""
         verdict = Verdict()
+        late = {name: self._late(name) for name in self._databases}
         for source in self._databases:
             said = self._rows(source, "SELECT listener, subject, sequence FROM outbox")
             for listener in sorted({row[0] for row in said}):
@@ -163,9 +164,17 @@ class ProductWorld:
                     source=source,
                 )
                 truth = [(row[1], row[2]) for row in said if row[0] == listener]
-                # What was said while the county was loaded is heard under faults as well.
-                verdict.add(compare(f"{source} → {listener}", truth, [(row[0], row[1]) for row in heard]))
+                account = compare(f"{source} → {listener}", truth, [(row[0], row[1]) for row in heard])
+                # What still lies in a queue or waits for its turn is late, not lost.
+                waiting = min(account.lost, late[listener])
+                late[listener] -= waiting
+                account.lost -= waiting
+                account.stuck += waiting
+                verdict.add(account)
         return verdict
+
+    def _late(self, name: str) -> int:
+        return self._broker.depth(name) + self._count(name, "inbox WHERE state IN ('parked', 'failed')")
 
     def _commands(self) -> Verdict:
         """What people were told happened did happen, as often as they asked for it."""
