@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import CaseCorrupt
 from chassis.engine.store import EngineTables
+from chassis.persistence.prepared import Prepared, PreparedInsert
 from chassis.persistence.upsert import insert_into
 
 _INSTANCE_COLUMNS = len(fields(Instance))
+_TASK_COLUMNS = tuple(field.name for field in fields(HumanTask))
+_task_row = attrgetter(*_TASK_COLUMNS)
 
 
 class Rows:
@@ -25,16 +41,19 @@ class Rows:
         self.tables = tables
         instance, task = tables.process_instance, tables.human_task
         # The instance comes first, so that every command locks instances before tasks.
-        self._instance_and_task = select(*instance.c, *task.c).join_from(
-            instance, task, task.c.instance_id == instance.c.instance_id
+        instance_and_task = (
+            select(*instance.c, *task.c)
+            .join_from(instance, task, task.c.instance_id == instance.c.instance_id)
+            .where(task.c.task_id == bindparam("task_id"))
         )
+        self._lock_both = Prepared(instance_and_task.with_for_update())
+        self._lock_task = Prepared(instance_and_task.with_for_update(of=task))
+        self._save = Prepared(_saving(instance))
+        self._put_tasks = PreparedInsert(task, *_TASK_COLUMNS, replacing=True)
 
     def lock_with_task(self, session: Session, task_id: str) -> tuple[Instance, HumanTask] | None:
         """The task and its case, locked until the work commits."""
-        task = self.tables.human_task
-        row = session.execute(
-            self._instance_and_task.where(task.c.task_id == task_id).with_for_update()
-        ).first()
+        row = self._lock_both.row(session, {"task_id": task_id})
         return None if row is None else _split(row)
 
     def lock_with(
@@ -60,9 +79,7 @@ class Rows:
 
     def lock_task(self, session: Session, task_id: str) -> tuple[Instance, HumanTask] | None:
         """The task alone, locked, with its case only read: for what does not move the case."""
-        task = self.tables.human_task
-        statement = self._instance_and_task.where(task.c.task_id == task_id)
-        row = session.execute(statement.with_for_update(of=task)).first()
+        row = self._lock_task.row(session, {"task_id": task_id})
         return None if row is None else _split(row)
 
     def task(self, session: Session, task_id: str) -> HumanTask | None:
@@ -95,27 +112,25 @@ class Rows:
 
     def save_instance(self, session: Session, instance: Instance) -> None:
         """Write what a command changed; fails when another command saved in between."""
-        table = self.tables.process_instance
-        written = session.execute(
-            update(table)
-            .where(table.c.instance_id == instance.instance_id, table.c.revision == instance.revision)
-            .values(
-                data=instance.data,
-                parties=list(instance.parties),
-                state=instance.state,
-                end_state=instance.end_state,
-                ended_at=instance.ended_at,
-                revision=instance.revision + 1,
-            )
+        written = self._save.changed(
+            session,
+            {
+                "of_instance": instance.instance_id,
+                "found_revision": instance.revision,
+                "data": instance.data,
+                "parties": instance.parties,
+                "state": instance.state,
+                "end_state": instance.end_state,
+                "ended_at": instance.ended_at,
+            },
         )
-        if written.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has a row count
+        if written != 1:
             raise CaseCorrupt(f"{instance.case_no}: two commands moved {instance.process_id} at once")
         instance.revision += 1
 
     def put_tasks(self, session: Session, tasks: Sequence[HumanTask]) -> None:
         """Write closed and new tasks in one statement."""
-        if tasks:
-            self._put(session, self.tables.human_task, [asdict(task) for task in tasks])
+        self._put_tasks.write(session, [_task_row(task) for task in tasks])
 
     def cancel_tasks(
         self, session: Session, at: datetime, by: str, by_name: str, *conditions: ColumnElement[bool]
@@ -178,7 +193,22 @@ class Rows:
         session.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed), list(rows))
 
 
-def _split(row: Row[Any]) -> tuple[Instance, HumanTask]:
+def _saving(instance: Table) -> Update:
+    changed = ("data", "parties", "state", "end_state", "ended_at")
+    return (
+        update(instance)
+        .where(
+            instance.c.instance_id == bindparam("of_instance"),
+            instance.c.revision == bindparam("found_revision"),
+        )
+        .values(
+            revision=instance.c.revision + 1,
+            **{name: bindparam(name, type_=instance.c[name].type) for name in changed},
+        )
+    )
+
+
+def _split(row: Sequence[Any]) -> tuple[Instance, HumanTask]:
     return Instance(*row[:_INSTANCE_COLUMNS]), HumanTask(*row[_INSTANCE_COLUMNS:])
 
 

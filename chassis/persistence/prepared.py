@@ -8,11 +8,12 @@ values still go through the types of their columns; only the way to the driver i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Table, bindparam, insert
+from sqlalchemy import Connection, Dialect, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Executable
@@ -22,6 +23,7 @@ Params = Mapping[str, Any]
 Build = Callable[[str], Executable]
 
 _CURSOR = "gatehouse-cursor"
+_INSERT: Mapping[str, Callable[[Table], Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +94,22 @@ class PreparedInsert:
 
     MOST_ROWS = 50
 
-    def __init__(self, table: Table, *columns: str) -> None:
+    def __init__(self, table: Table, *columns: str, replacing: bool = False) -> None:
         self._table = table
         self._columns = columns or tuple(column.name for column in table.c)
+        self._replacing = replacing
         self._prepared: dict[int, Prepared] = {}
 
-    def write(self, session: Session, rows: list[tuple[Any, ...]]) -> None:
+    def write(self, session: Session, rows: Sequence[Sequence[Any]]) -> None:
         """Write rows given in the order of the columns; one statement unless there are very many."""
         for start in range(0, len(rows), self.MOST_ROWS):
             self._write(session, rows[start : start + self.MOST_ROWS])
 
-    def _write(self, session: Session, rows: list[tuple[Any, ...]]) -> None:
-        prepared = self._prepared.get(len(rows))
+    def _write(self, session: Session, rows: Sequence[Sequence[Any]]) -> None:
+        count = len(rows)
+        prepared = self._prepared.get(count)
         if prepared is None:
-            prepared = self._prepared[len(rows)] = Prepared(self._statement(len(rows)))
+            prepared = self._prepared[count] = Prepared(lambda dialect: self._statement(dialect, count))
         prepared.changed(
             session,
             {
@@ -115,13 +119,19 @@ class PreparedInsert:
             },
         )
 
-    def _statement(self, count: int) -> Insert:
+    def _statement(self, dialect: str, count: int) -> Executable:
         columns = self._table.c
         values = [
             {name: bindparam(f"{name}_{number}", type_=columns[name].type) for name in self._columns}
             for number in range(count)
         ]
-        return insert(self._table).values(values).inline()
+        insert = _INSERT[dialect](self._table)
+        if self._replacing:
+            keys = [column.name for column in self._table.primary_key]
+            changed = {name: insert.excluded[name] for name in self._columns if name not in keys}
+            insert = insert.on_conflict_do_update(index_elements=keys, set_=changed)
+        statement: Executable = insert.values(values).inline()
+        return statement
 
 
 def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
