@@ -12,9 +12,10 @@ from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
+from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
-from chassis.messaging.relay import Relay, forget_sent
+from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import UnitOfWork, Works
@@ -82,7 +83,7 @@ def build(
         consumer=Consumer(
             broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
         ),
-        ticks=(every(TIDY_EVERY_SECONDS, lambda: tidy(works)),),
+        ticks=(every(TIDY_EVERY_SECONDS, lambda: tidy_up(works)),),
     )
 
 
@@ -102,12 +103,12 @@ def open_store(settings: Settings, clock: Clock, database: Database | None = Non
     return Store(database, Works(database, clock, work=Work, publish=publish), outbox)
 
 
-def tidy(works: Works[Work]) -> None:
+def tidy_up(works: Works[Work]) -> None:
     """Drop sessions, attempt counters and sent messages that ran out."""
     with works(Actor.system(MEMBER)) as work:
         work.sessions.forget_dead(works.clock.now())
         work.attempts.forget_old(works.clock.now())
-    forget_sent(works, MEMBER)
+    tidy(works, MEMBER)
 
 
 def _web_app(

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.messaging.broker import Broker, BrokerUnavailable
 from chassis.messaging.conversation import Letter, Publisher
-from chassis.messaging.housekeeping import tidy
 from chassis.messaging.outbox import Outbox
 from chassis.persistence.columns import Moment
 from chassis.persistence.database import is_transient
@@ -144,8 +143,3 @@ class Relay:
 
 def _mark(session: Session, rows: Sequence[Any], now: datetime) -> None:
     session.execute(_SENT, {"ids": [row.id for row in rows], "at": now})
-
-
-def forget_sent(works: Works[Any], service: str) -> None:
-    """Drop what was sent and heard long ago; `housekeeping.tidy` under its former name."""
-    tidy(works, service)

@@ -25,11 +25,13 @@ from chassis.engine.runtime import Engine
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.envelope import Envelope, Message
+from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
-from chassis.messaging.relay import Relay, forget_sent
+from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
+from chassis.persistence.idempotency import forget_old_keys
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
@@ -150,7 +152,7 @@ class Assembly:
 
     def tidy(self) -> None:
         """Drop messages sent long ago."""
-        forget_sent(self.works, SERVICE)
+        tidy(self.works, SERVICE, forget_old_keys)
 
     @property
     def loops(self) -> Sequence[Loop]:

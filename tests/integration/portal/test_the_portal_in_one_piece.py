@@ -160,6 +160,6 @@ def test_every_message_to_the_portal_has_a_handler(portal: Assembly) -> None:
 
 
 def test_the_web_app_is_ready_and_tidying_keeps_it_so(portal: Assembly) -> None:
-    tidy(portal.works)
+    tidy_up(portal.works)
     answer = portal.web_app.test_client().get("/readyz")
     assert (answer.status_code, answer.get_json()["checks"]) == (200, {"database": "ok", "migrations": "ok"})
