@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contracts import registry
 from contracts.message import ContractBroken
+from contracts.recognising import recogniser
 
 SAMPLES = Path(registry.__file__).parent / "published"
 TYPES = sorted(registry.SCHEMAS)
@@ -89,3 +92,18 @@ def test_a_flag_is_not_a_word() -> None:
     sample = _sample("worklist.case-changed.v1")
     with pytest.raises(ContractBroken):
         registry.validate("worklist.case-changed.v1", sample | {"ended": "yes"})
+
+
+WRONG = st.sampled_from(
+    ["", "x" * 65, "x" * 400, None, 7, -1, 1.5, True, [], [""], {}, {"zh": "一"}, "2026-03-02"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(type_name=st.sampled_from(TYPES), data=st.data())
+def test_what_is_recognised_quickly_is_what_the_schema_accepts(type_name: str, data: st.DataObject) -> None:
+    schema = registry.SCHEMAS[type_name]()
+    message = _sample(type_name)
+    for name in data.draw(st.lists(st.sampled_from(sorted(message)), max_size=2)):
+        message[name] = data.draw(st.one_of(WRONG, st.just(message[name])))
+    assert recogniser(schema)(message) == (not schema.validate(message))
