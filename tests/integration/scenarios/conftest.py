@@ -18,7 +18,7 @@ from tests.support.stack import MONDAY, running
 SERVERS = [pytest.mark.postgresql, pytest.mark.rabbitmq]
 STACKS = [stock.EMBEDDED, pytest.param(stock.FULL, marks=SERVERS)]
 FIRST_OF_APRIL = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
-SCOPE = {"start": "2026-04-01", "end": "2026-08-31"}
+SCOPE = {"start": "2026-04-01", "end": "2026-04-10"}
 """The term of the item that is in force in the tests about orders."""
 
 Prepared = Callable[[str, str], stock.Premises]

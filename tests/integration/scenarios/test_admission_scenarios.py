@@ -1,14 +1,12 @@
-"""Acceptance scenarios 1 to 10 through HTTP, queue and inbox, on both stacks."""
+"""Scenarios of admission as far as other parts see them: inbox, gate, counting; on both stacks.
+
+What admission does by itself in scenarios 1 to 11 stands in tests/integration/procedure.
+"""
 
 from __future__ import annotations
 
-import pytest
-
-from chassis.actor import Actor
 from tests.support import walks
 from tests.support.actors import (
-    BAIHE,
-    COMMUNITIES,
     EDUCATION_CLERK,
     EDUCATION_LEADER,
     MEMBERS,
@@ -17,8 +15,6 @@ from tests.support.actors import (
     SONGSHAN,
     SONGSHAN_CLERK,
     STATISTICS_CLERK,
-    TAISHAN,
-    TOWNSHIPS,
     VICE_CHAIR,
     XIANGYIN,
 )
@@ -106,24 +102,6 @@ def test_2_when_all_agree_the_request_becomes_a_notice_an_item_and_an_accepted_o
     assert (figures["created"], figures["accepted"]) == (1, 1)
 
 
-def test_3_an_objection_closes_the_simple_way_and_offers_the_ordinary_one(county: County) -> None:
-    """Scenario 3 (ADM-13, ADM-14, DMN-ADM-1): the submission is refused with the community named."""
-    case_no = walks.asked(county)
-    walks.all_agree(county, case_no, but=(BAIHE,))
-    county.do(BAIHE, case_no, "reply_community", "object", objections=[an_objection()])
-    answer_opinions(county, case_no, "not", reason="物业无此职责")
-
-    refused = county.complete(EDUCATION_LEADER, case_no, "submit_application", "submit", procedure="simple")
-    assert (refused.status_code, refused.json["code"]) == (422, "simple-not-allowed")
-    assert "白鹤社区" in refused.json["detail"] and refused.json["facts"]["units"] == [BAIHE.unit]
-    assert refused.json["facts"]["offered"] == "ordinary"
-    assert county.recorded(case_no, "application-submitted") == []
-
-    county.do(EDUCATION_LEADER, case_no, "submit_application", "submit", procedure="ordinary")
-    assert county.shown(OFFICE_CLERK, case_no)["state"] == "SUBMITTED"
-    assert county.recorded(case_no, "application-submitted") != []
-
-
 def test_4_an_objection_in_the_circulation_turns_the_case_into_an_ordinary_one(county: County) -> None:
     """Scenario 4 (ADM-14, ADM-18): open tasks go, votes stay as record, no new acceptance, all are told."""
     case_no = walks.circulating(county)
@@ -147,90 +125,10 @@ def test_4_an_objection_in_the_circulation_turns_the_case_into_an_ordinary_one(c
     assert len(county.recorded(case_no, "procedure-converted")) == 1
 
 
-def test_5_one_minute_after_the_approval_an_objection_only_opens_the_review(county: County) -> None:
-    """Scenario 5 (ADM-14, B2): no conversion, 复核 is offered, the notice is issued."""
-    case_no = walks.approved(county)
-    county.stack.pass_time(minutes=1)
-    done = county.act(XIANGYIN, case_no, "raise_objection", **an_objection(point="刚刚得知"))
-
-    assert done.status_code == 200, done.text
-    assert (done.json["result"]["effect"], done.json["result"]["remedy"]) == ("late", "review")
-    assert county.stack.arrived("portal", "admission.procedure-converted.v1") == []
-    county.do(OFFICE_CLERK, case_no, "issue_notice", "issue")
-    county.stack.settle()
-    (told,) = county.stack.arrived("dispatch", "admission.item-admitted.v1")
-    assert told["item_name"] == ITEM_NAME
-    assert county.recorded(case_no, "objection-raised")[0].facts["effect"] == "late"
-
-
-@pytest.mark.parametrize("confirmed", [True, False], ids=["confirmed", "not-confirmed"])
-def test_6_a_conditional_consent_counts_once_the_plan_holds_the_condition_and_the_township_confirms(
-    county: County, confirmed: bool
-) -> None:
-    """Scenario 6 (ADM-13, B1): 有条件同意 is an objection until version 2 is confirmed."""
-    case_no = walks.asked(county)
-    condition = {"text": "经费6月1日前到位", "precedent": True}
-    county.do(SONGSHAN, case_no, "reply_township", "conditional", conditions=[condition])
-    walks.all_agree(county, case_no, but=(SONGSHAN,))
-    answer_opinions(county, case_no, "adopt", funding="每社区2000元,6月1日前到位")
-    assert [row["element_id"] for row in county.waiting_for(SONGSHAN, case_no)] == ["reply_township"]
-    if confirmed:
-        for party, step in again(county, case_no):
-            county.do(party, case_no, step, "agree")
-    else:
-        county.stack.pass_time(days=9)
-    county.do(EDUCATION_CLERK, case_no, "answer_opinions", "answered")
-
-    submitted = county.complete(EDUCATION_LEADER, case_no, "submit_application", "submit", procedure="simple")
-    if confirmed:
-        assert submitted.status_code == 200, submitted.text
-        assert [row["element_id"] for row in county.waiting_for(OFFICE_CLERK, case_no)] == [
-            "register_application"
-        ]
-    else:
-        assert (submitted.status_code, submitted.json["code"]) == (422, "simple-not-allowed")
-        assert SONGSHAN.unit in submitted.json["facts"]["units"]
-    versions = [entry.facts["version"] for entry in county.recorded(case_no, "plan-saved")]
-    assert versions[0] == 1
-
-
-def test_7_silence_is_no_consent(county: County) -> None:
-    """Scenario 7 (ADM-13, ADM-14): after five working days NO_REPLY stands, only the ordinary way is open."""
-    case_no = walks.asked(county)
-    walks.all_agree(county, case_no, but=(TAISHAN,))
-    county.stack.pass_time(days=6)
-    assert [row["element_id"] for row in county.waiting_for(TAISHAN, case_no)] == ["reply_township"]
-    county.stack.pass_time(days=2)
-
-    assert county.waiting_for(TAISHAN, case_no) == []
-    (silent,) = county.recorded(case_no, "consultation-unanswered")
-    assert silent.facts["party"] == TAISHAN.unit
-    county.do(EDUCATION_CLERK, case_no, "answer_opinions", "answered")
-    opinions = county.file(EDUCATION_LEADER, case_no)["opinions"]
-    (shown,) = [one for one in opinions if one["outcome"]["zh"] == "逾期未答复"]
-    assert shown["unit_name"].endswith("泰山路街道")
-
-    refused = county.complete(EDUCATION_LEADER, case_no, "submit_application", "submit", procedure="simple")
-    assert (refused.status_code, refused.json["code"]) == (422, "simple-not-allowed")
-    county.do(EDUCATION_LEADER, case_no, "submit_application", "submit", procedure="ordinary")
-
-
-def test_8_a_plan_without_training_is_refused_before_it_reaches_the_office(county: County) -> None:
-    """Scenario 8 (ADM-11): the form names the missing part, the office never sees the case."""
-    case_no = walks.begun(county)
-    refused = county.complete(
-        EDUCATION_CLERK, case_no, "draft_plan", "drafted", **an_application(training="")
-    )
-
-    assert (refused.status_code, refused.json["code"]) == (422, "form-invalid")
-    assert [error["pointer"] for error in refused.json["errors"]] == ["/training"]
-    assert county.waiting_for(OFFICE_CLERK, case_no) == []
-    assert [row["element_id"] for row in county.waiting_for(EDUCATION_CLERK, case_no)] == ["draft_plan"]
-
-
 def test_8_a_paper_application_gets_one_notice_that_lists_every_gap(county: County) -> None:
     """Scenario 8 (B0 一次性告知): the clerk of the department finds all gaps in one task."""
     case_no = on_paper(county, without=("training", "guidance"))
+    county.do(OFFICE_CLERK, case_no, "register_application", "registered")
     county.do(OFFICE_CLERK, case_no, "check_completeness", "incomplete", gaps=GAPS)
 
     page = county.task(EDUCATION_CLERK, case_no, "submit_correction")
@@ -246,37 +144,9 @@ def test_8_a_paper_application_gets_one_notice_that_lists_every_gap(county: Coun
     assert len(county.recorded(case_no, "correction-submitted")) == 1
 
 
-def test_9_a_second_correction_without_a_new_fact_is_refused(county: County) -> None:
-    """Scenario 9 (B0 一次性告知): what was not listed the first time cannot be demanded later."""
-    case_no = on_paper(county, without=("training", "guidance"))
-    county.do(OFFICE_CLERK, case_no, "check_completeness", "incomplete", gaps=GAPS)
-    filled = {"training": "6月20日集中培训", "guidance": "区教育局包片指导"}
-    county.do(EDUCATION_CLERK, case_no, "submit_correction", "corrected", **filled)
-
-    again = [{"field": "funding", "problem": "经费来源证明未附", "basis": "第六条"}]
-    refused = county.complete(OFFICE_CLERK, case_no, "check_completeness", "incomplete", gaps=again)
-    assert (refused.status_code, refused.json["code"]) == (422, "second-correction")
-    assert [row["element_id"] for row in county.waiting_for(OFFICE_CLERK, case_no)] == ["check_completeness"]
-    assert county.waiting_for(EDUCATION_CLERK, case_no) == []
-
-
-def test_10_without_a_notice_in_five_days_it_counts_as_accepted_on_the_day_of_receipt(county: County) -> None:
-    """Scenario 10 (B0): received on Monday, the limit ends the Monday after."""
-    case_no = on_paper(county)
-    county.stack.pass_time(days=6)
-    assert [row["element_id"] for row in county.waiting_for(OFFICE_CLERK, case_no)] == ["check_completeness"]
-    county.stack.pass_time(days=2)
-
-    assert [row["element_id"] for row in county.waiting_for(OFFICE_CLERK, case_no)] == ["review_application"]
-    (accepted,) = county.recorded(case_no, "application-accepted")
-    assert (accepted.facts["accepted_on"], accepted.facts["by_silence"]) == ("2026-03-02", True)
-    assert accepted.actor_id == "system:admission"
-    assert county.file(EDUCATION_LEADER, case_no)["clock"]["used_days"] == 6
-
-
 def test_10_a_late_registration_does_not_lengthen_the_limit(county: County) -> None:
     """Scenario 10 (B0, ADM-05): the limit counts from the receipt, whenever the office registers."""
-    case_no = paper(county)
+    case_no = on_paper(county)
     county.stack.pass_time(days=3)
     county.do(OFFICE_CLERK, case_no, "register_application", "registered")
     county.stack.pass_time(days=5)
@@ -291,33 +161,9 @@ GAPS = [
 ]
 
 
-def paper(county: County, *, without: tuple[str, ...] = ()) -> str:
-    """A paper application of the education bureau, entered by the office."""
+def on_paper(county: County, *, without: tuple[str, ...] = ()) -> str:
+    """A paper application of the education bureau, entered by the office on the day it came."""
     body = a_paper_application(EDUCATION_CLERK.unit, "2026-03-02", without=without)
     answer = county.post(OFFICE_CLERK, "/applications/paper", body)
     assert answer.status_code == 201, answer.text
     return str(answer.json["case_no"])
-
-
-def on_paper(county: County, *, without: tuple[str, ...] = ()) -> str:
-    """The same, registered on the same day."""
-    case_no = paper(county, without=without)
-    county.do(OFFICE_CLERK, case_no, "register_application", "registered")
-    return case_no
-
-
-def answer_opinions(county: County, case_no: str, answer: str, reason: str = "", **revised: str) -> None:
-    """The department answers every open opinion the same way, and may revise the plan."""
-    page = county.task(EDUCATION_CLERK, case_no, "answer_opinions")
-    told = {"reason": reason} if reason else {}
-    answers = [{**row, "answer": answer, **told} for row in page["data"]["answers"]]
-    county.do(EDUCATION_CLERK, case_no, "answer_opinions", "answered", answers=answers, **revised)
-
-
-def again(county: County, case_no: str) -> list[tuple[Actor, str]]:
-    """Who is asked a second time, and for which step."""
-    return [
-        (one, row["element_id"])
-        for one in (*TOWNSHIPS, *COMMUNITIES)
-        for row in county.waiting_for(one, case_no)
-    ]
