@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
 
+from chassis.persistence.database import is_transient
 from chassis.telemetry.logs import logger
 
 Loop = Callable[[threading.Event], None]
@@ -52,11 +53,16 @@ def run_loops(loops: Sequence[Loop], *, stop: threading.Event | None = None) -> 
 
 
 def every(seconds: float, act: Callable[[], object]) -> Loop:
-    """A loop that acts, rests, and acts again."""
+    """A loop that acts, rests, and acts again; a database that is away is waited for."""
 
     def loop(stop: threading.Event) -> None:
         while not stop.is_set():
-            act()
+            try:
+                act()
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                log.warning("loop-waits", loop=loop.__qualname__, because=str(error)[:300])
             stop.wait(seconds)
 
     loop.__qualname__ = getattr(act, "__qualname__", "every")

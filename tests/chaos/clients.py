@@ -70,7 +70,14 @@ class Person:
             answer = self._http.get(self._urls[service] + path, headers=self._headers(actor, service))
         except httpx.TransportError:
             return None
-        return answer.json() if answer.status_code == 200 else None
+        if answer.status_code != 200:
+            self._ledger.answers[f"{answer.status_code} when looking at {service}{_shape(path)}"] += 1
+            self._ledger.complaints.setdefault(
+                f"{answer.status_code} {service}{_shape(path)}", answer.text[:600]
+            )
+            return None
+        seen: dict[str, Any] = answer.json()
+        return seen
 
     def _headers(self, actor: Actor, service: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._signer.sign(actor, service)}"}

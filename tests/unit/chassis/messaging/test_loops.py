@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -66,3 +67,24 @@ def test_every_acts_until_told_to_stop() -> None:
 
     every(0.01, act)(stop)
     assert len(acts) == 3
+
+
+def test_every_waits_for_a_database_that_is_away() -> None:
+    acts: list[str] = []
+    stop = threading.Event()
+
+    def act() -> None:
+        acts.append("tried")
+        if len(acts) < 3:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        stop.set()
+
+    every(0.01, act)(stop)
+    assert len(acts) == 3
+
+
+def test_every_does_not_hide_a_mistake() -> None:
+    with pytest.raises(ZeroDivisionError):
+        every(0.01, lambda: 1 // 0)(threading.Event())
