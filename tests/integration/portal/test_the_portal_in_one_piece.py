@@ -22,7 +22,7 @@ from chassis.testing.broker import hang_up, settle
 from chassis.testing.samples import sample
 from contracts import registry
 from portal import cli
-from portal.assembly import Assembly, build, open_store, tidy
+from portal.assembly import Assembly, build, open_store, tidy_up
 from portal.settings import Settings
 from portal.storage import sessions
 from portal.storage.worklist import Worklist
