@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from chassis.texts import Said
 from services.admission.domain.areas import township_of
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.vocabulary import BurdenKind, Category, ItemState
@@ -27,6 +28,21 @@ class Reason(StrEnum):
     CONDITION_OPEN = "CONDITION_OPEN"
     FUNDS_MISSING = "FUNDS_MISSING"
     ITEM_SUSPENDED = "ITEM_SUSPENDED"
+
+
+REASON_WORDS: dict[Reason, Said] = {
+    Reason.NOT_FOUND: Said("指导清单和准入目录中都没有这一事项", "neither list nor catalogue has it"),
+    Reason.NOT_ADMITTED: Said("派单时尚未准入", "not admitted at the time"),
+    Reason.NOT_YET_EFFECTIVE: Said("派单时尚未生效", "not yet in force"),
+    Reason.ENDED: Said("事项已完结或退出", "the item has ended"),
+    Reason.SUPERSEDED: Said("事项已被变更后的版本取代", "a changed version has replaced it"),
+    Reason.OUT_OF_TERRITORY: Said("不在工作告知单的范围内", "outside the notice's territory"),
+    Reason.SENDER_NOT_ENTITLED: Said("派单单位无权派发", "the sender is not entitled"),
+    Reason.CONTENT_EXCEEDS: Said("要求超出工作告知单", "demands more than the notice"),
+    Reason.CONDITION_OPEN: Said("准入所附条件尚未满足", "a condition is open"),
+    Reason.FUNDS_MISSING: Said("缺少经费或购买服务依据", "funds are missing"),
+    Reason.ITEM_SUSPENDED: Said("事项处于暂停状态", "the item is suspended"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.areas import county_of
 from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
+from services.admission.domain.gate import REASON_WORDS, Reason
 from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState
 from services.admission.web import case_history, case_sections, legal_basis, task_forms
 from services.admission.web.application_records import application_of
@@ -139,7 +140,7 @@ class AdmissionPresenter:
             row(Said("内容", "Text"), order.text or None),
             row(Said("乡镇(街道)", "Township"), names.get(order.township) or None),
             row(Said("社区", "Community"), names.get(order.community) or None),
-            row(Said("拦截原因", "Reason code"), order.reason_code),
+            row(Said("拦截原因", "Reason"), _why_blocked(order.reason_code)),
             row(Said("90日内被拦截次数", "Blocks in 90 days"), order.blocks_in_90_days),
             row(Said("处理说明", "Note"), order.note or None),
         ]
@@ -272,3 +273,8 @@ def _procedure_allowed(entries: list[JournalEntry]) -> str:
                 str(result.get("procedure_allowed", "")) if isinstance(result, Mapping) else str(result or "")
             )
     return ""
+
+
+def _why_blocked(code: str) -> str:
+    """The reason in words with its code; a code of a newer dispatch is shown as it came."""
+    return f"{REASON_WORDS[Reason(code)].zh}（{code}）" if code in set(Reason) else code
