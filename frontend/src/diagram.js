@@ -15,6 +15,27 @@ export async function show(container, address, done, active) {
   const mark = (ids, marker) => ids.filter((id) => registry.get(id)).forEach((id) => canvas.addMarker(id, marker));
   mark(done, "case-done");
   mark(active, "case-active");
-  canvas.zoom("fit-viewport", "auto");
+  fit(canvas, container);
   return viewer;
+}
+
+const MARGIN = 12;
+const WATERMARK = 44;
+
+/** Show the whole diagram, large enough to read where possible, never under the watermark at the bottom. */
+function fit(canvas, container) {
+  const { inner, outer } = canvas.viewbox();
+  const across = (outer.width - 2 * MARGIN) / inner.width;
+  const down = (outer.height - WATERMARK - 2 * MARGIN) / inner.height;
+  const scale = Math.min(1, across, down);
+  const width = outer.width / scale;
+  const height = Math.min(outer.height, inner.height * scale + WATERMARK + 2 * MARGIN);
+  container.style.height = `${height}px`;
+  canvas.resized();
+  canvas.viewbox({
+    x: inner.x - Math.max(MARGIN / scale, (width - inner.width) / 2),
+    y: inner.y - MARGIN / scale,
+    width,
+    height: height / scale,
+  });
 }

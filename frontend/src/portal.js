@@ -137,10 +137,15 @@
       style.rel = "stylesheet";
       style.href = box.dataset.viewerStyle;
       document.head.append(style);
-      const { show } = await import(box.dataset.viewer);
       const words = (text) => (text || "").split(" ").filter(Boolean);
-      await show(box.querySelector("#diagram"), box.dataset.diagram, words(box.dataset.done), words(box.dataset.active));
-      box.dataset.drawn = "2";
+      const canvas = box.querySelector("#diagram");
+      try {
+        const { show } = await import(box.dataset.viewer);
+        await show(canvas, box.dataset.diagram, words(box.dataset.done), words(box.dataset.active));
+      } catch {
+        canvas.textContent = box.dataset.failed;
+        delete box.dataset.drawn;
+      }
     };
     box.addEventListener("toggle", draw);
     draw();

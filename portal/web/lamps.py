@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from chassis.clock import COUNTY_ZONE
 from chassis.working_days import WorkingCalendar
 
 YELLOW_FROM = 0.8
+MACHINE_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ def moment(value: Any) -> datetime | None:
     except ValueError:
         return None
     return read.astimezone(COUNTY_ZONE) if read.tzinfo else read.replace(tzinfo=COUNTY_ZONE)
+
+
+def readable(text: str) -> str:
+    """A text of a case file; a moment written for machines becomes county time."""
+    when = moment(text) if MACHINE_MOMENT.match(text) else None
+    return when.strftime("%Y-%m-%d %H:%M") if when else text
 
 
 def lamp(row: Any, now: datetime, calendar: WorkingCalendar) -> Lamp:

@@ -89,6 +89,7 @@ def _context() -> dict[str, Any]:
         "here_with": navigation.here_with,
         "lamp": _lamp,
         "moment": lamps.moment,
+        "readable": lamps.readable,
         "request_key": new_id,
         "file_url": files.file_url,
         "wording": wording,

@@ -126,6 +126,7 @@ def test_the_case_file_shows_where_the_case_stood_and_keeps_the_watermark_visibl
     clerk.page.locator("#where > summary").click()
     mark = clerk.page.locator(".bjs-powered-by")
     expect(mark).to_be_visible()
+    mark.scroll_into_view_if_needed()
     topmost = mark.evaluate(
         "one => { const r = one.getBoundingClientRect();"
         " return one.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }"

@@ -104,6 +104,7 @@ def test_the_diagram_opens_under_the_strict_policy_with_its_watermark_on_top(
     expect(page.locator(".case-done")).to_have_count(1)
     mark = page.locator(".bjs-powered-by")
     expect(mark).to_be_visible()
+    mark.scroll_into_view_if_needed()
     assert mark.evaluate(
         "one => { const r = one.getBoundingClientRect();"
         " return one.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }"

@@ -136,7 +136,7 @@ class FixtureWorklist:
         return "admission"
 
     def open_tasks_of(self, case_no: str, actor: Actor) -> Sequence[Any]:
-        return fixtures.INBOX["tasks"][:1]
+        return list(fixtures.INBOX["tasks"][:1])
 
 
 class FixtureDirectory:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.working_days import WorkingCalendar
-from portal.web.lamps import lamp
+from portal.web.lamps import lamp, readable
 from tests.unit.portal_pages.a_portal import the_portal
 
 FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -38,3 +38,16 @@ def test_a_date_without_a_time_is_read_as_the_county_day() -> None:
     with the_portal().test_request_context("/"):
         found = lamp({"due_at": "2026-11-24"}, FRIDAY, WorkingCalendar())
     assert found.words == "还剩 2 个工作日"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-11-22T07:31:16.005161Z", "2026-11-22 15:31"),
+        ("2026-11-22", "2026-11-22"),
+        ("2026-11-22Thursday", "2026-11-22Thursday"),
+        ("每户一次", "每户一次"),
+    ],
+)
+def test_a_moment_written_for_machines_is_shown_in_county_time(text: str, shown: str) -> None:
+    assert readable(text) == shown

@@ -21,7 +21,7 @@ def used() -> frozenset[str]:
     """The texts pages ask for, without the plural of plurals."""
     methods = [("web/**.py", "python"), ("templates/**.html", "jinja2")]
     keywords: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
-    found = extract_from_dir(PORTAL, method_map=methods, keywords=keywords)  # type: ignore[arg-type]
+    found = extract_from_dir(PORTAL, method_map=methods, keywords=keywords)
     return frozenset(text if isinstance(text, str) else text[0] for _, _, text, _, _ in found)
 
 
@@ -36,7 +36,7 @@ def translated() -> Iterator[tuple[str, list[str]]]:
     for message in catalogue():
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            yield key, [message.string] if isinstance(message.string, str) else list(message.string)
+            yield key, [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def test_every_text_has_an_english_one() -> None:
