@@ -21,14 +21,14 @@ _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,10})?")
 
 _EMPTY = Said("此项必填", "This cell is required")
-_FORMULA = Said("请填写数值,不要使用公式", "Please give the value itself, not a formula")
+_FORMULA = Said("请填写数值，不要使用公式", "Please give the value itself, not a formula")
 _NOT_NUMBER = Said("应为数字", "A number is expected")
 _NOT_WHOLE = Said("应为整数", "A whole number is expected")
-_NOT_DATE = Said("应为日期,如 2026-03-01", "A date like 2026-03-01 is expected")
-_NO_DAY = Said("日期请写到日,如 2026-12-31", "The date needs a day, like 2026-12-31")
-_UNIT = Said("请换算后只填数字,不带“万”等单位", "Please convert it and give the bare number, without 万")
+_NOT_DATE = Said("应为日期，如 2026-03-01", "A date like 2026-03-01 is expected")
+_NO_DAY = Said("日期请写到日，如 2026-12-31", "The date needs a day, like 2026-12-31")
+_UNIT = Said("请换算后只填数字，不带“万”等单位", "Please convert it and give the bare number, without 万")
 _TOO_LONG = Said(f"不得超过{LONGEST_TEXT}字", f"At most {LONGEST_TEXT} characters are allowed")
-_CHOICE = Said("应为其中之一:{choices}", "One of these is expected: {choices}")
+_CHOICE = Said("应为其中之一：{choices}", "One of these is expected: {choices}")
 
 
 def read_cell(value: Any, kind: Kind, choices: Sequence[str] = (), required: bool = False) -> Reading:

@@ -38,7 +38,7 @@ class SheetUnreadable(Refusal):
     """The file is no workbook, or one made to do harm."""
 
     code = "sheet-unreadable"
-    title = Said("无法读取该表格,请使用 .xlsx 文件", "The sheet cannot be read; please send an .xlsx file")
+    title = Said("无法读取该表格，请使用 .xlsx 文件", "The sheet cannot be read; please send an .xlsx file")
 
 
 class SheetTooOld(Refusal):
@@ -46,7 +46,7 @@ class SheetTooOld(Refusal):
 
     code = "sheet-too-old"
     title = Said(
-        "这是旧版 .xls 文件,请在表格软件中另存为 .xlsx 后再上传",
+        "这是旧版 .xls 文件，请在表格软件中另存为 .xlsx 后再上传",
         "This is an old .xls file; save it as .xlsx in your spreadsheet program and send it again",
     )
 
@@ -56,7 +56,7 @@ class HeadersMissing(Refusal):
 
     code = "sheet-headers-missing"
     title = Said("表头缺少必要的列", "The header row lacks columns")
-    detail = Said("表头缺少:{headers}。", "The header row lacks: {headers}.")
+    detail = Said("表头缺少：{headers}。", "The header row lacks: {headers}.")
 
 
 class SheetTooLong(Refusal):

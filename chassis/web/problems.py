@@ -19,12 +19,12 @@ from chassis.web.answers import to_json
 PROBLEM_TYPE = "application/problem+json"
 StatusTable = Mapping[type[Refusal], int]
 
-_INCIDENT = Said("系统故障,已记录", "Something failed on our side; it has been recorded")
+_INCIDENT = Said("系统故障，已记录", "Something failed on our side; it has been recorded")
 _INCIDENT_DETAIL = Said(
-    "未作任何更改。请稍后再试,或将编号 {incident} 告知管理员。",
+    "未作任何更改。请稍后再试，或将编号 {incident} 告知管理员。",
     "Nothing was changed. Try again later, or tell an administrator the number {incident}.",
 )
-_BUSY = Said("系统繁忙,请稍后再试", "The system is busy; please try again")
+_BUSY = Said("系统繁忙，请稍后再试", "The system is busy; please try again")
 _OTHER = Said("请求无法处理", "The request cannot be handled")
 _log = logs.logger("chassis.web.problems")
 

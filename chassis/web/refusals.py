@@ -55,7 +55,7 @@ class BodyTooLarge(Refusal):
 
     code = "body-too-large"
     title = Said("提交内容过大", "The request is too large")
-    detail = Said("提交内容超过上限({limit}字节)。", "The request is larger than the limit ({limit} bytes).")
+    detail = Said("提交内容超过上限（{limit}字节）。", "It is larger than the limit ({limit} bytes).")
 
 
 class NotJson(Refusal):
@@ -72,7 +72,7 @@ class KeyMissing(Refusal):
     code = "idempotency-key-missing"
     title = Said("缺少有效的 Idempotency-Key", "A valid Idempotency-Key is missing")
     detail = Said(
-        "每个提交都须带 Idempotency-Key(8–128位字母、数字或 . _ : -)。",
+        "每个提交都须带 Idempotency-Key（8–128位字母、数字或 . _ : -）。",
         "Every command needs an Idempotency-Key of 8 to 128 letters, digits or . _ : -",
     )
 
@@ -95,7 +95,7 @@ class NotShown(Refusal):
     """It does not exist, or the actor may not know that it does."""
 
     code = "not-found"
-    title = Said("没有找到,或您无权查看", "Not found, or not for you to see")
+    title = Said("没有找到，或您无权查看", "Not found, or not for you to see")
 
 
 class ActionUnknown(Refusal):

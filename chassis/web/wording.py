@@ -22,18 +22,18 @@ _SAYINGS: list[tuple[re.Pattern[str], Said]] = [
         (r"Not a valid number\.|Special numeric.*", Said("应为数字", "A number is expected")),
         (r"Number too large\.", Said("数字过大", "The number is too large")),
         (r"Not a valid boolean\.", Said("应为是或否", "Yes or no is expected")),
-        (r"Not a valid date\.", Said("应为日期,如 2026-03-01", "A date like 2026-03-01 is expected")),
+        (r"Not a valid date\.", Said("应为日期，如 2026-03-01", "A date like 2026-03-01 is expected")),
         (
             r"Not a valid (?:aware )?(?:datetime|time)\.",
             Said("应为带时区的时间", "A time with its zone is expected"),
         ),
         (r"Not a valid list\.", Said("应为列表", "A list is expected")),
         (r"Not a valid mapping type\.", Said("应为一组字段", "A group of fields is expected")),
-        (r"Shorter than minimum length (\S+)\.", Said("不得少于{}字(项)", "At least {} are needed")),
-        (r"Longer than maximum length (\S+)\.", Said("不得超过{}字(项)", "At most {} are allowed")),
-        (r"Length must be between (\S+) and (\S+)\.", Said("应为{}至{}字(项)", "{} to {} are allowed")),
-        (r"Length must be (\S+)\.", Said("应为{}字(项)", "Exactly {} are needed")),
-        (r"Must be one of: (.*)\.", Said("应为其中之一:{}", "One of these is expected: {}")),
+        (r"Shorter than minimum length (\S+)\.", Said("不得少于{}字（项）", "At least {} are needed")),
+        (r"Longer than maximum length (\S+)\.", Said("不得超过{}字（项）", "At most {} are allowed")),
+        (r"Length must be between (\S+) and (\S+)\.", Said("应为{}至{}字（项）", "{} to {} are allowed")),
+        (r"Length must be (\S+)\.", Said("应为{}字（项）", "Exactly {} are needed")),
+        (r"Must be one of: (.*)\.", Said("应为其中之一：{}", "One of these is expected: {}")),
         (
             r"Must be greater than or equal to (\S+) and less than or equal to (\S+)\.",
             Said("应在{}至{}之间", "Must be between {} and {}"),
@@ -86,7 +86,7 @@ def said_of(message: object) -> Said:
     for pattern, said in _SAYINGS:
         if found := pattern.fullmatch(text):
             return Said(said.zh.format(*found.groups()), said.en.format(*found.groups()))
-    return Said(f"填写有误:{text}", text)
+    return Said(f"填写有误：{text}", text)
 
 
 def _escape(name: str) -> str:

@@ -123,7 +123,7 @@ def _web_app(
 def _alert(work: Work, envelope: Envelope, reason: str) -> None:
     """A message nobody here can handle is shown to the supervisors (B20)."""
     said = Said(
-        "消息 {type} 无法处理,已搁置待人工处理。", "The message {type} cannot be handled and was put aside."
+        "消息 {type} 无法处理，已搁置待人工处理。", "The message {type} cannot be handled and was put aside."
     )
     work.emit(
         AlertRaised(

@@ -21,7 +21,7 @@ class Settlement(StrEnum):
 SETTLEMENT_WORDS: dict[Settlement, Said] = {
     Settlement.ADVISE_APPLICATION: Said("告知发起单位申请准入", "sender told to apply"),
     Settlement.ADVISE_REGULARISATION: Said("告知发起单位申请程序确认", "sender told to have it confirmed"),
-    Settlement.NO_ACTION: Said("记录在案,无需处理", "recorded, nothing to do"),
+    Settlement.NO_ACTION: Said("记录在案，无需处理", "recorded, nothing to do"),
 }
 
 

@@ -57,7 +57,7 @@ class StepNotOpen(Refusal):
     rule = "E2"
     title = Said("案件不在这一步", "The case is not at this step")
     detail = Said(
-        "案件 {case_no} 目前是“{state}”,不能办理这一步。",
+        "案件 {case_no} 目前是“{state}”，不能办理这一步。",
         "Case {case_no} is “{state}”; this step cannot be done now.",
     )
 
@@ -94,7 +94,7 @@ class PlanIncomplete(Refusal):
     code = "plan-incomplete"
     rule = "ADM-11"
     title = Said("实施方案不完整", "The implementation plan is incomplete")
-    detail = Said("实施方案缺少:{missing}。", "The plan lacks: {missing}.")
+    detail = Said("实施方案缺少：{missing}。", "The plan lacks: {missing}.")
 
 
 class ApplicationIncomplete(Refusal):
@@ -124,7 +124,7 @@ class OpinionsMissing(Refusal):
     code = "opinions-missing"
     rule = "ADM-13"
     title = Said("还有单位没有征询意见", "Some units were not asked")
-    detail = Said("还没有征询或还在等待:{parties}。", "Not asked yet, or still within the limit: {parties}.")
+    detail = Said("还没有征询或还在等待：{parties}。", "Not asked yet, or still within the limit: {parties}.")
 
 
 class OpinionUnanswered(Refusal):
@@ -133,7 +133,7 @@ class OpinionUnanswered(Refusal):
     code = "opinion-unanswered"
     rule = "ADM-25"
     title = Said("还有意见没有答复", "An opinion is unanswered")
-    detail = Said("还有 {count} 条意见没有答复:{parties}。", "{count} opinions are unanswered: {parties}.")
+    detail = Said("还有 {count} 条意见没有答复：{parties}。", "{count} opinions are unanswered: {parties}.")
 
 
 class OpinionUnknown(Refusal):
@@ -151,7 +151,7 @@ class OpinionAlreadyAnswered(Refusal):
     rule = "E3-8"
     title = Said("这条意见已经答复", "The opinion is already answered")
     detail = Said(
-        "意见 {opinion_id} 已经答复,不能再改。",
+        "意见 {opinion_id} 已经答复，不能再改。",
         "Opinion {opinion_id} was answered and cannot be changed.",
     )
 
@@ -163,7 +163,7 @@ class SimpleNotAllowed(Refusal):
     rule = "ADM-14"
     title = Said("不能适用简易程序", "The simple procedure is not open")
     detail = Said(
-        "不能适用简易程序:{reasons}。可以改选普通程序。",
+        "不能适用简易程序：{reasons}。可以改选普通程序。",
         "The simple procedure is closed: {reasons}. The ordinary procedure can be chosen.",
     )
 
@@ -173,9 +173,9 @@ class ItemListed(Refusal):
 
     code = "item-listed"
     rule = "ADM-06"
-    title = Said("清单内事项,无需申请", "A listed item needs no application")
+    title = Said("清单内事项，无需申请", "A listed item needs no application")
     detail = Said(
-        "该事项已在指导清单内(编号 {entry_id}),自动纳入社区工作范围,直接引用编号即可。",
+        "该事项已在指导清单内（编号 {entry_id}），自动纳入社区工作范围，直接引用编号即可。",
         "The item is on the guidance list ({entry_id}) and is admitted by itself; quote this id.",
     )
 
@@ -187,7 +187,7 @@ class NotListed(Refusal):
     rule = "ADM-06"
     title = Said("不是清单内事项", "The item is not listed")
     detail = Said(
-        "没有找到有效的清单条目,不能按清单内事项办结。",
+        "没有找到有效的清单条目，不能按清单内事项办结。",
         "No list entry in force was found, so the case cannot end as listed.",
     )
 
@@ -208,7 +208,7 @@ class DecisionFirst(Refusal):
     rule = "ADM-27"
     title = Said("应当先申请、后决策", "Application comes before decision")
     detail = Said(
-        "党委、政府已于 {decided_on} 决策,只能按“程序确认”提出。",
+        "党委、政府已于 {decided_on} 决策，只能按“程序确认”提出。",
         "The decision was taken on {decided_on}; only confirmation afterwards is possible.",
     )
 
@@ -218,7 +218,7 @@ class AlreadyRegistered(Refusal):
 
     code = "already-registered"
     title = Said("已经登记", "Already registered")
-    detail = Said("案件已登记,回执号 {receipt_no}。", "The case is registered as {receipt_no}.")
+    detail = Said("案件已登记，回执号 {receipt_no}。", "The case is registered as {receipt_no}.")
 
 
 class SecondCorrection(Refusal):
@@ -228,7 +228,7 @@ class SecondCorrection(Refusal):
     rule = "E3-18"
     title = Said("不能再次要求补正", "No second correction")
     detail = Said(
-        "补正只能一次性告知。首次没有列出的材料不得再要求,除非记录新的事实。",
+        "补正只能一次性告知。首次没有列出的材料不得再要求，除非记录新的事实。",
         "Everything missing had to be listed once. More can be asked only if a new fact is recorded.",
     )
 
@@ -240,7 +240,7 @@ class CorrectionTooWide(Refusal):
     rule = "E3-5"
     title = Said("超出补正范围", "More than a correction")
     detail = Said(
-        "补正只能补充告知列明的内容,不能改动已经征询同意的:{fields}。",
+        "补正只能补充告知列明的内容，不能改动已经征询同意的：{fields}。",
         "A correction supplies what the notice lists; it cannot change what was agreed: {fields}.",
     )
 
@@ -270,7 +270,7 @@ class ReviewNotSeparate(Refusal):
     rule = "B0"
     title = Said("应由其他成员单位初审", "Another member unit reviews this")
     detail = Said(
-        "申请单位是办公室所在单位,初审应由其他成员单位负责。",
+        "申请单位是办公室所在单位，初审应由其他成员单位负责。",
         "The applicant houses the office, so another member unit does the review.",
     )
 
@@ -281,7 +281,7 @@ class CommitteeNotConstituted(Refusal):
     code = "committee-not-constituted"
     rule = "ADM-01"
     title = Said("审核委员会尚未组成", "The committee is not constituted")
-    detail = Said("审核委员会不完整:{missing}。", "The committee is incomplete: {missing}.")
+    detail = Said("审核委员会不完整：{missing}。", "The committee is incomplete: {missing}.")
 
 
 class ApproverNotInOffice(Refusal):
@@ -302,7 +302,7 @@ class OwnCase(Refusal):
     code = "own-case"
     rule = "B0"
     title = Said("不得决定本单位的申请", "Nobody decides his own unit’s case")
-    detail = Said("申请由本单位提出,应当回避。", "The application is your own unit’s; you must abstain.")
+    detail = Said("申请由本单位提出，应当回避。", "The application is your own unit’s; you must abstain.")
 
 
 class NotEntitled(Refusal):
@@ -329,7 +329,7 @@ class MajorityMissing(Refusal):
     rule = "DMN-ADM-2"
     title = Said("同意票未过半", "No majority")
     detail = Said(
-        "{entitled} 个有表决权的成员单位中只有 {agreeing} 个同意,不能核准。",
+        "{entitled} 个有表决权的成员单位中只有 {agreeing} 个同意，不能核准。",
         "Only {agreeing} of {entitled} entitled member units agree; approval is not possible.",
     )
 
@@ -339,9 +339,9 @@ class ObjectionStands(Refusal):
 
     code = "objection-stands"
     rule = "E3-5"
-    title = Said("存在异议,不能按简易程序核准", "An objection stands")
+    title = Said("存在异议，不能按简易程序核准", "An objection stands")
     detail = Said(
-        "以下单位有异议或未书面同意:{parties}。",
+        "以下单位有异议或未书面同意：{parties}。",
         "These units object or did not agree in writing: {parties}.",
     )
 
@@ -360,7 +360,7 @@ class NotApproved(Refusal):
 
     code = "not-approved"
     rule = "ADM-18"
-    title = Said("未经核准,不得下发工作告知单", "No notice without approval")
+    title = Said("未经核准，不得下发工作告知单", "No notice without approval")
     detail = Said("案件没有有效的核准决定。", "The case has no approval.")
 
 
@@ -379,7 +379,7 @@ class NoticeMissing(Refusal):
     code = "notice-missing"
     rule = "E3-2"
     title = Said("还没有工作告知单", "There is no notice yet")
-    detail = Said("先下发工作告知单,再予以备案。", "The notice comes before the filing.")
+    detail = Said("先下发工作告知单，再予以备案。", "The notice comes before the filing.")
 
 
 class DocumentWordMissing(Refusal):
@@ -397,7 +397,7 @@ class ArchiveIncomplete(Refusal):
     code = "archive-incomplete"
     rule = "ADM-32"
     title = Said("归档未完成", "The archive is incomplete")
-    detail = Said("还没有归档:{keepers}。", "Not yet archived: {keepers}.")
+    detail = Said("还没有归档：{keepers}。", "Not yet archived: {keepers}.")
 
 
 class KeeperUnknown(Refusal):
@@ -415,7 +415,7 @@ class PartyNotConcerned(Refusal):
     code = "party-not-concerned"
     title = Said("该单位不是本案涉及的乡镇、社区", "The unit is not concerned")
     detail = Said(
-        "“{party}”不是本案涉及的乡镇(街道)或社区。",
+        "“{party}”不是本案涉及的乡镇（街道）或社区。",
         "“{party}” is not a township or community concerned by the case.",
     )
 
@@ -452,7 +452,7 @@ class ScopeMissing(Refusal):
     code = "scope-missing"
     rule = "F-ADM-01"
     title = Said("还没有选定乡镇、社区", "No township or community is chosen")
-    detail = Said("请先选定涉及的乡镇(街道)和社区。", "Choose the townships and communities first.")
+    detail = Said("请先选定涉及的乡镇（街道）和社区。", "Choose the townships and communities first.")
 
 
 class CategoryUnknown(Refusal):
@@ -469,7 +469,7 @@ class GuidanceListRejected(Refusal):
 
     code = "guidance-list-rejected"
     rule = "C"
-    title = Said("清单导入有误,未导入任何内容", "The sheet has errors, nothing was imported")
+    title = Said("清单导入有误，未导入任何内容", "The sheet has errors, nothing was imported")
     detail = Said("有 {count} 个单元格需要更正。", "{count} cells need correction.")
 
 

@@ -69,8 +69,8 @@ class ProcedureFacts:
 
 
 EXCLUSIONS: dict[str, Said] = {
-    "county_wide": Said("涉及全县市区所有乡镇(街道)", "covers all townships of the county"),
-    "unlimited": Said("没有结束日期(长期)", "has no end date"),
+    "county_wide": Said("涉及全县市区所有乡镇（街道）", "covers all townships of the county"),
+    "unlimited": Said("没有结束日期（长期）", "has no end date"),
     "seal": Said("涉及印章使用", "uses the community’s seal"),
     "appraisal": Said("含考核评比或一票否决", "contains an appraisal or veto of communities"),
 }

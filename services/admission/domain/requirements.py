@@ -41,15 +41,15 @@ FIELDS: dict[str, Said] = {
     "legal_basis": Said("设定依据", "legal basis"),
     **ELEMENTS,
     "level": Said("实施层级", "level"),
-    "townships": Said("涉及乡镇(街道)", "townships"),
+    "townships": Said("涉及乡镇（街道）", "townships"),
     "communities": Said("涉及社区", "communities"),
     "start": Said("开始日期", "start"),
     "end": Said("结束日期", "end"),
     "frequency": Said("频次", "frequency"),
-    "volume": Said("预计工作量(人日)", "expected person-days"),
+    "volume": Said("预计工作量（人日）", "expected person-days"),
     **GUARANTEES,
     **{f"{key}_waived": Said(f"{said.zh}无需理由", f"why no {said.en}") for key, said in GUARANTEES.items()},
-    "funds_amount": Said("经费金额(元)", "funds (yuan)"),
+    "funds_amount": Said("经费金额（元）", "funds (yuan)"),
     "funds_source": Said("经费来源", "source of funds"),
     "funds_paid_on": Said("拨付日期", "payment date"),
     "decision_pending": Said("是否拟提请党委政府决策", "decision of Party committee or government planned"),
@@ -225,7 +225,7 @@ def _effort(form: Form) -> list[Gap]:
 
 def _guarantees(form: Form) -> list[Gap]:
     found = [
-        Gap(key, Said("未落实,也未写明无需的理由", "neither secured nor waived with a reason"), "ADM-35")
+        Gap(key, Said("未落实，也未写明无需的理由", "neither secured nor waived with a reason"), "ADM-35")
         for key in GUARANTEES
         if is_blank(form.get(key)) and is_blank(form.get(f"{key}_waived"))
     ]

@@ -158,7 +158,7 @@ WORDS: dict[StrEnum, Said] = {
     ApplicationState.CONVERTED: Said("转普通程序", "Converted to the ordinary procedure"),
     ApplicationState.NOT_NEEDED: Said("清单内自动准入", "On the list, no application needed"),
     ApplicationState.NOT_ACCEPTED: Said("不予受理", "Not accepted for handling"),
-    ItemState.ADMITTED_PENDING_CONDITIONS: Said("附条件准入,待条件成就", "Admitted, conditions open"),
+    ItemState.ADMITTED_PENDING_CONDITIONS: Said("附条件准入，待条件成就", "Admitted, conditions open"),
     ItemState.IN_FORCE: Said("有效", "In force"),
     ItemState.SUSPENDED: Said("暂停", "Suspended"),
     ItemState.COMPLETED: Said("已完结", "Completed"),

@@ -7,9 +7,9 @@ from chassis.texts import Said
 ROLES: dict[str, Said] = {
     "department_clerk": Said("申请单位经办人", "applicant’s clerk"),
     "department_leader": Said("申请单位负责人", "applicant’s leader"),
-    "township_clerk": Said("乡镇(街道)经办人", "township clerk"),
-    "township_party_committee": Said("乡镇(街道)党(工)委", "township Party committee"),
-    "community_secretary": Said("社区(村)书记", "community secretary"),
+    "township_clerk": Said("乡镇（街道）经办人", "township clerk"),
+    "township_party_committee": Said("乡镇（街道）党（工）委", "township Party committee"),
+    "community_secretary": Said("社区（村）书记", "community secretary"),
     "committee_office_clerk": Said("审核委员会办公室经办人", "committee office clerk"),
     "committee_office_head": Said("审核委员会办公室负责人", "head of the committee office"),
     "committee_member": Said("审核委员会成员单位", "committee member unit"),

@@ -70,7 +70,7 @@ def _alert_if_nobody_can_approve(work: Work, application: Application) -> None:
             subject=application.case_no,
             severity="serious",
             text=Said(
-                f"审核委员会主任、副主任均空缺,“{application.item_name}”无人可以核准",
+                f"审核委员会主任、副主任均空缺，“{application.item_name}”无人可以核准",
                 f"Chair and vice-chair are vacant: nobody can approve “{application.item_name}”",
             ),
             facts={"county": application.county},

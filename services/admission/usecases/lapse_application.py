@@ -21,6 +21,6 @@ class LapseApplication:
         due = application.corrections[-1].due_on
         if work.clock.today() < due:
             raise LimitStillRunning(due=due.isoformat())
-        application.end(ApplicationState.LAPSED, work.clock.now(), "逾期未补正,视为撤回")
+        application.end(ApplicationState.LAPSED, work.clock.now(), "逾期未补正，视为撤回")
         work.record("application-lapsed", case_no, due=due.isoformat())
         return {}

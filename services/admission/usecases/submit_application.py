@@ -128,7 +128,7 @@ def must_come_before_decision(work: Work, application: Application) -> None:
                 subject=application.case_no,
                 severity="warning",
                 text=Said(
-                    f"先决策后申请:“{application.item_name}”已于 {decided} 决策,案件标记为程序确认",
+                    f"先决策后申请：“{application.item_name}”已于 {decided} 决策，案件标记为程序确认",
                     f"Decided before it was applied for ({decided}): marked for confirmation",
                 ),
                 facts={"decided_on": decided.isoformat(), "applicant": application.applicant},

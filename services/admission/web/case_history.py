@@ -17,34 +17,34 @@ Plain = dict[str, Any]
 
 DONE: dict[str, Said] = {
     "application-drafted": Said("发起申请", "Request begun"),
-    "plan-saved": Said("保存实施方案(第{version}版)", "Plan saved (version {version})"),
-    "application-not-needed": Said("清单内事项,无需申请", "Listed: no application needed"),
+    "plan-saved": Said("保存实施方案（第{version}版）", "Plan saved (version {version})"),
+    "application-not-needed": Said("清单内事项，无需申请", "Listed: no application needed"),
     "contact-recorded": Said("登记事前沟通", "Prior contact recorded"),
-    "consultation-opened": Said("发出征求意见(第{round}轮)", "Consultation opened (round {round})"),
+    "consultation-opened": Said("发出征求意见（第{round}轮）", "Consultation opened (round {round})"),
     "consultation-replied": Said("{party}答复:{reply}", "{party} replied: {reply}"),
     "consultation-unanswered": Said("{party}逾期未答复", "No reply from {party}"),
     "opinions-answered": Said("答复意见、修改方案", "Opinions answered, plan revised"),
-    "submission-returned": Said("负责人退回修改:{reason}", "Returned by the leader: {reason}"),
+    "submission-returned": Said("负责人退回修改：{reason}", "Returned by the leader: {reason}"),
     "application-submitted": Said("提交申请 {application_no}", "Application submitted: {application_no}"),
     "paper-application-entered": Said("录入纸质申请", "Paper application entered"),
     "application-registered": Said("登记并出具回执", "Registered, receipt given"),
     "completeness-checked": Said("形式审查:{outcome} {reason}", "Completeness: {outcome} {reason}"),
     "correction-submitted": Said("提交补正材料", "Correction submitted"),
     "application-accepted": Said("受理", "Accepted"),
-    "application-lapsed": Said("逾期未补正,视为撤回", "Lapsed: no correction in time"),
+    "application-lapsed": Said("逾期未补正，视为撤回", "Lapsed: no correction in time"),
     "application-reviewed": Said("初审:{conclusion}", "Preliminary review: {conclusion}"),
     "submitted-to-committee": Said("提请审核委员会审核", "Submitted to the committee"),
     "circulation-opened": Said("发起书面传阅", "Circulation opened"),
     "vote-cast": Said("成员单位表决", "Member unit voted"),
-    "application-decided": Said("核准环节决定:{decision} {reason}", "Decision: {decision} {reason}"),
+    "application-decided": Said("核准环节决定：{decision} {reason}", "Decision: {decision} {reason}"),
     "procedure-converted": Said("转普通程序", "Converted to the ordinary procedure"),
     "notice-issued": Said("下发工作告知单 {number}", "Work notice issued: {number}"),
     "admission-filed": Said("备案 {number}", "Filed: {number}"),
     "archive-opened": Said("通知建档", "Archive opened"),
     "dossier-closed": Said("确认建档", "Dossier closed"),
     "application-closed": Said("办结", "Case closed"),
-    "application-withdrawn": Said("撤回申请:{reason}", "Withdrawn: {reason}"),
-    "objection-raised": Said("提出异议:{point}", "Objection raised: {point}"),
+    "application-withdrawn": Said("撤回申请：{reason}", "Withdrawn: {reason}"),
+    "objection-raised": Said("提出异议：{point}", "Objection raised: {point}"),
     "condition-met": Said("确认第{condition}项条件已满足", "Condition {condition} met"),
     "file-added": Said("添加附件 {name}", "File added: {name}"),
     "order-blocked": Said("收到被拦截的下派", "Blocked order received"),
@@ -103,7 +103,7 @@ def _replies(application: Application, names: Names) -> Iterator[Plain]:
         texts = [line["text"] for line in one.conditions]
         texts += [f"{line['point']}:{line['reason']}" for line in one.objections]
         text = ";".join([*texts, one.remark] if one.remark else texts)
-        step = Said(f"征求意见(第{one.round}轮)", f"Consultation (round {one.round})")
+        step = Said(f"征求意见（第{one.round}轮）", f"Consultation (round {one.round})")
         yield _said(
             names.get(one.party, one.party), one.signer_post, one.signed_by, one.replied_at,
             step, WORDS[one.reply], text,
@@ -123,7 +123,7 @@ def _votes(application: Application, names: Names) -> Iterator[Plain]:
     for one in application.votes:
         step = Said("成员单位传阅", "Circulation")
         if not one.counted:
-            step = Said("成员单位传阅(仅作记录)", "Circulation (record only)")
+            step = Said("成员单位传阅（仅作记录）", "Circulation (record only)")
         yield _said(
             names.get(one.unit, one.unit), "", one.delegate, one.at, step, WORDS[one.choice], one.reason
         )
@@ -147,7 +147,7 @@ def _decisions(application: Application, names: Names) -> Iterator[Plain]:
 def _objections(application: Application, names: Names) -> Iterator[Plain]:
     for one in application.objections:
         outcome = (
-            Said("核准后提出,可申请复核", "late: review is the remedy")
+            Said("核准后提出，可申请复核", "late: review is the remedy")
             if one.late
             else Said("异议", "objection")
         )

@@ -56,7 +56,7 @@ _DECISION = ("decision_pending", "decision_on", "decided_on")
 WAITS = Said("待普通程序办理", "Waiting for the ordinary procedure")
 UNLIMITED = Said("长期", "unlimited")
 WAITING_FOR_ORDINARY = Said(
-    "本案适用普通程序。普通程序尚未在系统中开通:案件已登记在案,材料和意见全部保留,待普通程序开通后继续办理。",
+    "本案适用普通程序。普通程序尚未在系统中开通：案件已登记在案，材料和意见全部保留，待普通程序开通后继续办理。",
     "This case goes by the ordinary procedure, which the system does not carry yet. It is on record"
     " with all its papers and opinions, and goes on as soon as that procedure is available.",
 )
@@ -208,7 +208,7 @@ def _plan(application: Application) -> Section:
     if not versions:
         return section("plan", Said("实施方案", "Implementation plan"))
     last, earlier = versions[-1], versions[-2] if len(versions) > 1 else None
-    title = Said(f"实施方案(第{last.version}版)", f"Implementation plan (version {last.version})")
+    title = Said(f"实施方案（第{last.version}版）", f"Implementation plan (version {last.version})")
     rows = [
         row(said, _part(last, part), _part(earlier, part) if earlier else None)
         for part, said in PARTS.items()

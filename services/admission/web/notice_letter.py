@@ -20,7 +20,7 @@ def letter_of(notice: WorkNotice, names: Names) -> Letter:
         issuer=names.get(notice.issuer, notice.issuer),
         number=notice.number,
         title=f"关于“{notice.item_name}”准入社区工作事项的工作告知单",
-        addressee="、".join(named) + ":" if named else "",
+        addressee="、".join(named),
         blocks=tuple(_blocks(notice, names)),
         date=notice.issued_on,
         copies=tuple(names.get(code, code) for code in notice.copies),
@@ -38,8 +38,8 @@ def _blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:
     approval = facts.get("approval") or {}
     yield Paragraph(
         f"{applicant}提出的“{notice.item_name}”(申请编号 {approval.get('application_no', '')}),"
-        f"经审核委员会核准,准予列入社区工作事项(事项编号 {notice.item_id},第{notice.item_version}版)。"
-        "现将有关事项告知如下:"
+        f"经审核委员会核准，准予列入社区工作事项（事项编号 {notice.item_id}，第{notice.item_version}版）。"
+        "现将有关事项告知如下："
     )
     yield Heading("事项基本情况")
     yield Table(("项目", "内容"), tuple(_facts(facts, names)), widths=(1, 3))
@@ -50,11 +50,11 @@ def _blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:
     conditions = tuple(str(line["text"]) for line in facts.get("conditions") or ())
     if conditions:
         yield Heading("生效条件")
-        yield Paragraph("下列条件全部满足并经审核委员会办公室确认后,本事项方可实施:")
+        yield Paragraph("下列条件全部满足并经审核委员会办公室确认后，本事项方可实施：")
         yield Numbered(conditions)
     yield Heading("依据")
     yield Numbered(tuple(_bases(facts.get("basis") or ())))
-    yield Paragraph("超出本告知单范围、期限、内容的工作,不得要求乡镇(街道)、社区承担;社区有权拒绝。")
+    yield Paragraph("超出本告知单范围、期限、内容的工作，不得要求乡镇（街道）、社区承担；社区有权拒绝。")
 
 
 def _facts(facts: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str]]:
@@ -69,7 +69,7 @@ def _facts(facts: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str]]:
     yield "起止日期", f"{facts.get('start', '')} 至 {facts.get('end') or '长期'}"
     yield "生效日期", str(facts.get("effective_from") or "")
     yield "频次", str(facts.get("frequency") or "")
-    yield "预计工作量(人日)", str(facts.get("volume") or "")
+    yield "预计工作量（人日）", str(facts.get("volume") or "")
 
 
 def _lines(values: Mapping[str, Any], labels: Mapping[str, Any]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ PARTY_ROLES = ("township_party_committee", "community_secretary")
 CHOICE_OF_PROCEDURE = "procedure_choice"
 WITHDRAW = Said("撤回申请", "Withdraw the application")
 OBJECT = Said("提出异议", "Raise an objection")
-OBJECT_LATE = Said("提出异议(核准后,申请复核)", "Object after the approval (review)")
+OBJECT_LATE = Said("提出异议（核准后，申请复核）", "Object after the approval (review)")
 ADMITTED = Said("已准入", "Admitted")
 BLOCKED = Said("待办公室处理", "With the committee office")
 
@@ -138,7 +138,7 @@ class AdmissionPresenter:
             row(Said("派单编号", "Order no."), order.order_no),
             row(Said("事项", "Item"), order.item_ref or order.text),
             row(Said("内容", "Text"), order.text or None),
-            row(Said("乡镇(街道)", "Township"), names.get(order.township) or None),
+            row(Said("乡镇（街道）", "Township"), names.get(order.township) or None),
             row(Said("社区", "Community"), names.get(order.community) or None),
             row(Said("拦截原因", "Reason"), _why_blocked(order.reason_code)),
             row(Said("90日内被拦截次数", "Blocks in 90 days"), order.blocks_in_90_days),

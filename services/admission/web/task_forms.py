@@ -19,55 +19,55 @@ _WHOLE_FORM = ("draft_plan", "answer_opinions", "submit_correction")
 _DOSSIER = (
     ("application", Said("准入申请表及附件", "Application form and attachments")),
     ("plan", Said("实施方案", "Implementation plan")),
-    ("opinions", Said("乡镇(街道)、社区意见", "Opinions of townships and communities")),
+    ("opinions", Said("乡镇（街道）、社区意见", "Opinions of townships and communities")),
     ("notice", Said("工作告知单", "Work notice")),
     ("filing", Said("备案登记", "Filing")),
 )
 
 WHY: dict[str, Said] = {
     "draft_plan": Said(
-        "您单位拟向社区安排新的工作,须先形成书面实施方案",
+        "您单位拟向社区安排新的工作，须先形成书面实施方案",
         "Your unit plans new work for communities; a written plan comes first",
     ),
     "record_contact": Said(
-        "{applicant}提交申请前须与办公室沟通,由办公室记录意见",
+        "{applicant}提交申请前须与办公室沟通，由办公室记录意见",
         "{applicant} must talk to the office before applying; the office records it",
     ),
     "reply_township": Said(
-        "{applicant}就“{item}”征求您乡镇(街道)的意见", "{applicant} asks your township about “{item}”"
+        "{applicant}就“{item}”征求您乡镇（街道）的意见", "{applicant} asks your township about “{item}”"
     ),
     "reply_community": Said(
         "{applicant}就“{item}”征求您社区的意见", "{applicant} asks your community about “{item}”"
     ),
     "answer_opinions": Said(
-        "乡镇(街道)、社区已答复,须逐条答复意见并完善方案",
+        "乡镇（街道）、社区已答复，须逐条答复意见并完善方案",
         "The replies are in: answer each opinion and revise the plan",
     ),
     "submit_application": Said(
         "申请须由单位负责人签批后提交", "The application needs the leader’s signature"
     ),
     "register_application": Said(
-        "{applicant}提交了准入申请,由办公室统一登记", "{applicant} applied; the office registers it"
+        "{applicant}提交了准入申请，由办公室统一登记", "{applicant} applied; the office registers it"
     ),
-    "check_completeness": Said("请核对材料;缺项须一次性告知", "Check the papers; all gaps are told at once"),
+    "check_completeness": Said("请核对材料；缺项须一次性告知", "Check the papers; all gaps are told at once"),
     "submit_correction": Said(
-        "办公室一次性告知补正,逾期未补正视为撤回",
+        "办公室一次性告知补正，逾期未补正视为撤回",
         "The office asked for a correction; without it the case lapses",
     ),
-    "review_application": Said("已受理,请初审把关", "Accepted; please review"),
+    "review_application": Said("已受理，请初审把关", "Accepted; please review"),
     "submit_to_committee": Said(
-        "初审完毕,请提请审核委员会审核", "Reviewed; please submit it to the committee"
+        "初审完毕，请提请审核委员会审核", "Reviewed; please submit it to the committee"
     ),
     "cast_vote": Said(
-        "您单位是审核委员会成员单位,请就本事项表决", "Your unit is a member of the committee; please vote"
+        "您单位是审核委员会成员单位，请就本事项表决", "Your unit is a member of the committee; please vote"
     ),
-    "approve_application": Said("成员单位传阅完毕,请作出核准决定", "The circulation is done; please decide"),
-    "issue_notice": Said("已核准,请下发工作告知单", "Approved; please issue the work notice"),
+    "approve_application": Said("成员单位传阅完毕，请作出核准决定", "The circulation is done; please decide"),
+    "issue_notice": Said("已核准，请下发工作告知单", "Approved; please issue the work notice"),
     "confirm_archive": Said(
-        "部门和乡镇(街道)双方建档,请确认您单位的档案", "Both sides keep files; please confirm yours"
+        "部门和乡镇（街道）双方建档，请确认您单位的档案", "Both sides keep files; please confirm yours"
     ),
     "settle_blocked_order": Said(
-        "{applicant}下派未准入事项被拦截,请核实处理", "An order of {applicant} was blocked; please settle it"
+        "{applicant}下派未准入事项被拦截，请核实处理", "An order of {applicant} was blocked; please settle it"
     ),
 }
 
@@ -149,7 +149,7 @@ def _procedures(allowed: str) -> list[Option]:
     """Both ways; choosing a closed simple one is refused with the units named."""
     simple = WORDS[Procedure.SIMPLE]
     if allowed != Procedure.SIMPLE:
-        simple = Said(f"{simple.zh}(目前不符合条件)", f"{simple.en} (conditions not met)")
+        simple = Said(f"{simple.zh}（目前不符合条件）", f"{simple.en} (conditions not met)")
     return [_option("simple", simple), _option("ordinary", WORDS[Procedure.ORDINARY])]
 
 

@@ -12,7 +12,7 @@ class OrderWithoutItem(Refusal):
     code = "order-without-item"
     title = Said("派单未引用准入事项", "The order names no admitted item")
     detail = Said(
-        "派给社区的任务必须引用指导清单或准入目录中的事项编号;目录中没有的工作,请先向审核委员会办公室提出准入申请。",
+        "派给社区的任务必须引用指导清单或准入目录中的事项编号；目录中没有的工作，请先向审核委员会办公室提出准入申请。",
         "An order to communities must name an item of the guidance list or the catalogue; "
         "for work outside them, apply for admission at the committee office first.",
     )
@@ -25,7 +25,7 @@ class OrderNeedsReceiver(Refusal):
     code = "order-needs-receiver"
     title = Said("派单对象不明确", "The order does not say who receives it")
     detail = Said(
-        "请填写一个或多个社区;没有事项编号的来文请只填写一个乡镇(街道)。",
+        "请填写一个或多个社区；没有事项编号的来文请只填写一个乡镇（街道）。",
         "Name one or more communities, or, for a text without an item, exactly one township.",
     )
     rule = "DSP-01"
@@ -36,7 +36,7 @@ class ReceiverUnknown(Refusal):
 
     code = "receiver-unknown"
     title = Said("派单对象不属于本县", "The receiver is not in this county")
-    detail = Said("{receiver} 不是本县的社区或乡镇(街道)。", "{receiver} is no community or township here.")
+    detail = Said("{receiver} 不是本县的社区或乡镇（街道）。", "{receiver} is no community or township here.")
     rule = "DSP-01"
 
 
@@ -65,7 +65,7 @@ class SenderMayNotOrder(Refusal):
     code = "sender-may-not-order"
     title = Said("本单位不能派单", "This unit cannot send orders")
     detail = Said(
-        "只有县级部门、议事协调机构和乡镇(街道)可以派单。",
+        "只有县级部门、议事协调机构和乡镇（街道）可以派单。",
         "Only county departments, coordinating bodies and townships send orders.",
     )
     rule = "DSP-01"
@@ -98,7 +98,7 @@ class GateDidNotPass(Refusal):
 
     code = "gate-did-not-pass"
     title = Said("闸口未放行", "The gate did not pass the order")
-    detail = Said("没有闸口放行记录,不能下发派单。", "Without a gate check that passed no order is created.")
+    detail = Said("没有闸口放行记录，不能下发派单。", "Without a gate check that passed no order is created.")
     rule = "E3-43"
 
 
@@ -107,7 +107,7 @@ class GateStillUnanswered(Refusal):
 
     code = "gate-still-unanswered"
     title = Said("准入目录暂时无法核对", "The catalogue cannot be checked at the moment")
-    detail = Said("请稍后再办,或维持社区的拒绝。", "Try again later, or uphold the refusal.")
+    detail = Said("请稍后再办，或维持社区的拒绝。", "Try again later, or uphold the refusal.")
     rule = "E3-43"
 
 
@@ -116,7 +116,7 @@ class RefusalMustStand(Refusal):
 
     code = "refusal-must-stand"
     title = Said("社区的拒绝应予维持", "The community's refusal must stand")
-    detail = Said("经核对准入目录:{reason}", "The catalogue was checked: {reason}")
+    detail = Said("经核对准入目录：{reason}", "The catalogue was checked: {reason}")
     rule = "E3-46"
 
 
@@ -134,7 +134,7 @@ class GroundUnknown(Refusal):
     code = "ground-unknown"
     title = Said("请选择拒绝的依据", "A refusal needs one of the grounds")
     detail = Said(
-        "依据只能是:未准入、超出告知单、无经费、时间不足。",
+        "依据只能是：未准入、超出告知单、无经费、时间不足。",
         "The ground is one of: not admitted, beyond the notice, no funds, no time.",
     )
     rule = "B16"

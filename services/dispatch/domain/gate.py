@@ -53,7 +53,7 @@ REASONS: Mapping[ReasonCode, Said] = {
         "该社区不在工作告知单的范围内。", "The community is outside the scope of the work notice."
     ),
     ReasonCode.SENDER_NOT_ENTITLED: Said(
-        "派单单位不是事项的主管部门、有关乡镇(街道)或告知单载明的单位。",
+        "派单单位不是事项的主管部门、有关乡镇（街道）或告知单载明的单位。",
         "The sender is neither the owner, nor the township concerned, nor named in the notice.",
     ),
     ReasonCode.CONTENT_EXCEEDS: Said(
@@ -63,12 +63,12 @@ REASONS: Mapping[ReasonCode, Said] = {
         "准入所附条件尚未满足。", "A condition of the admission has not been met yet."
     ),
     ReasonCode.FUNDS_MISSING: Said(
-        "告知单承诺了经费,派单缺少经费或购买服务依据。",
+        "告知单承诺了经费，派单缺少经费或购买服务依据。",
         "Funds were promised, but the order names no funds or purchase of services.",
     ),
     ReasonCode.ITEM_SUSPENDED: Said("该事项在派单日期处于暂停状态。", "The item was suspended on that date."),
     ReasonCode.SERVICE_UNAVAILABLE: Said(
-        "准入目录暂时无法核对,派单等待答复,不会下发。",
+        "准入目录暂时无法核对，派单等待答复，不会下发。",
         "The catalogue cannot be checked at the moment; the order waits and is not sent.",
     ),
 }

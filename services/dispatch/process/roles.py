@@ -6,8 +6,8 @@ from chassis.texts import Said
 
 ROLES: dict[str, Said] = {
     "department_clerk": Said("发单单位经办人", "sender's clerk"),
-    "township_clerk": Said("乡镇(街道)经办人", "township clerk"),
-    "community_secretary": Said("社区(村)书记", "community secretary"),
+    "township_clerk": Said("乡镇（街道）经办人", "township clerk"),
+    "community_secretary": Said("社区（村）书记", "community secretary"),
     "committee_office_clerk": Said("审核委员会办公室经办人", "committee office clerk"),
 }
 

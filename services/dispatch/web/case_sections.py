@@ -15,7 +15,7 @@ Row = tuple[str, str, Any]
 OUTCOMES = {
     Outcome.PASS: Said("放行", "pass"),
     Outcome.BLOCKED: Said("不放行", "blocked"),
-    Outcome.UNANSWERED: Said("无答复,等待", "no answer, waits"),
+    Outcome.UNANSWERED: Said("无答复，等待", "no answer, waits"),
 }
 
 SAYINGS: Mapping[str, Said] = {
@@ -23,7 +23,7 @@ SAYINGS: Mapping[str, Said] = {
     "gate-judged": Said("闸口核对", "judged the order at the gate"),
     "gate-asked": Said("询问准入服务", "asked admission"),
     "order-created": Said("生成派单", "created the order"),
-    "order-blocked": Said("拦截派单,已通知审核委员会办公室", "blocked the order, told the office"),
+    "order-blocked": Said("拦截派单，已通知审核委员会办公室", "blocked the order, told the office"),
     "order-forwarded": Said("转发社区", "forwarded the order"),
     "order-accepted": Said("接单", "accepted the order"),
     "order-refused": Said("拒绝派单", "refused the order"),
@@ -100,7 +100,7 @@ def basis() -> list[Plain]:
         {
             "title": "社区工作事项准入、变更及退出管理办法",
             "article": "第四条",
-            "quote": "未经审核批准的,不得擅自新增、变更及退出",
+            "quote": "未经审核批准的，不得擅自新增、变更及退出",
             "rule": "ADM-08",
         },
         {
@@ -141,7 +141,7 @@ def _snapshot(order: WorkOrder) -> Plain:
         raise ValueError("an order without a snapshot has no notice to show")
     return _section(
         "notice",
-        Said("工作告知单(快照)", "Work notice (snapshot)"),
+        Said("工作告知单（快照）", "Work notice (snapshot)"),
         [
             ("告知单号", "Notice", notice.notice_no or "指导清单事项"),
             ("事项名称", "Item", notice.name),

@@ -34,23 +34,23 @@ ACTIONS: Mapping[str, tuple[OrderState, Said]] = {
 
 WHY: Mapping[str, Said] = {
     "forward_order": Said(
-        "派单经过闸口,由您所在的乡镇(街道)转发给社区。",
+        "派单经过闸口，由您所在的乡镇（街道）转发给社区。",
         "The order has passed the gate; your township forwards it to the community.",
     ),
     "accept_order": Said(
-        "派单发给您的社区;没有准入、超出告知单、没有经费或者时间不足的,可以拒绝。",
+        "派单发给您的社区；没有准入、超出告知单、没有经费或者时间不足的，可以拒绝。",
         "The order is for your community; you may refuse what is not admitted, beyond the notice, "
         "without funds or without time.",
     ),
     "decide_refusal": Said(
-        "社区拒绝了派单,由办公室裁定;核对为未准入的,拒绝必须维持。",
+        "社区拒绝了派单，由办公室裁定；核对为未准入的，拒绝必须维持。",
         "The community refused; your office decides. What is not admitted stays refused.",
     ),
     "report_result": Said(
-        "您的社区已接单,请按要求反馈结果。", "Your community accepted the order: report the result."
+        "您的社区已接单，请按要求反馈结果。", "Your community accepted the order: report the result."
     ),
-    "confirm_result": Said("社区已反馈,请发单单位确认。", "The community has reported: the sender confirms."),
-    "rate_sender": Said("派单已确认,请评价发单单位。", "The order is confirmed: rate the sender."),
+    "confirm_result": Said("社区已反馈，请发单单位确认。", "The community reported: the sender confirms."),
+    "rate_sender": Said("派单已确认，请评价发单单位。", "The order is confirmed: rate the sender."),
 }
 
 
