@@ -74,11 +74,11 @@ def test_every_wrong_field_is_named_in_chinese_too(body: dict[str, Any], pointer
         loaded(Everything(), body)
     (error,) = told.value.errors
     assert error["pointer"] == pointer
-    assert not error["zh"].startswith("填写有误:") and not error["zh"].isascii()
+    assert not error["zh"].startswith("填写有误：") and not error["zh"].isascii()
 
 
 def test_a_message_nobody_translated_is_still_told() -> None:
-    assert said_of("Odd.") == Said("填写有误:Odd.", "Odd.")
+    assert said_of("Odd.") == Said("填写有误：Odd.", "Odd.")
     assert said_of(wrong("重复", "Twice").messages[0]) == Said("重复", "Twice")
 
 
