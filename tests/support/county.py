@@ -49,10 +49,18 @@ class County:
         return self.clients[service].post(path, json=body or {}, headers=self.headers(actor, service, key))
 
     def upload(
-        self, actor: Actor, path: str, content: bytes, service: str = "admission", name: str = "file.bpmn"
+        self,
+        actor: Actor,
+        path: str,
+        content: bytes,
+        service: str = "admission",
+        *,
+        name: str = "diagram.bpmn",
+        extras: Mapping[str, bytes] | None = None,
     ) -> Answer:
-        """Send a file."""
-        data = {"file": (BytesIO(content), name)}
+        """Send a file, with others beside it."""
+        beside = [(BytesIO(other), extra) for extra, other in (extras or {}).items()]
+        data = {"file": (BytesIO(content), name), "extra": beside}
         return self.clients[service].post(path, data=data, headers=self.headers(actor, service))
 
     def headers(self, actor: Actor | None, service: str = "admission", key: str = "") -> dict[str, str]:
