@@ -6,6 +6,7 @@ import json
 import socket
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 from sqlalchemy import Connection, text
 
 from chassis.messaging.broker import Broker
@@ -28,7 +30,7 @@ from tests.chaos.verdict import Verdict, compare
 
 SENDER = "430211-mzj"
 PEOPLE = 4
-PORTS_TOGETHER = 24
+OPENING_SECONDS = 120.0
 LEDGER_TABLE = """
     CREATE TABLE chaos_effect (id {number}, source varchar(40) NOT NULL, subject varchar(100) NOT NULL,
                                sequence integer NOT NULL)
@@ -77,8 +79,20 @@ class ProductWorld:
         ]
 
     def start_load(self, _fleet: Fleet) -> None:
-        """People come to work."""
+        """People come to work when the house is up and has heard what loading the county said."""
+        opened = time.monotonic()
+        while time.monotonic() - opened < OPENING_SECONDS and not (self._all_answer() and self.is_quiet()):
+            time.sleep(0.5)
         self._people = crowd(PEOPLE, self._work, self._stop)
+
+    def _all_answer(self) -> bool:
+        try:
+            return all(
+                httpx.get(f"{url}/readyz", timeout=2, trust_env=False).is_success
+                for url in self._urls.values()
+            )
+        except httpx.TransportError:
+            return False
 
     def stop_load(self, _fleet: Fleet) -> None:
         """People finish what they insist on, and go home."""
