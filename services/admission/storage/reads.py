@@ -142,7 +142,7 @@ def blocked_order(session: Session, case_no: str) -> BlockedOrderRecord | None:
     row = session.execute(select(t.BLOCKED_ORDER).where(t.BLOCKED_ORDER.c.case_no == case_no)).first()
     if row is None:
         return None
-    names = unit_names(session, {row.sender, row.township, row.community} - {""})
+    names = unit_names(session, {row.sender, row.township, row.community} - {""}, short=True)
     return _record(BlockedOrderRecord, row, sender_name=names.get(row.sender, row.sender), unit_names=names)
 
 
@@ -160,12 +160,13 @@ def attachments_of(session: Session, case_no: str) -> list[AttachmentRecord]:
     return [_record(AttachmentRecord, row) for row in rows]
 
 
-def unit_names(session: Session, codes: Collection[str]) -> Mapping[str, str]:
-    """What units are called."""
+def unit_names(session: Session, codes: Collection[str], *, short: bool = False) -> Mapping[str, str]:
+    """What units are called: in full for documents, short for pages."""
     if not codes:
         return {}
-    wanted = select(t.UNIT.c.code, t.UNIT.c.name).where(t.UNIT.c.code.in_(sorted(set(codes))))
-    return {row.code: row.name for row in session.execute(wanted)}
+    called = t.UNIT.c.short_name if short else t.UNIT.c.name
+    wanted = select(t.UNIT.c.code, called.label("called")).where(t.UNIT.c.code.in_(sorted(set(codes))))
+    return {row.code: row.called for row in session.execute(wanted)}
 
 
 def order_figures(session: Session, county: str, item_ref: str = "") -> list[OrderFigure]:

@@ -100,7 +100,7 @@ class Reads(Protocol):
         """The units of a county of these kinds, for lists to choose from."""
         ...
 
-    def unit_names(self, session: Session, codes: Sequence[str]) -> Mapping[str, str]:
+    def unit_names(self, session: Session, codes: Sequence[str], *, short: bool = False) -> Mapping[str, str]:
         """What units are called."""
         ...
 

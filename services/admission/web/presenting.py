@@ -207,7 +207,7 @@ class AdmissionPresenter:
             review.reviewer_unit for review in application.reviews
         }
         units |= {asked.party for asked in application.consultations}
-        return self.reads.unit_names(session, sorted(units))
+        return self.reads.unit_names(session, sorted(units), short=True)
 
     def _attachments(self, session: Session, case_no: str) -> list[Plain]:
         return [
