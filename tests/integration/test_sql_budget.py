@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
 from chassis.clock import SystemClock
 from chassis.ids import new_id
@@ -39,7 +38,7 @@ class Bench:
         self._signer = TokenSigner(KEYS[0], clock=SystemClock())
         self._numbers, self._run = count(1), new_id()
 
-    def post(self, path: str, body: Any, key: str = "") -> TestResponse:
+    def post(self, path: str, body: Any, key: str = "") -> Any:
         """Send a command."""
         headers = {
             "Authorization": f"Bearer {self._signer.sign(CLERK, 'bench')}",
@@ -52,7 +51,7 @@ class Bench:
         headers = {"Authorization": f"Bearer {self._signer.sign(CLERK, 'bench')}"}
         return self.client.get(f"/cases/{case}/open", headers=headers).json
 
-    def complete(self, case: str, key: str = "") -> TestResponse:
+    def complete(self, case: str, key: str = "") -> Any:
         """Do the next step of a case."""
         opened = self.opened(case)
         outcome = OUTCOMES.get(opened["step"], "done")

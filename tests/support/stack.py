@@ -96,6 +96,7 @@ class Stack:
                     rows = sorted(map(repr, connection.execute(text(f"SELECT * FROM {table}"))))
                     digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()
                     found[f"{part}.{table}"] = (len(rows), digest)
+        assert {name.split(".")[0] for name in found} == set(self.databases), "a part without tables"
         return found
 
     def _tick(self) -> None:
@@ -115,7 +116,9 @@ class Stack:
 
     def _carry(self) -> int:
         parts = [self.part(name) for name in self._running()]
-        return sum(part.relay.drain() for part in parts) + sum(part.consumer.drain() for part in parts)
+        moved: int = sum(part.relay.drain() for part in parts)
+        moved += sum(part.consumer.drain() for part in parts)
+        return moved
 
     def _under_way(self) -> bool:
         """RabbitMQ delivers when it likes: whether something was sent that its listener has not heard."""
@@ -145,7 +148,7 @@ class Stack:
 def build(premises: Premises, clock: FixedClock) -> Stack:
     """Every part, as its own process would build it."""
     public, here = key_pair()[1], premises
-    services = {
+    services: dict[str, Any] = {
         "admission": admission.build(
             AdmissionSettings("", here.folder, "", COUNTY, public),
             clock=clock, database=here.databases["admission"], broker=here.broker, testing=True,
@@ -166,7 +169,7 @@ def build(premises: Premises, clock: FixedClock) -> Stack:
         broker=here.broker,
         transports={name: httpx.WSGITransport(app=one.web_app) for name, one in services.items()},
     )
-    return Stack(clock=clock, premises=here, portal=front, **services)  # type: ignore[arg-type]
+    return Stack(clock=clock, premises=here, portal=front, **services)
 
 
 @contextmanager

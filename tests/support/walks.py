@@ -25,7 +25,7 @@ def begun(county: County, item_name: str = ITEM_NAME) -> str:
     """The education bureau has begun a request."""
     answer = county.post(EDUCATION_CLERK, "/applications", {"item_name": item_name})
     assert answer.status_code == 201, answer.text
-    return str(answer.json["case_no"])  # type: ignore[index]
+    return str(answer.json["case_no"])
 
 
 def asked(county: County, **changes: Any) -> str:

@@ -57,9 +57,9 @@ class Desk:
     def raw(self, service: str, actor: Actor | None, path: str, body: bytes, **headers: str) -> Answer:
         """Send exactly these bytes."""
         told = {**self.county.headers(actor, service), **headers}
-        return self.county.clients[service].post(
-            path, data=body, headers=told, content_type="application/json"
-        )
+        client = self.county.clients[service]
+        answer: Answer = client.post(path, data=body, headers=told, content_type="application/json")
+        return answer
 
     def complete(self, service: str, actor: Actor, page: Plain, **changes: Any) -> Answer:
         """Finish a task, with something wrong about it."""
@@ -291,11 +291,12 @@ def test_only_designers_touch_diagrams(desk: Desk) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_command_sent_twice_is_done_once_and_answered_the_same(desk: Desk, service: str) -> None:
-    key, county = uuid.uuid4().hex, desk.county
+    key, county, before = uuid.uuid4().hex, desk.county, desk.before
     first = county.post(CREATOR[service], CREATE[service], GOOD[service](), service, key)
     assert first.status_code == 201, first.text
     desk.stack.settle()
     once = desk.stack.contents()
+    assert once != before
     again = county.post(CREATOR[service], CREATE[service], GOOD[service](), service, key)
     assert (again.status_code, again.data) == (201, first.data)
     other = {**GOOD[service](), ("item_name" if service == "admission" else "content"): "别的工作"}
