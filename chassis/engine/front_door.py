@@ -80,11 +80,11 @@ def admit(bpmn: bytes) -> etree._Element:
     try:
         for start in range(0, len(bpmn), _CHUNK):
             parser.feed(bpmn[start : start + _CHUNK])
-            for event, element in parser.read_events():
-                if isinstance(element, etree._Element):
-                    inspection.see(event, element)
+            inspection.see_all(parser)
         root: etree._Element = parser.close()
     except etree.XMLSyntaxError as error:
+        # The parser gives up on bombs by itself; what it saw until then tells the plainer reason.
+        inspection.see_all(parser)
         raise BpmnNotWellFormed(why=_reason(error)) from None
     if root is None or not inspection.elements:
         raise BpmnNotWellFormed(why="empty")
@@ -96,6 +96,12 @@ class _Inspection:
 
     def __init__(self) -> None:
         self.depth = self.elements = 0
+
+    def see_all(self, parser: etree.XMLPullParser) -> None:
+        """Look at everything that was parsed since the last look."""
+        for event, element in parser.read_events():
+            if isinstance(element, etree._Element):
+                self.see(event, element)
 
     def see(self, event: str, element: etree._Element) -> None:
         if event == "end":

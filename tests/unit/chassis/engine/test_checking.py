@@ -283,7 +283,7 @@ def definitions(inside: str) -> bytes:
     [
         (b"", BpmnNotWellFormed),
         (b"not xml", BpmnNotWellFormed),
-        (b"<a>", BpmnNotWellFormed),
+        (b"<a>", BpmnNotBpmn),
         (b"\x00\xff", BpmnNotWellFormed),
         (b"<html/>", BpmnNotBpmn),
         (b'<definitions xmlns="urn:other"/>', BpmnNotBpmn),
