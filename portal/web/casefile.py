@@ -12,7 +12,6 @@ from chassis.ids import new_id
 from portal.clients.services import ServiceProblem
 from portal.web import submissions
 from portal.web.access import signed_in
-from portal.web.language import said
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import told
 from portal.web.rendering import draw
@@ -43,17 +42,6 @@ def _page(
         actions.append({**action, "drawn": form, "open": asked})
     wrong = next((action["drawn"] for action in actions if action["open"] and errors), None)
     problem = told(refused.problem, refused.status, wrong) if refused else None
-    done = next((said(one["label"]) for one in actions if one["key"] == request.args.get("done")), "")
-    page = render_template(
-        "case.html",
-        service=service,
-        case=case,
-        actions=actions,
-        problem=problem,
-        problems=problem is not None,
-        done=done or request.args.get("done", "")[:20],
-        my_tasks=parts().worklist.open_tasks_of(case["case_no"], reader()),
-    )
     return page, problem.status if problem else 200
 
 
@@ -81,7 +69,7 @@ def act(service: str, case_no: str, key: str) -> ResponseReturnValue:
         if refused.status not in (409, 412, 422):
             raise
         return _page(service, _read(service, case_no), key=key, data=data, refused=refused)
-    return redirect(url_for("casefile.show", service=service, case_no=case_no, done=key), 303)
+    return redirect(url_for("casefile.show", service=service, case_no=case_no, done=1), 303)
 
 
 @blueprint.get(f"/diagrams/{SERVICE}/<process>/<int:version>.bpmn")

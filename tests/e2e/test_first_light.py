@@ -142,6 +142,12 @@ def test_the_pages_of_the_walk_have_no_accessibility_violation(county: County) -
     clerk = county.person("wjj.clerk")
     for path in ("/inbox?view=mine", "/orders", "/notices", "/figures"):
         assert violations(clerk.goes_to(path)) == [], path
+    stranger = county.browser.new_context()
+    for path in ("sign-in", "catalogue"):
+        page = stranger.new_page()
+        page.goto(county.address + path)
+        assert violations(page) == [], path
+    stranger.close()
 
 
 def test_nobody_s_browser_complained(county: County) -> None:

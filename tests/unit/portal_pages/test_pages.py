@@ -121,6 +121,11 @@ def test_the_title_counts_what_waits(client: FlaskClient) -> None:
     assert "<title>(5) 待办 · 把关</title>" in client.get("/inbox").text
 
 
+@pytest.mark.parametrize("view", ["open", "done", "mine", "unit"])
+def test_every_view_of_the_desk_names_its_cases(client: FlaskClient, view: str) -> None:
+    assert f">{fixtures.CASE['title']}</a>" in client.get(f"/inbox?view={view}").text
+
+
 def test_the_desk_is_filtered_by_words(client: FlaskClient) -> None:
     page = client.get("/inbox?text=电梯").text
     assert "加装电梯" in page
