@@ -22,7 +22,9 @@ from chassis.engine.rows import Rows
 from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
 from chassis.engine.workflow import CaseWorkflow, Trace
 from chassis.engine.worklist import due_of, open_task, said_of
+from chassis.persistence.prepared import Write
 from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.persistence.writing import carry_out
 from chassis.texts import Said
 
 Operation = Callable[[Any, Case], Mapping[str, Any] | None]
@@ -137,9 +139,8 @@ class Command:
         ]
         self._let_in(opened)
         # After opening: the due dates of the new tasks belong to the state.
-        self._write_instance()
-        cancelled = self._write_tasks(after, opened, completed)
-        self._write_waits(after)
+        self._write(after, opened, completed)
+        cancelled = self._cancel_tasks(after, completed)
         self._tell(after, opened, cancelled, completed)
         return self.host.thrown
 
@@ -154,43 +155,39 @@ class Command:
         self.instance.end_state = self.workflow.end_state
         self.instance.ended_at = self.now
 
-    def _write_instance(self) -> None:
+    def _write(self, after: Waiting, opened: Sequence[HumanTask], completed: HumanTask | None) -> None:
         instance, rows, session = self.instance, self.wiring.rows, self.work.session
         if instance.state == "running":
             prune(self.workflow)
             instance.data = codec.encode(self.workflow)
         else:
             instance.data = codec.encode_ended(self.workflow)
+        tasks = [*([completed] if completed else []), *opened]
+        others = [*rows.putting_tasks(tasks), *self._waits_written(after)]
         if instance.revision == 0:
             instance.revision = 1
-            rows.add_instance(session, instance)
+            carry_out(session, [*rows.adding(instance), *others])
         else:
-            rows.save_instance(session, instance)
+            rows.save(session, instance, others)
 
-    def _write_tasks(
-        self, after: Waiting, opened: Sequence[HumanTask], completed: HumanTask | None
-    ) -> list[HumanTask]:
-        rows, session, actor = self.wiring.rows, self.work.session, self.work.actor
-        rows.put_tasks(session, [*([completed] if completed else []), *opened])
+    def _cancel_tasks(self, after: Waiting, completed: HumanTask | None) -> list[HumanTask]:
         gone = self._before.people.keys() - after.people.keys() - {completed.task_id if completed else ""}
         if not gone:
             return []
-        task = rows.tables.human_task
-        return rows.cancel_tasks(
-            session, self.now, actor.user_id, actor.name, task.c.task_id.in_(sorted(gone))
-        )
+        rows, actor = self.wiring.rows, self.work.actor
+        these = rows.tables.human_task.c.task_id.in_(sorted(gone))
+        return rows.cancel_tasks(self.work.session, self.now, actor.user_id, actor.name, these)
 
-    def _write_waits(self, after: Waiting) -> None:
-        rows, session, tables = self.wiring.rows, self.work.session, self.wiring.rows.tables
-        before = self._before
+    def _waits_written(self, after: Waiting) -> Iterator[Write]:
+        rows, tables, before = self.wiring.rows, self.wiring.rows.tables, self._before
         times = after.due_times()
-        changed = {key for key, due in times.items() if self._times_before.get(key) != due}
-        rows.drop(session, tables.timer, before.times.keys() - times.keys())
-        rows.put(session, tables.timer, [self._timer_row(key, *after.times[key]) for key in sorted(changed)])
-        rows.drop(session, tables.subscription, before.messages.keys() - after.messages.keys())
-        rows.put(session, tables.subscription, list(self._new_subscriptions(after)))
-        rows.drop(session, tables.job, before.jobs.keys() - after.jobs.keys())
-        rows.put(session, tables.job, list(self._new_jobs(after)))
+        changed = sorted(key for key, due in times.items() if self._times_before.get(key) != due)
+        yield from rows.dropping(tables.timer, before.times.keys() - times.keys())
+        yield from rows.putting(tables.timer, [self._timer_row(key, *after.times[key]) for key in changed])
+        yield from rows.dropping(tables.subscription, before.messages.keys() - after.messages.keys())
+        yield from rows.putting(tables.subscription, list(self._new_subscriptions(after)))
+        yield from rows.dropping(tables.job, before.jobs.keys() - after.jobs.keys())
+        yield from rows.putting(tables.job, list(self._new_jobs(after)))
 
     def _timer_row(self, key: str, wait: tuple[Task, int], due: str) -> dict[str, Any]:
         return {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     select,
     update,
 )
@@ -26,11 +25,13 @@ from sqlalchemy.orm import Session
 from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import CaseCorrupt
 from chassis.engine.store import EngineTables
-from chassis.persistence.prepared import Prepared, PreparedInsert
-from chassis.persistence.upsert import insert_into
+from chassis.persistence.prepared import Prepared, PreparedDelete, PreparedInsert, Write
+from chassis.persistence.writing import carry_out
 
-_INSTANCE_COLUMNS = len(fields(Instance))
+_INSTANCE_COLUMNS = tuple(field.name for field in fields(Instance))
+_WIDTH = len(_INSTANCE_COLUMNS)
 _TASK_COLUMNS = tuple(field.name for field in fields(HumanTask))
+_instance_row = attrgetter(*_INSTANCE_COLUMNS)
 _task_row = attrgetter(*_TASK_COLUMNS)
 
 
@@ -49,7 +50,11 @@ class Rows:
         self._lock_both = Prepared(instance_and_task.with_for_update())
         self._lock_task = Prepared(instance_and_task.with_for_update(of=task))
         self._save = Prepared(_saving(instance))
+        self._add = PreparedInsert(instance, *_INSTANCE_COLUMNS)
         self._put_tasks = PreparedInsert(task, *_TASK_COLUMNS, replacing=True)
+        waits = (tables.timer, tables.subscription, tables.job)
+        self._put = {table: PreparedInsert(table, replacing=True) for table in waits}
+        self._drop = {table: PreparedDelete(table) for table in waits}
 
     def lock_with_task(self, session: Session, task_id: str) -> tuple[Instance, HumanTask] | None:
         """The task and its case, locked until the work commits."""
@@ -68,7 +73,7 @@ class Rows:
             .where(instance.c.state == "running", *conditions)
             .with_for_update(of=instance, skip_locked=skip_locked)
         )
-        return [(Instance(*row[:_INSTANCE_COLUMNS]), row) for row in session.execute(statement)]
+        return [(Instance(*row[:_WIDTH]), row) for row in session.execute(statement)]
 
     def lock_running(self, session: Session, case_no: str) -> list[Instance]:
         """The running processes of a case, locked."""
@@ -106,31 +111,40 @@ class Rows:
         row = session.execute(select(instance).where(instance.c.instance_id == instance_id)).first()
         return None if row is None else Instance(*row)
 
-    def add_instance(self, session: Session, instance: Instance) -> None:
-        """Write a new process."""
-        session.execute(insert(self.tables.process_instance), asdict(instance))
+    def adding(self, instance: Instance) -> Iterator[Write]:
+        """The writing of a new process."""
+        return self._add.writes([_instance_row(instance)])
 
-    def save_instance(self, session: Session, instance: Instance) -> None:
-        """Write what a command changed; fails when another command saved in between."""
-        written = self._save.changed(
-            session,
-            {
-                "of_instance": instance.instance_id,
-                "found_revision": instance.revision,
-                "data": instance.data,
-                "parties": instance.parties,
-                "state": instance.state,
-                "end_state": instance.end_state,
-                "ended_at": instance.ended_at,
-            },
-        )
-        if written != 1:
+    def saving(self, instance: Instance) -> Write:
+        """The writing of what a command changed; writes nothing when another command saved in between."""
+        return self._save, {
+            "of_instance": instance.instance_id,
+            "found_revision": instance.revision,
+            "data": instance.data,
+            "parties": instance.parties,
+            "state": instance.state,
+            "end_state": instance.end_state,
+            "ended_at": instance.ended_at,
+        }
+
+    def save(self, session: Session, instance: Instance, others: Sequence[Write] = ()) -> None:
+        """Save a process and what was written with it; fails when another command saved in between."""
+        if carry_out(session, [self.saving(instance), *others])[0] != 1:
             raise CaseCorrupt(f"{instance.case_no}: two commands moved {instance.process_id} at once")
         instance.revision += 1
 
-    def put_tasks(self, session: Session, tasks: Sequence[HumanTask]) -> None:
-        """Write closed and new tasks in one statement."""
-        self._put_tasks.write(session, [_task_row(task) for task in tasks])
+    def putting_tasks(self, tasks: Sequence[HumanTask]) -> Iterator[Write]:
+        """The writing of closed, changed and new tasks."""
+        return self._put_tasks.writes([_task_row(task) for task in tasks])
+
+    def putting(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[Write]:
+        """The writing of new or changed rows of an index table."""
+        names = [column.name for column in table.c]
+        return self._put[table].writes([[row[name] for name in names] for row in rows])
+
+    def dropping(self, table: Table, keys: Collection[str]) -> Iterator[Write]:
+        """The deleting of rows of an index table."""
+        return self._drop[table].writes(sorted(keys))
 
     def cancel_tasks(
         self, session: Session, at: datetime, by: str, by_name: str, *conditions: ColumnElement[bool]
@@ -150,17 +164,6 @@ class Rows:
             .returning(*task.c)
         )
         return [HumanTask(*row) for row in cancelled]
-
-    def put(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write new or changed rows of an index table."""
-        if rows:
-            self._put(session, table, rows)
-
-    def drop(self, session: Session, table: Table, keys: Collection[str]) -> None:
-        """Delete rows of an index table by their keys."""
-        if keys:
-            key = next(iter(table.primary_key.columns))
-            session.execute(delete(table).where(key.in_(sorted(keys))))
 
     def drop_all(self, session: Session, instance_id: str) -> None:
         """Delete everything a process waits for."""
@@ -186,12 +189,6 @@ class Rows:
         statement = select(job.c.job_id).where(job.c.state == "waiting", job.c.due_at <= now)
         return list(session.scalars(statement.order_by(job.c.due_at).limit(limit)))
 
-    def _put(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        key = next(iter(table.primary_key.columns))
-        statement = insert_into(session, table)
-        changed = {column.name: statement.excluded[column.name] for column in table.c if column is not key}
-        session.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed), list(rows))
-
 
 def _saving(instance: Table) -> Update:
     changed = ("data", "parties", "state", "end_state", "ended_at")
@@ -209,7 +206,7 @@ def _saving(instance: Table) -> Update:
 
 
 def _split(row: Sequence[Any]) -> tuple[Instance, HumanTask]:
-    return Instance(*row[:_INSTANCE_COLUMNS]), HumanTask(*row[_INSTANCE_COLUMNS:])
+    return Instance(*row[:_WIDTH]), HumanTask(*row[_WIDTH:])
 
 
 def _task(row: Row[Any] | None) -> HumanTask | None:

@@ -28,6 +28,7 @@ from chassis.engine.store import EngineTables
 from chassis.engine.workflow import Trace
 from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.persistence.writing import carry_out
 
 Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
@@ -148,7 +149,7 @@ class Engine(Enquiries):
         _, task = self._locked_task(work, task_id, version)
         self._filled_in.check_draft(self.definition_of(work.session, task), task, data)
         task.draft = dict(data)
-        self.rows.put_tasks(work.session, [task])
+        carry_out(work.session, list(self.rows.putting_tasks([task])))
         return task
 
     def deliver(
@@ -216,7 +217,7 @@ class Engine(Enquiries):
                 "due_at": work.clock.now() + _RETRY_AFTER * 2 ** (attempts - 1),
                 "last_error": f"{type(error).__name__}: {error}"[:2000],
             }
-            self.rows.put(work.session, job, [changed])
+            carry_out(work.session, list(self.rows.putting(job, [changed])))
 
     def cancel(
         self,
@@ -362,7 +363,7 @@ class Engine(Enquiries):
         return found
 
     def _changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
-        self.rows.put_tasks(work.session, [task])
+        carry_out(work.session, list(self.rows.putting_tasks([task])))
         definition = self.definition(work.session, instance.process_id, instance.process_version)
         self.observer(work, task_change("changed", task, instance, definition))
 
@@ -371,7 +372,7 @@ class Engine(Enquiries):
         definition = self.definition(session, instance.process_id, instance.process_version)
         instance.state, instance.end_state, instance.ended_at = "cancelled", end_state, now
         instance.data = codec.without_tasks(instance.data)
-        rows.save_instance(session, instance)
+        rows.save(session, instance)
         ours = rows.tables.human_task.c.instance_id == instance.instance_id
         for task in rows.cancel_tasks(session, now, actor.user_id, actor.name, ours):
             self.observer(work, task_change("closed", task, instance, definition))

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     UniqueConstraint,
     bindparam,
     text,
@@ -27,7 +28,6 @@ from chassis.persistence.prepared import Prepared
 from chassis.persistence.unit_of_work import UnitOfWork
 
 SUBJECT_LENGTH = 100
-ROWS_PER_STATEMENT = 500
 
 
 def outbox_tables(metadata: MetaData) -> tuple[Table, Table]:
@@ -67,45 +67,44 @@ def outbox_tables(metadata: MetaData) -> tuple[Table, Table]:
 # The rows travel as one JSON text: a statement that never changes stays prepared.
 # The counter rows are locked until the commit, so numbers have no gaps: a rollback gives them back.
 # They are taken in one order everywhere, so two units of work cannot wait for each other.
-_POSTGRESQL = Prepared(
-    text("""
-    WITH said AS (
-        SELECT value ->> 0 AS message_id, value ->> 1 AS listener, value ->> 2 AS type,
-               value ->> 3 AS subject, value ->> 4 AS body, n
-        FROM json_array_elements(CAST(:rows AS json)) WITH ORDINALITY AS t(value, n)
-    ), counted AS (
+_COUNT = {
+    "postgresql": """
         INSERT INTO outbox_stream AS s (listener, subject, last)
-        SELECT listener, subject, count(*) FROM said GROUP BY listener, subject ORDER BY listener, subject
+        SELECT value ->> 1, value ->> 3, count(*) FROM json_array_elements(CAST(:rows AS json))
+        GROUP BY 1, 2 ORDER BY 1, 2
         ON CONFLICT (listener, subject) DO UPDATE SET last = s.last + excluded.last
         RETURNING listener, subject, last
-    )
-    INSERT INTO outbox (message_id, listener, type, subject, sequence, at, body)
-    SELECT message_id, listener, type, subject,
-           last - count(*) OVER (PARTITION BY listener, subject)
-                + row_number() OVER (PARTITION BY listener, subject ORDER BY n),
-           :at, body
-    FROM said JOIN counted USING (listener, subject) ORDER BY n
-    """).bindparams(bindparam("at", type_=Moment()))
-)
-_SQLITE_COUNT = Prepared(
-    text("""
-    INSERT INTO outbox_stream (listener, subject, last)
-    SELECT value ->> 1, value ->> 3, count(*) FROM json_each(:rows) WHERE true GROUP BY 1, 2
-    ON CONFLICT (listener, subject) DO UPDATE SET last = last + excluded.last
-    """)
-)
-_SQLITE_INSERT = Prepared(
-    text("""
+    """,
+    "sqlite": """
+        INSERT INTO outbox_stream (listener, subject, last)
+        SELECT value ->> 1, value ->> 3, count(*) FROM json_each(:rows) WHERE true GROUP BY 1, 2
+        ON CONFLICT (listener, subject) DO UPDATE SET last = last + excluded.last
+    """,
+}
+_INSERT = """
     INSERT INTO outbox (message_id, listener, type, subject, sequence, at, body)
     SELECT message_id, said.listener, type, said.subject,
            last - count(*) OVER (PARTITION BY said.listener, said.subject)
                 + row_number() OVER (PARTITION BY said.listener, said.subject ORDER BY n),
            :at, body
     FROM (SELECT value ->> 0 AS message_id, value ->> 1 AS listener, value ->> 2 AS type,
-                 value ->> 3 AS subject, value ->> 4 AS body, key AS n FROM json_each(:rows)) AS said
-    JOIN outbox_stream USING (listener, subject) ORDER BY n
-    """).bindparams(bindparam("at", type_=Moment()))
-)
+                 value ->> 3 AS subject, value ->> 4 AS body, n FROM {elements}) AS said
+    JOIN {counted} USING (listener, subject) ORDER BY n
+"""
+_ELEMENTS = {
+    "postgresql": "json_array_elements(CAST(:rows AS json)) WITH ORDINALITY AS t(value, n)",
+    "sqlite": "(SELECT value, key AS n FROM json_each(:rows))",
+}
+_COUNTED = {"postgresql": "outbox_counted", "sqlite": "outbox_stream"}
+
+
+def _insert(dialect: str) -> TextClause:
+    insert = text(_INSERT.format(elements=_ELEMENTS[dialect], counted=_COUNTED[dialect]))
+    return insert.bindparams(bindparam("at", type_=Moment()))
+
+
+_COUNT_UP = Prepared(lambda dialect: text(_COUNT[dialect]), label="outbox_counted")
+_KEEP = Prepared(_insert)
 
 _Row = tuple[str, str, str, str, str]
 
@@ -152,8 +151,9 @@ class Outbox:
         messages: list[Message] = work.carried.pop(self)
         now = work.clock.now()
         rows = [row for message in messages for row in self._rows(work, message, now)]
-        for start in range(0, len(rows), ROWS_PER_STATEMENT):
-            _insert(work, rows[start : start + ROWS_PER_STATEMENT], now)
+        plain = json_text(rows)
+        work.write_at_end(_COUNT_UP, {"rows": plain})
+        work.write_at_end(_KEEP, {"rows": plain, "at": now})
 
     def _rows(self, work: UnitOfWork, message: Message, now: datetime) -> list[_Row]:
         message_id = new_id()
@@ -170,12 +170,3 @@ class Outbox:
             (message_id, listener, message.type, message.subject, body)
             for listener in self.routes[message.type]
         ]
-
-
-def _insert(work: UnitOfWork, rows: Sequence[_Row], now: datetime) -> None:
-    session, plain = work.session, json_text(rows)
-    if session.connection().dialect.name == "postgresql":
-        _POSTGRESQL.changed(session, {"rows": plain, "at": now})
-    else:
-        _SQLITE_COUNT.changed(session, {"rows": plain})
-        _SQLITE_INSERT.changed(session, {"rows": plain, "at": now})

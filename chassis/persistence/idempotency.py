@@ -25,6 +25,7 @@ from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.persistence.columns import Moment
 from chassis.persistence.prepared import Prepared
+from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
 KEPT_FOR = timedelta(days=7)
@@ -79,17 +80,18 @@ class Replay:
     body: bytes
 
 
-def keep(session: Session, actor: Actor, key: str, request_hash: str, status: int, body: bytes) -> None:
-    """Keep the answer in the transaction that earned it; `KeyTaken` when another one was faster.
+def keep(work: UnitOfWork, key: str, request_hash: str, status: int, body: bytes) -> None:
+    """Keep the answer of a work in its own transaction; `KeyTaken` at its end when another was faster.
 
     While a twin is about to commit, this waits for it.
     """
-    kept = _KEEP.changed(
-        session,
-        {"user_id": actor.user_id, "key": key, "request_hash": request_hash, "status": status, "body": body},
-    )
-    if not kept:
-        raise KeyTaken(key)
+
+    def require_kept(rows: int) -> None:
+        if not rows:
+            raise KeyTaken(key)
+
+    answer = {"key": key, "request_hash": request_hash, "status": status, "body": body}
+    work.write_at_end(_KEEP, {**answer, "user_id": work.actor.user_id}, require_kept)
 
 
 def first_answer(session: Session, actor: Actor, key: str, request_hash: str) -> Replay | None:

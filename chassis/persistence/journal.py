@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, MetaData, String, Table, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.columns import JsonText, Moment, RowNumber
-from chassis.persistence.prepared import PreparedInsert
+from chassis.persistence.prepared import PreparedInsert, Write
 
 
 def journal_table(metadata: MetaData) -> Table:
@@ -56,9 +56,9 @@ class JournalEntry:
     cause: str
 
 
-def write_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Append lines in one statement."""
-    _APPEND.write(session, [tuple(row[name] for name in _COLUMNS) for row in rows])
+def entries_written(rows: Sequence[Mapping[str, Any]]) -> Iterator[Write]:
+    """The writing of new lines."""
+    return _APPEND.writes([tuple(row[name] for name in _COLUMNS) for row in rows])
 
 
 def entries_of(session: Session, subject: str) -> list[JournalEntry]:

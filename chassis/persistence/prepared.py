@@ -8,11 +8,12 @@ values still go through the types of their columns; only the way to the driver i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -22,12 +23,13 @@ Convert = Callable[[Any], Any]
 Params = Mapping[str, Any]
 Build = Callable[[str], Executable]
 
+MOST_ROWS = 50
 _CURSOR = "gatehouse-cursor"
 _INSERT: Mapping[str, Callable[[Table], Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class Compiled:
     """A statement as one kind of driver takes it."""
 
     sql: str
@@ -36,7 +38,7 @@ class _Compiled:
     literals: Params
     given: tuple[tuple[str, Convert], ...]
     taken: tuple[tuple[int, Convert], ...]
-    returns_rows: bool
+    returns: bool
 
     def parameters(self, params: Params) -> Any:
         """The values as the driver takes them."""
@@ -59,40 +61,41 @@ class _Compiled:
 
 
 class Prepared:
-    """A statement with named parameters; give a function of the dialect's name where the databases differ."""
+    """A statement with named parameters; give a function of the dialect's name where the databases differ.
 
-    def __init__(self, statement: Executable | Build) -> None:
+    A `label` is what later writes of the same `carry_out` call its returned rows on PostgreSQL.
+    """
+
+    def __init__(self, statement: Executable | Build, *, label: str = "") -> None:
+        self.label = label
         self._statement = statement
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, Compiled] = {}
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """The statement as this dialect's driver takes it."""
+        known = self._compiled.get(dialect.name)
+        if known is None:
+            statement = self._statement(dialect.name) if callable(self._statement) else self._statement
+            known = self._compiled[dialect.name] = _compile(statement, dialect)
+        return known
 
     def rows(self, session: Session, params: Params) -> list[tuple[Any, ...]]:
         """Run it; the rows it found or returned."""
-        compiled, cursor = self._run(session, params)
-        return compiled.rows(cursor.fetchall()) if compiled.returns_rows else []
+        connection = session.connection()
+        compiled = self.compiled(connection.dialect)
+        return compiled.rows(execute(connection, compiled.sql, compiled.parameters(params)).fetchall())
 
     def row(self, session: Session, params: Params) -> tuple[Any, ...] | None:
         """Run it; the first row."""
         found = self.rows(session, params)
         return found[0] if found else None
 
-    def changed(self, session: Session, params: Params) -> int:
-        """Run it; how many rows it wrote."""
-        return int(self._run(session, params)[1].rowcount)
 
-    def _run(self, session: Session, params: Params) -> tuple[_Compiled, Any]:
-        connection = session.connection()
-        name = connection.dialect.name
-        compiled = self._compiled.get(name)
-        if compiled is None:
-            statement = self._statement(name) if callable(self._statement) else self._statement
-            compiled = self._compiled[name] = _compile(statement, connection.dialect)
-        return compiled, _execute(connection, compiled.sql, compiled.parameters(params))
+Write = tuple[Prepared, Params]
 
 
 class PreparedInsert:
     """An insert of one or more rows of a table, prepared for each number of rows it is used with."""
-
-    MOST_ROWS = 50
 
     def __init__(self, table: Table, *columns: str, replacing: bool = False) -> None:
         self._table = table
@@ -100,26 +103,23 @@ class PreparedInsert:
         self._replacing = replacing
         self._prepared: dict[int, Prepared] = {}
 
-    def write(self, session: Session, rows: Sequence[Sequence[Any]]) -> None:
-        """Write rows given in the order of the columns; one statement unless there are very many."""
-        for start in range(0, len(rows), self.MOST_ROWS):
-            self._write(session, rows[start : start + self.MOST_ROWS])
+    def writes(self, rows: Sequence[Sequence[Any]]) -> Iterator[Write]:
+        """The writing of rows given in the order of the columns: one statement unless there are very many."""
+        for start in range(0, len(rows), MOST_ROWS):
+            some = rows[start : start + MOST_ROWS]
+            count = len(some)
+            if count not in self._prepared:
+                self._prepared[count] = Prepared(partial(self._statement, count))
+            yield (
+                self._prepared[count],
+                {
+                    f"{name}_{number}": value
+                    for number, row in enumerate(some)
+                    for name, value in zip(self._columns, row, strict=True)
+                },
+            )
 
-    def _write(self, session: Session, rows: Sequence[Sequence[Any]]) -> None:
-        count = len(rows)
-        prepared = self._prepared.get(count)
-        if prepared is None:
-            prepared = self._prepared[count] = Prepared(lambda dialect: self._statement(dialect, count))
-        prepared.changed(
-            session,
-            {
-                f"{name}_{number}": value
-                for number, row in enumerate(rows)
-                for name, value in zip(self._columns, row, strict=True)
-            },
-        )
-
-    def _statement(self, dialect: str, count: int) -> Executable:
+    def _statement(self, count: int, dialect: str) -> Executable:
         columns = self._table.c
         values = [
             {name: bindparam(f"{name}_{number}", type_=columns[name].type) for name in self._columns}
@@ -134,11 +134,32 @@ class PreparedInsert:
         return statement
 
 
-def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
+class PreparedDelete:
+    """A delete of rows by their keys, prepared for each number of keys it is used with."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._prepared: dict[int, Prepared] = {}
+
+    def writes(self, keys: Sequence[str]) -> Iterator[Write]:
+        """The deleting of these rows."""
+        for start in range(0, len(keys), MOST_ROWS):
+            some = keys[start : start + MOST_ROWS]
+            count = len(some)
+            if count not in self._prepared:
+                self._prepared[count] = Prepared(self._statement(count))
+            yield self._prepared[count], {f"key_{number}": key for number, key in enumerate(some)}
+
+    def _statement(self, count: int) -> Executable:
+        (key,) = self._table.primary_key.columns
+        return delete(self._table).where(key.in_([bindparam(f"key_{number}") for number in range(count)]))
+
+
+def _compile(statement: Executable, dialect: Dialect) -> Compiled:
     compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     results = list(getattr(statement, "exported_columns", ()))
     given = ((name, parameter.type) for name, parameter in compiled.binds.items())
-    return _Compiled(
+    return Compiled(
         sql=compiled.string,
         order=tuple(compiled.positiontup) if compiled.positional else None,
         literals={name: value for name, value in compiled.params.items() if value is not None},
@@ -152,11 +173,12 @@ def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
             for number, column in enumerate(results)
             if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
         ),
-        returns_rows=bool(results),
+        returns=bool(results),
     )
 
 
-def _execute(connection: Connection, sql: str, parameters: Any) -> Any:
+def execute(connection: Connection, sql: str, parameters: Any) -> Any:
+    """Let the driver run a compiled statement; gives its cursor, which the next statement uses again."""
     pooled = connection.connection
     cursor = connection.info.get(_CURSOR)
     if cursor is None:

@@ -13,9 +13,12 @@ from chassis.actor import Actor
 from chassis.clock import Clock
 from chassis.persistence.database import Database
 from chassis.persistence.failpoints import reached
-from chassis.persistence.journal import write_entries
+from chassis.persistence.journal import entries_written
+from chassis.persistence.prepared import Params, Prepared, Write
+from chassis.persistence.writing import carry_out
 
 Publish = Callable[["UnitOfWork", Sequence[object]], None]
+CheckCount = Callable[[int], None]
 
 
 class UnitOfWork:
@@ -34,6 +37,7 @@ class UnitOfWork:
         self._entries: list[dict[str, Any]] = []
         self._calls: list[Callable[[], None]] = []
         self._last_calls: list[Callable[[], None]] = []
+        self._last_writes: list[tuple[Write, CheckCount | None]] = []
         self.furnish()
 
     def furnish(self) -> None:
@@ -65,6 +69,13 @@ class UnitOfWork:
         """Run a call inside the transaction just before it commits; `last` ones after all others."""
         (self._last_calls if last else self._calls).append(call)
 
+    def write_at_end(self, statement: Prepared, params: Params, check: CheckCount | None = None) -> None:
+        """Put off a write to the end of the work, where all such writes go out together.
+
+        `check` is told how many rows it has written and may still raise.
+        """
+        self._last_writes.append(((statement, params), check))
+
     def __enter__(self) -> Self:
         return self
 
@@ -92,9 +103,19 @@ class UnitOfWork:
             else:
                 self._last_calls.pop(0)()
         self.session.flush()
-        if self._entries:
-            write_entries(self.session, self._entries)
-            self._entries = []
+        self._write_last()
+
+    def _write_last(self) -> None:
+        journal: list[tuple[Write, CheckCount | None]] = [
+            (write, None) for write in entries_written(self._entries)
+        ]
+        puttings_off = [*self._last_writes, *journal]
+        self._entries, self._last_writes = [], []
+        if puttings_off:
+            counts = carry_out(self.session, [write for write, _ in puttings_off])
+            for (_, check), count in zip(puttings_off, counts, strict=True):
+                if check is not None:
+                    check(count)
 
 
 W = TypeVar("W", bound=UnitOfWork)

@@ -160,11 +160,7 @@ def _once(
     try:
         with works()(actor, g.request_id) as work:
             answer = _answer(act(work), status, answering)
-            body = answer.get_data()
-            work.at_commit(
-                lambda: idempotency.keep(work.session, actor, key, digest, answer.status_code, body),
-                last=True,
-            )
+            idempotency.keep(work, key, digest, answer.status_code, answer.get_data())
     except Exception as reason:
         first = _first_answer(actor, key, digest)
         if first is not None:

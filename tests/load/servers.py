@@ -30,7 +30,6 @@ def serving(application: str, port: int, environment: Mapping[str, str], log: Pa
     settings = {
         "GATEHOUSE_WEB_WORKERS": WORKERS,
         "GATEHOUSE_WEB_THREADS": THREADS,
-        "GATEHOUSE_LOG_LEVEL": "warning",
     }
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -54,9 +54,6 @@ class NoWork:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def at_commit(self, call: Any, *, last: bool) -> None:
-        call()
-
 
 def test_the_way_through_the_web_chassis_stays_short(tmp_path: Path, monkeypatch: Any) -> None:
     """Flask, identity, key, body, answer, headers and metrics together; only the log is left out."""

@@ -25,6 +25,7 @@ from chassis.persistence.database import Database
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from chassis.persistence.unit_of_work import UnitOfWork, Works
+from chassis.telemetry import logs
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.blueprint import Blueprint
@@ -50,6 +51,7 @@ SUBMISSIONS = Table(
     Column("at", Moment(), nullable=False),
     Column("data", Text, nullable=False),
 )
+KEEP = insert(SUBMISSIONS).inline()
 
 
 def keep_submission(work: UnitOfWork, case: Case, submission: Submission) -> Mapping[str, Any]:
@@ -60,7 +62,7 @@ def keep_submission(work: UnitOfWork, case: Case, submission: Submission) -> Map
         "at": work.clock.now(),
         "data": json_text(submission.data),
     }
-    work.session.execute(insert(SUBMISSIONS).values(row))
+    work.session.execute(KEEP, row)
     return {}
 
 
@@ -143,5 +145,6 @@ def build(database: Database, public_key: str) -> Any:
 
 
 if "BENCH_DATABASE_URL" in os.environ:
+    logs.configure("bench")
     _database = Database(os.environ["BENCH_DATABASE_URL"], schema=os.environ.get("BENCH_DATABASE_SCHEMA"))
     app = build(_database, Path(os.environ["BENCH_PUBLIC_KEY"]).read_text())[0]

@@ -179,7 +179,7 @@ def once(
 ) -> None:
     with works(actor) as work:
         work.notes.add(f"{actor.user_id} {answer.decode()}")
-        keep(work.session, actor, "key-1", request_hash, 201, answer)
+        keep(work, "key-1", request_hash, 201, answer)
 
 
 def answer_of(works: Works[Work], actor: Actor = CLERK, request_hash: str = "hash") -> Replay | None:
@@ -214,7 +214,7 @@ def test_two_people_may_use_the_same_key(works: Works[Work]) -> None:
 
 def keep_and_stumble(works: Works[Work]) -> None:
     with works(CLERK) as work:
-        keep(work.session, CLERK, "key-1", "hash", 200, b"")
+        keep(work, "key-1", "hash", 200, b"")
         stumble()
 
 
