@@ -42,6 +42,16 @@ def _page(
         actions.append({**action, "drawn": form, "open": asked})
     wrong = next((action["drawn"] for action in actions if action["open"] and errors), None)
     problem = told(refused.problem, refused.status, wrong) if refused else None
+    page = render_template(
+        "case.html",
+        service=service,
+        case=case,
+        actions=actions,
+        problem=problem,
+        problems=problem is not None,
+        done="done" in request.args,
+        my_tasks=parts().worklist.open_tasks_of(case["case_no"], reader()),
+    )
     return page, problem.status if problem else 200
 
 
