@@ -14,6 +14,7 @@ from chassis.engine.decisions import read_decisions
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.findings import Finding, found
 from chassis.engine.forms import check_schema
+from chassis.engine.refusals import ProcessUnknown
 from chassis.engine.runtime import Engine
 from chassis.errors import Refusal
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -70,13 +71,14 @@ class Designer:
     def _read(
         self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None
     ) -> tuple[list[Finding], dict[str, bytes], dict[str, Any]]:
-        findings, decisions, forms = [], {}, {}
-        decision_ids: set[str] = set()
+        """The findings, and what the new version has: tables and forms not brought along stay as they are."""
+        findings: list[Finding] = []
+        decisions, forms = self._released(process_of(bpmn), session)
         for file_name, content in list(extras.items())[:MAX_EXTRAS]:
             path = PurePosixPath(file_name.replace("\\", "/"))
             try:
                 if path.suffix == ".dmn":
-                    decision_ids.update(read_decisions(content))
+                    read_decisions(content)
                     decisions[path.stem] = content
                 elif path.suffix == ".json":
                     forms[path.stem] = _form(content)
@@ -92,16 +94,27 @@ class Designer:
             completions=engine.completions.keys(),
             messages=self._messages,
             forms=forms,
-            decisions=decision_ids,
+            decisions={name for xml in decisions.values() for name in read_decisions(xml)},
             roles=self._roles,
             functions=self._functions,
             processes={name: range(1, version + 1) for name, version in newest.items()},
         )
         return findings, decisions, forms
 
+    def _released(self, process_id: str, session: Session | None) -> tuple[dict[str, bytes], dict[str, Any]]:
+        """The tables and forms of the newest released version; none where the process is new."""
+        try:
+            if session is None:
+                newest = self._engine.library.definition(process_id)
+            else:
+                newest = self._engine.deployments.definition(session, process_id)
+        except ProcessUnknown:
+            return {}, {}
+        return dict(newest.decision_files), dict(newest.form_files)
+
 
 def _form(content: bytes) -> Any:
     schema = orjson.loads(content)
-    if not isinstance(schema, dict) and not check_schema(schema):
-        raise ValueError("a form is an object")
+    if problems := check_schema(schema):
+        raise ValueError("; ".join(f"{one['pointer']} {one['zh']} {one['en']}" for one in problems[:5]))
     return schema

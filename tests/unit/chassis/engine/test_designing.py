@@ -195,3 +195,20 @@ def test_the_digest_covers_forms_decisions_and_called_processes():
         Definition("p", 1, b"x", {}, {}, {"q": Definition("q", 1, b"z")}),
     ]
     assert len({base.digest, *(one.digest for one in others)}) == 5
+
+
+def test_a_new_version_keeps_the_forms_it_does_not_bring():
+    bench = Bench()
+    deploy(bench, drawn())
+    assert deploy(bench, drawn("再次征求意见"), extras={})["version"] == 2
+    with bench.work() as work:
+        newest = bench.engine.deployments.definition(work.session, "consultation")
+    assert newest.forms == {"give_opinion": FORM}
+
+
+def test_a_form_outside_the_supported_subset_is_found_before_it_is_released():
+    bench = Bench()
+    script = {"components": [{"type": "html", "key": "x", "content": "<script>alert(1)</script>"}]}
+    with pytest.raises(DefinitionUnsound) as refused:
+        deploy(bench, drawn(), extras={"give_opinion.json": orjson.dumps(script)})
+    assert [one["rule"] for one in refused.value.facts["findings"]] == ["form-faulty"]
