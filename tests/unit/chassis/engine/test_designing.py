@@ -211,4 +211,4 @@ def test_a_form_outside_the_supported_subset_is_found_before_it_is_released():
     script = {"components": [{"type": "html", "key": "x", "content": "<script>alert(1)</script>"}]}
     with pytest.raises(DefinitionUnsound) as refused:
         deploy(bench, drawn(), extras={"give_opinion.json": orjson.dumps(script)})
-    assert [one["rule"] for one in refused.value.facts["findings"]] == ["form-faulty"]
+    assert "form-faulty" in [one["rule"] for one in refused.value.facts["findings"]]
