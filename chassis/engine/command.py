@@ -162,8 +162,8 @@ class Command:
             instance.data = codec.encode(self.workflow)
         else:
             instance.data = codec.encode_ended(self.workflow)
-        tasks = [*([completed] if completed else []), *opened]
-        others = [*rows.putting_tasks(tasks), *self._waits_written(after)]
+        closed = [rows.changing_task(completed)] if completed else []
+        others = [*closed, *rows.opening_tasks(opened), *self._waits_written(after)]
         if instance.revision == 0:
             instance.revision = 1
             carry_out(session, [*rows.adding(instance), *others])

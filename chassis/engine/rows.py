@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Row,
     Select,
@@ -33,6 +34,12 @@ _WIDTH = len(_INSTANCE_COLUMNS)
 _TASK_COLUMNS = tuple(field.name for field in fields(HumanTask))
 _instance_row = attrgetter(*_INSTANCE_COLUMNS)
 _task_row = attrgetter(*_TASK_COLUMNS)
+_TASK_CHANGES = (
+    "assignee", "assignee_name", "state", "version", "draft", "outcome", "closed_by", "closed_by_name",
+    "closed_at",
+)  # fmt: skip
+_task_changes = attrgetter(*_TASK_CHANGES)
+_INSTANCE_CHANGES = ("data", "parties", "state", "end_state", "ended_at")
 
 
 class Rows:
@@ -51,7 +58,8 @@ class Rows:
         self._lock_task = Prepared(instance_and_task.with_for_update(of=task))
         self._save = Prepared(_saving(instance))
         self._add = PreparedInsert(instance, *_INSTANCE_COLUMNS)
-        self._put_tasks = PreparedInsert(task, *_TASK_COLUMNS, replacing=True)
+        self._open_tasks = PreparedInsert(task, *_TASK_COLUMNS)
+        self._change_task = Prepared(_changing(task))
         waits = (tables.timer, tables.subscription, tables.job)
         self._put = {table: PreparedInsert(table, replacing=True) for table in waits}
         self._drop = {table: PreparedDelete(table) for table in waits}
@@ -133,9 +141,14 @@ class Rows:
             raise CaseCorrupt(f"{instance.case_no}: two commands moved {instance.process_id} at once")
         instance.revision += 1
 
-    def putting_tasks(self, tasks: Sequence[HumanTask]) -> Iterator[Write]:
-        """The writing of closed, changed and new tasks."""
-        return self._put_tasks.writes([_task_row(task) for task in tasks])
+    def opening_tasks(self, tasks: Sequence[HumanTask]) -> Iterator[Write]:
+        """The writing of new tasks."""
+        return self._open_tasks.writes([_task_row(task) for task in tasks])
+
+    def changing_task(self, task: HumanTask) -> Write:
+        """The writing of a task that was claimed, released, drafted or done."""
+        values = zip(_TASK_CHANGES, _task_changes(task), strict=True)
+        return self._change_task, {"of_task": task.task_id, **dict(values)}
 
     def putting(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[Write]:
         """The writing of new or changed rows of an index table."""
@@ -191,18 +204,21 @@ class Rows:
 
 
 def _saving(instance: Table) -> Update:
-    changed = ("data", "parties", "state", "end_state", "ended_at")
-    return (
-        update(instance)
-        .where(
-            instance.c.instance_id == bindparam("of_instance"),
-            instance.c.revision == bindparam("found_revision"),
-        )
-        .values(
-            revision=instance.c.revision + 1,
-            **{name: bindparam(name, type_=instance.c[name].type) for name in changed},
-        )
+    ours = (
+        instance.c.instance_id == bindparam("of_instance"),
+        instance.c.revision == bindparam("found_revision"),
     )
+    changes = _changes(instance, _INSTANCE_CHANGES)
+    return update(instance).where(*ours).values(revision=instance.c.revision + 1, **changes)
+
+
+def _changing(task: Table) -> Update:
+    ours = task.c.task_id == bindparam("of_task")
+    return update(task).where(ours).values(_changes(task, _TASK_CHANGES))
+
+
+def _changes(table: Table, names: Sequence[str]) -> dict[str, BindParameter[Any]]:
+    return {name: bindparam(name, type_=table.c[name].type) for name in names}
 
 
 def _split(row: Sequence[Any]) -> tuple[Instance, HumanTask]:

@@ -149,7 +149,7 @@ class Engine(Enquiries):
         _, task = self._locked_task(work, task_id, version)
         self._filled_in.check_draft(self.definition_of(work.session, task), task, data)
         task.draft = dict(data)
-        carry_out(work.session, list(self.rows.putting_tasks([task])))
+        carry_out(work.session, [self.rows.changing_task(task)])
         return task
 
     def deliver(
@@ -363,7 +363,7 @@ class Engine(Enquiries):
         return found
 
     def _changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
-        carry_out(work.session, list(self.rows.putting_tasks([task])))
+        carry_out(work.session, [self.rows.changing_task(task)])
         definition = self.definition(work.session, instance.process_id, instance.process_version)
         self.observer(work, task_change("changed", task, instance, definition))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Dialect, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -33,19 +34,18 @@ class Compiled:
     """A statement as one kind of driver takes it."""
 
     sql: str
-    # SQLite's driver takes a list, PostgreSQL's the names.
-    order: tuple[str, ...] | None
+    order: tuple[str, ...]
     literals: Params
     given: tuple[tuple[str, Convert], ...]
     taken: tuple[tuple[int, Convert], ...]
     returns: bool
 
-    def parameters(self, params: Params) -> Any:
-        """The values as the driver takes them."""
+    def parameters(self, params: Params) -> list[Any]:
+        """The values in the order of their places in the statement."""
         values = {**self.literals, **params}
         for name, convert in self.given:
             values[name] = convert(values[name])
-        return values if self.order is None else [values[name] for name in self.order]
+        return [values[name] for name in self.order]
 
     def rows(self, fetched: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """What the driver fetched, through the types of its columns."""
@@ -156,12 +156,15 @@ class PreparedDelete:
 
 
 def _compile(statement: Executable, dialect: Dialect) -> Compiled:
-    compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    # PostgreSQL's own `$1`, so that its driver need not read the statement again and again.
+    kind: Any = type(dialect)
+    placing = kind(paramstyle="numeric_dollar") if dialect.name == "postgresql" else dialect
+    compiled: Any = statement.compile(dialect=placing)  # type: ignore[attr-defined]
     results = list(getattr(statement, "exported_columns", ()))
     given = ((name, parameter.type) for name, parameter in compiled.binds.items())
     return Compiled(
         sql=compiled.string,
-        order=tuple(compiled.positiontup) if compiled.positional else None,
+        order=tuple(compiled.positiontup),
         literals={name: value for name, value in compiled.params.items() if value is not None},
         given=tuple(
             (name, convert)
@@ -177,25 +180,33 @@ def _compile(statement: Executable, dialect: Dialect) -> Compiled:
     )
 
 
-def execute(connection: Connection, sql: str, parameters: Any) -> Any:
+def execute(connection: Connection, sql: str, parameters: Sequence[Any]) -> Any:
     """Let the driver run a compiled statement; gives its cursor, which the next statement uses again."""
-    pooled = connection.connection
-    cursor = connection.info.get(_CURSOR)
-    if cursor is None:
-        cursor = connection.info[_CURSOR] = pooled.cursor()
+    cursor = connection.info.get(_CURSOR) or _new_cursor(connection)
     if connection._has_events or connection.engine._has_events:
         # Whoever watches the statements of this engine sees these too.
         connection.dispatch.before_cursor_execute(connection, cursor, sql, parameters, None, False)
-    dialect = connection.dialect
-    errors = dialect.loaded_dbapi.Error
     try:
         cursor.execute(sql, parameters)
-    except errors as error:
-        lost = dialect.is_disconnect(error, pooled.dbapi_connection, cursor)
-        if lost:
-            connection.invalidate(error)
-        wrapped = DBAPIError.instance(
-            sql, None, error, errors, connection_invalidated=lost, dialect=dialect, hide_parameters=True
-        )
-        raise wrapped from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told_by_sqlalchemy(connection, cursor, sql, error) from error
     return cursor
+
+
+def _new_cursor(connection: Connection) -> Any:
+    driver: Any = connection.connection.driver_connection
+    postgresql = connection.dialect.name == "postgresql"
+    cursor = connection.info[_CURSOR] = psycopg.RawCursor(driver) if postgresql else driver.cursor()
+    return cursor
+
+
+def _told_by_sqlalchemy(connection: Connection, cursor: Any, sql: str, error: Any) -> BaseException:
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+    if lost:
+        connection.invalidate(error)
+    known = dialect.loaded_dbapi.Error
+    told: BaseException = DBAPIError.instance(
+        sql, None, error, known, connection_invalidated=lost, dialect=dialect, hide_parameters=True
+    )
+    return told

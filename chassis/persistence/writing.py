@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from chassis.persistence.prepared import Compiled, Params, Prepared, Write, execute
 
-_PARAMETER = re.compile(r"%\((\w+)\)s")
+_PLACE = re.compile(r"\$(\d+)")
 
 
 def carry_out(session: Session, writes: Sequence[Write]) -> list[int]:
@@ -37,29 +37,31 @@ def carry_out(session: Session, writes: Sequence[Write]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Together:
-    """The writes of one statement; the parameters of each carry its number."""
+    """The writes of one statement, and their places counted through."""
 
     sql: str
-    parts: tuple[tuple[Compiled, dict[str, str]], ...]
+    parts: tuple[Compiled, ...]
 
-    def parameters(self, given: Sequence[Params]) -> dict[str, Any]:
+    def parameters(self, given: Sequence[Params]) -> list[Any]:
         """The values of all parts."""
-        values: dict[str, Any] = {}
-        for (compiled, names), params in zip(self.parts, given, strict=True):
-            for name, value in compiled.parameters(params).items():
-                values[names[name]] = value
-        return values
+        pairs = zip(self.parts, given, strict=True)
+        return [value for compiled, params in pairs for value in compiled.parameters(params)]
 
 
 @lru_cache(500)
 def _together(writes: tuple[Prepared, ...], dialect: Dialect) -> _Together:
-    parts, texts, counts = [], [], []
+    parts, texts, counts, places = [], [], [], 0
     for number, prepared in enumerate(writes):
         compiled = prepared.compiled(dialect)
         label = prepared.label or f"part_{number}"
-        text = _PARAMETER.sub(rf"%(\1_{number})s", compiled.sql)
+        text = _PLACE.sub(partial(_moved, places), compiled.sql)
         returning = "" if compiled.returns or prepared.label else " RETURNING 1"
-        parts.append((compiled, {name: f"{name}_{number}" for name in _PARAMETER.findall(compiled.sql)}))
         texts.append(f"{label} AS ({text}{returning})")
         counts.append(f"(SELECT count(*) FROM {label})")  # noqa: S608 - made of our own statements
+        parts.append(compiled)
+        places += len(compiled.order)
     return _Together(f"WITH {', '.join(texts)} SELECT {', '.join(counts)}", tuple(parts))
+
+
+def _moved(by: int, place: re.Match[str]) -> str:
+    return f"${int(place[1]) + by}"

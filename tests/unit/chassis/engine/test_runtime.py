@@ -371,14 +371,19 @@ def test_the_position_shows_what_is_active_and_what_is_done():
     assert position["done"] == ["begun", "inner_begun", "review"]
 
 
-def test_an_ordinary_completion_costs_three_statements():
+def test_an_ordinary_completion_locks_saves_closes_and_opens_and_no_more():
     bench = Bench(two_steps())
     bench.start()
     task = bench.task("write_plan")
     bench.statements.clear()
     with bench.work() as work:
         bench.engine.complete(work, task.task_id, version=1)
-    assert len(bench.statements) == 3, bench.statements
+    assert [statement.split()[0] for statement in bench.statements] == [
+        "SELECT",
+        "UPDATE",
+        "UPDATE",
+        "INSERT",
+    ]
 
 
 @pytest.mark.parametrize("rounds", [400])
