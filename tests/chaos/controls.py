@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from typing import Any
 
 CONTROLS = ("no_inbox", "no_outbox", "no_confirms")
+CHANCES = {"no_inbox": 0.01, "no_outbox": 0.04, "no_confirms": 0.01}
+"""How often a process dies at a failpoint; between a commit and a publish it must, or nothing is shown."""
 FORGETFUL_SECONDS = 0.4
 
 
@@ -110,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 control=control,
                 world="messaging",
                 patience=15,
-                failpoint_chance=0.01,
+                failpoint_chance=CHANCES[control],
             )
         )
         found[control] = verdict.twice if control == "no_inbox" else verdict.lost
