@@ -27,7 +27,7 @@ from tests.chaos.toy_world import ToyWorld
 from tests.chaos.verdict import Verdict
 
 FAILPOINT_CHANCE = 0.002
-PAUSES = {"messaging": 0.6, "product": 2.0}
+PAUSES = {"messaging": 0.6, "product": 1.6}
 """Mean seconds between two faults; the product's processes take a few seconds to start."""
 SERVER_KILL_SHARE = 0.06
 FREEZE_SHARE = 0.08
