@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -23,9 +25,10 @@ from sqlalchemy import (
 
 from chassis.ids import new_id
 from chassis.messaging.envelope import Message, write_body
-from chassis.persistence.columns import Id, Moment, RowNumber, json_text
-from chassis.persistence.prepared import Prepared
+from chassis.persistence.columns import Id, Moment, RowNumber
+from chassis.persistence.prepared import MOST_ROWS, Prepared, Write
 from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.persistence.writing import carry_out
 
 SUBJECT_LENGTH = 100
 
@@ -64,49 +67,67 @@ def outbox_tables(metadata: MetaData) -> tuple[Table, Table]:
     return outbox, stream
 
 
-# The rows travel as one JSON text: a statement that never changes stays prepared.
+class _Row(NamedTuple):
+    message_id: str
+    listener: str
+    type: str
+    subject: str
+    body: str
+
+
+# Statements prepared for each number of rows: to read rows out of JSON costs PostgreSQL more than all the rest.
 # The counter rows are locked until the commit, so numbers have no gaps: a rollback gives them back.
 # They are taken in one order everywhere, so two units of work cannot wait for each other.
-_COUNT = {
-    "postgresql": """
-        INSERT INTO outbox_stream AS s (listener, subject, last)
-        SELECT value ->> 1, value ->> 3, count(*) FROM json_array_elements(CAST(:rows AS json))
-        GROUP BY 1, 2 ORDER BY 1, 2
-        ON CONFLICT (listener, subject) DO UPDATE SET last = s.last + excluded.last
-        RETURNING listener, subject, last
-    """,
-    "sqlite": """
-        INSERT INTO outbox_stream (listener, subject, last)
-        SELECT value ->> 1, value ->> 3, count(*) FROM json_each(:rows) WHERE true GROUP BY 1, 2
-        ON CONFLICT (listener, subject) DO UPDATE SET last = last + excluded.last
-    """,
-}
-_INSERT = """
-    INSERT INTO outbox (message_id, listener, type, subject, sequence, at, body)
-    SELECT message_id, said.listener, type, said.subject,
-           last - count(*) OVER (PARTITION BY said.listener, said.subject)
-                + row_number() OVER (PARTITION BY said.listener, said.subject ORDER BY n),
-           :at, body
-    FROM (SELECT value ->> 0 AS message_id, value ->> 1 AS listener, value ->> 2 AS type,
-                 value ->> 3 AS subject, value ->> 4 AS body, n FROM {elements}) AS said
-    JOIN {counted} USING (listener, subject) ORDER BY n
+_COUNT = """
+    INSERT INTO outbox_stream (listener, subject, last) VALUES {rows}
+    ON CONFLICT (listener, subject) DO UPDATE SET last = outbox_stream.last + excluded.last {returning}
 """
-_ELEMENTS = {
-    "postgresql": "json_array_elements(CAST(:rows AS json)) WITH ORDINALITY AS t(value, n)",
-    "sqlite": "(SELECT value, key AS n FROM json_each(:rows))",
-}
-_COUNTED = {"postgresql": "outbox_counted", "sqlite": "outbox_stream"}
+_KEEP = """
+    WITH said (n, message_id, listener, type, subject, body, back) AS (VALUES {rows})
+    INSERT INTO outbox (message_id, listener, type, subject, sequence, at, body)
+    SELECT message_id, said.listener, type, said.subject, last - back, :at, body
+    FROM said JOIN {counted} USING (listener, subject) ORDER BY n
+"""
 
 
-def _insert(dialect: str) -> TextClause:
-    insert = text(_INSERT.format(elements=_ELEMENTS[dialect], counted=_COUNTED[dialect]))
-    return insert.bindparams(bindparam("at", type_=Moment()))
+@cache
+def _counting(streams: int) -> Prepared:
+    rows = ", ".join(f"(:listener_{n}, :subject_{n}, :count_{n})" for n in range(streams))
+
+    def statement(dialect: str) -> TextClause:
+        returning = "RETURNING listener, subject, last" if dialect == "postgresql" else ""
+        return text(_COUNT.format(rows=rows, returning=returning))
+
+    return Prepared(statement, label="outbox_counted")
 
 
-_COUNT_UP = Prepared(lambda dialect: text(_COUNT[dialect]), label="outbox_counted")
-_KEEP = Prepared(_insert)
+@cache
+def _keeping(messages: int) -> Prepared:
+    names = (
+        "{n}, :message_id_{n}, :listener_{n}, :type_{n}, :subject_{n}, :body_{n}, CAST(:back_{n} AS integer)"
+    )
+    rows = ", ".join(f"({names.format(n=n)})" for n in range(messages))
 
-_Row = tuple[str, str, str, str, str]
+    def statement(dialect: str) -> TextClause:
+        counted = "outbox_counted" if dialect == "postgresql" else "outbox_stream"
+        return text(_KEEP.format(rows=rows, counted=counted)).bindparams(bindparam("at", type_=Moment()))
+
+    return Prepared(statement)
+
+
+def _written(rows: Sequence[_Row], now: datetime) -> list[Write]:
+    """The counting and the keeping of these messages; `back` is how many of a stream come after one."""
+    counts = Counter((row.listener, row.subject) for row in rows)
+    counting: dict[str, Any] = {}
+    for number, (stream, count) in enumerate(sorted(counts.items())):
+        counting.update(zip((f"listener_{number}", f"subject_{number}"), stream, strict=True))
+        counting[f"count_{number}"] = count
+    keeping: dict[str, Any] = {"at": now}
+    for number, row in enumerate(rows):
+        counts[row.listener, row.subject] -= 1
+        keeping[f"back_{number}"] = counts[row.listener, row.subject]
+        keeping.update((f"{name}_{number}", value) for name, value in row._asdict().items())
+    return [(_counting(len(counts)), counting), (_keeping(len(rows)), keeping)]
 
 
 class UnknownRoute(LookupError):
@@ -151,9 +172,12 @@ class Outbox:
         messages: list[Message] = work.carried.pop(self)
         now = work.clock.now()
         rows = [row for message in messages for row in self._rows(work, message, now)]
-        plain = json_text(rows)
-        work.write_at_end(_COUNT_UP, {"rows": plain})
-        work.write_at_end(_KEEP, {"rows": plain, "at": now})
+        # A stream is counted once in one statement, so all but the last rows go out by themselves.
+        while len(rows) > MOST_ROWS:
+            some, rows = rows[:MOST_ROWS], rows[MOST_ROWS:]
+            carry_out(work.session, _written(some, now))
+        for statement, params in _written(rows, now):
+            work.write_at_end(statement, params)
 
     def _rows(self, work: UnitOfWork, message: Message, now: datetime) -> list[_Row]:
         message_id = new_id()
@@ -167,6 +191,6 @@ class Outbox:
             causation_id=work.cause,
         )
         return [
-            (message_id, listener, message.type, message.subject, body)
+            _Row(message_id, listener, message.type, message.subject, body)
             for listener in self.routes[message.type]
         ]
