@@ -69,7 +69,8 @@ class Cases:
         """Begin the simple procedure of an application that came on paper; an ordinary one waits."""
         application = work.applications.get(case_no)
         if application.procedure is Procedure.SIMPLE:
-            self._start(work, SIMPLE, application, procedure=Procedure.SIMPLE.value)
+            received = (application.received_on or work.clock.today()).isoformat()
+            self._start(work, SIMPLE, application, procedure=Procedure.SIMPLE.value, received_on=received)
 
     def withdraw(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """The applicant takes the request back; whatever is open ends."""

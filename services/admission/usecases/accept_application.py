@@ -14,11 +14,15 @@ from services.admission.domain.running_clock import RunningClock
 from services.admission.domain.vocabulary import ApplicationState, Procedure
 from services.admission.usecases.acting import days
 from services.admission.usecases.ports import Work
+from services.admission.usecases.register_application import give_receipt
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptApplication:
-    """By the check, or because no correction notice went out in time: then on the day of receipt."""
+    """By the check, or because no correction notice went out in time: then on the day it came.
+
+    Silence also accepts what the office never registered (行政许可法 art. 32(4)); it gets its receipt here.
+    """
 
     calendar: WorkingCalendar
 
@@ -28,8 +32,8 @@ class AcceptApplication:
         application.must_be(ApplicationState.SUBMITTED)
         today = work.clock.today()
         accepted = self._received_in_silence(work, application) if by_silence else today
-        if application.received_on is None:
-            application.received_on = accepted
+        if not application.receipt_no:
+            give_receipt(work, application)
         application.accepted_on, application.accepted_by_silence = accepted, by_silence
         application.accepted_at = work.clock.now()
         clock = RunningClock(accepted, days(work, application, total_limit(application)))
@@ -42,6 +46,7 @@ class AcceptApplication:
             case_no,
             accepted_on=accepted.isoformat(),
             by_silence=by_silence,
+            receipt_no=application.receipt_no,
             due=due.isoformat(),
         )
         return {

@@ -62,6 +62,7 @@ class SubmitApplication:
         number = work.numbers.next("application", application.county, year)
         application.application_no = f"{application.county}-{year}-{number:05d}"
         application.submitted_at = work.clock.now()
+        application.received_on = work.clock.today()
         application.signed_by = work.actor.name
         application.state = ApplicationState.SUBMITTED
         work.record(
@@ -74,6 +75,7 @@ class SubmitApplication:
             "outcome": "submit",
             "procedure": application.procedure.value,
             "application_no": application.application_no,
+            "received_on": work.clock.today().isoformat(),
         }
 
 

@@ -116,6 +116,7 @@ def _standing(application: Application, names: Names) -> Section:
         row(Said("申请单位", "Applicant"), names.get(application.applicant, application.applicant)),
         row(Said("申请编号", "Application no."), application.application_no or None),
         row(Said("办理程序", "Procedure"), WORDS[application.procedure] if application.procedure else None),
+        row(Said("收到日期", "Received on"), application.received_on),
         row(Said("回执编号", "Receipt no."), application.receipt_no or None),
         row(Said("受理日期", "Accepted on"), application.accepted_on),
         row(Said("沟通意见", "Advice of the office"), (application.contact or {}).get("advice")),

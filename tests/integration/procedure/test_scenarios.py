@@ -198,8 +198,26 @@ def test_10_without_a_notice_in_time_the_application_counts_as_accepted_when_rec
 
     file = county.case(OFFICE_CLERK, case_no)
     assert (file["state"], county.open(case_no)) == ("ACCEPTED", ["review_application"])
-    standing = {row["label"]["zh"]: row["value"] for row in file["sections"][0]["rows"]}
-    assert standing["受理日期"] == "2026-03-02"
+    assert standing(file)["受理日期"] == "2026-03-02"
+
+
+@pytest.mark.parametrize("county", ["embedded"], indirect=True)
+def test_10_silence_also_accepts_what_the_office_never_registered(county: County) -> None:
+    case_no = county.agreed()
+    county.do(LEADER, case_no, "submit_application", "submit", procedure="simple")
+    before = county.case(OFFICE_CLERK, case_no)
+    assert (before["state"], county.open(case_no)) == ("SUBMITTED", ["register_application"])
+    came_on = standing(before)["收到日期"]
+
+    pass_the_limit(county, days=6)
+    assert county.open(case_no) == ["register_application"]
+    pass_the_limit(county, days=3)
+
+    file = county.case(OFFICE_CLERK, case_no)
+    assert (file["state"], county.open(case_no)) == ("ACCEPTED", ["review_application"])
+    facts = standing(file)
+    assert facts["受理日期"] == came_on
+    assert facts["回执编号"] == "430211-SJ-2026-00001"
 
 
 def test_11_a_township_is_told_to_find_a_department(county: County) -> None:
@@ -254,6 +272,11 @@ def test_an_uncorrected_application_lapses(county: County) -> None:
 
 
 # --- what several scenarios do --------------------------------------------------------------------
+
+
+def standing(file: dict[str, Any]) -> dict[str, Any]:
+    """What the first part of a case file says, by its Chinese labels."""
+    return {row["label"]["zh"]: row["value"] for row in file["sections"][0]["rows"]}
 
 
 def answer_all(county: County, case_no: str, answer: str, reason: str = "") -> None:

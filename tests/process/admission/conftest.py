@@ -51,8 +51,11 @@ def _outcome(work: Any, case: Any, said: Any) -> dict[str, Any]:
 
 COMPLETIONS: dict[str, Any] = {
     "admission.answer_opinions": {"ask_again": False},
-    "admission.submit_application": lambda work, case, said: {"procedure": said.data.get("procedure", "")},
-    "admission.register_application": {"receipt_no": "", "received_on": "2026-03-02"},
+    "admission.submit_application": lambda work, case, said: {
+        "procedure": said.data.get("procedure", ""),
+        "received_on": "2026-03-02",
+    },
+    "admission.register_application": {"receipt_no": ""},
     "admission.submit_correction": {"received_on": "2026-03-02"},
     "admission.check_completeness": {"correction_due": "2026-03-20"},
     "admission.cast_vote": lambda work, case, said: {"meeting_asked": said.outcome == "ask_meeting"},

@@ -11,10 +11,14 @@ from tests.process.admission.conftest import COUNTY, DEPARTMENT, MEMBERS, OFFICE
 GAPS = [{"field": "training", "problem": "缺培训安排", "basis": "第六条"}]
 
 
+def received(driver: ProcessDriver) -> DrivenCase:
+    """An application on the office's desk, received on Monday 2 March."""
+    return start(driver, "adm_simple", procedure="simple", received_on="2026-03-02")
+
+
 def registered(driver: ProcessDriver) -> DrivenCase:
     """A registered application."""
-    case = start(driver, "adm_simple", procedure="simple")
-    return case.at("register_application", role="committee_office_clerk", unit=OFFICE).complete("registered")
+    return received(driver).at("register_application", role="committee_office_clerk", unit=OFFICE).complete("registered")
 
 
 def accepted(driver: ProcessDriver) -> DrivenCase:
@@ -95,6 +99,13 @@ def test_without_a_notice_in_time_the_application_counts_as_accepted(driver: Pro
     assert case.after(days=6).waits_at == ["check_completeness"]
     assert case.after(days=2).waits_at == ["review_application"]
     assert case.operations[-1] == "admission.accept_application"
+
+
+def test_what_the_office_never_registers_counts_as_accepted_too(driver: ProcessDriver) -> None:
+    case = received(driver)
+    assert case.after(days=6).waits_at == ["register_application"]
+    assert case.after(days=2).waits_at == ["review_application"]
+    assert case.operations == ["admission.accept_application"]
 
 
 def test_the_review_may_convert(driver: ProcessDriver) -> None:

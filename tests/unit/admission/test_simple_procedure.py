@@ -124,6 +124,16 @@ def test_without_a_correction_notice_in_time_the_application_is_accepted_on_the_
     assert accepted["total_due"] == "2026-03-16"
 
 
+def test_what_was_never_registered_gets_its_receipt_when_silence_accepts_it() -> None:
+    case = Case(a_county()).agreed()
+    case.submit()
+    case.work.clock.advance(days=8)
+    AcceptApplication(CALENDAR)(case.work, case.no, by_silence=True)
+    assert case.application.receipt_no.endswith("-SJ-2026-00001")
+    with pytest.raises(errors.StepNotOpen):
+        RegisterApplication()(case.by(OFFICER), case.no)
+
+
 def test_silence_cannot_accept_what_waits_for_a_correction_and_that_lapses() -> None:
     case = Case(a_county()).submitted()
     case.check("incomplete", gaps=[{"field": "依据", "problem": "缺附件"}])
