@@ -8,26 +8,36 @@ on to marshmallow, which finds the words.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from marshmallow import Schema, ValidationError, fields, validate
 
 Test = Callable[[Any], bool]
 
 
+@runtime_checkable
+class Recognising(Protocol):
+    """A field that knows its values by itself."""
+
+    def recognises(self, value: Any) -> bool:
+        """Whether this is such a value."""
+        ...
+
+
 def recogniser(schema: Schema) -> Test:
     """A test for whole messages of this shape; schemas of messages have no hooks, only fields."""
     named = {field.data_key or name: field for name, field in schema.fields.items()}
-    tests = [(name, _test(field)) for name, field in named.items()]
+    tests = {name: _test(field) for name, field in named.items()}
     required = {name for name, field in named.items() if field.required}
-    known = named.keys()
 
     def recognises(data: Any) -> bool:
-        return (
-            type(data) is dict
-            and required <= data.keys() <= known
-            and all(test(data[name]) for name, test in tests if name in data)
-        )
+        if type(data) is not dict or not required <= data.keys():
+            return False
+        for name, value in data.items():
+            test = tests.get(name)
+            if test is None or not test(value):
+                return False
+        return True
 
     return recognises
 
@@ -48,6 +58,9 @@ def _plain_test(field: fields.Field[Any]) -> Test:
         return lambda value: type(value) is list and all(map(inner, value))
     if kind is fields.Nested and not checks and not field.many:  # type: ignore[attr-defined]
         return recogniser(field.schema)  # type: ignore[attr-defined]
+
+    if isinstance(field, Recognising) and not checks:
+        return field.recognises
 
     def deserialises(value: Any) -> bool:
         try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
@@ -19,53 +19,69 @@ TITLE_LENGTH = 300
 TEXT_LENGTH = 20_000
 
 
-class Flag(fields.Field[bool]):
+class _Value(fields.Field[Any]):
+    """A field that takes a value as it is or not at all."""
+
+    complaint: ClassVar[str]
+
+    def recognises(self, value: Any) -> bool:
+        """Whether this is such a value."""
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Any:
+        if not self.recognises(value):
+            raise ValidationError(self.complaint)
+        return value
+
+
+class Flag(_Value):
     """True or false, never 1, "yes" or "on"."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> bool:
-        if not isinstance(value, bool):
-            raise ValidationError("Not a boolean.")
-        return value
+    complaint = "Not a boolean."
+
+    def recognises(self, value: Any) -> bool:
+        """Whether this is true or false."""
+        return isinstance(value, bool)
 
 
-class Day(fields.Field[date]):
+class Day(_Value):
     """A date without a time."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> date:
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if not isinstance(value, str) or len(value) != len("2026-01-31"):
-            raise ValidationError("Not a date.")
+    complaint = "Not a date."
+
+    def recognises(self, value: Any) -> bool:
+        """Whether this is a date or the text of one."""
+        if not isinstance(value, str):
+            return isinstance(value, date) and not isinstance(value, datetime)
         try:
-            return date.fromisoformat(value)
+            return len(value) == len("2026-01-31") and date.fromisoformat(value) is not None
         except ValueError:
-            raise ValidationError("Not a date.") from None
+            return False
 
 
-class At(fields.Field[datetime]):
+class At(_Value):
     """A moment with its zone."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
-    ) -> datetime:
-        moment = value
+    complaint = "Not a moment with a time zone."
+
+    def recognises(self, value: Any) -> bool:
+        """Whether this is a moment or the text of one."""
         if isinstance(value, str):
             try:
-                moment = datetime.fromisoformat(value)
+                value = datetime.fromisoformat(value)
             except ValueError:
-                raise ValidationError("Not a moment.") from None
-        if not isinstance(moment, datetime) or moment.tzinfo is None:
-            raise ValidationError("Not a moment with a time zone.")
-        return moment
+                return False
+        return isinstance(value, datetime) and value.tzinfo is not None
 
 
-class Number(fields.Field[int]):
+class Number(_Value):
     """A whole number that is not negative."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise ValidationError("Not a whole number from 0 up.")
-        return value
+    complaint = "Not a whole number from 0 up."
+
+    def recognises(self, value: Any) -> bool:
+        """Whether this is such a number."""
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def Code(*, null: bool = False, required: bool = True) -> fields.String:
