@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
-from uuid import UUID
 
 import orjson
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
@@ -18,6 +17,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.refusals import CaseCorrupt
+from chassis.engine.tasks import CaseTask
 from chassis.engine.workflow import ACTIVE, INSTANCE_SUFFIX, CaseSubWorkflow, CaseWorkflow
 
 FORMAT = 1
@@ -33,7 +33,7 @@ def encode(workflow: CaseWorkflow) -> bytes:
             "f": FORMAT,
             "done": list(workflow.done),
             "top": _workflow(workflow),
-            "sub": [[inner.parent_task_id.hex, _workflow(inner)] for inner in workflow.subprocesses.values()],
+            "sub": [[inner.parent_task_id, _workflow(inner)] for inner in workflow.subprocesses.values()],
         }
     )
 
@@ -51,7 +51,7 @@ def decode(state: bytes, spec: Any, subprocess_specs: Mapping[str, Any], host: A
         workflow.done = dict.fromkeys(plain["done"])
         _restore(workflow, plain["top"], workflow)
         for parent_id, inner in plain["sub"]:
-            _restore_inner(workflow, UUID(hex=parent_id), inner)
+            _restore_inner(workflow, parent_id, inner)
     except (KeyError, IndexError, ValueError, TypeError) as error:
         raise CaseCorrupt(f"the state does not fit its definition: {error!r}") from error
     return workflow
@@ -97,7 +97,7 @@ def _workflow(workflow: Any) -> dict[str, Any]:
     }
 
 
-def _row(task: Task, numbers: Mapping[UUID, int]) -> Sequence[Any]:
+def _row(task: Task, numbers: Mapping[str, int]) -> Sequence[Any]:
     parent = task.parent
     changed: dict[str, Any] = task.data
     gone: list[str] | None = None
@@ -110,7 +110,7 @@ def _row(task: Task, numbers: Mapping[UUID, int]) -> Sequence[Any]:
         }
         gone = [name for name in before if name not in task.data] or None
     return (
-        task.id.hex,
+        task.id,
         numbers[parent.id] if parent is not None else None,
         task.task_spec.name,
         task._state,
@@ -145,8 +145,8 @@ def _restore(workflow: Any, plain: Mapping[str, Any], top: CaseWorkflow) -> None
 
 
 def _task(row: Sequence[Any], workflow: Any, parent: Task | None, spec: Any) -> Task:
-    task = Task.__new__(Task)
-    task.id = UUID(hex=row[_ID])
+    task = CaseTask.__new__(CaseTask)
+    task.id = row[_ID]
     task.workflow, task.task_spec = workflow, spec
     task._parent, task._children = (parent.id if parent is not None else None), []
     task._state, task.last_state_change = row[_STATE], row[_AT]
@@ -165,7 +165,7 @@ def _task(row: Sequence[Any], workflow: Any, parent: Task | None, spec: Any) -> 
     return task
 
 
-def _restore_inner(workflow: CaseWorkflow, parent_id: UUID, plain: Mapping[str, Any]) -> None:
+def _restore_inner(workflow: CaseWorkflow, parent_id: str, plain: Mapping[str, Any]) -> None:
     task = workflow.get_task_from_id(parent_id)
     spec = workflow.subprocess_specs[task.task_spec.spec]
     inner = CaseSubWorkflow(spec, parent_id, workflow, restoring=True)

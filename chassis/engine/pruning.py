@@ -6,6 +6,7 @@ What happened before is in the journal, where history belongs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from SpiffWorkflow.task import Task
@@ -31,21 +32,18 @@ def _prune(workflow: Any) -> int:
     tasks, root = workflow.tasks, workflow.task_tree
     if workflow.completed:
         return 0
-    path = _common_path(workflow)
-    if len(path) <= 2:
+    anchor = _common_ancestor(tasks, root)
+    if anchor is root or anchor._parent == root.id:
         return 0
-    anchor = path[-1]
-    if not anchor.has_state(TaskState.FINISHED_MASK):
+    if not anchor._state & TaskState.FINISHED_MASK:
         # Its finished parent holds the data an unfinished join will still inherit.
-        anchor = path[-2]
-        if anchor is root:
-            return 0
-    keep, stack = {root.id}, [anchor]
+        anchor = tasks[anchor._parent]
+    keep, stack = {root.id}, [anchor.id]
     while stack:
-        task = stack.pop()
-        keep.add(task.id)
-        stack.extend(task.children)
-    dead = [task_id for task_id in tasks if task_id not in keep]
+        task_id = stack.pop()
+        keep.add(task_id)
+        stack.extend(tasks[task_id]._children)
+    dead = tasks.keys() - keep
     if not dead:
         return 0
     anchor._parent = root.id
@@ -57,25 +55,18 @@ def _prune(workflow: Any) -> int:
     return len(dead)
 
 
-def _common_path(workflow: Any) -> list[Task]:
-    """The path from the root to the lowest common ancestor of all unfinished tasks."""
-    path: list[Task] | None = None
-    for task in workflow.tasks.values():
-        if task._state & TaskState.FINISHED_MASK or (path and task.parent is path[-1]):
-            continue
-        mine = _path(task)
-        if path is None:
-            path = mine
-        else:
-            path = [one for one, other in zip(path, mine, strict=False) if one is other]
-        if len(path) <= 2:
+def _common_ancestor(tasks: Mapping[str, Task], root: Task) -> Task:
+    """The lowest task that all unfinished tasks descend from, itself included."""
+    above: set[str] = set()
+    for task in tasks.values():
+        if not task._state & TaskState.FINISHED_MASK:
+            task_id = task.id
+            while task_id is not None and task_id not in above:
+                above.add(task_id)
+                task_id = tasks[task_id]._parent
+    while root._state & TaskState.FINISHED_MASK:
+        below = [child for child in root._children if child in above]
+        if len(below) != 1:
             break
-    return path or []
-
-
-def _path(task: Task) -> list[Task]:
-    path = [task]
-    while task.parent is not None:
-        task = task.parent
-        path.append(task)
-    return path[::-1]
+        root = tasks[below[0]]
+    return root

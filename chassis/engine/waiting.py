@@ -40,9 +40,9 @@ def waiting_in(workflow: CaseWorkflow) -> Waiting:
     found = Waiting()
     for task in workflow.active():
         if task._state == TaskState.READY and task.task_spec.manual:
-            found.people[task.id.hex] = task
+            found.people[task.id] = task
         elif task._state == TaskState.STARTED and isinstance(task.task_spec, OperationTask):
-            found.jobs[task.id.hex] = task
+            found.jobs[task.id] = task
     for task in workflow.event_manager.tasks.values():
         if task._state != TaskState.WAITING:
             continue
@@ -54,7 +54,7 @@ def waiting_in(workflow: CaseWorkflow) -> Waiting:
 
 def wait_key(task: Task, number: int) -> str:
     """The key of a timer or subscription: the task, and which of its events."""
-    return f"{task.id.hex}.{number}" if number else str(task.id.hex)
+    return f"{task.id}.{number}" if number else str(task.id)
 
 
 def moment(text: str) -> datetime:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent
@@ -17,6 +16,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.refusals import StepBudgetSpent
+from chassis.engine.tasks import first_task
 
 STEP_BUDGET = 500
 ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -28,7 +28,7 @@ Trace = Callable[[str, str, str], None]
 class _Tasks:
     """How a workflow of ours looks at its tasks."""
 
-    tasks: dict[UUID, Task]
+    tasks: dict[str, Task]
     completed: bool
 
     def update_waiting_tasks(self) -> None:
@@ -61,7 +61,9 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         self.end_state: str | None = None
         self.steps = 0
         self.trace: Trace | None = None
-        super().__init__(spec, subprocess_specs, script_engine=host, deserializing=restoring)
+        super().__init__(spec, subprocess_specs, script_engine=host, deserializing=True)
+        if not restoring:
+            first_task(self)
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> CaseSubWorkflow:
         """Begin an embedded sub-process or a called process."""
@@ -140,10 +142,10 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
 class CaseSubWorkflow(_Tasks, BpmnSubWorkflow):
     """An embedded sub-process or a called process under way."""
 
-    def __init__(
-        self, spec: Any, parent_task_id: UUID, top: CaseWorkflow, *, restoring: bool = False
-    ) -> None:
-        super().__init__(spec, parent_task_id, top, deserializing=restoring)
+    def __init__(self, spec: Any, parent_task_id: str, top: CaseWorkflow, *, restoring: bool = False) -> None:
+        super().__init__(spec, parent_task_id, top, deserializing=True)
+        if not restoring:
+            first_task(self)
 
     def _task_removed_notify(self, task: Task) -> None:
         super()._task_removed_notify(task)

@@ -30,7 +30,7 @@ def open_task(task: Task, instance: Instance, host: Host, from_name: str) -> Hum
     assignee = _filled(task, host, extensions.get("assignee"))
     name = said_of(task)
     return HumanTask(
-        task_id=task.id.hex,
+        task_id=task.id,
         instance_id=instance.instance_id,
         case_no=instance.case_no,
         case_title=instance.title,
