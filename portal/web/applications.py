@@ -1,7 +1,8 @@
-"""Requests for admission: begin one, see what is alike, follow one's own (我要申请)."""
+"""Requests for admission: begin one, see what is alike, follow one's own, enter one that came on paper."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -18,6 +19,8 @@ from portal.web.refusals import told
 from portal.web.rendering import draw
 
 blueprint = Blueprint("applications", __name__)
+OFFICE = "committee_office_clerk"
+REFUSED = (400, 409, 422)
 
 
 @blueprint.get("/applications")
@@ -27,7 +30,11 @@ def show() -> ResponseReturnValue:
     filters = asked_for("q", "state", "after")
     found = listed("admission", "/applications", filters)
     return render_template(
-        "applications.html", found=found, filters=filters, may_apply=reader().holds("department_clerk")
+        "applications.html",
+        found=found,
+        filters=filters,
+        may_apply=reader().holds("department_clerk"),
+        may_enter=reader().holds(OFFICE),
     )
 
 
@@ -65,7 +72,7 @@ def begin() -> ResponseReturnValue:
     try:
         made = parts().services.send("POST", "admission", "/applications", data, actor=reader(), key=key)
     except ServiceProblem as refused:
-        if refused.status not in (400, 409, 422):
+        if refused.status not in REFUSED:
             raise
         form = draw(FORM, data, None, refused.problem.get("errors") or ())
         problem = told(refused.problem, refused.status, form if form.errors else None)
@@ -74,6 +81,50 @@ def begin() -> ResponseReturnValue:
         )
         return page, refused.status
     return redirect(_first_task(made), 303)
+
+
+def _paper_page(
+    asked: Mapping[str, Any], data: Mapping[str, Any], refused: ServiceProblem | None = None
+) -> ResponseReturnValue:
+    errors = (refused.problem.get("errors") or ()) if refused else ()
+    form = draw(asked["form"], data, asked["options"], errors)
+    problem = told(refused.problem, refused.status, form if form.errors else None) if refused else None
+    page = render_template("application_paper.html", form=form, problem=problem, problems=problem is not None)
+    return page, problem.status if problem else 200
+
+
+def _paper_form() -> dict[str, Any]:
+    found = parts().services.get("admission", "/applications/paper", actor=reader())
+    assert isinstance(found, dict)
+    return found
+
+
+@blueprint.get("/applications/paper")
+@holding(OFFICE)
+def paper() -> ResponseReturnValue:
+    """The form a paper application is copied into; mostly it came today."""
+    return _paper_page(_paper_form(), {"received_on": parts().clock.today().isoformat()})
+
+
+@blueprint.post("/applications/paper")
+@holding(OFFICE)
+def enter() -> ResponseReturnValue:
+    """Enter it as it is: what it lacks is found by the completeness check and told in one notice."""
+    asked = _paper_form()
+    if wish := request.form.get("_do"):
+        data = submissions.read(asked["form"], request.form, keep_empty=True)
+        return _paper_page(asked, submissions.with_row_change(asked["form"], data, wish))
+    data = submissions.read(asked["form"], request.form)
+    key = request.form.get("request_key") or new_id()
+    try:
+        made = parts().services.send(
+            "POST", "admission", "/applications/paper", data, actor=reader(), key=key
+        )
+    except ServiceProblem as refused:
+        if refused.status not in REFUSED:
+            raise
+        return _paper_page(asked, data, refused)
+    return redirect(url_for("casefile.show", service="admission", case_no=made["case_no"]), 303)
 
 
 def _first_task(made: Any) -> str:

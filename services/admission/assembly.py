@@ -61,7 +61,7 @@ from services.admission.storage.repositories import StoredCommittees, StoredUnit
 from services.admission.storage.tables import ENGINE
 from services.admission.storage.work import Work
 from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
-from services.admission.web import applications, attachments, catalogue, notices
+from services.admission.web import applications, attachments, catalogue, notices, paper_applications
 from services.admission.web.presenting import AdmissionPresenter
 from services.admission.web.problems import STATUSES
 
@@ -262,6 +262,7 @@ def _blueprints(
     press = Press(settings.fonts)
     return [
         applications.blueprint(stored, cases),
+        paper_applications.blueprint(stored, cases, engine, settings.county),
         attachments.blueprint(stored, files, presenter),
         catalogue.blueprint(stored, settings.county),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),

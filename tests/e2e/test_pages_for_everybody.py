@@ -22,6 +22,7 @@ PAGES = (
     f"/cases/admission/{fixtures.CASE_NO}",
     "/applications",
     "/applications/new",
+    "/applications/paper",
     "/catalogue",
     "/catalogue/import",
     "/notices",

@@ -84,9 +84,21 @@ def _take_opinions(work: Work, application: Application, rows: object) -> None:
         asked = Consultation(
             new_id(), application.case_no, 1, party, plan.version if plan else 1, now, work.clock.today()
         )
-        asked.answer(Reply(reply), row, by=str(row.get("signed_by") or "纸质材料"), post="", at=now)
+        asked.answer(
+            Reply(reply), _in_words(row, reply), by=str(row.get("signed_by") or "纸质材料"), post="", at=now
+        )
         application.consultations.append(asked)
         application.opinions.extend(opinions_of(asked))
+
+
+def _in_words(row: Mapping[str, Any], reply: str) -> Mapping[str, Any]:
+    """The reply; where no condition or objection is listed, its note is the one (F-ADM-03)."""
+    note = str(row.get("remark") or "").strip()
+    if reply == Reply.CONDITIONAL and note and not row.get("conditions"):
+        return {"conditions": [{"text": note}]}
+    if reply == Reply.OBJECT and note and not row.get("objections"):
+        return {"objections": [{"point": note, "reason": "见纸质材料"}]}
+    return row
 
 
 def _mappings(rows: object) -> Iterable[Mapping[str, Any]]:

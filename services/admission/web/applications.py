@@ -1,4 +1,4 @@
-"""Requests for admission: begin one, enter one that came on paper, list them."""
+"""Requests for admission: begin one, list them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
 from services.admission.domain.vocabulary import WORDS
 from services.admission.usecases.draft_application import DraftApplication
-from services.admission.usecases.enter_paper_application import EnterPaperApplication
 from services.admission.usecases.ports import Work
 from services.admission.web.case_sections import WAITS, waiting
 from services.admission.web.ports import Cases, Reads, Session
@@ -19,9 +18,7 @@ from services.admission.web.schemas import (
     ApplicationPage,
     ApplicationsQuery,
     Begun,
-    CaseOpened,
     NewApplication,
-    PaperApplication,
 )
 
 APPLYING = ("department_clerk", "township_clerk", "township_party_committee", "community_secretary")
@@ -52,15 +49,6 @@ def blueprint(reads: Reads, cases: Cases) -> Blueprint:
         case_no = DraftApplication()(work, body["item_name"], request_type=body["request_type"], data=body)
         return {"case_no": case_no, "task_id": cases.prepare(work, case_no)}
 
-    @routes.post("/applications/paper")
-    @allowed("committee_office_clerk")
-    @command(PaperApplication, answers=CaseOpened, status=201)
-    def enter(work: Work, body: dict[str, Any]) -> dict[str, Any]:
-        """Enter an application that came on paper, gaps included."""
-        case_no = EnterPaperApplication()(work, as_form(body))
-        cases.receive(work, case_no)
-        return {"case_no": case_no}
-
     @routes.get("/applications")
     @allowed_signed_in
     @query(ApplicationsQuery, answers=ApplicationPage)
@@ -90,11 +78,3 @@ def as_row(found: dict[str, Any]) -> dict[str, Any]:
 def only_unit(actor: Actor) -> str | None:
     """The unit whose applications the actor sees; none means all of them."""
     return None if any(map(actor.holds, SEES_ALL)) else actor.unit
-
-
-def as_form(body: dict[str, Any]) -> dict[str, Any]:
-    """A checked body as a form: dates and exact numbers as text."""
-    return {
-        key: str(value) if type(value).__name__ in ("date", "Decimal") else value
-        for key, value in body.items()
-    }

@@ -99,6 +99,13 @@ class PaperApplication(Strict):
     procedure = fields.String(validate=_choice(Procedure))
 
 
+class PaperForm(Strict):
+    """The form of a paper application (form-js JSON) and the choices of its lists."""
+
+    form = fields.Dict(required=True)
+    options = fields.Dict(required=True)
+
+
 class CaseOpened(Strict):
     """The number of a case."""
 

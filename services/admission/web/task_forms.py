@@ -9,6 +9,7 @@ from chassis.texts import Said
 from services.admission.domain.application import Application
 from services.admission.domain.areas import township_of
 from services.admission.domain.consultation import Opinion
+from services.admission.domain.requirements import gaps
 from services.admission.domain.vocabulary import WORDS, Procedure
 
 Names = Mapping[str, str]
@@ -85,10 +86,19 @@ def data_for(element_id: str, application: Application) -> Data:
     if element_id == "submit_application":
         facts = application.facts
         return {key: facts[key] for key in ("decision_pending", "decision_on") if facts.get(key)}
+    if element_id == "check_completeness":
+        return _gaps(application)
     if element_id == "review_application":
         last = application.reviews[-1] if application.reviews else None
         return {} if last is None else {f"check_{line['check']}": line["result"] for line in last.checks}
     return {}
+
+
+def _gaps(application: Application) -> Data:
+    """What the form and the plan lack, ready for the one notice that tells them all (F-ADM-04)."""
+    found = gaps(application.facts, application.plan)
+    lines = [{"field": gap.label.zh, "problem": gap.problem.zh, "basis": gap.rule} for gap in found]
+    return {"gaps": lines} if lines else {}
 
 
 def _whole_form(application: Application) -> Data:
@@ -132,9 +142,7 @@ def options_for(
         answering = element_id == "answer_opinions"
         return {
             **({"opinions": _opinions(application, names)} if answering else {}),
-            "townships": _units(units(["township"])),
-            "communities": _communities(units(["community"]), units(["township"])),
-            "departments": _units(units(["department", "coordinating_body"])),
+            **scope_options(units),
         }
     if element_id == "issue_notice":
         return {"departments": _units(units(["department", "coordinating_body"]))}
@@ -143,6 +151,15 @@ def options_for(
     if element_id == "confirm_archive":
         return {"documents": [_option(key, said) for key, said in _DOSSIER]}
     return {}
+
+
+def scope_options(units: Callable[[Sequence[str]], Sequence[Any]]) -> dict[str, list[Option]]:
+    """The units an application may name: where the work falls, and who may send it."""
+    return {
+        "townships": _units(units(["township"])),
+        "communities": _communities(units(["community"]), units(["township"])),
+        "departments": _units(units(["department", "coordinating_body"])),
+    }
 
 
 def _procedures(allowed: str) -> list[Option]:

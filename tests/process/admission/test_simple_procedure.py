@@ -18,7 +18,11 @@ def received(driver: ProcessDriver) -> DrivenCase:
 
 def registered(driver: ProcessDriver) -> DrivenCase:
     """A registered application."""
-    return received(driver).at("register_application", role="committee_office_clerk", unit=OFFICE).complete("registered")
+    return (
+        received(driver)
+        .at("register_application", role="committee_office_clerk", unit=OFFICE)
+        .complete("registered")
+    )
 
 
 def accepted(driver: ProcessDriver) -> DrivenCase:

@@ -76,6 +76,8 @@ class FixtureServices:
             return fixtures.task(path.rsplit("/", 1)[1])
         if path.startswith("/cases/"):
             return fixtures.CASE
+        if path == "/applications/paper":
+            return fixtures.PAPER
         registers = fixtures.REGISTERS
         lists: dict[str, Sequence[Any]] = {
             "/catalogue": registers["catalogue"],

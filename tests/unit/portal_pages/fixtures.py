@@ -18,6 +18,7 @@ CASE_NO = CASE["case_no"]
 TASKS: dict[str, Any] = {"t1": _load("task_review"), "t2": _load("task_plan")}
 INBOX: dict[str, Any] = _load("inbox")
 REGISTERS: dict[str, Any] = _load("registers")
+PAPER: dict[str, Any] = _load("paper")
 DIAGRAM = (ANSWERS / "adm_simple.bpmn").read_bytes()
 
 

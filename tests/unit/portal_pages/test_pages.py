@@ -24,6 +24,7 @@ EVERY_PAGE = (
     f"/cases/admission/{fixtures.CASE_NO}",
     "/applications",
     "/applications/new",
+    "/applications/paper",
     "/catalogue",
     "/catalogue/import",
     "/notices",
@@ -225,6 +226,53 @@ def test_an_order_without_an_item_still_goes_to_the_gate(
     assert answer.headers["Location"] == "/orders?batch_no=PD-2026-00001&sent=1"
     body = services.sent[0][3]
     assert (body["item_ref"], body["communities"], body["responsible"]) == (None, ["430211001008"], False)
+
+
+def test_a_paper_application_is_entered_with_its_gaps(client: FlaskClient, services: FixtureServices) -> None:
+    posted = {
+        "applicant": "430211-tjj",
+        "received_on": "2026-11-18",
+        "item_name": "社区统计调查",
+        "training": "",
+        "opinions.0.party": "430211001008",
+        "opinions.0.outcome": "object",
+        "opinions.0.remark": "人手不足",
+        "opinions.1.remark": "",
+    }
+    answer = client.post("/applications/paper", data=posted)
+    assert answer.headers["Location"] == f"/cases/admission/{fixtures.CASE_NO}"
+    method, service, path, body, _ = services.sent[0]
+    assert (method, service, path) == ("POST", "admission", "/applications/paper")
+    assert "training" not in body
+    assert body["opinions"] == [{"party": "430211001008", "outcome": "object", "remark": "人手不足"}]
+
+
+def test_a_refused_paper_application_says_beside_the_field_what_is_wrong(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    services.refusal = refusal(
+        errors=[{"pointer": "/opinions/0/outcome", "zh": "请选择意见", "en": "Choose an opinion"}]
+    )
+    posted = {"item_name": "社区统计调查", "opinions.0.party": "430211001008"}
+    answer = client.post("/applications/paper", data=posted)
+    assert answer.status_code == 422
+    assert 'id="f-opinions-0-outcome-error">请选择意见' in answer.text
+    assert 'value="社区统计调查"' in answer.text
+
+
+def test_rows_of_a_paper_application_are_added_without_scripts(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    page = client.post("/applications/paper", data={"item_name": "社区统计调查", "_do": "add:opinions"}).text
+    assert 'name="opinions.0.party"' in page and 'value="社区统计调查"' in page
+    assert services.sent == []
+
+
+def test_only_the_office_enters_paper_applications() -> None:
+    community = the_portal(COMMUNITY).test_client()
+    assert community.get("/applications/paper").status_code != 200
+    assert "/applications/paper" not in community.get("/applications").text
+    assert 'href="/applications/paper"' in the_portal(OFFICE_CLERK).test_client().get("/applications").text
 
 
 def test_a_file_is_passed_on_and_kept_nowhere(client: FlaskClient, services: FixtureServices) -> None:
