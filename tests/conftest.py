@@ -8,7 +8,17 @@ from collections.abc import Generator
 import pytest
 
 REQUIRED = bool(os.environ.get("GATEHOUSE_REQUIRE_SERVERS"))
+# Below these folders, how many parts of the path name what must run in one worker.
+TOGETHER = {"e2e": 2, "process": 3}
 NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers share the suite by file; the walks of one service's diagrams and the browser stay together."""
+    for item in items:
+        parts = item.path.relative_to(item.config.rootpath).parts
+        shared = TOGETHER.get(parts[1], len(parts))
+        item.add_marker(pytest.mark.xdist_group("/".join(parts[:shared])))
 
 
 @pytest.hookimpl(hookwrapper=True)
