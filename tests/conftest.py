@@ -13,6 +13,7 @@ TOGETHER = {"e2e": 2, "process": 3}
 NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Workers share the suite by file; the walks of one service's diagrams and the browser stay together."""
     for item in items:
