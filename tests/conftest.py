@@ -13,13 +13,11 @@ TOGETHER = {"e2e": 2, "process": 3}
 NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Workers share the suite by file; the walks of one service's diagrams and the browser stay together."""
-    for item in items:
-        parts = item.path.relative_to(item.config.rootpath).parts
-        shared = TOGETHER.get(parts[1], len(parts))
-        item.add_marker(pytest.mark.xdist_group("/".join(parts[:shared])))
+    parts = item.path.relative_to(item.config.rootpath).parts
+    shared = TOGETHER.get(parts[1], len(parts))
+    item.add_marker(pytest.mark.xdist_group("/".join(parts[:shared])))
 
 
 @pytest.hookimpl(hookwrapper=True)
