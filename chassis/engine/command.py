@@ -24,7 +24,6 @@ from chassis.engine.workflow import CaseWorkflow, Trace
 from chassis.engine.worklist import due_of, open_task, said_of
 from chassis.persistence.prepared import Write
 from chassis.persistence.unit_of_work import UnitOfWork
-from chassis.persistence.writing import carry_out
 from chassis.texts import Said
 
 Operation = Callable[[Any, Case], Mapping[str, Any] | None]
@@ -156,19 +155,21 @@ class Command:
         self.instance.ended_at = self.now
 
     def _write(self, after: Waiting, opened: Sequence[HumanTask], completed: HumanTask | None) -> None:
-        instance, rows, session = self.instance, self.wiring.rows, self.work.session
+        instance, rows, work = self.instance, self.wiring.rows, self.work
         if instance.state == "running":
             prune(self.workflow)
             instance.data = codec.encode(self.workflow)
         else:
             instance.data = codec.encode_ended(self.workflow)
-        closed = [rows.changing_task(completed)] if completed else []
-        others = [*closed, *rows.opening_tasks(opened), *self._waits_written(after)]
         if instance.revision == 0:
             instance.revision = 1
-            carry_out(session, [*rows.adding(instance), *others])
+            writes = [*rows.adding(instance)]
         else:
-            rows.save(session, instance, others)
+            writes = [rows.saving(instance)]
+        if completed is not None:
+            writes.append(rows.changing_task(completed))
+        for write in [*writes, *rows.opening_tasks(opened), *self._waits_written(after)]:
+            work.put_off(write)
 
     def _cancel_tasks(self, after: Waiting, completed: HumanTask | None) -> list[HumanTask]:
         gone = self._before.people.keys() - after.people.keys() - {completed.task_id if completed else ""}

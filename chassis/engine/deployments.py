@@ -28,9 +28,12 @@ class Deployments:
             version = self.newest(session).get(process_id)
         if version is None:
             raise ProcessUnknown(process_id=process_id, version="–")
-        if self._library.holds(process_id, version):
-            return self._library.definition(process_id, version)
-        return self._load(session, process_id, version)
+        return self.known(process_id, version) or self._load(session, process_id, version)
+
+    def known(self, process_id: str, version: int) -> Definition | None:
+        """A version this process has read before, or finds on disk."""
+        holds = self._library.holds(process_id, version)
+        return self._library.definition(process_id, version) if holds else None
 
     def newest(self, session: Session) -> dict[str, int]:
         """Every process with its newest version."""

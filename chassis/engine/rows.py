@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Connection,
     Row,
     Select,
     Table,
@@ -27,7 +28,6 @@ from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import CaseCorrupt
 from chassis.engine.store import EngineTables
 from chassis.persistence.prepared import Prepared, PreparedDelete, PreparedInsert, Write
-from chassis.persistence.writing import carry_out
 
 _INSTANCE_COLUMNS = tuple(field.name for field in fields(Instance))
 _WIDTH = len(_INSTANCE_COLUMNS)
@@ -64,9 +64,9 @@ class Rows:
         self._put = {table: PreparedInsert(table, replacing=True) for table in waits}
         self._drop = {table: PreparedDelete(table) for table in waits}
 
-    def lock_with_task(self, session: Session, task_id: str) -> tuple[Instance, HumanTask] | None:
+    def lock_with_task(self, connection: Connection, task_id: str) -> tuple[Instance, HumanTask] | None:
         """The task and its case, locked until the work commits."""
-        row = self._lock_both.row(session, {"task_id": task_id})
+        row = self._lock_both.row(connection, {"task_id": task_id})
         return None if row is None else _split(row)
 
     def lock_with(
@@ -90,9 +90,9 @@ class Rows:
         ordered = statement.order_by(instance.c.instance_id).with_for_update()
         return [Instance(*row) for row in session.execute(ordered)]
 
-    def lock_task(self, session: Session, task_id: str) -> tuple[Instance, HumanTask] | None:
+    def lock_task(self, connection: Connection, task_id: str) -> tuple[Instance, HumanTask] | None:
         """The task alone, locked, with its case only read: for what does not move the case."""
-        row = self._lock_task.row(session, {"task_id": task_id})
+        row = self._lock_task.row(connection, {"task_id": task_id})
         return None if row is None else _split(row)
 
     def task(self, session: Session, task_id: str) -> HumanTask | None:
@@ -124,8 +124,13 @@ class Rows:
         return self._add.writes([_instance_row(instance)])
 
     def saving(self, instance: Instance) -> Write:
-        """The writing of what a command changed; writes nothing when another command saved in between."""
-        return self._save, {
+        """The writing of what a command changed; fails when another command saved in between."""
+
+        def require_saved(rows: int) -> None:
+            if rows != 1:
+                raise CaseCorrupt(f"{instance.case_no}: two commands moved {instance.process_id} at once")
+
+        params = {
             "of_instance": instance.instance_id,
             "found_revision": instance.revision,
             "data": instance.data,
@@ -134,12 +139,8 @@ class Rows:
             "end_state": instance.end_state,
             "ended_at": instance.ended_at,
         }
-
-    def save(self, session: Session, instance: Instance, others: Sequence[Write] = ()) -> None:
-        """Save a process and what was written with it; fails when another command saved in between."""
-        if carry_out(session, [self.saving(instance), *others])[0] != 1:
-            raise CaseCorrupt(f"{instance.case_no}: two commands moved {instance.process_id} at once")
         instance.revision += 1
+        return Write(self._save, params, require_saved)
 
     def opening_tasks(self, tasks: Sequence[HumanTask]) -> Iterator[Write]:
         """The writing of new tasks."""
@@ -148,7 +149,7 @@ class Rows:
     def changing_task(self, task: HumanTask) -> Write:
         """The writing of a task that was claimed, released, drafted or done."""
         values = zip(_TASK_CHANGES, _task_changes(task), strict=True)
-        return self._change_task, {"of_task": task.task_id, **dict(values)}
+        return Write(self._change_task, {"of_task": task.task_id, **dict(values)})
 
     def putting(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[Write]:
         """The writing of new or changed rows of an index table."""

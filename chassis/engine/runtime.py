@@ -28,7 +28,6 @@ from chassis.engine.store import EngineTables
 from chassis.engine.workflow import Trace
 from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
-from chassis.persistence.writing import carry_out
 
 Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
@@ -107,7 +106,7 @@ class Engine(Enquiries):
         version: int | None = None,
     ) -> None:
         """A person has done a task; `version` is the one the form was shown with."""
-        found = self.rows.lock_with_task(work.session, task_id)
+        found = self.rows.lock_with_task(work.connection, task_id)
         if found is None:
             raise TaskUnknown()
         instance, row = found
@@ -149,7 +148,7 @@ class Engine(Enquiries):
         _, task = self._locked_task(work, task_id, version)
         self._filled_in.check_draft(self.definition_of(work.session, task), task, data)
         task.draft = dict(data)
-        carry_out(work.session, [self.rows.changing_task(task)])
+        work.put_off(self.rows.changing_task(task))
         return task
 
     def deliver(
@@ -217,7 +216,8 @@ class Engine(Enquiries):
                 "due_at": work.clock.now() + _RETRY_AFTER * 2 ** (attempts - 1),
                 "last_error": f"{type(error).__name__}: {error}"[:2000],
             }
-            carry_out(work.session, list(self.rows.putting(job, [changed])))
+            for write in self.rows.putting(job, [changed]):
+                work.put_off(write)
 
     def cancel(
         self,
@@ -271,7 +271,9 @@ class Engine(Enquiries):
         return instance
 
     def _restored(self, work: UnitOfWork, instance: Instance) -> Command:
-        definition = self.definition(work.session, instance.process_id, instance.process_version)
+        process_id, version = instance.process_id, instance.process_version
+        known = self.deployments.known(process_id, version)
+        definition = known or self.definition(work.session, process_id, version)
         command = Command(self, work, instance, definition)
         command.restore()
         return command
@@ -356,14 +358,14 @@ class Engine(Enquiries):
         self._deliver(work, message.name, message.correlation, message.variables, hops)
 
     def _locked_task(self, work: UnitOfWork, task_id: str, version: int | None) -> tuple[Instance, HumanTask]:
-        found = self.rows.lock_task(work.session, task_id)
+        found = self.rows.lock_task(work.connection, task_id)
         if found is None:
             raise TaskUnknown()
         worklist.require_open(found[1], work.actor, version)
         return found
 
     def _changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
-        carry_out(work.session, [self.rows.changing_task(task)])
+        work.put_off(self.rows.changing_task(task))
         definition = self.definition(work.session, instance.process_id, instance.process_version)
         self.observer(work, task_change("changed", task, instance, definition))
 
@@ -372,7 +374,7 @@ class Engine(Enquiries):
         definition = self.definition(session, instance.process_id, instance.process_version)
         instance.state, instance.end_state, instance.ended_at = "cancelled", end_state, now
         instance.data = codec.without_tasks(instance.data)
-        rows.save(session, instance)
+        work.put_off(rows.saving(instance))
         ours = rows.tables.human_task.c.instance_id == instance.instance_id
         for task in rows.cancel_tasks(session, now, actor.user_id, actor.name, ours):
             self.observer(work, task_change("closed", task, instance, definition))

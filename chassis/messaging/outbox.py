@@ -75,7 +75,7 @@ class _Row(NamedTuple):
     body: str
 
 
-# Statements prepared for each number of rows: to read rows out of JSON costs PostgreSQL more than all the rest.
+# Prepared for each number of rows: to read rows out of JSON costs PostgreSQL more than all the rest.
 # The counter rows are locked until the commit, so numbers have no gaps: a rollback gives them back.
 # They are taken in one order everywhere, so two units of work cannot wait for each other.
 _COUNT = """
@@ -127,7 +127,7 @@ def _written(rows: Sequence[_Row], now: datetime) -> list[Write]:
         counts[row.listener, row.subject] -= 1
         keeping[f"back_{number}"] = counts[row.listener, row.subject]
         keeping.update((f"{name}_{number}", value) for name, value in row._asdict().items())
-    return [(_counting(len(counts)), counting), (_keeping(len(rows)), keeping)]
+    return [Write(_counting(len(counts)), counting), Write(_keeping(len(rows)), keeping)]
 
 
 class UnknownRoute(LookupError):
@@ -175,9 +175,9 @@ class Outbox:
         # A stream is counted once in one statement, so all but the last rows go out by themselves.
         while len(rows) > MOST_ROWS:
             some, rows = rows[:MOST_ROWS], rows[MOST_ROWS:]
-            carry_out(work.session, _written(some, now))
-        for statement, params in _written(rows, now):
-            work.write_at_end(statement, params)
+            carry_out(work.connection, _written(some, now))
+        for write in _written(rows, now):
+            work.put_off(write)
 
     def _rows(self, work: UnitOfWork, message: Message, now: datetime) -> list[_Row]:
         message_id = new_id()

@@ -117,10 +117,6 @@ class Database:
         finally:
             session.close()
 
-    def writing(self) -> Session:
-        """A session for one unit of work; nobody else opens these."""
-        return Session(self.engine, expire_on_commit=False)
-
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

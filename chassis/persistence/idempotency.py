@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.persistence.columns import Moment
-from chassis.persistence.prepared import Prepared
+from chassis.persistence.prepared import Prepared, Write
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
@@ -91,12 +91,12 @@ def keep(work: UnitOfWork, key: str, request_hash: str, status: int, body: bytes
             raise KeyTaken(key)
 
     answer = {"key": key, "request_hash": request_hash, "status": status, "body": body}
-    work.write_at_end(_KEEP, {**answer, "user_id": work.actor.user_id}, require_kept)
+    work.put_off(Write(_KEEP, {**answer, "user_id": work.actor.user_id}, require_kept))
 
 
 def first_answer(session: Session, actor: Actor, key: str, request_hash: str) -> Replay | None:
     """The answer this key has earned before, if any."""
-    first = _FIND.row(session, {"user_id": actor.user_id, "key": key})
+    first = _FIND.row(session.connection(), {"user_id": actor.user_id, "key": key})
     if first is None:
         return None
     if first[0] != request_hash:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
@@ -14,20 +15,24 @@ from chassis.clock import Clock
 from chassis.persistence.database import Database
 from chassis.persistence.failpoints import reached
 from chassis.persistence.journal import entries_written
-from chassis.persistence.prepared import Params, Prepared, Write
-from chassis.persistence.writing import carry_out
+from chassis.persistence.prepared import Write
+from chassis.persistence.transaction import Transaction
 
 Publish = Callable[["UnitOfWork", Sequence[object]], None]
-CheckCount = Callable[[int], None]
 
 
 class UnitOfWork:
     """Everything one request, message or timer does: it all happens, or none of it."""
 
     def __init__(
-        self, session: Session, actor: Actor, clock: Clock, cause: str = "", publish: Publish | None = None
+        self,
+        transaction: Transaction,
+        actor: Actor,
+        clock: Clock,
+        cause: str = "",
+        publish: Publish | None = None,
     ) -> None:
-        self.session = session
+        self._transaction = transaction
         self.actor = actor
         self.clock = clock
         self.cause = cause
@@ -37,8 +42,17 @@ class UnitOfWork:
         self._entries: list[dict[str, Any]] = []
         self._calls: list[Callable[[], None]] = []
         self._last_calls: list[Callable[[], None]] = []
-        self._last_writes: list[tuple[Write, CheckCount | None]] = []
         self.furnish()
+
+    @property
+    def session(self) -> Session:
+        """The ORM's view of this work's transaction."""
+        return self._transaction.session
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of this work's transaction, for prepared statements."""
+        return self._transaction.connection
 
     def furnish(self) -> None:
         """Put the service's repositories into this work; services override it."""
@@ -69,12 +83,12 @@ class UnitOfWork:
         """Run a call inside the transaction just before it commits; `last` ones after all others."""
         (self._last_calls if last else self._calls).append(call)
 
-    def write_at_end(self, statement: Prepared, params: Params, check: CheckCount | None = None) -> None:
-        """Put off a write to the end of the work, where all such writes go out together.
+    def put_off(self, write: Write) -> None:
+        """Write something at the end of the work, where all such writes go out together.
 
-        `check` is told how many rows it has written and may still raise.
+        Whoever asks the database in between sees it nevertheless.
         """
-        self._last_writes.append(((statement, params), check))
+        self._transaction.put_off(write)
 
     def __enter__(self) -> Self:
         return self
@@ -86,11 +100,15 @@ class UnitOfWork:
             if kind is None:
                 self._complete()
                 reached("work: committing")
-                self.session.commit()
+                self._commit()
                 reached("work: committed")
         finally:
-            # Closing an uncommitted session rolls it back.
-            self.session.close()
+            self._transaction.close()
+
+    def _commit(self) -> None:
+        connection = self._transaction.begun
+        if connection is not None:
+            connection.commit()
 
     def _complete(self) -> None:
         while self._events or self._calls or self._last_calls:
@@ -102,20 +120,10 @@ class UnitOfWork:
                 self._calls.pop(0)()
             else:
                 self._last_calls.pop(0)()
-        self.session.flush()
-        self._write_last()
-
-    def _write_last(self) -> None:
-        journal: list[tuple[Write, CheckCount | None]] = [
-            (write, None) for write in entries_written(self._entries)
-        ]
-        puttings_off = [*self._last_writes, *journal]
-        self._entries, self._last_writes = [], []
-        if puttings_off:
-            counts = carry_out(self.session, [write for write, _ in puttings_off])
-            for (_, check), count in zip(puttings_off, counts, strict=True):
-                if check is not None:
-                    check(count)
+        for write in entries_written(self._entries):
+            self.put_off(write)
+        self._entries = []
+        self._transaction.complete()
 
 
 W = TypeVar("W", bound=UnitOfWork)
@@ -139,7 +147,7 @@ class Works(Generic[W]):
 
     def __call__(self, actor: Actor, cause: str = "") -> W:
         """A new unit of work for one stimulus: `with works(actor) as work:`."""
-        return self._work(self.database.writing(), actor, self.clock, cause, self._publish)
+        return self._work(Transaction(self.database.engine), actor, self.clock, cause, self._publish)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A session that only looks."""

@@ -12,27 +12,32 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Dialect
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Dialect
 
 from chassis.persistence.prepared import Compiled, Params, Prepared, Write, execute
 
 _PLACE = re.compile(r"\$(\d+)")
 
 
-def carry_out(session: Session, writes: Sequence[Write]) -> list[int]:
-    """Run the writes in the session's transaction; how many rows each has written."""
-    connection = session.connection()
-    dialect = connection.dialect
-    if dialect.name == "postgresql" and len(writes) > 1:
-        together = _together(tuple(prepared for prepared, _ in writes), dialect)
-        parameters = together.parameters([params for _, params in writes])
-        return list(execute(connection, together.sql, parameters).fetchone())
-    counts = []
-    for prepared, params in writes:
-        compiled = prepared.compiled(dialect)
-        counts.append(execute(connection, compiled.sql, compiled.parameters(params)).rowcount)
-    return counts
+def carry_out(connection: Connection, writes: Sequence[Write]) -> None:
+    """Run the writes, and tell those who check how many rows were written."""
+    if connection.dialect.name == "postgresql" and len(writes) > 1:
+        _carry_out_together(connection, writes)
+        return
+    for write in writes:
+        compiled = write.statement.compiled(connection.dialect)
+        count = execute(connection, compiled.sql, compiled.parameters(write.params)).rowcount
+        if write.check is not None:
+            write.check(count)
+
+
+def _carry_out_together(connection: Connection, writes: Sequence[Write]) -> None:
+    checks = [write.check for write in writes if write.check is not None]
+    statements = tuple((write.statement, write.check is not None) for write in writes)
+    together = _together(statements, connection.dialect)
+    cursor = execute(connection, together.sql, together.parameters([write.params for write in writes]))
+    for check, count in zip(checks, cursor.fetchone(), strict=bool(checks)):
+        check(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,18 @@ class _Together:
 
 
 @lru_cache(500)
-def _together(writes: tuple[Prepared, ...], dialect: Dialect) -> _Together:
+def _together(statements: tuple[tuple[Prepared, bool], ...], dialect: Dialect) -> _Together:
     parts, texts, counts, places = [], [], [], 0
-    for number, prepared in enumerate(writes):
+    for number, (prepared, counted) in enumerate(statements):
         compiled = prepared.compiled(dialect)
         label = prepared.label or f"part_{number}"
         text = _PLACE.sub(partial(_moved, places), compiled.sql)
-        returning = "" if compiled.returns or prepared.label else " RETURNING 1"
-        texts.append(f"{label} AS ({text}{returning})")
-        counts.append(f"(SELECT count(*) FROM {label})")  # noqa: S608 - made of our own statements
+        texts.append(f"{label} AS ({text}{' RETURNING 1' if counted else ''})")
+        if counted:
+            counts.append(f"(SELECT count(*) FROM {label})")  # noqa: S608 - made of our own statements
         parts.append(compiled)
         places += len(compiled.order)
-    return _Together(f"WITH {', '.join(texts)} SELECT {', '.join(counts)}", tuple(parts))
+    return _Together(f"WITH {', '.join(texts)} SELECT {', '.join(counts) or '1'}", tuple(parts))
 
 
 def _moved(by: int, place: re.Match[str]) -> str:

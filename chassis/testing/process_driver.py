@@ -24,6 +24,7 @@ from chassis.engine.library import Library
 from chassis.engine.records import CaseChange, HumanTask, Instance, TaskChange
 from chassis.engine.runtime import Completion, Engine
 from chassis.engine.store import engine_tables
+from chassis.persistence.transaction import Transaction
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.testing.clock import FixedClock
 from chassis.testing.paths import Paths
@@ -115,7 +116,7 @@ class ProcessDriver:
         driver = cls(
             engine,
             clock,
-            lambda actor: _Work(Session(database, expire_on_commit=False), actor, clock),
+            lambda actor: _Work(Transaction(database), actor, clock),
             lambda: Session(database),
             paths=walked,
             called=called,

@@ -61,6 +61,6 @@ class StoredCase(Case):
         """Commit and leave nothing open."""
         self.commit()
         if self._open is not None:
-            self._open.session.close()
+            self._open.__exit__(KeyboardInterrupt, None, None)  # undoes it
             self._open = None
         return self

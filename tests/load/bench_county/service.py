@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, insert
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text
 from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
@@ -24,6 +24,7 @@ from chassis.persistence.columns import NAMING_CONVENTION, Moment, json_text
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
+from chassis.persistence.prepared import PreparedInsert
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.telemetry import logs
 from chassis.texts import Said
@@ -51,18 +52,14 @@ SUBMISSIONS = Table(
     Column("at", Moment(), nullable=False),
     Column("data", Text, nullable=False),
 )
-KEEP = insert(SUBMISSIONS).inline()
+KEEP = PreparedInsert(SUBMISSIONS, "case_no", "step", "at", "data")
 
 
 def keep_submission(work: UnitOfWork, case: Case, submission: Submission) -> Mapping[str, Any]:
     """The business row of a step; only the outcome goes on as a routing value."""
-    row = {
-        "case_no": case.case_no,
-        "step": case.element_id,
-        "at": work.clock.now(),
-        "data": json_text(submission.data),
-    }
-    work.session.execute(KEEP, row)
+    row = (case.case_no, case.element_id, work.clock.now(), json_text(submission.data))
+    for write in KEEP.writes([row]):
+        work.put_off(write)
     return {}
 
 

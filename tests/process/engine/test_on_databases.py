@@ -160,7 +160,7 @@ def test_a_command_that_saves_over_another_fails_instead_of_losing_it(house):
         (instance,) = house.engine.instances(session, "c")
     house.complete(house.open("c")[0])
     with pytest.raises(CaseCorrupt, match="at once"), house.works(CLERK) as work:
-        house.engine.rows.save(work.session, instance)
+        work.put_off(house.engine.rows.saving(instance))
 
 
 def test_an_ordinary_completion_costs_four_statements_and_one_commit(house):

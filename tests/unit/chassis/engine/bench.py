@@ -17,6 +17,7 @@ from chassis.engine.library import Library
 from chassis.engine.records import CaseChange, HumanTask, TaskChange
 from chassis.engine.runtime import Engine
 from chassis.engine.store import EngineTables, engine_tables
+from chassis.persistence.transaction import Transaction
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.testing.clock import FixedClock
 from tests.unit.chassis.engine.drawing import Drawing
@@ -97,7 +98,7 @@ class Bench:
 
     def work(self, actor: Actor = CLERK) -> Journal:
         """A unit of work."""
-        work = Journal(Session(self.database, expire_on_commit=False), actor, self.clock)
+        work = Journal(Transaction(self.database), actor, self.clock)
         work.lines = self.lines
         return work
 

@@ -24,6 +24,7 @@ from chassis.persistence.idempotency import (
     keep,
 )
 from chassis.persistence.journal import entries_of, journal_table
+from chassis.persistence.prepared import PreparedInsert
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.testing.clock import FixedClock
 from chassis.testing.databases import sqlite_database, watching
@@ -260,3 +261,34 @@ def test_a_locked_database_is_worth_retrying(database: Database) -> None:
             other.execute(insert(NOTE).values(text="x"))
         driver._queue = queue
     assert is_transient(caught.value)
+
+
+PIN = PreparedInsert(NOTE)
+
+
+def test_what_was_put_off_is_written_at_the_end_or_before_anybody_looks(
+    works: Works[Work], database: Database
+) -> None:
+    with watching(database) as traffic, works(CLERK) as work:
+        for write in PIN.writes([("a",)]):
+            work.put_off(write)
+        assert traffic.statements == []
+        assert list(work.session.scalars(select(NOTE.c.text))) == ["a"]
+        for write in PIN.writes([("b",)]):
+            work.put_off(write)
+    assert notes(works) == ["a", "b"]
+    assert [statement.split()[0] for statement in traffic.statements] == ["INSERT", "SELECT", "INSERT"]
+
+
+def put_off_and_stumble(works: Works[Work]) -> None:
+    with works(CLERK) as work:
+        for write in PIN.writes([("a",)]):
+            work.put_off(write)
+        assert list(work.session.scalars(select(NOTE.c.text))) == ["a"]
+        stumble()
+
+
+def test_an_error_undoes_what_was_put_off(works: Works[Work]) -> None:
+    with pytest.raises(Stumble):
+        put_off_and_stumble(works)
+    assert notes(works) == []
