@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 REQUIRED = bool(os.environ.get("GATEHOUSE_REQUIRE_SERVERS"))
 # Below these folders, how many parts of the path name what must run in one worker.
@@ -13,11 +15,17 @@ TOGETHER = {"e2e": 2, "process": 3}
 NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Workers share the suite by file; the walks of one service's diagrams and the browser stay together."""
-    parts = item.path.relative_to(item.config.rootpath).parts
-    shared = TOGETHER.get(parts[1], len(parts))
-    item.add_marker(pytest.mark.xdist_group("/".join(parts[:shared])))
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Workers share the suite by file; the walks of one service's diagrams, and the browser, stay together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        parts = nodeid.partition("::")[0].split("/")
+        return "/".join(parts[: TOGETHER.get(parts[1], len(parts))])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """How the workers of `pytest -n` share the suite."""
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(hookwrapper=True)

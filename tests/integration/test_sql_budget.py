@@ -24,8 +24,8 @@ from tests.load.bench_county.load import CLERK
 from tests.load.bench_county.service import METADATA, build
 from tests.load.client import BODY, OUTCOMES
 
-STATEMENTS = 8
-"""Load the task, check the key, and one statement each for what a completion writes."""
+STATEMENTS = {"postgresql": 8, "sqlite": 9}
+"""PostgreSQL: every one is a round trip. SQLite: a statement is a call in the same process."""
 KEYS = new_key_pair()
 
 
@@ -93,7 +93,9 @@ def test_an_ordinary_completion_is_one_commit_and_few_statements(bench: Bench) -
     case = bench.post("/cases", {}).json["id"]
     traffic = bench.cost_of(case)
     assert traffic.commits == 1 and traffic.rollbacks == 0
-    assert len(traffic.statements) <= STATEMENTS, "\n".join(traffic.statements)
+    assert len(traffic.statements) <= STATEMENTS[bench.database.engine.dialect.name], "\n".join(
+        traffic.statements
+    )
 
 
 def test_a_long_case_costs_the_same_as_a_young_one(bench: Bench) -> None:

@@ -189,7 +189,6 @@ def test_everything_admission_says_fits_the_contracts(desk: Desk) -> None:
         "admission.gate-answered.v1",
         "admission.gate-answered.v1",
         "admission.gate-answered.v1",
-        "supervision.alert-raised.v1",
     ]
 
 
@@ -218,7 +217,7 @@ def test_a_blocked_order_is_recorded_once_and_settled_once(desk: Desk) -> None:
         record = reads.blocked_order(session, case_no)
     assert record is not None and (record.settlement, record.sender_name) == (
         "advise_application",
-        f"单位{BUREAU}",
+        f"简称{BUREAU}",
     )
 
 
