@@ -16,7 +16,7 @@ NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Workers share the suite by file; the walks of one service's diagrams, and the browser, stay together."""
+    """Workers share the suite by file; one service's walks stay together, and so does the browser."""
 
     def _split_scope(self, nodeid: str) -> str:
         parts = nodeid.partition("::")[0].split("/")
