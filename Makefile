@@ -12,7 +12,6 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTEST_ARGS ?= -n 3 --dist loadscope
 FAULTS ?= 100
 STACK ?= embedded
-SCALE ?= default
 
 ##@ Run
 .PHONY: up
@@ -34,7 +33,7 @@ check: development  ## Format, types, import contracts, diagrams, translations, 
 
 .PHONY: bench
 bench: development  ## The benchmark of docs/performance.md; details in build/bench.json
-	@$(BIN)/python -m tests.load.bench --scale $(SCALE)
+	@$(BIN)/python -m tests.load.bench
 
 .PHONY: chaos
 chaos: development  ## Random kills under load, then the accounts are compared (FAULTS=n STACK=embedded|full)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,15 +124,8 @@ def _on_sqlite(folder: Path) -> Iterator[tuple[str, Database]]:
     database.dispose()
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main() -> int:
     """Measure, write build/bench.json, print the closing line."""
-    parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("--scale", choices=["default", "million"], default="default")
-    options = parser.parse_args(arguments)
-    if options.scale == "million":
-        from tests.load import million
-
-        return million.main()
     found: dict[str, Figures] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
