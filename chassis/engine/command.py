@@ -88,11 +88,14 @@ class Command:
 
     def person(self, task_id: str) -> Task:
         """The open human task with this id."""
-        return self._found(self._before.people, task_id)
+        task = self._before.people.get(task_id)
+        if task is None:
+            raise CaseCorrupt(f"{self.instance.case_no} does not wait for {task_id}")
+        return task
 
-    def job(self, job_id: str) -> Task:
-        """The waiting job with this id."""
-        return self._found(self._before.jobs, job_id)
+    def job(self, job_id: str) -> Task | None:
+        """The waiting job with this id, unless another worker has done it."""
+        return self._before.jobs.get(job_id)
 
     def timer(self, timer_id: str) -> tuple[Task, int] | None:
         """The waiting timer with this id, unless it went in this very command."""
@@ -181,6 +184,8 @@ class Command:
 
     def _waits_written(self, after: Waiting) -> Iterator[Write]:
         rows, tables, before = self.wiring.rows, self.wiring.rows.tables, self._before
+        if before.only_people and after.only_people:
+            return
         times = after.due_times()
         changed = sorted(key for key, due in times.items() if self._times_before.get(key) != due)
         yield from rows.dropping(tables.timer, before.times.keys() - times.keys())
@@ -240,11 +245,6 @@ class Command:
             dues = [due for task in people if (due := due_of(task))]
             steps = list(dict.fromkeys(said_of(task) for task in people))
             observer(work, case_change(self.instance, self.definition, steps, min(dues, default=None)))
-
-    def _found(self, tasks: Mapping[str, Task], task_id: str) -> Task:
-        if task_id not in tasks:
-            raise CaseCorrupt(f"{self.instance.case_no} does not wait for {task_id}")
-        return tasks[task_id]
 
     def _operate(self, task: Task, topic: str) -> Mapping[str, Any] | None:
         operation = self.wiring.operations.get(topic)

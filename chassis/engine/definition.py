@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from chassis.engine.decisions import Decision, read_decisions
 from chassis.engine.dialect import DialectParser
 from chassis.engine.extensions import BPMN, local_name, read_extensions, read_properties
+from chassis.engine.forms import outcomes_of
 from chassis.engine.refusals import CaseCorrupt
 from chassis.texts import Said
 
@@ -98,6 +99,11 @@ class Definition:
         for called in self.called.values():
             found.update(called.forms)
         return {**found, **self.form_files}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Sequence[str]]:
+        """The closed list of outcomes of every form that has one."""
+        return {name: [choice["value"] for choice in outcomes_of(form)] for name, form in self.forms.items()}
 
     @cached_property
     def root(self) -> etree._Element:

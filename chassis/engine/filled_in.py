@@ -41,7 +41,7 @@ class FilledIn:
         schema = _form(command.definition, task)
         if schema is None:
             return {name: value for name, value in data.items() if name != OUTCOME}
-        offered = [choice["value"] for choice in forms.outcomes_of(schema)]
+        offered = command.definition.outcomes[task.form_key.removeprefix("form:")]
         if offered and outcome not in offered:
             raise OutcomeUnknown(outcome=outcome or "–")
         filled_in = {**data, OUTCOME: outcome} if offered else data

@@ -175,16 +175,12 @@ class Engine(Enquiries):
         if not found:
             return False
         command = self._restored(work, found[0][0])
-        for _, row in sorted(found, key=lambda pair: (pair[1].due_at, pair[1].timer_id)):
-            waiting = command.timer(row.timer_id)
-            if waiting is not None and waiting[0].id in waiting[0].workflow.top_workflow.event_manager.tasks:
-                element_id = events.element_waited_for(*waiting)
-                work.record(
-                    "timer-fired", command.instance.case_no, element_id=element_id,
-                    process_id=command.instance.process_id, **self._name_of(command, element_id),
-                )  # fmt: skip
-                events.ring(*waiting)
-                command.run()
+        rung = [
+            self._ring(work, command, row.timer_id)
+            for _, row in sorted(found, key=lambda pair: (pair[1].due_at, pair[1].timer_id))
+        ]
+        if not any(rung):
+            return False  # somebody was faster while we waited for the lock
         self._route(work, command, command.save())
         return True
 
@@ -198,6 +194,8 @@ class Engine(Enquiries):
             return False
         command = self._restored(work, found[0][0])
         task = command.job(job_id)
+        if task is None:
+            return False
         perform(task)
         command.workflow.completed_by_host(task)
         command.run()
@@ -277,6 +275,19 @@ class Engine(Enquiries):
         command = Command(self, work, instance, definition)
         command.restore()
         return command
+
+    def _ring(self, work: UnitOfWork, command: Command, timer_id: str) -> bool:
+        waiting = command.timer(timer_id)
+        if waiting is None or waiting[0].id not in command.workflow.event_manager.tasks:
+            return False
+        element_id = events.element_waited_for(*waiting)
+        work.record(
+            "timer-fired", command.instance.case_no, element_id=element_id,
+            process_id=command.instance.process_id, **self._name_of(command, element_id),
+        )  # fmt: skip
+        events.ring(*waiting)
+        command.run()
+        return True
 
     def _completed(self, work: UnitOfWork, case: Case, submission: Submission) -> dict[str, Any]:
         """The variables a completed task leaves: those its completion returned, or else the form's data."""

@@ -30,6 +30,11 @@ class Waiting:
         """Whether nothing is waited for."""
         return not (self.people or self.times or self.messages or self.jobs)
 
+    @property
+    def only_people(self) -> bool:
+        """Whether neither times nor messages nor jobs are waited for."""
+        return not (self.times or self.messages or self.jobs)
+
     def due_times(self) -> Mapping[str, str]:
         """When each timer falls due, as written in the state."""
         return {key: due for key, (_, due) in self.times.items()}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import psycopg
@@ -104,7 +105,7 @@ class PreparedInsert:
         self._table = table
         self._columns = columns or tuple(column.name for column in table.c)
         self._replacing = replacing
-        self._prepared: dict[int, Prepared] = {}
+        self._prepared: dict[int, tuple[Prepared, list[str]]] = {}
 
     def writes(self, rows: Sequence[Sequence[Any]]) -> Iterator[Write]:
         """The writing of rows given in the order of the columns: one statement unless there are very many."""
@@ -112,13 +113,10 @@ class PreparedInsert:
             some = rows[start : start + MOST_ROWS]
             count = len(some)
             if count not in self._prepared:
-                self._prepared[count] = Prepared(partial(self._statement, count))
-            params = {
-                f"{name}_{number}": value
-                for number, row in enumerate(some)
-                for name, value in zip(self._columns, row, strict=True)
-            }
-            yield Write(self._prepared[count], params)
+                names = [f"{name}_{number}" for number in range(count) for name in self._columns]
+                self._prepared[count] = Prepared(partial(self._statement, count)), names
+            prepared, names = self._prepared[count]
+            yield Write(prepared, dict(zip(names, chain.from_iterable(some), strict=True)))
 
     def _statement(self, count: int, dialect: str) -> Executable:
         columns = self._table.c

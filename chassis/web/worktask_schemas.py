@@ -208,7 +208,7 @@ class VersionBody(Strict):
 class DraftBody(VersionBody):
     """What was filled in so far."""
 
-    data = fields.Dict(keys=fields.String(), required=True)
+    data = fields.Dict(required=True)
 
 
 class CompleteBody(DraftBody):
@@ -220,7 +220,7 @@ class CompleteBody(DraftBody):
 class ActionBody(Strict):
     """What the form of an action holds."""
 
-    data = fields.Dict(keys=fields.String(), load_default=dict)
+    data = fields.Dict(load_default=dict)
 
 
 class FindingSchema(Strict):
