@@ -12,6 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTEST_ARGS ?= -n 3 --dist loadscope
 FAULTS ?= 100
 STACK ?= embedded
+SCALE ?= default
 
 ##@ Run
 .PHONY: up
@@ -32,8 +33,8 @@ check: development  ## Format, types, import contracts, diagrams, translations, 
 	@$(BIN)/python -m deploy.checks
 
 .PHONY: bench
-bench: development  ## The benchmark of docs/performance.md; details in build/bench.json
-	@$(BIN)/python -m tests.load.bench
+bench: development  ## The benchmark of docs/performance.md; details in build/bench.json (SCALE=million: a large inbox)
+	@$(BIN)/python -m tests.load.bench --scale $(SCALE)
 
 .PHONY: chaos
 chaos: development  ## Random kills under load, then the accounts are compared (FAULTS=n STACK=embedded|full)

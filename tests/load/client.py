@@ -24,11 +24,17 @@ class Tally:
 
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
 
     @property
     def per_second(self) -> float:
         """Durable completions per second."""
         return len(self.latencies) / self.seconds
+
+    @property
+    def cpu_milliseconds(self) -> float:
+        """What one completion cost the web processes."""
+        return 1000 * self.cpu_seconds / len(self.latencies)
 
     def percentile(self, share: float) -> float:
         """Latency in milliseconds at ``share`` of all completions."""
@@ -127,8 +133,11 @@ class Baseline:
         }
 
 
-def run(contender: Contender, *, clients: int, cases: int) -> Tally:
-    """Every client takes ``cases`` cases through the five steps; a step starts for all clients at once."""
+def run(contender: Contender, *, clients: int, cases: int, cpu: Callable[[], float] = float) -> Tally:
+    """Every client takes ``cases`` cases through the five steps; a step starts for all clients at once.
+
+    ``cpu`` tells how much CPU the service has used so far.
+    """
     connections = [contender.connect() for _ in range(clients)]
     mine = _together([lambda c=c: [contender.start(c) for _ in range(cases)] for c in connections])
     tally = Tally()
@@ -136,12 +145,13 @@ def run(contender: Contender, *, clients: int, cases: int) -> Tally:
         pairs = list(zip(connections, mine, strict=True))
         ready = partial(_prepared, contender, step)
         requests = _together([partial(ready, connection, own) for connection, own in pairs])
-        began = time.perf_counter()
+        spent, began = cpu(), time.perf_counter()
         for latencies in _together(
             [lambda c=c, r=r: _timed(c, r) for c, r in zip(connections, requests, strict=True)]
         ):
             tally.latencies.extend(latencies)
         tally.seconds += time.perf_counter() - began
+        tally.cpu_seconds += cpu() - spent
     return tally
 
 

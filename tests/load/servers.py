@@ -57,10 +57,24 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     raise DidNotStart(log.read_text()[-2000:])
 
 
+def worker_cpu_seconds(arbiter: int) -> float:
+    """The CPU all web workers have used."""
+    return sum(map(_cpu, _workers(arbiter)))
+
+
 def worker_memory_mb(arbiter: int) -> float:
     """The largest proportional set size among the web workers, in MB."""
-    children = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text().split()
-    return max(_pss(int(child)) for child in children)
+    return max(map(_pss, _workers(arbiter)))
+
+
+def _workers(arbiter: int) -> list[int]:
+    children = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _pss(pid: int) -> float:

@@ -143,5 +143,7 @@ def build(database: Database, public_key: str) -> Any:
 
 if "BENCH_DATABASE_URL" in os.environ:
     logs.configure("bench")
-    _database = Database(os.environ["BENCH_DATABASE_URL"], schema=os.environ.get("BENCH_DATABASE_SCHEMA"))
+    _database = Database(
+        os.environ["BENCH_DATABASE_URL"], schema=os.environ.get("BENCH_DATABASE_SCHEMA") or None
+    )
     app = build(_database, Path(os.environ["BENCH_PUBLIC_KEY"]).read_text())[0]
