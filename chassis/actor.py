@@ -8,6 +8,15 @@ from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """A colleague the actor stands in for (代理) at present, with the roles that colleague holds."""
+
+    user_id: str
+    name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """The person (or service) an act is done by; roles are written `role@unit`."""
 
@@ -17,6 +26,7 @@ class Actor:
     unit: str
     unit_name: str
     roles: frozenset[str]
+    stands_in_for: tuple[Absent, ...] = ()
 
     def holds(self, role: str, unit: str | None = None) -> bool:
         """Whether the actor has the role at that unit, or at any unit when none is named."""
@@ -49,6 +59,10 @@ class Actor:
             "unit": self.unit,
             "unit_name": self.unit_name,
             "roles": sorted(self.roles),
+            "stands_in_for": [
+                {"user_id": absent.user_id, "name": absent.name, "roles": sorted(absent.roles)}
+                for absent in self.stands_in_for
+            ],
         }
 
     @classmethod
@@ -61,4 +75,8 @@ class Actor:
             unit=plain["unit"],
             unit_name=plain["unit_name"],
             roles=frozenset(plain["roles"]),
+            stands_in_for=tuple(
+                Absent(absent["user_id"], absent["name"], frozenset(absent["roles"]))
+                for absent in plain.get("stands_in_for", ())
+            ),
         )

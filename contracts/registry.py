@@ -37,6 +37,8 @@ _TYPES: tuple[type[Message], ...] = (
     worklist.TaskOpened,
     worklist.TaskChanged,
     worklist.TaskClosed,
+    worklist.TaskReminded,
+    worklist.CaseCopied,
     worklist.CaseChanged,
 )
 

@@ -104,9 +104,9 @@ def Title() -> fields.String:
     return fields.String(required=True, validate=validate.Length(min=1, max=TITLE_LENGTH))
 
 
-def OneOf(*values: str, null: bool = False) -> fields.String:
+def OneOf(*values: str, null: bool = False, required: bool = True) -> fields.String:
     """A word from a closed list."""
-    return fields.String(required=True, allow_none=null, validate=validate.OneOf(values))
+    return fields.String(required=required, allow_none=null, validate=validate.OneOf(values))
 
 
 def Codes(*, required: bool = True) -> fields.List[Any]:

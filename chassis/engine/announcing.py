@@ -21,8 +21,13 @@ def announced(
     )
 
 
+# Most tasks have none of these, and then nothing is said of them.
+_RARE = ("delegated_by", "delegated_by_name", "superiors", "urged", "urged_at", "reminded", "stopped_at")
+
+
 def _task(service: str, change: TaskChange) -> dict[str, Any]:
     task = change.task
+    rare = {name: value for name in _RARE if (value := getattr(task, name))}
     return {
         "service": service,
         "task_id": task.task_id,
@@ -42,6 +47,8 @@ def _task(service: str, change: TaskChange) -> dict[str, Any]:
         "version": task.version,
         "outcome": task.outcome,
         "closed_by": task.closed_by,
+        "kind": task.kind,
+        **rare,
     }
 
 

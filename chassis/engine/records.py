@@ -10,7 +10,8 @@ from typing import Any, Literal
 from chassis.actor import Actor
 from chassis.texts import Said
 
-TaskState = Literal["open", "claimed", "completed", "cancelled"]
+TaskState = Literal["open", "claimed", "cosigning", "completed", "cancelled"]
+OPEN_STATES = ("open", "claimed", "cosigning")
 CaseState = Literal["running", "completed", "cancelled"]
 
 
@@ -87,6 +88,21 @@ class HumanTask:
     closed_by: str | None = None
     closed_by_name: str | None = None
     closed_at: datetime | None = None
+    kind: str = "step"
+    origin: str | None = None
+    delegated_by: str | None = None
+    delegated_by_name: str | None = None
+    closed_for: str | None = None
+    closed_for_name: str | None = None
+    seen_at: datetime | None = None
+    submission: Mapping[str, Any] | None = None
+    performed: Sequence[Mapping[str, Any]] | None = None
+    urged: int = 0
+    urged_at: datetime | None = None
+    superiors: Sequence[str] | None = None
+    remind_at: datetime | None = None
+    reminded: int = 0
+    stopped_at: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -101,7 +117,7 @@ class HumanTask:
     @property
     def is_open(self) -> bool:
         """Whether it still waits for somebody."""
-        return self.state in ("open", "claimed")
+        return self.state in OPEN_STATES
 
     def may_be_done_by(self, actor: Actor) -> bool:
         """Whether the actor holds one of the posts it is offered to, or it is assigned to the actor."""
@@ -112,7 +128,7 @@ class HumanTask:
 class TaskChange:
     """A task was opened, changed or closed; the portal's inbox hears of it."""
 
-    kind: Literal["opened", "changed", "closed"]
+    kind: Literal["opened", "changed", "closed", "reminded"]
     task: HumanTask
     case_title: str
     process_id: str

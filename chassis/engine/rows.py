@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from chassis.engine.records import HumanTask, Instance
+from chassis.engine.records import OPEN_STATES, HumanTask, Instance
 from chassis.engine.refusals import CaseCorrupt
 from chassis.engine.store import EngineTables
 from chassis.persistence.prepared import Prepared, PreparedDelete, PreparedInsert, Write
@@ -33,12 +33,23 @@ _INSTANCE_COLUMNS = tuple(field.name for field in fields(Instance))
 _WIDTH = len(_INSTANCE_COLUMNS)
 _TASK_COLUMNS = tuple(field.name for field in fields(HumanTask))
 _instance_row = attrgetter(*_INSTANCE_COLUMNS)
-_task_row = attrgetter(*_TASK_COLUMNS)
 _TASK_CHANGES = (
     "assignee", "assignee_name", "state", "version", "draft", "outcome", "closed_by", "closed_by_name",
-    "closed_at",
+    "closed_at", "closed_for", "closed_for_name", "performed", "remind_at",
 )  # fmt: skip
 _task_changes = attrgetter(*_TASK_CHANGES)
+# What is known of a task when it opens; every other column begins as the table says.
+_TASK_OPENED = (
+    "task_id", "instance_id", "case_no", "case_title", "process_id", "process_version", "element_id",
+    "name_zh", "name_en", "form_key", "candidates", "assignee", "assignee_name", "state", "version",
+    "opened_at", "due_at", "limit_days", "from_name", "kind", "origin", "superiors", "remind_at",
+)  # fmt: skip
+_task_opened = attrgetter(*_TASK_OPENED)
+_TASK_KEPT = frozenset(
+    {"task_id", "instance_id", "case_no", "process_id", "kind", "origin", "opened_at", "from_name"}
+)
+_TASK_REWRITTEN = tuple(name for name in _TASK_COLUMNS if name not in _TASK_KEPT)
+_task_rewritten = attrgetter(*_TASK_REWRITTEN)
 _INSTANCE_CHANGES = ("data", "parties", "state", "end_state", "ended_at")
 
 
@@ -58,8 +69,9 @@ class Rows:
         self._lock_task = Prepared(instance_and_task.with_for_update(of=task))
         self._save = Prepared(_saving(instance))
         self._add = PreparedInsert(instance, *_INSTANCE_COLUMNS)
-        self._open_tasks = PreparedInsert(task, *_TASK_COLUMNS)
-        self._change_task = Prepared(_changing(task))
+        self._open_tasks = PreparedInsert(task, *_TASK_OPENED)
+        self._change_task = Prepared(_changing(task, _TASK_CHANGES))
+        self._rewrite_task = Prepared(_changing(task, _TASK_REWRITTEN))
         waits = (tables.timer, tables.subscription, tables.job)
         self._put = {table: PreparedInsert(table, replacing=True) for table in waits}
         self._drop = {table: PreparedDelete(table) for table in waits}
@@ -144,12 +156,17 @@ class Rows:
 
     def opening_tasks(self, tasks: Sequence[HumanTask]) -> Iterator[Write]:
         """The writing of new tasks."""
-        return self._open_tasks.writes([_task_row(task) for task in tasks])
+        return self._open_tasks.writes([_task_opened(task) for task in tasks])
 
     def changing_task(self, task: HumanTask) -> Write:
         """The writing of a task that was claimed, released, drafted or done."""
         values = zip(_TASK_CHANGES, _task_changes(task), strict=True)
         return Write(self._change_task, {"of_task": task.task_id, **dict(values)})
+
+    def rewriting_task(self, task: HumanTask) -> Write:
+        """The writing of everything that may change on a task: for what is not done at every step."""
+        values = zip(_TASK_REWRITTEN, _task_rewritten(task), strict=True)
+        return Write(self._rewrite_task, {"of_task": task.task_id, **dict(values)})
 
     def putting(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[Write]:
         """The writing of new or changed rows of an index table."""
@@ -167,7 +184,7 @@ class Rows:
         task = self.tables.human_task
         cancelled = session.execute(
             update(task)
-            .where(task.c.state.in_(("open", "claimed")), *conditions)
+            .where(task.c.state.in_(OPEN_STATES), *conditions)
             .values(
                 state="cancelled",
                 version=task.c.version + 1,
@@ -213,9 +230,9 @@ def _saving(instance: Table) -> Update:
     return update(instance).where(*ours).values(revision=instance.c.revision + 1, **changes)
 
 
-def _changing(task: Table) -> Update:
+def _changing(task: Table, names: Sequence[str]) -> Update:
     ours = task.c.task_id == bindparam("of_task")
-    return update(task).where(ours).values(_changes(task, _TASK_CHANGES))
+    return update(task).where(ours).values(_changes(task, names))
 
 
 def _changes(table: Table, names: Sequence[str]) -> dict[str, BindParameter[Any]]:

@@ -19,6 +19,11 @@ class EngineTables:
     subscription: Table
     job: Table
     process_definition: Table
+    case_remark: Table
+    case_copy: Table
+    clock_stop: Table
+    incident: Table
+    migration: Table
 
 
 def engine_tables(metadata: MetaData) -> EngineTables:
@@ -30,6 +35,11 @@ def engine_tables(metadata: MetaData) -> EngineTables:
         _subscription(metadata),
         _job(metadata),
         _process_definition(metadata),
+        _case_remark(metadata),
+        _case_copy(metadata),
+        _clock_stop(metadata),
+        _incident(metadata),
+        _migration(metadata),
     )
 
 
@@ -81,7 +91,7 @@ def _human_task(metadata: MetaData) -> Table:
         Column("candidates", JsonText(), nullable=False),
         Column("assignee", String(64)),
         Column("assignee_name", String(200)),
-        # open, claimed, completed or cancelled.
+        # open, claimed, cosigning (waits for signatures asked for), completed or cancelled.
         Column("state", String(20), nullable=False),
         Column("version", Integer, nullable=False),
         Column("opened_at", Moment(), nullable=False),
@@ -93,8 +103,35 @@ def _human_task(metadata: MetaData) -> Table:
         Column("closed_by", String(64)),
         Column("closed_by_name", String(200)),
         Column("closed_at", Moment()),
+        # step: a token waits here; cosign: somebody else's signature the holder has asked for (加签).
+        Column("kind", String(20), nullable=False, server_default="step"),
+        # The task whose completion opened this one; of a co-signature, the task it is for.
+        Column("origin", Id()),
+        # Who delegated the task (委派) and gets it back when it is done.
+        Column("delegated_by", String(64)),
+        Column("delegated_by_name", String(200)),
+        # Whose work it was, when a stand-in (代理) has done it.
+        Column("closed_for", String(64)),
+        Column("closed_for_name", String(200)),
+        # When one of those it is offered to first opened it; from then on nobody takes it back.
+        Column("seen_at", Moment()),
+        # What was handed in while signatures that come after it (后加签) are still missing.
+        Column("submission", JsonText()),
+        # What completing it performed, in order: what returning the case would have to take back.
+        Column("performed", JsonText()),
+        Column("urged", Integer, nullable=False, server_default="0"),
+        Column("urged_at", Moment()),
+        # Who is told when it is overdue: `role@unit`.
+        Column("superiors", JsonText()),
+        # The next moment to remind, and the last share of the limit that was reminded of, in per cent.
+        Column("remind_at", Moment()),
+        Column("reminded", Integer, nullable=False, server_default="0"),
+        # Since when its clock stands still.
+        Column("stopped_at", Moment()),
         Index("ix_human_task_case_no", "case_no"),
         Index("ix_human_task_instance_id", "instance_id"),
+        Index("ix_human_task_remind_at", "remind_at"),
+        Index("ix_human_task_origin", "origin"),
     )
 
 
@@ -158,4 +195,115 @@ def _process_definition(metadata: MetaData) -> Table:
         Column("forms", JsonText(), nullable=False),
         Column("deployed_at", Moment(), nullable=False),
         Column("deployed_by", String(64), nullable=False),
+    )
+
+
+def _case_remark(metadata: MetaData) -> Table:
+    return Table(
+        "case_remark",
+        metadata,
+        Column("remark_id", Id(), primary_key=True),
+        _instance_id(),
+        Column("case_no", String(100), nullable=False),
+        Column("task_id", Id()),
+        # comment, or cosign with its outcome.
+        Column("kind", String(20), nullable=False),
+        Column("outcome", String(100)),
+        Column("text", Text, nullable=False),
+        Column("at", Moment(), nullable=False),
+        Column("user_id", String(64), nullable=False),
+        Column("user_name", String(200), nullable=False),
+        Column("post", String(200), nullable=False),
+        Column("unit", String(40), nullable=False),
+        Column("unit_name", String(200), nullable=False),
+        Index("ix_case_remark_case_no", "case_no", "at"),
+        Index("ix_case_remark_instance_id", "instance_id"),
+    )
+
+
+def _case_copy(metadata: MetaData) -> Table:
+    return Table(
+        "case_copy",
+        metadata,
+        Column("copy_id", Id(), primary_key=True),
+        _instance_id(),
+        Column("case_no", String(100), nullable=False),
+        # Who may read the case from then on: `role@unit` or `user:<id>`.
+        Column("holder", String(80), nullable=False),
+        Column("note", String(500), nullable=False),
+        Column("at", Moment(), nullable=False),
+        Column("by_user", String(64), nullable=False),
+        Column("by_name", String(200), nullable=False),
+        Column("read_at", Moment()),
+        Index("ix_case_copy_case_no", "case_no", "holder"),
+        Index("ix_case_copy_instance_id", "instance_id"),
+    )
+
+
+def _clock_stop(metadata: MetaData) -> Table:
+    return Table(
+        "clock_stop",
+        metadata,
+        Column("stop_id", Id(), primary_key=True),
+        _instance_id(),
+        Column("case_no", String(100), nullable=False),
+        Column("element_id", String(100), nullable=False),
+        Column("reason", String(200), nullable=False),
+        Column("stopped_at", Moment(), nullable=False),
+        Column("restarted_at", Moment()),
+        Index("ix_clock_stop_case_no", "case_no"),
+        Index("ix_clock_stop_instance_id", "instance_id"),
+    )
+
+
+def _incident(metadata: MetaData) -> Table:
+    return Table(
+        "incident",
+        metadata,
+        Column("incident_id", Id(), primary_key=True),
+        _instance_id(),
+        Column("case_no", String(100), nullable=False),
+        Column("process_id", String(100), nullable=False),
+        Column("process_version", Integer, nullable=False),
+        Column("element_id", String(100), nullable=False),
+        # timer, job, message or completion, and the id of its row.
+        Column("kind", String(20), nullable=False),
+        Column("reference", String(100), nullable=False),
+        Column("cause", Text, nullable=False),
+        Column("facts", JsonText(), nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("next_try_at", Moment()),
+        # open, resolved or skipped.
+        Column("state", String(20), nullable=False),
+        Column("opened_at", Moment(), nullable=False),
+        Column("closed_at", Moment()),
+        Column("closed_by", String(64)),
+        Column("closed_by_name", String(200)),
+        Column("reason", Text),
+        Index("ix_incident_state", "state", "opened_at"),
+        Index("ix_incident_instance_id", "instance_id", "state"),
+        Index("ix_incident_reference", "reference", "state"),
+    )
+
+
+def _migration(metadata: MetaData) -> Table:
+    return Table(
+        "migration",
+        metadata,
+        Column("migration_id", Id(), primary_key=True),
+        _instance_id(),
+        Column("case_no", String(100), nullable=False),
+        Column("process_id", String(100), nullable=False),
+        Column("from_version", Integer, nullable=False),
+        Column("from_digest", String(64), nullable=False),
+        Column("to_version", Integer, nullable=False),
+        # The revision the case had afterwards: undone only while nothing has moved since.
+        Column("revision", Integer, nullable=False),
+        Column("data_before", LargeBinary, nullable=False),
+        Column("at", Moment(), nullable=False),
+        Column("by_user", String(64), nullable=False),
+        Column("by_name", String(200), nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("undone_at", Moment()),
+        Index("ix_migration_instance_id", "instance_id"),
     )

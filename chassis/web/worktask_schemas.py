@@ -172,7 +172,7 @@ class TaskSchema(Strict):
     element_id = fields.String(required=True)
     name = _said()
     state = fields.String(
-        required=True, validate=validate.OneOf(["open", "claimed", "completed", "cancelled"])
+        required=True, validate=validate.OneOf(["open", "claimed", "cosigning", "completed", "cancelled"])
     )
     version = fields.Integer(required=True)
     opened_at = _moment()

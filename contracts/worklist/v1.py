@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from contracts.message import ANY_SERVICE, Message
-from contracts.values import At, Code, Codes, Flag, Name, Number, OneOf, Said, Title
+from contracts.values import At, Code, Codes, Flag, Name, Number, OneOf, Said, Text, Title
 
 
 class _TaskMoved(Message):
@@ -24,7 +24,7 @@ class _TaskMoved(Message):
     name = Said()
     candidates = Codes()
     assignee = Code(null=True)
-    state = OneOf("open", "claimed", "completed", "cancelled")
+    state = OneOf("open", "claimed", "cosigning", "completed", "cancelled")
     opened_at = At(required=True)
     due_at = At(required=True, allow_none=True)
     limit_days = Number(required=True, allow_none=True)
@@ -32,6 +32,15 @@ class _TaskMoved(Message):
     version = Number(required=True)
     outcome = Code(null=True)
     closed_by = Name(null=True)
+    # Added later, so a message without them is still in order.
+    kind = OneOf("step", "cosign", required=False)
+    delegated_by = Code(null=True, required=False)
+    delegated_by_name = Name(null=True, required=False)
+    superiors = Codes(required=False)
+    urged = Number(required=False)
+    urged_at = At(required=False, allow_none=True)
+    reminded = Number(required=False)
+    stopped_at = At(required=False, allow_none=True)
 
 
 class TaskOpened(_TaskMoved):
@@ -50,6 +59,31 @@ class TaskClosed(_TaskMoved):
     """A task was completed or is not needed any more."""
 
     type_name = "worklist.task-closed.v1"
+
+
+class TaskReminded(_TaskMoved):
+    """A share of a task's limit has passed: `reminded` says which, in per cent."""
+
+    type_name = "worklist.task-reminded.v1"
+
+
+class CaseCopied(Message):
+    """Somebody was given a case to read (抄送)."""
+
+    type_name = "worklist.case-copied.v1"
+    owner = ANY_SERVICE
+    listeners = ("portal",)
+
+    service = Code()
+    copy_id = Code()
+    holder = Code()
+    case_no = Code()
+    case_title = Title()
+    process_id = Code()
+    process_name = Said()
+    by_name = Name()
+    note = Text()
+    copied_at = At(required=True)
 
 
 class CaseChanged(Message):

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from portal.storage.work import Work
 
 CLOSED = frozenset({"completed", "cancelled"})
-TASK_MOMENTS = ("opened_at", "due_at")
+TASK_MOMENTS = ("opened_at", "due_at", "urged_at", "stopped_at")
+# What a message says of a task only when there is something to say.
+TASK_RARE: Mapping[str, Any] = {
+    "kind": "step",
+    "delegated_by": None,
+    "delegated_by_name": None,
+    "superiors": None,
+    "urged": 0,
+    "urged_at": None,
+    "reminded": 0,
+    "stopped_at": None,
+}
 CASE_MOMENTS = ("started_at", "ended_at", "due_at")
 SUBJECT_LENGTH, REASON_LENGTH = 64, 500
 
@@ -24,6 +35,8 @@ def handlers() -> Mapping[str, Handler[Work]]:
         "worklist.task-opened.v1": keep_task,
         "worklist.task-changed.v1": keep_task,
         "worklist.task-closed.v1": keep_task,
+        "worklist.task-reminded.v1": keep_task,
+        "worklist.case-copied.v1": keep_copy,
         "worklist.case-changed.v1": keep_case,
         "supervision.alert-raised.v1": keep_alert,
         "admission.procedure-converted.v1": keep_conversion,
@@ -32,9 +45,14 @@ def handlers() -> Mapping[str, Handler[Work]]:
 
 def keep_task(work: Work, envelope: Envelope) -> None:
     """Keep how a task stands; a closed one remembers when it was closed."""
-    task = _with_moments(envelope.data, TASK_MOMENTS)
+    task = _with_moments({**TASK_RARE, **envelope.data}, TASK_MOMENTS)
     closed_at = envelope.time if task["state"] in CLOSED else None
     work.worklist.put_task({**task, "closed_at": closed_at, "sequence": envelope.sequence})
+
+
+def keep_copy(work: Work, envelope: Envelope) -> None:
+    """Keep that somebody was given a case to read."""
+    work.worklist.put_copy(_with_moments(envelope.data, ("copied_at",)))
 
 
 def keep_case(work: Work, envelope: Envelope) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from chassis.messaging.inbox import inbox_tables
 from chassis.messaging.outbox import outbox_tables
+from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Id, Json, Moment
 from chassis.persistence.journal import journal_table
 
@@ -29,6 +30,7 @@ NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
 journal_table(METADATA)
 outbox_tables(METADATA)
 inbox_tables(METADATA)
+CALENDAR = calendar_tables(METADATA)
 
 UNIT = Table(
     "unit",
@@ -113,6 +115,14 @@ WORKLIST_TASK = Table(
     Column("closed_at", Moment(), nullable=True),
     Column("version", Integer, nullable=False),
     Column("sequence", Integer, nullable=False),
+    Column("kind", String(20), nullable=False, server_default="step"),
+    Column("delegated_by", String(64), nullable=True),
+    Column("delegated_by_name", String(200), nullable=True),
+    Column("superiors", Json(), nullable=True),
+    Column("urged", Integer, nullable=False, server_default="0"),
+    Column("urged_at", Moment(), nullable=True),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("stopped_at", Moment(), nullable=True),
     Index("ix_worklist_task_done", "closed_by", "closed_at", "task_id"),
 )
 
@@ -165,6 +175,47 @@ WORKLIST_PROCESS = Table(
     METADATA,
     Column("process_id", String(64), primary_key=True),
     Column("name", Json(), nullable=False),
+)
+
+# Whom an overdue task is shown to besides those who hold it (督办): its superiors.
+WORKLIST_WATCH = Table(
+    "worklist_watch",
+    METADATA,
+    Column("holder", String(80), primary_key=True),
+    Column("due_at", Moment(), primary_key=True),
+    Column("task_id", String(64), ForeignKey("worklist_task.task_id"), primary_key=True),
+    Index("ix_worklist_watch_task", "task_id"),
+)
+
+# Cases somebody was given to read (抄送我的), under `role@unit` or `user:<id>`.
+WORKLIST_COPY = Table(
+    "worklist_copy",
+    METADATA,
+    Column("copy_id", Id(), primary_key=True),
+    Column("holder", String(80), nullable=False),
+    Column("service", String(64), nullable=False),
+    Column("case_no", String(64), nullable=False),
+    Column("case_title", String(300), nullable=False),
+    Column("process_id", String(64), nullable=False),
+    Column("process_name", Json(), nullable=False),
+    Column("by_name", String(200), nullable=False),
+    Column("note", String(500), nullable=False),
+    Column("copied_at", Moment(), nullable=False),
+    Index("ix_worklist_copy_holder", "holder", "copied_at", "copy_id"),
+)
+
+# Who does a colleague's work for a time (代理).
+STAND_IN = Table(
+    "stand_in",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    Column("account_id", Id(), ForeignKey("account.id"), nullable=False, index=True),
+    Column("deputy_id", Id(), ForeignKey("account.id"), nullable=False, index=True),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("entered_at", Moment(), nullable=False),
+    Column("ended_at", Moment(), nullable=True),
 )
 
 TASK_READ = Table(

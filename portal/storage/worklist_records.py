@@ -17,13 +17,16 @@ from portal.storage.tables import (
     NO_LIMIT,
     TASK_READ,
     WORKLIST_CASE,
+    WORKLIST_COPY,
     WORKLIST_HOLDER,
     WORKLIST_PARTY,
     WORKLIST_PROCESS,
     WORKLIST_TASK,
+    WORKLIST_WATCH,
 )
 
-WAITING = frozenset({"open", "claimed"})
+WAITING = frozenset({"open", "claimed", "cosigning"})
+OVERDUE = 100
 BEGINNING = frozenset({"initiator_user", "initiator_unit", "started_at"})
 
 
@@ -42,7 +45,17 @@ class WorklistRecords:
         self._session.execute(delete(WORKLIST_HOLDER).where(WORKLIST_HOLDER.c.task_id == task["task_id"]))
         if holders := _holders(task):
             self._session.execute(insert(WORKLIST_HOLDER), [_waiting(task, holder) for holder in holders])
+        self._watch(task)
         return True
+
+    def _watch(self, task: Mapping[str, Any]) -> None:
+        """Show an overdue task to its superiors, as long as it is not done."""
+        self._session.execute(delete(WORKLIST_WATCH).where(WORKLIST_WATCH.c.task_id == task["task_id"]))
+        if task["state"] in WAITING and task["reminded"] >= OVERDUE and task["superiors"]:
+            rows = [_waiting(task, superior) for superior in dict.fromkeys(task["superiors"])]
+            for row in rows:
+                del row["process_id"]
+            self._session.execute(insert(WORKLIST_WATCH), rows)
 
     def put_case(self, case: Mapping[str, Any]) -> bool:
         """Keep the state of a case unless a later one is known; tells whether it was kept.
@@ -64,6 +77,10 @@ class WorklistRecords:
                 ],
             )
         return True
+
+    def put_copy(self, copy: Mapping[str, Any]) -> None:
+        """Keep once that a case was given to somebody to read."""
+        self._once(WORKLIST_COPY, copy)
 
     def put_alert(self, alert: Mapping[str, Any]) -> None:
         """Keep an alert once."""

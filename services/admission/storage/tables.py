@@ -25,6 +25,7 @@ from sqlalchemy.types import TypeDecorator
 from chassis.engine.store import engine_tables
 from chassis.messaging.inbox import inbox_tables
 from chassis.messaging.outbox import outbox_tables
+from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Id, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
@@ -50,6 +51,7 @@ IDEMPOTENCY = idempotency_table(METADATA)
 OUTBOX, OUTBOX_STREAM = outbox_tables(METADATA)
 INBOX, INBOX_STREAM = inbox_tables(METADATA)
 ENGINE = engine_tables(METADATA)
+CALENDAR = calendar_tables(METADATA)
 
 CASE, UNIT_CODE, NAME, WORD = String(40), String(40), String(200), String(40)
 

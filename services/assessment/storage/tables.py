@@ -8,6 +8,7 @@ from sqlalchemy.orm import registry
 from chassis.engine.store import engine_tables
 from chassis.messaging.inbox import inbox_tables
 from chassis.messaging.outbox import outbox_tables
+from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
@@ -21,6 +22,7 @@ IDEMPOTENCY = idempotency_table(METADATA)
 OUTBOX = outbox_tables(METADATA)
 INBOX = inbox_tables(METADATA)
 ENGINE = engine_tables(METADATA)
+CALENDAR = calendar_tables(METADATA)
 
 KINDS = Enum(
     FactKind, native_enum=False, create_constraint=False, length=20, values_callable=lambda one: list(one)
