@@ -53,7 +53,8 @@ def _check(options: argparse.Namespace) -> int:
     else:
         for file, finding in findings:
             print(
-                f"{file}  {finding['element']}  [{finding['rule']}]\n  {finding['zh']} {finding['remedy_zh']}"
+                f"{file}  {finding['name']} {finding['element']}  [{finding['rule']}]\n"
+                f"  {finding['zh']} {finding['remedy_zh']}"
             )
             print(f"  {finding['en']} {finding['remedy_en']}")
         print(f"检查 {checked} 个流程图，{len(findings)} 处问题。")
@@ -92,6 +93,8 @@ def _findings(designer: Any, file: Path) -> list[dict[str, str]]:
         return [
             {
                 "element": "",
+                "name": "",
+                "severity": "blocks",
                 "rule": refusal.code,
                 "zh": refusal.said.zh,
                 "en": refusal.said.en,
@@ -101,7 +104,8 @@ def _findings(designer: Any, file: Path) -> list[dict[str, str]]:
         ]
     return [
         {
-            "element": finding.element, "rule": finding.rule, "zh": finding.said.zh, "en": finding.said.en,
+            "element": finding.element, "name": finding.name, "severity": finding.severity,
+            "rule": finding.rule, "zh": finding.said.zh, "en": finding.said.en,
             "remedy_zh": finding.remedy.zh, "remedy_en": finding.remedy.en,
         }
         for finding in found

@@ -9,11 +9,25 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from chassis.engine import checking_flow, checking_nodes, checking_wiring
+from chassis.engine import checking_flow, checking_nodes, checking_processes, checking_wiring
 from chassis.engine.dialect import DialectParser
 from chassis.engine.drawn import Drawn
 from chassis.engine.findings import Finding, found
 from chassis.engine.front_door import admit
+from chassis.engine.telling import tell
+
+# The library trusts its files: what does not fit together shows as any of these.
+_LIBRARY_SLIPS = (
+    etree.LxmlError,
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    TypeError,
+    NameError,
+    AssertionError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +67,18 @@ def check(
     )
     drawn = Drawn(admit(bpmn))
     findings = [
+        *checking_processes.check_processes(drawn),
         *checking_nodes.check_nodes(drawn),
         *checking_flow.check_flow(drawn),
         *checking_wiring.check_wiring(drawn, known),
     ]
     if not findings:
         findings += _trial(drawn)
-    return list(dict.fromkeys(findings))
+    return tell(findings, drawn.names)
 
 
 def process_of(bpmn: bytes) -> str:
-    """The id of the process a file holds."""
+    """The id of the process a file is about."""
     return next((process.get("id") or "" for process in Drawn(admit(bpmn)).processes), "")
 
 
@@ -73,6 +88,8 @@ def _trial(drawn: Drawn) -> list[Finding]:
     try:
         parser.add_bpmn_xml(drawn.root)
         parser.get_spec(drawn.processes[0].get("id") or "")
-    except (ValidationException, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError) as error:
-        return [found("not-executable", "", why=str(error)[:300])]
+    except ValidationException as error:
+        return [found("not-executable", error.id if error.id in drawn.nodes else "", why=str(error))]
+    except _LIBRARY_SLIPS as error:
+        return [found("not-executable", "", why=f"{type(error).__name__}: {error}")]
     return []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from chassis.engine.dialect import RESERVED_IDS
-from chassis.engine.drawn import ACTIVITIES, GATEWAYS, SCOPES, Drawn, Node, repeated
+from chassis.engine.drawn import ACTIVITIES, GATEWAYS, SCOPES, Drawn, Node
 from chassis.engine.extensions import BPMN, CAMUNDA, FORBIDDEN, local_name
 from chassis.engine.findings import Finding, found
 
@@ -26,6 +26,8 @@ HARMLESS = frozenset(
     {
         "laneSet", "extensionElements", "documentation", "textAnnotation", "association", "group", "incoming",
         "outgoing", "multiInstanceLoopCharacteristics", "dataObject", "dataObjectReference", "category",
+        "dataStoreReference", "ioSpecification", "ioBinding", "property", "resourceRole", "performer",
+        "humanPerformer", "potentialOwner", "auditing", "monitoring", "supports", "relationship",
     }
 )  # fmt: skip
 EVENTS_ALLOWED: Mapping[str, frozenset[str]] = {
@@ -53,32 +55,13 @@ _END_STYLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 
 def check_nodes(drawn: Drawn) -> Iterator[Finding]:
     """Everything that can be said about an element by itself."""
-    yield from _processes(drawn)
     for element in drawn.others:
         if local_name(element) not in HARMLESS and not _is_event_part(element):
             yield found("element-not-supported", element.get("id") or "", kind=local_name(element))
-    yield from (found("id-duplicate", node_id) for node_id in drawn.duplicates)
-    yield from (
-        found("id-duplicate", flow) for flow in repeated([f.flow_id for f in drawn.flows if f.flow_id])
-    )
     for node in drawn.nodes.values():
         yield from _kind(node)
         yield from _names(drawn, node)
     yield from _java(drawn)
-
-
-def _processes(drawn: Drawn) -> Iterator[Finding]:
-    executable = [p for p in drawn.processes if p.get("isExecutable") == "true"]
-    if len(drawn.processes) != 1 or len(executable) != 1:
-        yield found("one-process", "", count=len(executable))
-        return
-    process_id = executable[0].get("id") or ""
-    if _MACHINE_MADE.fullmatch(process_id):
-        yield found("id-machine-made", process_id)
-    elif not _STYLE.fullmatch(process_id):
-        yield found("id-style", process_id)
-    if not executable[0].get("name"):
-        yield found("name-missing", process_id)
 
 
 def _is_event_part(element: etree._Element) -> bool:
@@ -91,6 +74,8 @@ def _kind(node: Node) -> Iterator[Finding]:
         yield found("script-task", node.node_id)
     elif node.kind == "subProcess" and node.element.get("triggeredByEvent") == "true":
         yield found("event-subprocess", node.node_id)
+    elif node.kind == "task":
+        yield found("task-untyped", node.node_id)
     elif node.kind not in SUPPORTED:
         yield found("element-not-supported", node.node_id, kind=node.kind)
     yield from _events(node)
@@ -139,16 +124,10 @@ def _repeats(node: Node) -> Iterator[Finding]:
 
 
 def _names(drawn: Drawn, node: Node) -> Iterator[Finding]:
-    if not node.node_id:
-        yield found("id-missing", "")
-    elif node.node_id in RESERVED_IDS:
+    if node.node_id in RESERVED_IDS:
         yield found("id-reserved", node.node_id)
-    elif _MACHINE_MADE.fullmatch(node.node_id):
-        yield found("id-machine-made", node.node_id)
-    else:
-        is_end_state = node.kind == "endEvent" and _is_top(drawn, node)
-        if not (_END_STYLE if is_end_state else _STYLE).fullmatch(node.node_id):
-            yield found("id-style", node.node_id)
+    elif node.node_id:
+        yield from id_style(node.node_id, is_end_state=node.kind == "endEvent" and _is_top(drawn, node))
     decides = (
         node.kind in ("exclusiveGateway", "inclusiveGateway")
         and len(drawn.outgoing.get(node.node_id, ())) > 1
@@ -164,6 +143,14 @@ def _names(drawn: Drawn, node: Node) -> Iterator[Finding]:
         yield found("lane-missing", node.node_id)
     if node.node_id not in drawn.shapes:
         yield found("shape-missing", node.node_id)
+
+
+def id_style(element_id: str, *, is_end_state: bool = False) -> Iterator[Finding]:
+    """Ids are read by people: in journals, in rules, in the state a case has ended in."""
+    if _MACHINE_MADE.fullmatch(element_id):
+        yield found("id-machine-made", element_id)
+    elif not (_END_STYLE if is_end_state else _STYLE).fullmatch(element_id):
+        yield found("id-style", element_id)
 
 
 def _is_top(drawn: Drawn, node: Node) -> bool:

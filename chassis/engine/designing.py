@@ -60,7 +60,8 @@ class Designer:
             raise DefinitionUnsound(
                 count=len(findings),
                 findings=[
-                    {"element": one.element, "rule": one.rule, **one.said.as_json()} for one in findings[:50]
+                    {"element": one.element, "name": one.name, "rule": one.rule, **one.said.as_json()}
+                    for one in findings[:50]
                 ],
             )
         definition = self._engine.deployments.deploy(

@@ -49,6 +49,18 @@ class _Reads:
         """What the designer set in the properties panel."""
         return read_extensions(self.node if node is None else node)
 
+    def parse_io_spec(self) -> None:
+        """Data in a diagram are notes for its readers; what a step needs is in its form."""
+        return
+
+    def parse_incoming_data_references(self) -> list[Any]:
+        """None: the library would look for them without end, and fail where they are not filled."""
+        return []
+
+    def parse_outgoing_data_references(self) -> list[Any]:
+        """None: the library would take the variables away."""
+        return []
+
     def _add_multiinstance_task(self, loop: etree._Element) -> None:
         collection = loop.get(f"{_ATTRIBUTE}collection")
         cardinality = self._loop_text("loopCardinality")
@@ -131,6 +143,10 @@ class _ProcessParser(ProcessParser):
         super().create_spec()  # refuses what is not executable
         return ProcessSpec(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
 
+    def parse_io_spec(self) -> None:
+        """Notes for readers, as in its steps."""
+        return
+
 
 class DialectParser(BpmnParser):
     """SpiffWorkflow's parser with our elements in place of its own."""
@@ -143,6 +159,9 @@ class DialectParser(BpmnParser):
         full_tag("businessRuleTask"): _activity(TaskParser, DecisionTask),
         full_tag("callActivity"): _activity(task_parsers.CallActivityParser, defaults.CallActivity),
         full_tag("subProcess"): _activity(task_parsers.SubWorkflowParser, defaults.SubWorkflowTask),
+        full_tag("exclusiveGateway"): _activity(
+            task_parsers.ConditionalGatewayParser, defaults.ExclusiveGateway
+        ),
         full_tag("parallelGateway"): _activity(task_parsers.GatewayParser, ParallelGateway),
         full_tag("inclusiveGateway"): _activity(task_parsers.ConditionalGatewayParser, InclusiveGateway),
         full_tag("eventBasedGateway"): (_GatewayOfEventsParser, EventGateway),
@@ -162,6 +181,9 @@ class DialectParser(BpmnParser):
 
     def __init__(self) -> None:
         super().__init__(namespaces={**DEFAULT_NSMAP, "camunda": CAMUNDA})
+
+    def _add_data_stores(self, bpmn: etree._Element) -> None:
+        """Notes for readers; nothing is stored there."""
 
     def _get_parser_class(self, tag: str) -> Any:
         return (None, None) if tag in self.NEVER else super()._get_parser_class(tag)

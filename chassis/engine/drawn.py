@@ -11,8 +11,8 @@ from typing import Any
 from lxml import etree
 
 from chassis.engine.extensions import BPMN, local_name, read_extensions
+from chassis.engine.file_text import BPMNDI, DAMAGED, DC
 
-BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 _B = f"{{{BPMN}}}"
 
 GATEWAYS = frozenset(
@@ -75,15 +75,17 @@ class Node:
 
 
 class Drawn:
-    """The one process of a file, and what surrounds it."""
+    """The process a file is about, and what surrounds it."""
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self.processes = list(root.iter(f"{_B}process"))
+        self.everything = list(root.iter(f"{_B}process"))
+        self.processes = meant(self.everything)
         self.nodes: dict[str, Node] = {}
         self.flows: list[DrawnFlow] = []
         self.others: list[etree._Element] = []
         self.duplicates: list[str] = []
+        self.nameless: list[etree._Element] = []
         for process in self.processes:
             self._read(process, process.get("id") or "")
         self.messages = {
@@ -112,8 +114,30 @@ class Drawn:
 
     @cached_property
     def shapes(self) -> frozenset[str]:
-        """The ids of everything that is drawn."""
-        return frozenset(shape.get("bpmnElement") or "" for shape in self.root.iter(f"{{{BPMNDI}}}BPMNShape"))
+        """The ids of everything that has its place in the picture."""
+        return frozenset(
+            shape.get("bpmnElement") or ""
+            for shape in self.root.iter(f"{{{BPMNDI}}}BPMNShape")
+            if shape.find(f"{{{DC}}}Bounds") is not None
+        )
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What everything with an id and a name is called."""
+        return {
+            element.get("id") or "": " ".join((element.get("name") or "").split())
+            for element in self.root.iter(f"{_B}*")
+            if element.get("id") and element.get("name")
+        }
+
+    @cached_property
+    def damaged(self) -> Sequence[str]:
+        """The ids of everything with letters in it that were lost on the way."""
+        return [
+            _nearest_id(element)
+            for element in self.root.iter(f"{_B}*")
+            if DAMAGED in (element.text or "") or any(DAMAGED in value for value in element.attrib.values())
+        ]
 
     @cached_property
     def lanes(self) -> frozenset[str]:
@@ -177,13 +201,36 @@ class Drawn:
     def _read_node(self, element: etree._Element, kind: str, scope_id: str) -> None:
         node_id = element.get("id") or ""
         name = " ".join((element.get("name") or "").split())
-        if node_id in self.nodes:
+        if not node_id:
+            self.nameless.append(element)
+        elif node_id in self.nodes:
             self.duplicates.append(node_id)
         self.nodes[node_id] = Node(element, kind, node_id, name, scope_id, read_extensions(element))
         if kind in SCOPES:
             self._read(element, node_id)
 
 
+def meant(processes: Sequence[etree._Element]) -> list[etree._Element]:
+    """The one process that is to be executed; all that hold anything where nobody can tell."""
+    executable = [process for process in processes if process.get("isExecutable") == "true"]
+    if len(executable) == 1:
+        return executable
+    return [process for process in executable or processes if holds_nodes(process)] or list(processes)[:1]
+
+
+def holds_nodes(process: etree._Element) -> bool:
+    """Whether anything happens in a process; tools draw empty ones for partners nobody looks into."""
+    return any(local_name(element) in NODES for element in process)
+
+
 def repeated(values: Sequence[str]) -> list[str]:
     """The values that occur more than once."""
     return [value for value, count in Counter(values).items() if count > 1]
+
+
+def _nearest_id(element: etree._Element | None) -> str:
+    while element is not None:
+        if element.get("id"):
+            return str(element.get("id"))
+        element = element.getparent()
+    return ""

@@ -3,10 +3,21 @@
 # ruff: noqa: E501 - a sentence reads better unbroken
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from chassis.texts import Said
+
+MOST_LETTERS = 200
+# These do not keep a diagram from running, but people could not read it, or what it leaves in the journals.
+STYLE = frozenset(
+    {
+        "id-machine-made", "id-style", "name-missing", "name-en-missing", "gateway-question", "lane-missing",
+        "shape-missing",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +28,64 @@ class Finding:
     rule: str
     said: Said
     remedy: Said
+    name: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> Literal["blocks", "style"]:
+        """Whether the diagram could not run like this, or only not be read."""
+        return "style" if self.rule in STYLE else "blocks"
 
 
 def found(rule: str, element: str, **facts: object) -> Finding:
     """A finding of a rule at an element."""
     sentence, remedy = RULES[rule]
-    facts.setdefault("element", element)
+    facts = {name: shown(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    facts.setdefault("element", shown(element))
     return Finding(element, rule, sentence.filled(**facts), remedy.filled(**facts))
 
 
+def shown(text: str, most: int = MOST_LETTERS) -> str:
+    """A text from somebody's file as part of a sentence: on one line, of bearable length, without tricks."""
+    letters = "".join(
+        " " if unicodedata.category(letter) in _UNSEEN else letter for letter in text[: most * 4]
+    )
+    line = " ".join(letters.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+# Control characters, and those that turn the reading direction around.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
 RULES: Mapping[str, tuple[Said, Said]] = {
+    "process-missing": (
+        Said("文件里没有流程", "The file holds no process"),
+        Said("画出流程；编排与会话图不能执行", "Draw a process; choreographies and conversations cannot be executed"),
+    ),
     "one-process": (
-        Said("文件应恰有一个可执行流程，现有{count}个", "A file holds exactly one executable process; this has {count}"),
-        Said("每个流程单独成文件，并勾选“可执行”", "Put every process into a file of its own and tick “executable”"),
+        Said("文件里有{count}个流程，其中{executable}个勾选了“可执行”：{names}", "The file holds {count} processes, {executable} of them ticked as executable: {names}"),
+        Said("选定一个勾选“可执行”，其余移到各自的文件，或留作空白的参与方", "Tick one as executable; move the others into files of their own, or leave them as empty participants"),
+    ),
+    "process-not-executable": (
+        Said("流程“{element}”没有勾选“可执行”", "The process “{element}” is not ticked as executable"),
+        Said("在流程属性中勾选“可执行”", "Tick “executable” in the properties of the process"),
+    ),
+    "processes-besides": (
+        Said("文件里只执行{chosen}；{names}不会执行", "Of this file only {chosen} is executed; {names} is not"),
+        Said("把其余流程移到各自的文件，或留作空白的参与方", "Move the others into files of their own, or leave them as empty participants"),
+    ),
+    "process-too-long": (
+        Said("流程有{count}个元素，超过上限{limit}", "The process has {count} elements; it may have {limit}"),
+        Said("把其中几段分成调用活动", "Move parts of it into call activities"),
+    ),
+    "text-damaged": (
+        Said("“{element}”的文字含有无法辨认的字符", "Some letters of “{element}” were lost"),
+        Said("在原工具中以 UTF-8 编码重新导出", "Export the file again as UTF-8"),
+    ),
+    "task-untyped": (
+        Said("任务“{element}”没有选定类型", "The task “{element}” is of no type"),
+        Said("由人办理的改为人工任务，由系统完成的改为服务任务", "Make it a user task where a person does it, a service task where a system does"),
     ),
     "element-not-supported": (
         Said("不支持“{kind}”", "“{kind}” is not supported"),
@@ -63,7 +119,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("改为非中断边界事件，或改用时长、日期", "Make the event non-interrupting, or use a duration or a date"),
     ),
     "id-missing": (
-        Said("元素没有 id", "An element has no id"),
+        Said("元素“{name}”（{kind}）没有 id", "An element “{name}” ({kind}) has no id"),
         Said("填写 id", "Give it an id"),
     ),
     "id-reserved": (
@@ -246,7 +302,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "shape-missing": (
         Said("“{element}”没有图形", "“{element}” is not drawn"),
-        Said("在设计器中打开并重新保存", "Open the file in the designer and save it again"),
+        Said("用 gatehouse process layout 排版；上传的文件会自动排版", "Run gatehouse process layout; what is uploaded is laid out by itself"),
     ),
     "not-executable": (
         Said("流程图无法执行：{why}", "The diagram cannot be executed: {why}"),

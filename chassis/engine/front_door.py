@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from chassis.engine.extensions import BPMN
+from chassis.engine.file_text import FileText, read_text
+from chassis.engine.mending import mend
 from chassis.errors import Refusal
 from chassis.texts import Said
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 2_000_000
 MAX_DEPTH = 60
-MAX_ELEMENTS = 5_000
+MAX_ELEMENTS = 100_000
+MAX_DRAWN = 10_000
 MAX_ATTRIBUTES = 40
 MAX_TEXT = 20_000
 _CHUNK = 65_536
+_B = f"{{{BPMN}}}"
+_MOST_SLIPS = 20
+_UNDECLARED = re.compile(r"Namespace prefix ([\w.-]+) ")
+# What a diagram is made of; everything else says where it lies and what tools remember about it.
+_DRAWN = re.compile(r"[a-z]\w*(Task|Gateway|Event|Flow|Activity|Process)|task|process|transaction")
 
 
 class BpmnTooLarge(Refusal):
@@ -63,9 +73,40 @@ class BpmnTooComplex(Refusal):
 
 
 def admit(bpmn: bytes) -> etree._Element:
-    """Let a diagram in, as a tree, or refuse it with the reason."""
+    """Let a diagram in, as a tree without comments and slips, or refuse it with the reason."""
+    return _let_in(bpmn)[0]
+
+
+def keep(bpmn: bytes) -> tuple[etree._Element, bool]:
+    """A diagram as a tree with everything in it, and whether that differs from the bytes it came as."""
+    text = _let_in(bpmn)[1]
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False
+    )
+    root = etree.fromstring(text.text.encode(), parser)
+    return root, mend(root) or not text.as_sent
+
+
+def _let_in(bpmn: bytes) -> tuple[etree._Element, FileText]:
     if len(bpmn) > MAX_BYTES:
         raise BpmnTooLarge(limit=MAX_BYTES)
+    text = read_text(bpmn)
+    for _ in range(_MOST_SLIPS):
+        try:
+            root = _parsed(text.text.encode())
+            break
+        except etree.XMLSyntaxError as error:
+            undeclared = set(_UNDECLARED.findall(str(error.error_log)))
+            if not undeclared:
+                raise BpmnNotWellFormed(why=_reason(error)) from None
+            text = text.declaring(undeclared)
+    else:
+        raise BpmnNotWellFormed(why="xmlns")
+    mend(root)
+    return root, text
+
+
+def _parsed(content: bytes) -> etree._Element:
     parser = etree.XMLPullParser(
         events=("start", "end"),
         resolve_entities=False,
@@ -78,14 +119,14 @@ def admit(bpmn: bytes) -> etree._Element:
     )
     inspection = _Inspection()
     try:
-        for start in range(0, len(bpmn), _CHUNK):
-            parser.feed(bpmn[start : start + _CHUNK])
+        for start in range(0, len(content), _CHUNK):
+            parser.feed(content[start : start + _CHUNK])
             inspection.see_all(parser)
         root: etree._Element = parser.close()
-    except etree.XMLSyntaxError as error:
+    except etree.XMLSyntaxError:
         # The parser gives up on bombs by itself; what it saw until then tells the plainer reason.
         inspection.see_all(parser)
-        raise BpmnNotWellFormed(why=_reason(error)) from None
+        raise
     if root is None or not inspection.elements:
         raise BpmnNotWellFormed(why="empty")
     return root
@@ -95,7 +136,7 @@ class _Inspection:
     """Counts while the file is read, so that a bomb is stopped and not merely noticed."""
 
     def __init__(self) -> None:
-        self.depth = self.elements = 0
+        self.depth = self.elements = self.drawn = 0
 
     def see_all(self, parser: etree.XMLPullParser) -> None:
         """Look at everything that was parsed since the last look."""
@@ -104,9 +145,11 @@ class _Inspection:
                 self.see(event, element)
 
     def see(self, event: str, element: etree._Element) -> None:
+        tag = element.tag
         if event == "end":
             self.depth -= 1
-            if element.text and len(element.text) > MAX_TEXT:
+            # Tools keep pictures and whole histories in elements of their own.
+            if element.text and len(element.text) > MAX_TEXT and tag.startswith(_B):
                 raise BpmnTooComplex(what=Said("单个元素的文字", "characters in one element"), limit=MAX_TEXT)
             return
         self.depth += 1
@@ -115,8 +158,11 @@ class _Inspection:
             _require_bpmn(element)
         if self.depth > MAX_DEPTH:
             raise BpmnTooDeep(limit=MAX_DEPTH)
-        if self.elements > MAX_ELEMENTS:
-            raise BpmnTooComplex(what=Said("元素数量", "elements"), limit=MAX_ELEMENTS)
+        if tag.startswith(_B) and _DRAWN.fullmatch(tag, len(_B)):
+            self.drawn += 1
+        if self.elements > MAX_ELEMENTS or self.drawn > MAX_DRAWN:
+            limit = MAX_DRAWN if self.drawn > MAX_DRAWN else MAX_ELEMENTS
+            raise BpmnTooComplex(what=Said("元素数量", "elements"), limit=limit)
         if len(element.attrib) > MAX_ATTRIBUTES:
             raise BpmnTooComplex(
                 what=Said("单个元素的属性数量", "attributes of one element"), limit=MAX_ATTRIBUTES
@@ -126,7 +172,7 @@ class _Inspection:
 def _require_bpmn(root: etree._Element) -> None:
     if getattr(root.getroottree().docinfo, "doctype", ""):
         raise BpmnDoctype()
-    if root.tag != f"{{{BPMN}}}definitions":
+    if root.tag != f"{_B}definitions":
         raise BpmnNotBpmn()
 
 

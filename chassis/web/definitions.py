@@ -58,7 +58,15 @@ def definitions_blueprint(*, library: Library, engine: Definitions, designer: De
         """What stands against releasing a diagram (field `file`; decision tables and forms as `extra`)."""
         findings = designer.check(_diagram(files), _extras(files))
         told = [
-            {"element": each.element, "rule": each.rule, "said": each.said, "remedy": each.remedy}
+            {
+                "element": each.element,
+                "name": each.name,
+                "also": list(each.also),
+                "severity": each.severity,
+                "rule": each.rule,
+                "said": each.said,
+                "remedy": each.remedy,
+            }
             for each in findings
         ]
         return {"ok": not told, "findings": told}

@@ -227,6 +227,9 @@ class FindingSchema(Strict):
     """Something a check of a diagram found, and what to do about it."""
 
     element = fields.String(required=True, allow_none=True)
+    name = fields.String(required=True)
+    also = fields.List(fields.String(), required=True)
+    severity = fields.String(required=True, validate=validate.OneOf(("blocks", "style")))
     rule = fields.String(required=True)
     said = _said()
     remedy = _said()

@@ -181,7 +181,8 @@ class FakeDesigner:
         if b"scriptTask" not in bpmn:
             return []
         said = Said("不允许脚本任务", "Script tasks are not allowed")
-        return [SimpleNamespace(element="s1", rule="no-script", said=said, remedy=said)]
+        about = {"element": "s1", "name": "计算", "also": (), "severity": "blocks", "rule": "no-script"}
+        return [SimpleNamespace(**about, said=said, remedy=said)]
 
     def deploy(self, work: Any, bpmn: bytes, extras: Any) -> dict[str, Any]:
         return {"process_id": "adm_prepare", "version": len(extras) + 2}
