@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from SpiffWorkflow.task import Task
 
-from chassis.engine import codec
+from chassis.engine import codec, stuck
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
@@ -65,6 +65,9 @@ class Command:
         self.workflow: CaseWorkflow
         self._before = Waiting()
         self._times_before: Mapping[str, str] = {}
+        self._moved_by = ("", "")
+        self._is_stored = instance.revision > 0
+        work.at_failure(self._failed)
 
     def begin(self, variables: Mapping[str, Any]) -> None:
         """Put the first token into a new case."""
@@ -91,19 +94,23 @@ class Command:
         task = self._before.people.get(task_id)
         if task is None:
             raise CaseCorrupt(f"{self.instance.case_no} does not wait for {task_id}")
+        self._moved_by, self.workflow.at = ("completion", task_id), task
         return task
 
     def job(self, job_id: str) -> Task | None:
         """The waiting job with this id, unless another worker has done it."""
-        return self._before.jobs.get(job_id)
+        self._moved_by, self.workflow.at = ("job", job_id), self._before.jobs.get(job_id)
+        return self.workflow.at
 
     def timer(self, timer_id: str) -> tuple[Task, int] | None:
         """The waiting timer with this id, unless it went in this very command."""
+        self._moved_by = ("timer", timer_id)
         task, number = self._before.times[timer_id][0] if timer_id in self._before.times else (None, 0)
         return (task, number) if task is not None and task.id in task.workflow.tasks else None
 
     def message(self, subscription_id: str) -> tuple[Task, int] | None:
         """The waiting message event with this id."""
+        self._moved_by = ("message", subscription_id)
         found = self._before.messages.get(subscription_id)
         return found[0] if found else None
 
@@ -135,9 +142,7 @@ class Command:
         elif after.is_empty:
             raise DeadEnd(f"{self.instance.case_no} waits for nothing in {self.instance.process_id}")
         opened = [
-            open_task(task, self.instance, self.host, self.work.actor.name)
-            for task_id, task in after.people.items()
-            if task_id not in self._before.people
+            self._opened(task) for task_id, task in after.people.items() if task_id not in self._before.people
         ]
         self._let_in(opened)
         # After opening: the due dates of the new tasks belong to the state.
@@ -145,6 +150,23 @@ class Command:
         cancelled = self._cancel_tasks(after, completed)
         self._tell(after, opened, cancelled, completed)
         return self.host.thrown
+
+    def _opened(self, task: Task) -> HumanTask:
+        self.workflow.at = task
+        return open_task(task, self.instance, self.host, self.work.actor.name)
+
+    def _failed(self, error: BaseException) -> None:
+        """Note on the error which case it stopped, and where."""
+        workflow: CaseWorkflow | None = getattr(self, "workflow", None)
+        at = workflow.at if workflow is not None else None
+        instance, (kind, reference) = self.instance, self._moved_by
+        stuck.note(
+            error,
+            stuck.Place(
+                instance.instance_id, instance.case_no, instance.process_id, instance.process_version,
+                element_of(at) if at is not None else "", kind, reference, self._is_stored,
+            ),
+        )  # fmt: skip
 
     def _let_in(self, opened: Sequence[HumanTask]) -> None:
         """Whoever gets work in a case takes part in it from then on."""

@@ -30,6 +30,14 @@ class ExpressionError(Fault):
         return f"{self.text[:200]!r}: {self.reason}" if self.text else self.reason
 
 
+class VariableMissing(ExpressionError):
+    """An expression asks for a variable the case does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no variable {name}")
+        self.name = name
+
+
 def number_of(value: Any, *, exact: bool = False) -> int | Decimal:
     """An exact number of a sensible size; 0.1 means one tenth, not the nearest binary fraction."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):

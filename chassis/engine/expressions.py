@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.engine.expression_functions import FUNCTIONS
-from chassis.engine.expression_values import ExpressionError, number_of, same, settle
+from chassis.engine.expression_values import ExpressionError, VariableMissing, number_of, same, settle
 from chassis.engine.expression_values import order as ordered
 
 MAX_LENGTH = 2_000
@@ -176,7 +176,7 @@ class _Compiler:
             try:
                 return settle(scope.variables[name])
             except KeyError:
-                raise ExpressionError(f"there is no variable {name}") from None
+                raise VariableMissing(name) from None
 
         return read
 

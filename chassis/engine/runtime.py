@@ -111,7 +111,7 @@ class Engine(Enquiries):
             raise TaskUnknown()
         instance, row = found
         worklist.require_open(row, work.actor, version)
-        command = self._restored(work, instance)
+        command = self.restored(work, instance)
         task = command.person(task_id)
         cleaned = self._filled_in.check(work, row, command, task.data, outcome, data or {})
         submission = Submission(outcome, cleaned, work.actor)
@@ -123,7 +123,7 @@ class Engine(Enquiries):
             "task-completed", instance.case_no, task_id=task_id, element_id=row.element_id,
             name_zh=row.name_zh, name_en=row.name_en, outcome=outcome, process_id=instance.process_id,
         )  # fmt: skip
-        self._route(work, command, command.save(row))
+        self.route(work, command, command.save(row))
 
     def claim(self, work: UnitOfWork, task_id: str, *, version: int | None = None) -> HumanTask:
         """Take a task for oneself, so that colleagues see it is in hand."""
@@ -174,14 +174,14 @@ class Engine(Enquiries):
         )
         if not found:
             return False
-        command = self._restored(work, found[0][0])
+        command = self.restored(work, found[0][0])
         rung = [
             self._ring(work, command, row.timer_id)
             for _, row in sorted(found, key=lambda pair: (pair[1].due_at, pair[1].timer_id))
         ]
         if not any(rung):
             return False  # somebody was faster while we waited for the lock
-        self._route(work, command, command.save())
+        self.route(work, command, command.save())
         return True
 
     def run_job(self, work: UnitOfWork, job_id: str) -> bool:
@@ -192,14 +192,14 @@ class Engine(Enquiries):
         )
         if not found:
             return False
-        command = self._restored(work, found[0][0])
+        command = self.restored(work, found[0][0])
         task = command.job(job_id)
         if task is None:
             return False
         perform(task)
         command.workflow.completed_by_host(task)
         command.run()
-        self._route(work, command, command.save())
+        self.route(work, command, command.save())
         return True
 
     def job_failed(self, work: UnitOfWork, job_id: str, error: BaseException) -> None:
@@ -265,10 +265,11 @@ class Engine(Enquiries):
         command.begin(plain(dict(variables)))
         command.run()
         work.record("case-started", case_no, process_id=definition.process_id, version=definition.version)
-        self._route(work, command, command.save(), hops)
+        self.route(work, command, command.save(), hops)
         return instance
 
-    def _restored(self, work: UnitOfWork, instance: Instance) -> Command:
+    def restored(self, work: UnitOfWork, instance: Instance) -> Command:
+        """A locked case in the hands of this work; for verbs that live in modules of their own."""
         process_id, version = instance.process_id, instance.process_version
         known = self.deployments.known(process_id, version)
         definition = known or self.definition(work.session, process_id, version)
@@ -315,7 +316,7 @@ class Engine(Enquiries):
             if len(found) > 1:
                 raise TooManyListeners(f"{len(found)} cases wait for {message_name} {correlation}")
             instance, row = found[0]
-            command = self._restored(work, instance)
+            command = self.restored(work, instance)
             waiting = command.message(row.subscription_id)
             if waiting is not None:
                 self._hand_over(work, command, waiting, message_name, variables, hops)
@@ -339,9 +340,9 @@ class Engine(Enquiries):
         )  # fmt: skip
         events.arrive(*waiting, plain(dict(variables)))
         command.run()
-        self._route(work, command, command.save(), hops)
+        self.route(work, command, command.save(), hops)
 
-    def _route(self, work: UnitOfWork, command: Command, thrown: Sequence[Thrown], hops: int = 0) -> None:
+    def route(self, work: UnitOfWork, command: Command, thrown: Sequence[Thrown], hops: int = 0) -> None:
         """Give thrown messages to the processes they start and the cases that wait for them."""
         if thrown and hops >= MAX_HOPS:
             raise TooManyListeners(f"messages of {command.instance.case_no} go round in circles")

@@ -60,6 +60,7 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         self.done: dict[str, None] = {}
         self.end_state: str | None = None
         self.steps = 0
+        self.at: Task | None = None
         self.trace: Trace | None = None
         super().__init__(spec, subprocess_specs, script_engine=host, deserializing=True)
         if not restoring:
@@ -82,6 +83,7 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
     def step(self, task: Task) -> None:
         """Run one task, inside the budget of the command, and note where the token went."""
         self.steps += 1
+        self.at = task
         if self.steps > STEP_BUDGET:
             raise StepBudgetSpent(f"more than {STEP_BUDGET} steps in one command at {task.task_spec.name}")
         task.run()

@@ -42,6 +42,7 @@ class UnitOfWork:
         self._entries: list[dict[str, Any]] = []
         self._calls: list[Callable[[], None]] = []
         self._last_calls: list[Callable[[], None]] = []
+        self._failure_calls: list[Callable[[BaseException], None]] = []
         self.furnish()
 
     @property
@@ -83,6 +84,10 @@ class UnitOfWork:
         """Run a call inside the transaction just before it commits; `last` ones after all others."""
         (self._last_calls if last else self._calls).append(call)
 
+    def at_failure(self, call: Callable[[BaseException], None]) -> None:
+        """Tell a call the error that undoes this work, while it is known what the work was about."""
+        self._failure_calls.append(call)
+
     def put_off(self, write: Write) -> None:
         """Write something at the end of the work, where all such writes go out together.
 
@@ -102,6 +107,9 @@ class UnitOfWork:
                 reached("work: committing")
                 self._commit()
                 reached("work: committed")
+            elif error is not None:
+                for call in self._failure_calls:
+                    call(error)
         finally:
             self._transaction.close()
 
