@@ -28,14 +28,13 @@ _ID, _PARENT, _SPEC, _STATE, _AT, _TRIGGERED, _INTERNAL, _CHANGED, _GONE = range
 
 def encode(workflow: CaseWorkflow) -> bytes:
     """Write the state of a case."""
-    return _packed(
-        {
-            "f": FORMAT,
-            "done": list(workflow.done),
-            "top": _workflow(workflow),
-            "sub": [[inner.parent_task_id, _workflow(inner)] for inner in workflow.subprocesses.values()],
-        }
-    )
+    plain = {
+        "f": FORMAT,
+        "done": list(workflow.done),
+        "top": _workflow(workflow),
+        "sub": [[inner.parent_task_id, _workflow(inner)] for inner in workflow.subprocesses.values()],
+    }
+    return _packed({**plain, "p": workflow.pending} if workflow.pending else plain)
 
 
 def encode_ended(workflow: CaseWorkflow) -> bytes:
@@ -49,6 +48,7 @@ def decode(state: bytes, spec: Any, subprocess_specs: Mapping[str, Any], host: A
     try:
         workflow = CaseWorkflow(spec, subprocess_specs, host=host, restoring=True)
         workflow.done = dict.fromkeys(plain["done"])
+        workflow.pending = plain.get("p", [])
         _restore(workflow, plain["top"], workflow)
         for parent_id, inner in plain["sub"]:
             _restore_inner(workflow, parent_id, inner)
@@ -69,6 +69,11 @@ def position(state: bytes) -> tuple[list[str], list[str]]:
         if row[_STATE] & ACTIVE
     )
     return list(active), list(plain["done"])
+
+
+def pending(state: bytes) -> list[dict[str, Any]]:
+    """What ran since the last completion, without restoring the case."""
+    return list(_unpacked(state).get("p", ()))
 
 
 def _packed(plain: Mapping[str, Any]) -> bytes:

@@ -16,7 +16,7 @@ from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
 from chassis.engine.host import Host, Thrown, element_of, properties_of
 from chassis.engine.pruning import prune
-from chassis.engine.records import Case, CaseChange, HumanTask, Instance, TaskChange
+from chassis.engine.records import COSIGN, Case, CaseChange, HumanTask, Instance, TaskChange
 from chassis.engine.refusals import CaseCorrupt, DeadEnd, NotWired
 from chassis.engine.rows import Rows
 from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
@@ -63,6 +63,7 @@ class Command:
             self._decide,
         )
         self.workflow: CaseWorkflow
+        self.performed: list[dict[str, Any]] = []
         self._before = Waiting()
         self._times_before: Mapping[str, str] = {}
         self._moved_by = ("", "")
@@ -134,26 +135,37 @@ class Command:
         """Move until only people, times, messages and jobs are waited for."""
         self.workflow.do_engine_steps()
 
-    def save(self, completed: HumanTask | None = None) -> Sequence[Thrown]:
+    def note(self, name: str, element_id: str, **more: Any) -> None:
+        """Keep that something was performed, so that it can be taken back when the case is returned."""
+        self.performed.append(
+            {"name": name, "element_id": element_id, "revision": self.instance.revision, **more}
+        )
+
+    def save(
+        self, completed: HumanTask | None = None, reopened: Sequence[HumanTask] = ()
+    ) -> Sequence[Thrown]:
         """Write what changed and tell the observer; returns the messages that were thrown."""
         after = waiting_in(self.workflow)
         if self.workflow.is_completed():
             self._end()
         elif after.is_empty:
             raise DeadEnd(f"{self.instance.case_no} waits for nothing in {self.instance.process_id}")
+        known = self._before.people.keys() | {task.task_id for task in reopened}
+        origin = completed.task_id if completed else None
         opened = [
-            self._opened(task) for task_id, task in after.people.items() if task_id not in self._before.people
+            self._opened(task, origin) for task_id, task in after.people.items() if task_id not in known
         ]
         self._let_in(opened)
+        self._settle(completed)
         # After opening: the due dates of the new tasks belong to the state.
-        self._write(after, opened, completed)
+        self._write(after, opened, completed, reopened)
         cancelled = self._cancel_tasks(after, completed)
-        self._tell(after, opened, cancelled, completed)
+        self._tell(after, opened, cancelled, completed, reopened)
         return self.host.thrown
 
-    def _opened(self, task: Task) -> HumanTask:
+    def _opened(self, task: Task, origin: str | None) -> HumanTask:
         self.workflow.at = task
-        return open_task(task, self.instance, self.host, self.work.actor.name)
+        return open_task(task, self.instance, self.host, self.work.actor.name, origin)
 
     def _failed(self, error: BaseException) -> None:
         """Note on the error which case it stopped, and where."""
@@ -174,12 +186,27 @@ class Command:
         known = self.instance.parties
         self.instance.parties = list(dict.fromkeys([*known, *filter(None, units)]))
 
+    def _settle(self, completed: HumanTask | None) -> None:
+        """Put what was performed to the account of the task completed; until there is one, to the case's."""
+        for message in self.host.thrown:
+            self.note(message_performed(message.name), message.element_id)
+        pending = [*self.workflow.pending, *self.performed]
+        if completed is not None and completed.performed is None:
+            completed.performed, pending = pending, []
+        self.workflow.pending = pending
+
     def _end(self) -> None:
         self.instance.state = "completed"
         self.instance.end_state = self.workflow.end_state
         self.instance.ended_at = self.now
 
-    def _write(self, after: Waiting, opened: Sequence[HumanTask], completed: HumanTask | None) -> None:
+    def _write(
+        self,
+        after: Waiting,
+        opened: Sequence[HumanTask],
+        completed: HumanTask | None,
+        reopened: Sequence[HumanTask],
+    ) -> None:
         instance, rows, work = self.instance, self.wiring.rows, self.work
         if instance.state == "running":
             prune(self.workflow)
@@ -193,6 +220,7 @@ class Command:
             writes = [rows.saving(instance)]
         if completed is not None:
             writes.append(rows.changing_task(completed))
+        writes.extend(rows.rewriting_task(task) for task in reopened)
         for write in [*writes, *rows.opening_tasks(opened), *self._waits_written(after)]:
             work.put_off(write)
 
@@ -201,7 +229,9 @@ class Command:
         if not gone:
             return []
         rows, actor = self.wiring.rows, self.work.actor
-        these = rows.tables.human_task.c.task_id.in_(sorted(gone))
+        task = rows.tables.human_task.c
+        # Whoever was asked to sign one of them is not needed any more either.
+        these = task.task_id.in_(sorted(gone)) | (task.origin.in_(sorted(gone)) & (task.kind == COSIGN))
         return rows.cancel_tasks(self.work.session, self.now, actor.user_id, actor.name, these)
 
     def _waits_written(self, after: Waiting) -> Iterator[Write]:
@@ -256,12 +286,15 @@ class Command:
         opened: Sequence[HumanTask],
         cancelled: Sequence[HumanTask],
         completed: HumanTask | None,
+        reopened: Sequence[HumanTask],
     ) -> None:
         observer, work = self.wiring.observer, self.work
         for task in [*([completed] if completed else []), *cancelled]:
             observer(work, task_change("closed", task, self.instance, self.definition))
         for task in opened:
             observer(work, task_change("opened", task, self.instance, self.definition))
+        for task in reopened:
+            observer(work, task_change("changed", task, self.instance, self.definition))
         if opened or cancelled or completed or self.instance.state != "running":
             people = list(after.people.values())
             dues = [due for task in people if (due := due_of(task))]
@@ -272,7 +305,9 @@ class Command:
         operation = self.wiring.operations.get(topic)
         if operation is None:
             raise NotWired(f"{self.instance.process_id} calls {topic}, which this service does not have")
-        return operation(self.work, self.case_at(task))
+        answer = operation(self.work, self.case_at(task))
+        self.note(topic, element_of(task))
+        return answer
 
     def _decide(self, task: Task, decision_id: str) -> Any:
         decision = self.definition.decisions.get(decision_id)
@@ -281,6 +316,11 @@ class Command:
         decided = decision(task.data, self.host.functions)
         self.wiring.decided(self.work, self.case_at(task), decided)
         return decided.result
+
+
+def message_performed(name: str) -> str:
+    """What a thrown message is called among the things performed; no service can take it back."""
+    return f"message:{name}"
 
 
 def task_change(kind: Any, task: HumanTask, instance: Instance, definition: Definition) -> TaskChange:

@@ -12,6 +12,7 @@ from chassis.texts import Said
 
 TaskState = Literal["open", "claimed", "cosigning", "completed", "cancelled"]
 OPEN_STATES = ("open", "claimed", "cosigning")
+STEP, COSIGN = "step", "cosign"
 CaseState = Literal["running", "completed", "cancelled"]
 
 
@@ -88,7 +89,7 @@ class HumanTask:
     closed_by: str | None = None
     closed_by_name: str | None = None
     closed_at: datetime | None = None
-    kind: str = "step"
+    kind: str = STEP
     origin: str | None = None
     delegated_by: str | None = None
     delegated_by_name: str | None = None

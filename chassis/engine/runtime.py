@@ -115,7 +115,9 @@ class Engine(Enquiries):
         task = command.person(task_id)
         cleaned = self._filled_in.check(work, row, command, task.data, outcome, data or {})
         submission = Submission(outcome, cleaned, work.actor)
-        task.data.update(self._completed(work, command.case_at(task), submission))
+        case = command.case_at(task)
+        task.data.update(self._completed(work, case, submission))
+        command.note(case.properties.get("onComplete", ""), case.element_id)
         command.workflow.step(task)
         command.run()
         worklist.close(row, outcome, work.actor, command.now)
@@ -127,25 +129,25 @@ class Engine(Enquiries):
 
     def claim(self, work: UnitOfWork, task_id: str, *, version: int | None = None) -> HumanTask:
         """Take a task for oneself, so that colleagues see it is in hand."""
-        instance, task = self._locked_task(work, task_id, version)
+        instance, task = self.locked_task(work, task_id, version)
         if task.state == "open":
             worklist.claim(task, work.actor)
-            self._changed(work, instance, task)
+            self.changed(work, instance, task)
         return task
 
     def release(self, work: UnitOfWork, task_id: str, *, version: int | None = None) -> HumanTask:
         """Give a claimed task back to its posts."""
-        instance, task = self._locked_task(work, task_id, version)
+        instance, task = self.locked_task(work, task_id, version)
         if task.state == "claimed":
             worklist.release(task)
-            self._changed(work, instance, task)
+            self.changed(work, instance, task)
         return task
 
     def save_draft(
         self, work: UnitOfWork, task_id: str, *, data: Mapping[str, Any], version: int | None = None
     ) -> HumanTask:
         """Keep a half-filled form; drafts are not versions, so nobody else's page goes stale."""
-        _, task = self._locked_task(work, task_id, version)
+        _, task = self.locked_task(work, task_id, version)
         self._filled_in.check_draft(self.definition_of(work.session, task), task, data)
         task.draft = dict(data)
         work.put_off(self.rows.changing_task(task))
@@ -369,14 +371,16 @@ class Engine(Enquiries):
             )  # fmt: skip
         self._deliver(work, message.name, message.correlation, message.variables, hops)
 
-    def _locked_task(self, work: UnitOfWork, task_id: str, version: int | None) -> tuple[Instance, HumanTask]:
+    def locked_task(self, work: UnitOfWork, task_id: str, version: int | None) -> tuple[Instance, HumanTask]:
+        """An open task the actor may do, locked, with its case only read."""
         found = self.rows.lock_task(work.connection, task_id)
         if found is None:
             raise TaskUnknown()
         worklist.require_open(found[1], work.actor, version)
         return found
 
-    def _changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
+    def changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
+        """Write what was done with a task that stays open, and tell of it."""
         work.put_off(self.rows.changing_task(task))
         definition = self.definition(work.session, instance.process_id, instance.process_version)
         self.observer(work, task_change("changed", task, instance, definition))

@@ -58,6 +58,8 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
 
     def __init__(self, spec: Any, subprocess_specs: Any, *, host: Any, restoring: bool = False) -> None:
         self.done: dict[str, None] = {}
+        # What ran since the last completion: it goes to the account of the next one (see `performing`).
+        self.pending: list[dict[str, Any]] = []
         self.end_state: str | None = None
         self.steps = 0
         self.at: Task | None = None

@@ -20,7 +20,9 @@ from chassis.texts import Said
 _DUE = "due"
 
 
-def open_task(task: Task, instance: Instance, host: Host, from_name: str) -> HumanTask:
+def open_task(
+    task: Task, instance: Instance, host: Host, from_name: str, origin: str | None = None
+) -> HumanTask:
     """The row of a task the token has just reached."""
     extensions, properties = extensions_of(task), properties_of(task)
     limit_days = _limit(task, host, properties)
@@ -49,6 +51,7 @@ def open_task(task: Task, instance: Instance, host: Host, from_name: str) -> Hum
         due_at=due_at,
         limit_days=limit_days,
         from_name=from_name,
+        origin=origin,
     )
 
 
