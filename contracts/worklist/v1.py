@@ -41,6 +41,7 @@ class _TaskMoved(Message):
     urged_at = At(required=False, allow_none=True)
     reminded = Number(required=False)
     stopped_at = At(required=False, allow_none=True)
+    batch = Flag(required=False)
 
 
 class TaskOpened(_TaskMoved):

@@ -24,6 +24,7 @@ TASK_RARE: Mapping[str, Any] = {
     "urged_at": None,
     "reminded": 0,
     "stopped_at": None,
+    "batch": False,
 }
 CASE_MOMENTS = ("started_at", "ended_at", "due_at")
 SUBJECT_LENGTH, REASON_LENGTH = 64, 500

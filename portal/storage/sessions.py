@@ -10,6 +10,8 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
+from portal.storage.people import valid_on
+from portal.storage.stand_ins import absent_colleagues
 from portal.storage.tables import ACCOUNT, ROLE_ASSIGNMENT, UNIT, WEB_SESSION
 
 IDLE = timedelta(minutes=30)
@@ -110,13 +112,12 @@ def logins(session: Session) -> set[str]:
 
 
 def signed_in(session: Session, token: str, now: datetime, today: date) -> SignedIn | None:
-    """The person behind a session token, with the roles valid today; none when the session ran out."""
+    """The person behind a session token, with the roles valid today and the colleagues stood in for.
+
+    None when the session ran out.
+    """
     roles = ROLE_ASSIGNMENT.c
-    valid = and_(
-        roles.account_id == ACCOUNT.c.id,
-        roles.valid_from <= today,
-        or_(roles.valid_to.is_(None), roles.valid_to >= today),
-    )
+    held_today = and_(roles.account_id == ACCOUNT.c.id, valid_on(today))
     ask = (
         select(
             WEB_SESSION.c.token_hash,
@@ -131,7 +132,7 @@ def signed_in(session: Session, token: str, now: datetime, today: date) -> Signe
         )
         .join(ACCOUNT, ACCOUNT.c.id == WEB_SESSION.c.account_id)
         .join(UNIT, UNIT.c.code == ACCOUNT.c.unit)
-        .outerjoin(ROLE_ASSIGNMENT, valid)
+        .outerjoin(ROLE_ASSIGNMENT, held_today)
         .where(
             WEB_SESSION.c.token_hash == hashed(token),
             WEB_SESSION.c.seen_at > now - IDLE,
@@ -144,7 +145,8 @@ def signed_in(session: Session, token: str, now: datetime, today: date) -> Signe
         return None
     first = rows[0]
     held = frozenset(f"{row.role}@{row.role_unit}" for row in rows if row.role)
-    actor = Actor(first.id, first.name, first.post, first.unit, first.unit_name, held)
+    absent = absent_colleagues(session, first.id, today)
+    actor = Actor(first.id, first.name, first.post, first.unit, first.unit_name, held, absent)
     if any(actor.holds(role) for role in ADMINISTRATORS) and first.seen_at <= now - IDLE_OF_ADMINISTRATORS:
         return None
     return SignedIn(actor, first.token_hash, first.seen_at)

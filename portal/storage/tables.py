@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from chassis.messaging.inbox import inbox_tables
@@ -123,6 +124,7 @@ WORKLIST_TASK = Table(
     Column("urged_at", Moment(), nullable=True),
     Column("reminded", Integer, nullable=False, server_default="0"),
     Column("stopped_at", Moment(), nullable=True),
+    Column("batch", Boolean, nullable=False, server_default=false()),
     Index("ix_worklist_task_done", "closed_by", "closed_at", "task_id"),
 )
 
@@ -170,6 +172,16 @@ WORKLIST_PARTY = Table(
     Index("ix_worklist_party_case", "case_no"),
 )
 
+# Who took part in a case that has ended (办结): its beginner, and everybody who finished a task of it.
+WORKLIST_ENDED = Table(
+    "worklist_ended",
+    METADATA,
+    Column("account_id", String(200), primary_key=True),
+    Column("ended_at", Moment(), primary_key=True),
+    Column("case_no", String(64), ForeignKey("worklist_case.case_no"), primary_key=True),
+    Index("ix_worklist_ended_case", "case_no"),
+)
+
 WORKLIST_PROCESS = Table(
     "worklist_process",
     METADATA,
@@ -202,6 +214,14 @@ WORKLIST_COPY = Table(
     Column("note", String(500), nullable=False),
     Column("copied_at", Moment(), nullable=False),
     Index("ix_worklist_copy_holder", "holder", "copied_at", "copy_id"),
+)
+
+COPY_READ = Table(
+    "copy_read",
+    METADATA,
+    Column("account_id", Id(), primary_key=True),
+    Column("copy_id", Id(), primary_key=True),
+    Column("read_at", Moment(), nullable=False),
 )
 
 # Who does a colleague's work for a time (代理).

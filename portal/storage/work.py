@@ -6,6 +6,7 @@ from chassis.persistence.unit_of_work import UnitOfWork
 from portal.storage.attempts import Attempts
 from portal.storage.directory import DirectoryRecords
 from portal.storage.sessions import Sessions
+from portal.storage.stand_ins import StandInRecords
 from portal.storage.worklist_records import WorklistRecords
 
 
@@ -18,3 +19,4 @@ class Work(UnitOfWork):
         self.directory = DirectoryRecords(self.session)
         self.sessions = Sessions(self.session)
         self.attempts = Attempts(self.session)
+        self.stand_ins = StandInRecords(self.session)

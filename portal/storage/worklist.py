@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    RowMapping,
-    Select,
-    String,
-    Subquery,
-    and_,
-    cast,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-    union,
-)
+from sqlalchemy import RowMapping, select, tuple_
 from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
 from chassis.clock import Clock
-from chassis.persistence.columns import Moment
+from portal.storage import worklist_questions as questions
+from portal.storage.holders import absent_named, holders_of, posts_of, waits_for
+from portal.storage.paging import Page, Row, bound, key_in, next_key, page_length
 from portal.storage.tables import (
     ALERT,
     CONVERSION,
     TASK_READ,
     WORKLIST_CASE,
+    WORKLIST_COPY,
     WORKLIST_HOLDER,
-    WORKLIST_PARTY,
     WORKLIST_PROCESS,
     WORKLIST_TASK,
 )
 
-COUNTED_UP_TO = 100
-LONGEST_PAGE = 100
+OPEN_STATES = ("open", "claimed", "cosigning")
 Reading = Callable[[], AbstractContextManager[Session]]
-Row = Mapping[str, Any]
-Key = tuple[datetime, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows under the names of the `worklist` contracts, and the key the next page starts after."""
-
-    rows: Sequence[Row]
-    next: str | None
 
 
 class Worklist:
@@ -72,13 +45,17 @@ class Worklist:
         after: str | None = None,
         limit: int = 30,
     ) -> Page:
-        """待办 (`open`: waits for me, most urgent first) or 已办 (`done`: finished by me, newest first)."""
-        limit = max(1, min(limit, LONGEST_PAGE))
-        ask = _done if view == "done" else _open
+        """待办 (`open`: waits for me, most urgent first), 待签收 (`offered`: of those, what nobody has taken
+        yet) or 已办 (`done`: finished by me, newest first)."""
+        limit, key = page_length(limit), key_in(after)
+        if view == "done":
+            ask, by = questions.done(actor, text, process, key, limit + 1), "closed_at"
+        else:
+            holders = posts_of(actor) if view == "offered" else holders_of(actor)
+            ask, by = questions.waiting(actor, holders, text, process, key, limit + 1), "waits_until"
         with self._reading() as session:
-            found = session.execute(ask(actor, text, process, _key_in(after), limit + 1)).mappings().all()
-        by = "closed_at" if view == "done" else "waits_until"
-        return Page([_task(row, actor) for row in found[:limit]], _next(found, limit, by, "task_id"))
+            found = session.execute(ask).mappings().all()
+        return Page([_task(row, actor) for row in found[:limit]], next_key(found, limit, by, "task_id"))
 
     def cases(
         self,
@@ -90,22 +67,60 @@ class Worklist:
         after: str | None = None,
         limit: int = 30,
     ) -> Page:
-        """我发起的 (`mine`), or the cases my unit takes part in (`unit`); newest first."""
-        limit = max(1, min(limit, LONGEST_PAGE))
+        """我发起的 (`mine`), the cases my unit takes part in (`unit`), or 办结 (`ended`: those I took part in
+        that have ended); newest first."""
+        limit = page_length(limit)
         with self._reading() as session:
-            asked = _cases(actor, scope, text, process, _key_in(after), limit + 1)
+            asked = questions.cases(actor, scope, text, process, key_in(after), limit + 1)
             found = session.execute(asked).mappings().all()
         rows = [_without(row, "sequence") for row in found[:limit]]
-        return Page(rows, _next(found, limit, "started_at", "case_no"))
+        return Page(rows, next_key(found, limit, "ended_at" if scope == "ended" else "started_at", "case_no"))
+
+    def watched(self, actor: Actor, *, after: str | None = None, limit: int = 30) -> Page:
+        """督办: what is overdue with those below my posts, the most overdue first."""
+        limit = page_length(limit)
+        with self._reading() as session:
+            found = session.execute(questions.watched(actor, key_in(after), limit + 1)).mappings().all()
+        rows = [_without(row, "sequence", "waits_until") for row in found[:limit]]
+        return Page(rows, next_key(found, limit, "waits_until", "task_id"))
+
+    def copies(self, actor: Actor, *, after: str | None = None, limit: int = 30) -> Page:
+        """抄送我的: cases given to me or to my posts to read, newest first."""
+        limit = page_length(limit)
+        with self._reading() as session:
+            found = session.execute(questions.copies(actor, key_in(after), limit + 1)).mappings().all()
+        rows = [{**_without(row, "read_at"), "unread": row["read_at"] is None} for row in found[:limit]]
+        return Page(rows, next_key(found, limit, "copied_at", "copy_id"))
+
+    def copy(self, actor: Actor, copy_id: str) -> Row | None:
+        """One of the cases given to me to read."""
+        copy = WORKLIST_COPY.c
+        ask = select(WORKLIST_COPY).where(copy.copy_id == copy_id, copy.holder.in_(holders_of(actor)))
+        with self._reading() as session:
+            row = session.execute(ask).mappings().first()
+        return dict(row) if row else None
 
     def counts(self, actor: Actor) -> dict[str, int]:
         """How much waits for me and how much of it is late; counting stops at `COUNTED_UP_TO`."""
         late = WORKLIST_HOLDER.c.due_at < self._clock.now()
         with self._reading() as session:
             open_, overdue = session.execute(
-                select(_counted(actor).scalar_subquery(), _counted(actor, late).scalar_subquery())
+                select(
+                    questions.how_many_wait(actor).scalar_subquery(),
+                    questions.how_many_wait(actor, late).scalar_subquery(),
+                )
             ).one()
         return {"open": open_, "overdue": overdue}
+
+    def notices(self, actor: Actor) -> dict[str, int]:
+        """How many of the newest copies I have not read, and how much is overdue below me."""
+        asked = select(
+            questions.how_many_are_unread(actor).scalar_subquery(),
+            questions.how_many_are_watched(actor).scalar_subquery(),
+        )
+        with self._reading() as session:
+            unread, overdue = session.execute(asked).one()
+        return {"copies": unread, "watched": overdue}
 
     def processes(self) -> list[tuple[str, Mapping[str, str]]]:
         """The procedures the inbox has met, for its filter."""
@@ -121,14 +136,22 @@ class Worklist:
             return session.scalar(ask) or session.scalar(fallback)
 
     def open_tasks_of(self, case_no: str, actor: Actor) -> list[Row]:
-        """What waits for me in one case."""
-        waits = WORKLIST_HOLDER
-        held = select(waits.c.task_id).where(waits.c.holder.in_(holders_of(actor)))
+        """With whom a case waits now, the most urgent first; `waits_for_me` marks what the actor may do."""
+        task = WORKLIST_TASK.c
         ask = (
-            _with_marker(actor)
-            .where(WORKLIST_TASK.c.case_no == case_no, WORKLIST_TASK.c.task_id.in_(held))
-            .order_by(WORKLIST_TASK.c.due_at, WORKLIST_TASK.c.task_id)
+            questions.with_marker(actor)
+            .where(task.case_no == case_no, task.state.in_(OPEN_STATES))
+            .order_by(task.due_at, task.task_id)
         )
+        with self._reading() as session:
+            return [_task(row, actor) for row in session.execute(ask).mappings()]
+
+    def waiting_for(self, actor: Actor, task_ids: Collection[str]) -> list[Row]:
+        """Those of some tasks that wait for me now."""
+        held = select(WORKLIST_HOLDER.c.task_id).where(
+            WORKLIST_HOLDER.c.task_id.in_(tuple(task_ids)), WORKLIST_HOLDER.c.holder.in_(holders_of(actor))
+        )
+        ask = questions.with_marker(actor).where(WORKLIST_TASK.c.task_id.in_(held))
         with self._reading() as session:
             return [_task(row, actor) for row in session.execute(ask).mappings()]
 
@@ -141,13 +164,13 @@ class Worklist:
 
     def alerts(self, after: str | None = None, limit: int = 30) -> Page:
         """What those who supervise have to look at, newest first; the route says who they are."""
-        limit = max(1, min(limit, LONGEST_PAGE))
+        limit = page_length(limit)
         ask = select(ALERT).order_by(ALERT.c.raised_at.desc(), ALERT.c.id.desc()).limit(limit + 1)
-        if key := _key_in(after):
-            ask = ask.where(tuple_(ALERT.c.raised_at, ALERT.c.id) < _bound(key))
+        if key := key_in(after):
+            ask = ask.where(tuple_(ALERT.c.raised_at, ALERT.c.id) < bound(key))
         with self._reading() as session:
             found = session.execute(ask).mappings().all()
-        return Page([dict(row) for row in found[:limit]], _next(found, limit, "raised_at", "id"))
+        return Page([dict(row) for row in found[:limit]], next_key(found, limit, "raised_at", "id"))
 
     def conversions_of(self, case_no: str) -> list[Row]:
         """How a case changed its procedure."""
@@ -156,132 +179,15 @@ class Worklist:
             return [_without(row, "id") for row in session.execute(ask).mappings()]
 
 
-def holders_of(actor: Actor) -> list[str]:
-    """Under which names work can wait for this person: each `role@unit`, and the person."""
-    return [*sorted(actor.roles), f"user:{actor.user_id}"]
-
-
-def _open(actor: Actor, text: str, process: str, key: Key | None, limit: int) -> Select[Any]:
-    """The next tasks over all my roles: a short range of the holder index for each, then merged."""
-    found = _held(actor, limit, text=text, process=process, key=key)
-    return (
-        _with_marker(actor, found.c.due_at.label("waits_until"))
-        .join(found, found.c.task_id == WORKLIST_TASK.c.task_id)
-        .order_by(found.c.due_at, found.c.task_id)
-        .limit(limit)
-    )
-
-
-def _held(
-    actor: Actor,
-    limit: int,
-    *,
-    text: str = "",
-    process: str = "",
-    key: Key | None = None,
-    only: ColumnElement[bool] | None = None,
-) -> Subquery:
-    waits = WORKLIST_HOLDER
-    parts = []
-    for holder in holders_of(actor):
-        part = select(waits.c.due_at, waits.c.task_id).where(waits.c.holder == holder)
-        if process:
-            part = part.where(waits.c.process_id == process)
-        if key:
-            part = part.where(tuple_(waits.c.due_at, waits.c.task_id) > _bound(key))
-        if only is not None:
-            part = part.where(only)
-        if text:
-            part = part.join(WORKLIST_TASK, WORKLIST_TASK.c.task_id == waits.c.task_id).where(_says(text))
-        short = part.order_by(waits.c.due_at, waits.c.task_id).limit(limit).subquery()
-        parts.append(select(short.c.due_at, short.c.task_id))
-    return union(*parts).subquery()
-
-
-def _counted(actor: Actor, only: ColumnElement[bool] | None = None) -> Select[Any]:
-    found = _held(actor, COUNTED_UP_TO, only=only)
-    some = select(found.c.task_id).limit(COUNTED_UP_TO).subquery()
-    return select(func.count()).select_from(some)
-
-
-def _done(actor: Actor, text: str, process: str, key: Key | None, limit: int) -> Select[Any]:
-    task = WORKLIST_TASK.c
-    ask = _with_marker(actor).where(task.closed_by == actor.user_id, task.state == "completed")
-    if process:
-        ask = ask.where(task.process_id == process)
-    if key:
-        ask = ask.where(tuple_(task.closed_at, task.task_id) < _bound(key))
-    if text:
-        ask = ask.where(_says(text))
-    return ask.order_by(task.closed_at.desc(), task.task_id.desc()).limit(limit)
-
-
-def _cases(actor: Actor, scope: str, text: str, process: str, key: Key | None, limit: int) -> Select[Any]:
-    case = WORKLIST_CASE.c
-    ask = select(WORKLIST_CASE)
-    if scope == "unit":
-        party = WORKLIST_PARTY.c
-        ask = ask.join(WORKLIST_PARTY, party.case_no == case.case_no).where(party.unit == actor.unit)
-        started, number = party.started_at, party.case_no
-    else:
-        ask = ask.where(case.initiator_user == actor.user_id)
-        started, number = case.started_at, case.case_no
-    if process:
-        ask = ask.where(case.process_id == process)
-    if key:
-        ask = ask.where(tuple_(started, number) < _bound(key))
-    if text:
-        ask = ask.where(or_(_contains(case.title, text), _contains(case.case_no, text)))
-    return ask.order_by(started.desc(), number.desc()).limit(limit)
-
-
-def _with_marker(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
-    marker = TASK_READ.c
-    mine = and_(marker.task_id == WORKLIST_TASK.c.task_id, marker.account_id == actor.user_id)
-    return select(WORKLIST_TASK, marker.read_at, *more).outerjoin(TASK_READ, mine)
-
-
-def _says(text: str) -> ColumnElement[bool]:
-    task = WORKLIST_TASK.c
-    return or_(_contains(task.case_title, text), _contains(task.case_no, text))
-
-
-def _contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    return func.lower(cast(column, String)).contains(text.strip().lower(), autoescape=True)
-
-
-def _bound(key: tuple[datetime, str]) -> Any:
-    return tuple_(literal(key[0], Moment()), literal(key[1]))
-
-
 def _task(row: RowMapping, actor: Actor) -> Row:
-    mine, unread = row["assignee"] == actor.user_id, row["read_at"] is None
-    return {**_without(row, "sequence", "read_at", "waits_until"), "mine": mine, "unread": unread}
+    return {
+        **_without(row, "sequence", "read_at", "waits_until"),
+        "mine": row["assignee"] == actor.user_id,
+        "waits_for_me": waits_for(actor, row["assignee"], row["candidates"]),
+        "unread": row["read_at"] is None,
+        "for_name": absent_named(actor, row["assignee"], row["candidates"]),
+    }
 
 
 def _without(row: RowMapping, *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in names}
-
-
-def _next(found: Sequence[RowMapping], limit: int, moment: str, identity: str) -> str | None:
-    """The key after the last row shown; none where one row more than asked was not found."""
-    if len(found) <= limit:
-        return None
-    return _key_out(found[limit - 1][moment], found[limit - 1][identity])
-
-
-def _key_out(moment: datetime, identity: str) -> str:
-    plain = json.dumps([moment.astimezone(UTC).isoformat(), identity])
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
-
-
-def _key_in(after: str | None) -> Key | None:
-    """Read a page key; one that was tampered with starts at the first page."""
-    if not after:
-        return None
-    try:
-        moment, identity = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        at = datetime.fromisoformat(moment)
-        return (at, str(identity)) if at.tzinfo else None
-    except (ValueError, TypeError):
-        return None

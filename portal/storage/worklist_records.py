@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, or_, select, tuple_
+from sqlalchemy import Row, Table, delete, insert, or_, select, tuple_
 from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,12 @@ from chassis.persistence.upsert import insert_into
 from portal.storage.tables import (
     ALERT,
     CONVERSION,
+    COPY_READ,
     NO_LIMIT,
     TASK_READ,
     WORKLIST_CASE,
     WORKLIST_COPY,
+    WORKLIST_ENDED,
     WORKLIST_HOLDER,
     WORKLIST_PARTY,
     WORKLIST_PROCESS,
@@ -46,6 +48,8 @@ class WorklistRecords:
         if holders := _holders(task):
             self._session.execute(insert(WORKLIST_HOLDER), [_waiting(task, holder) for holder in holders])
         self._watch(task)
+        if task["state"] == "completed" and task["closed_by"]:
+            self._took_part(task["closed_by"], task["case_no"])
         return True
 
     def _watch(self, task: Mapping[str, Any]) -> None:
@@ -76,6 +80,7 @@ class WorklistRecords:
                     for unit in sorted(units)
                 ],
             )
+        self._list_ended(kept)
         return True
 
     def put_copy(self, copy: Mapping[str, Any]) -> None:
@@ -93,6 +98,38 @@ class WorklistRecords:
     def mark_read(self, account_id: str, task_id: str, at: datetime) -> None:
         """Remember that this person has opened the task."""
         self._once(TASK_READ, {"account_id": account_id, "task_id": task_id, "read_at": at})
+
+    def mark_copy_read(self, account_id: str, copy_id: str, at: datetime) -> None:
+        """Remember that this person has opened what was given to them to read."""
+        self._once(COPY_READ, {"account_id": account_id, "copy_id": copy_id, "read_at": at})
+
+    def _took_part(self, account_id: str, case_no: str) -> None:
+        """List an ended case for somebody whose last task in it is heard of only now."""
+        case = WORKLIST_CASE.c
+        ended_at = self._session.scalar(
+            select(case.ended_at).where(case.case_no == case_no, case.ended, case.ended_at.is_not(None))
+        )
+        if ended_at is not None:
+            self._once(WORKLIST_ENDED, {"account_id": account_id, "ended_at": ended_at, "case_no": case_no})
+
+    def _list_ended(self, case: Row[Any]) -> None:
+        """List an ended case for everybody who took part; one that goes on after all, for nobody."""
+        self._session.execute(delete(WORKLIST_ENDED).where(WORKLIST_ENDED.c.case_no == case.case_no))
+        if not case.ended or case.ended_at is None:
+            return
+        task = WORKLIST_TASK.c
+        took_part = select(task.closed_by).where(
+            task.case_no == case.case_no, task.state == "completed", task.closed_by.is_not(None)
+        )
+        people = {*self._session.scalars(took_part), case.initiator_user} - {None}
+        if people:
+            self._session.execute(
+                insert(WORKLIST_ENDED),
+                [
+                    {"account_id": person, "ended_at": case.ended_at, "case_no": case.case_no}
+                    for person in sorted(people)
+                ],
+            )
 
     def _put_case(self, case: Mapping[str, Any]) -> bool:
         """The latest message tells the state, the earliest start who began it; in any order."""

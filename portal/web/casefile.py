@@ -42,6 +42,7 @@ def _page(
         actions.append({**action, "drawn": form, "open": asked})
     wrong = next((action["drawn"] for action in actions if action["open"] and errors), None)
     problem = told(refused.problem, refused.status, wrong) if refused else None
+    waiting = parts().worklist.open_tasks_of(case["case_no"], reader())
     page = render_template(
         "case.html",
         service=service,
@@ -50,7 +51,8 @@ def _page(
         problem=problem,
         problems=problem is not None,
         done="done" in request.args,
-        my_tasks=parts().worklist.open_tasks_of(case["case_no"], reader()),
+        waiting=waiting,
+        my_tasks=[row for row in waiting if row["waits_for_me"]],
     )
     return page, problem.status if problem else 200
 

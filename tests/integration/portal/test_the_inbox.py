@@ -220,12 +220,14 @@ def test_cases_i_started_and_cases_of_my_unit(works: Works[Work], inbox: Worklis
     assert [row["case_no"][-1] for row in inbox.cases(CLERK, scope="unit").rows] == ["1"]
 
 
-def test_a_case_is_found_at_its_service_with_what_waits_for_me_in_it(
-    works: Works[Work], inbox: Worklist
-) -> None:
+def test_a_case_is_found_at_its_service_with_whom_it_waits_for(works: Works[Work], inbox: Worklist) -> None:
     opened(works, task(1), task(2, case_no=task(1)["case_no"], candidates=["township_clerk@430211001"]))
     assert inbox.service_of(task(1)["case_no"]) == "admission"
-    assert ids(inbox.open_tasks_of(task(1)["case_no"], CLERK)) == ["task-0001"]
+    found = inbox.open_tasks_of(task(1)["case_no"], CLERK)
+    assert [(row["task_id"], row["waits_for_me"]) for row in found] == [
+        ("task-0001", True),
+        ("task-0002", False),
+    ]
     assert inbox.service_of("430211-adm-2026-99999") is None
 
 

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, text
 
-from chassis.actor import Actor
+from chassis.actor import Absent, Actor
 from chassis.clock import SystemClock
 from chassis.persistence.database import Database
-from portal.storage import worklist as inbox
+from portal.storage import worklist_questions as inbox
+from portal.storage.holders import holders_of
+from portal.storage.paging import key_out
 from portal.storage.tables import METADATA
 from portal.storage.worklist import Worklist
 
@@ -23,6 +25,18 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 TASKS = 100_000
 ROLES = frozenset({"committee_office_clerk@430211-swb", "committee_office_head@430211-swb"})
 BUSY = Actor("u1", "", "", "430211-swb", "", ROLES)
+DEPUTY = Actor(
+    "u2",
+    "",
+    "",
+    "430211-swb",
+    "",
+    frozenset(),
+    (
+        Absent("u1", "", ROLES),
+        Absent("u3", "", frozenset({"township_clerk@2", "township_clerk@6"})),
+    ),
+)
 DEEP = (datetime(2026, 6, 1, tzinfo=UTC), "task-050000")
 FILL = f"""
     INSERT INTO worklist_task (task_id, service, case_no, case_title, process_id, process_name, element_id,
@@ -46,6 +60,21 @@ FILL = f"""
     INSERT INTO worklist_party (unit, started_at, case_no)
     SELECT '430211-' || n % 40, '2026-01-01'::timestamptz + n * interval '1 minute', 'case-' || n
     FROM generate_series(1, 20000) AS n;
+    INSERT INTO worklist_ended (account_id, ended_at, case_no)
+    SELECT 'u' || n % 80, '2026-01-01'::timestamptz + n * interval '1 minute', 'case-' || n
+    FROM generate_series(1, 20000) AS n;
+    INSERT INTO worklist_watch (holder, due_at, task_id)
+    SELECT CASE n % 4 WHEN 0 THEN 'committee_office_head@430211-swb' ELSE 'department_leader@' || n % 97 END,
+        '2026-01-01'::timestamptz + n * interval '3 minutes', 'task-' || lpad(n::text, 6, '0')
+    FROM generate_series(1, {TASKS}) AS n WHERE n % 2 = 0;
+    INSERT INTO worklist_copy (copy_id, holder, service, case_no, case_title, process_id, process_name,
+        by_name, note, copied_at)
+    SELECT 'copy-' || n, CASE n % 4 WHEN 0 THEN 'user:u1' ELSE 'department_leader@' || n % 97 END,
+        'admission', 'case-' || n, '事项 ' || n, 'adm_simple', '{{}}', '', '',
+        '2026-01-01'::timestamptz + n * interval '3 minutes'
+    FROM generate_series(1, 50000) AS n;
+    INSERT INTO copy_read (account_id, copy_id, read_at)
+    SELECT 'u' || n % 50, 'copy-' || n, now() FROM generate_series(1, 50000) AS n;
 """
 
 
@@ -59,20 +88,29 @@ def crowded(postgresql: Database) -> Iterator[Database]:
         connection.execute(text("ANALYZE"))
     yield postgresql
     with postgresql.engine.begin() as connection:
-        connection.execute(
-            text("TRUNCATE worklist_task, worklist_holder, worklist_case, worklist_party CASCADE")
-        )
+        connection.execute(text("TRUNCATE worklist_task, worklist_case, worklist_copy, copy_read CASCADE"))
 
 
+BOTH_POSTS = holders_of(BUSY)
 QUESTIONS: dict[str, Select[Any]] = {
-    "open": inbox._open(BUSY, "", "", None, 31),
-    "open, deep page": inbox._open(BUSY, "", "", DEEP, 31),
-    "open, one rare procedure": inbox._open(BUSY, "", "dsp_task", None, 31),
-    "done": inbox._done(BUSY, "", "", None, 31),
-    "done, deep page": inbox._done(BUSY, "", "", DEEP, 31),
-    "counts": inbox._counted(BUSY),
-    "started by me": inbox._cases(BUSY, "mine", "", "", None, 31),
-    "of my unit": inbox._cases(Actor("", "", "", "430211-7", "", frozenset()), "unit", "", "", None, 31),
+    "open": inbox.waiting(BUSY, BOTH_POSTS, "", "", None, 31),
+    "open, deep page": inbox.waiting(BUSY, BOTH_POSTS, "", "", DEEP, 31),
+    "open, one rare procedure": inbox.waiting(BUSY, BOTH_POSTS, "", "dsp_task", None, 31),
+    "open, also for two absent colleagues": inbox.waiting(DEPUTY, holders_of(DEPUTY), "", "", DEEP, 31),
+    "done": inbox.done(BUSY, "", "", None, 31),
+    "done, deep page": inbox.done(BUSY, "", "", DEEP, 31),
+    "counts": inbox.how_many_wait(BUSY),
+    "counts, also for two absent colleagues": inbox.how_many_wait(DEPUTY),
+    "started by me": inbox.cases(BUSY, "mine", "", "", None, 31),
+    "of my unit": inbox.cases(Actor("", "", "", "430211-7", "", frozenset()), "unit", "", "", None, 31),
+    "ended": inbox.cases(BUSY, "ended", "", "", None, 31),
+    "ended, deep page": inbox.cases(BUSY, "ended", "", "", DEEP, 31),
+    "overdue below me": inbox.watched(BUSY, None, 31),
+    "overdue below me, deep page": inbox.watched(BUSY, DEEP, 31),
+    "how much is overdue below me": inbox.how_many_are_watched(BUSY),
+    "given to me to read": inbox.copies(BUSY, None, 31),
+    "given to me to read, deep page": inbox.copies(BUSY, DEEP, 31),
+    "how much I have not read": inbox.how_many_are_unread(BUSY),
 }
 
 
@@ -102,7 +140,7 @@ def test_first_and_thousandth_page_take_the_same_short_time(crowded: Database) -
     worklist = Worklist(crowded.reading, SystemClock())
     worklist.tasks(BUSY)
     spent = {}
-    for name, after in (("first", None), ("thousandth", inbox._key_out(*DEEP))):
+    for name, after in (("first", None), ("thousandth", key_out(*DEEP))):
         times = []
         for _ in range(20):
             began = time.perf_counter()

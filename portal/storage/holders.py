@@ -1,0 +1,67 @@
+"""Under which names work waits for a person and for those the person stands in for, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Select, Subquery, Table, false, select, tuple_, union
+
+from chassis.actor import Actor
+from portal.storage.paging import Key, bound
+
+Narrowing = Callable[[Select[Any]], Select[Any]]
+
+
+def posts_of(actor: Actor) -> list[str]:
+    """Every `role@unit` the actor acts for: the actor's own and those of absent colleagues."""
+    return sorted(actor.roles.union(*(absent.roles for absent in actor.stands_in_for)))
+
+
+def holders_of(actor: Actor) -> list[str]:
+    """Every name work can wait under for this person: posts, the person, and the absent colleagues."""
+    people = (actor.user_id, *(absent.user_id for absent in actor.stands_in_for))
+    return [*posts_of(actor), *(f"user:{person}" for person in people)]
+
+
+def waits_for(actor: Actor, assignee: str | None, candidates: Sequence[str]) -> bool:
+    """Whether work is with the actor: taken by the actor, or offered to the actor's posts, or an absent's."""
+    waiting = [f"user:{assignee}"] if assignee else candidates
+    return not set(holders_of(actor)).isdisjoint(waiting)
+
+
+def absent_named(actor: Actor, assignee: str | None, candidates: Sequence[str]) -> str | None:
+    """For whom the actor would do this work; none when it is the actor's own."""
+    waiting = {f"user:{assignee}"} if assignee else set(candidates)
+    if not waiting.isdisjoint({*actor.roles, f"user:{actor.user_id}"}):
+        return None
+    for absent in actor.stands_in_for:
+        if not waiting.isdisjoint({*absent.roles, f"user:{absent.user_id}"}):
+            return absent.name
+    return None
+
+
+def merged(
+    waits: Table,
+    at: Column[Any],
+    identity: Column[Any],
+    holders: Sequence[str],
+    limit: int,
+    *,
+    key: Key | None = None,
+    newest_first: bool = False,
+    narrow: Narrowing | None = None,
+) -> Subquery:
+    """The next keys over all holders: a short range of the holder index for each, then merged."""
+    parts = []
+    for holder in holders:
+        part = select(at, identity).select_from(waits).where(waits.c.holder == holder)
+        if key:
+            here = tuple_(at, identity)
+            part = part.where(here < bound(key) if newest_first else here > bound(key))
+        if narrow is not None:
+            part = narrow(part)
+        order = (at.desc(), identity.desc()) if newest_first else (at, identity)
+        short = part.order_by(*order).limit(limit).subquery()
+        parts.append(select(short.c[at.key], short.c[identity.key]))
+    return union(*parts).subquery() if parts else select(at, identity).where(false()).subquery()
