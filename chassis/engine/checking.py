@@ -9,7 +9,14 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from chassis.engine import checking_flow, checking_nodes, checking_processes, checking_wiring
+from chassis.engine import (
+    checking_events,
+    checking_flow,
+    checking_nodes,
+    checking_processes,
+    checking_repeats,
+    checking_wiring,
+)
 from chassis.engine.dialect import DialectParser
 from chassis.engine.drawn import Drawn
 from chassis.engine.findings import Finding, found
@@ -69,6 +76,8 @@ def check(
     findings = [
         *checking_processes.check_processes(drawn),
         *checking_nodes.check_nodes(drawn),
+        *checking_events.check_events(drawn),
+        *checking_repeats.check_repeats(drawn),
         *checking_flow.check_flow(drawn),
         *checking_wiring.check_wiring(drawn, known),
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from chassis.engine.activities import JOB
-from chassis.engine.drawn import ACTIVITIES, SCOPES, Drawn, DrawnFlow, Node
+from chassis.engine.checking_events import HOLDS_SCOPE, RAISED
+from chassis.engine.checking_repeats import is_unbounded, may_be_skipped
+from chassis.engine.drawn import ACTIVITIES, Drawn, DrawnFlow, Node
 from chassis.engine.findings import Finding, found
 
 CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway"})
 MAY_SPLIT = CONDITIONAL | {"parallelGateway", "eventBasedGateway", "complexGateway"}
-LASTING = frozenset({"userTask", "manualTask", "receiveTask", "callActivity", "subProcess"})
+LASTING = frozenset({"userTask", "manualTask", "receiveTask", "callActivity", "subProcess", "transaction"})
 
 
 def check_flow(drawn: Drawn) -> Iterator[Finding]:
@@ -25,6 +27,9 @@ def check_flow(drawn: Drawn) -> Iterator[Finding]:
         for node in loop:
             if node.kind == "inclusiveGateway":
                 yield found("inclusive-in-loop", node.node_id)
+    for node in drawn.nodes.values():
+        if is_unbounded(node) and not _stops(drawn, node):
+            yield found("busy-loop", node.node_id, loop=node.name or node.node_id)
     for loop in _loops(drawn, [node for node in drawn.nodes.values() if not waits(drawn, node)]):
         names = " → ".join(sorted(node.name or node.node_id for node in loop))
         yield found("busy-loop", min(node.node_id for node in loop), loop=names)
@@ -34,20 +39,20 @@ def waits(drawn: Drawn, node: Node) -> bool:
     """Whether a token certainly stops at this node: for a person, a time, a message or a worker."""
     if node.kind == "intermediateCatchEvent":
         return True
+    return _stops(drawn, node) and not may_be_skipped(node)
+
+
+def _stops(drawn: Drawn, node: Node) -> bool:
+    """Whether doing an activity once takes time."""
     if node.kind == "serviceTask":
         return node.properties.get("execution") == JOB
-    if node.kind == "subProcess":
+    if node.kind in ("subProcess", "transaction"):
         return _inside_waits(drawn, node)
-    if node.kind in ("userTask", "manualTask", "receiveTask", "callActivity"):
-        # An empty collection passes straight through.
-        return node.child("multiInstanceLoopCharacteristics") is None
-    return False
+    return node.kind in ("userTask", "manualTask", "receiveTask", "callActivity")
 
 
 def _inside_waits(drawn: Drawn, scope: Node) -> bool:
     """Whether every path through a sub-process stops somewhere."""
-    if scope.child("multiInstanceLoopCharacteristics") is not None:
-        return False
     inside = [node for node in drawn.nodes.values() if node.scope == scope.node_id]
     stack = [node for node in inside if node.kind == "startEvent"]
     seen: set[str] = set()
@@ -106,8 +111,11 @@ def _boundary(drawn: Drawn, node: Node) -> Iterator[Finding]:
     attached = drawn.nodes.get(node.element.get("attachedToRef") or "")
     if attached is None or attached.kind not in ACTIVITIES or attached.scope != node.scope:
         yield found("boundary-detached", node.node_id)
-    elif "error" in node.event_kinds:
-        if attached.kind not in ("subProcess", "callActivity"):
+    elif "cancel" in node.event_kinds:
+        if attached.kind != "transaction":
+            yield found("cancel-elsewhere", node.node_id)
+    elif RAISED & set(node.event_kinds):
+        if attached.kind not in HOLDS_SCOPE:
             yield found("boundary-on-instant", node.node_id)
     elif attached.kind not in LASTING and attached.properties.get("execution") != JOB:
         yield found("boundary-on-instant", node.node_id)
@@ -116,12 +124,11 @@ def _boundary(drawn: Drawn, node: Node) -> Iterator[Finding]:
 def _scope(drawn: Drawn, scope: str, nodes: list[Node]) -> Iterator[Finding]:
     starts = [node for node in nodes if node.kind == "startEvent"]
     ends = [node for node in nodes if node.kind == "endEvent"]
-    if len(starts) != 1:
-        yield found("one-start", scope, count=len(starts))
     if not ends:
         yield found("end-missing", scope)
     inside = {node.node_id: node for node in nodes}
     reached = _closure(starts, lambda node: drawn.next_of(node))
+    nodes = [node for node in nodes if not node.is_event_subprocess]  # flows neither lead there nor out
     for node in nodes:
         attached = node.element.get("attachedToRef") if node.kind == "boundaryEvent" else None
         if node.node_id not in reached and (attached is None or attached not in reached):
@@ -154,7 +161,7 @@ def _closure(first: Iterable[Node], following: object) -> dict[str, Node]:
 
 def _loops(drawn: Drawn, nodes: Iterable[Node]) -> Iterator[list[Node]]:
     """The strongly connected parts among some nodes (Tarjan, without recursion)."""
-    members = {node.node_id: node for node in nodes if node.kind not in SCOPES or node.kind == "subProcess"}
+    members = {node.node_id: node for node in nodes if node.kind != "adHocSubProcess"}
     numbers: dict[str, int] = {}
     low: dict[str, int] = {}
     path: list[str] = []

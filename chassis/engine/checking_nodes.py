@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
 from chassis.engine.dialect import RESERVED_IDS
-from chassis.engine.drawn import ACTIVITIES, GATEWAYS, SCOPES, Drawn, Node
-from chassis.engine.extensions import BPMN, CAMUNDA, FORBIDDEN, local_name
+from chassis.engine.drawn import ACTIVITIES, EVENTS, GATEWAYS, SCOPES, Drawn, Node
+from chassis.engine.extensions import CAMUNDA, FORBIDDEN, local_name
 from chassis.engine.findings import Finding, found
 
-MAX_CARDINALITY = 50
 SUPPORTED = frozenset(
     {
         "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
-        "callActivity", "subProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway",
-        "eventBasedGateway",
+        "callActivity", "subProcess", "transaction", "exclusiveGateway", "inclusiveGateway",
+        "parallelGateway", "eventBasedGateway",
         "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
     }
 )  # fmt: skip
+# Elements the engine does not run, each with a remedy of its own.
+REFUSED = {"complexGateway": "complex-gateway", "adHocSubProcess": "ad-hoc"}
 # Notes for readers; they do nothing.
 HARMLESS = frozenset(
     {
         "laneSet", "extensionElements", "documentation", "textAnnotation", "association", "group", "incoming",
-        "outgoing", "multiInstanceLoopCharacteristics", "dataObject", "dataObjectReference", "category",
-        "dataStoreReference", "ioSpecification", "ioBinding", "property", "resourceRole", "performer",
-        "humanPerformer", "potentialOwner", "auditing", "monitoring", "supports", "relationship",
+        "outgoing", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "dataObject",
+        "dataObjectReference", "category", "dataStoreReference", "ioSpecification", "ioBinding", "property",
+        "resourceRole", "performer", "humanPerformer", "potentialOwner", "auditing", "monitoring", "supports",
+        "relationship",
     }
 )  # fmt: skip
-EVENTS_ALLOWED: Mapping[str, frozenset[str]] = {
-    "startEvent": frozenset({"message"}),
-    "endEvent": frozenset({"message", "error", "terminate"}),
-    "intermediateCatchEvent": frozenset({"message", "timer"}),
-    "intermediateThrowEvent": frozenset({"message"}),
-    "boundaryEvent": frozenset({"message", "timer", "error"}),
-}
-NEEDS_EVENT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
-TIMES = ("timeDate", "timeDuration", "timeCycle")
 
-_C, _B = f"{{{CAMUNDA}}}", f"{{{BPMN}}}"
+_C = f"{{{CAMUNDA}}}"
 _JAVA_ELEMENTS = frozenset(
     {"executionListener", "taskListener", "script", "connector", "failedJobRetryTimeCycle"}
 )
@@ -72,55 +65,12 @@ def _is_event_part(element: etree._Element) -> bool:
 def _kind(node: Node) -> Iterator[Finding]:
     if node.kind == "scriptTask":
         yield found("script-task", node.node_id)
-    elif node.kind == "subProcess" and node.element.get("triggeredByEvent") == "true":
-        yield found("event-subprocess", node.node_id)
     elif node.kind == "task":
         yield found("task-untyped", node.node_id)
+    elif node.kind in REFUSED:
+        yield found(REFUSED[node.kind], node.node_id)
     elif node.kind not in SUPPORTED:
         yield found("element-not-supported", node.node_id, kind=node.kind)
-    yield from _events(node)
-    yield from _repeats(node)
-
-
-def _events(node: Node) -> Iterator[Finding]:
-    allowed = EVENTS_ALLOWED.get(node.kind)
-    if allowed is None:
-        return
-    kinds = node.event_kinds
-    for kind in kinds:
-        if kind not in allowed or len(kinds) > 1:
-            yield found("event-not-supported", node.node_id, kind=kind)
-    if not kinds and node.kind in NEEDS_EVENT:
-        yield found("event-not-supported", node.node_id, kind="none")
-    for definition in node.event_definitions:
-        if local_name(definition) == "timerEventDefinition":
-            yield from _timer(node, definition)
-
-
-def _timer(node: Node, definition: etree._Element) -> Iterator[Finding]:
-    times = [(name, time) for name in TIMES for time in definition.iterfind(f"{_B}{name}")]
-    if len(times) != 1 or not (times[0][1].text or "").strip():
-        yield found("timer-incomplete", node.node_id)
-    elif times[0][0] == "timeCycle" and (
-        node.kind != "boundaryEvent" or node.element.get("cancelActivity", "true") != "false"
-    ):
-        yield found("cycle-interrupts", node.node_id)
-
-
-def _repeats(node: Node) -> Iterator[Finding]:
-    if node.child("standardLoopCharacteristics") is not None:
-        yield found("element-not-supported", node.node_id, kind="standardLoopCharacteristics")
-    loop = node.child("multiInstanceLoopCharacteristics")
-    if loop is None:
-        return
-    cardinality = loop.findtext(f"{_B}loopCardinality")
-    collection, element = loop.get(f"{_C}collection"), loop.get(f"{_C}elementVariable")
-    number = (cardinality or "").strip()
-    fixed = number.isascii() and number.isdigit() and 0 < int(number[:6]) <= MAX_CARDINALITY
-    if (cardinality is None) == (collection is None) or (
-        not element if collection is not None else not fixed
-    ):
-        yield found("multi-instance", node.node_id, limit=MAX_CARDINALITY)
 
 
 def _names(drawn: Drawn, node: Node) -> Iterator[Finding]:
@@ -154,7 +104,13 @@ def id_style(element_id: str, *, is_end_state: bool = False) -> Iterator[Finding
 
 
 def _is_top(drawn: Drawn, node: Node) -> bool:
-    return node.scope not in drawn.nodes
+    """Whether an end here is one of the process: at the top, or in what interrupts all of it."""
+    scope = drawn.nodes.get(node.scope)
+    while scope is not None:
+        if not (scope.is_event_subprocess and scope.interrupts):
+            return False
+        scope = drawn.nodes.get(scope.scope)
+    return True
 
 
 def _java(drawn: Drawn) -> Iterator[Finding]:
@@ -175,9 +131,7 @@ def _java(drawn: Drawn) -> Iterator[Finding]:
 def _owner(element: etree._Element | None) -> str:
     """The id of the node or process something belongs to."""
     while element is not None:
-        if local_name(element) in ACTIVITIES | GATEWAYS | SCOPES | EVENTS_ALLOWED.keys() and element.get(
-            "id"
-        ):
+        if local_name(element) in ACTIVITIES | GATEWAYS | SCOPES | EVENTS and element.get("id"):
             return str(element.get("id"))
         element = element.getparent()
     return ""

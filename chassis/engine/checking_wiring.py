@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HOST_FUNCTIONS = frozenset({"today", "now", "role"})
 _B, _C = f"{{{BPMN}}}", f"{{{CAMUNDA}}}"
+_LOOP_EXPRESSIONS = ("loopCardinality", "completionCondition", "loopCondition")
 _ROLE_CALL = re.compile(r"""\brole\(\s*["']([^"']*)["']""")
 _ROLE_AT = re.compile(r"(?:^|,)\s*([a-z_]+)@")
 _LITERAL_TIME = re.compile(r"^(P[\dT]|R\d*/P|\d{4}-\d\d-\d\d)")
@@ -100,11 +101,10 @@ def _expressions(node: Node) -> Iterator[str]:
         if name == "startWhen" and text:
             yield text
         yield from _places(text) if name != "startWhen" else ()
-    loop = node.child("multiInstanceLoopCharacteristics")
-    if loop is not None:
-        yield from (
-            text for text in (loop.get(f"{_C}collection"), loop.findtext(f"{_B}completionCondition")) if text
-        )
+    for loop in (node.child("multiInstanceLoopCharacteristics"), node.child("standardLoopCharacteristics")):
+        if loop is not None:
+            conditions = [loop.findtext(f"{_B}{name}") for name in _LOOP_EXPRESSIONS]
+            yield from (text for text in (loop.get(f"{_C}collection"), *conditions) if text and text.strip())
     for definition in node.event_definitions:
         for time in definition:
             text = (time.text or "").strip() if local_name(time).startswith("time") else ""

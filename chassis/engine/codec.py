@@ -34,7 +34,11 @@ def encode(workflow: CaseWorkflow) -> bytes:
         "top": _workflow(workflow),
         "sub": [[inner.parent_task_id, _workflow(inner)] for inner in workflow.subprocesses.values()],
     }
-    return _packed({**plain, "p": workflow.pending} if workflow.pending else plain)
+    if workflow.pending:
+        plain["p"] = workflow.pending
+    if workflow.end_state:
+        plain["end"] = workflow.end_state
+    return _packed(plain)
 
 
 def encode_ended(workflow: CaseWorkflow) -> bytes:
@@ -49,6 +53,7 @@ def decode(state: bytes, spec: Any, subprocess_specs: Mapping[str, Any], host: A
         workflow = CaseWorkflow(spec, subprocess_specs, host=host, restoring=True)
         workflow.done = dict.fromkeys(plain["done"])
         workflow.pending = plain.get("p", [])
+        workflow.end_state = plain.get("end")
         _restore(workflow, plain["top"], workflow)
         for parent_id, inner in plain["sub"]:
             _restore_inner(workflow, parent_id, inner)

@@ -70,10 +70,10 @@ class Command:
         self._is_stored = instance.revision > 0
         work.at_failure(self._failed)
 
-    def begin(self, variables: Mapping[str, Any]) -> None:
-        """Put the first token into a new case."""
+    def begin(self, variables: Mapping[str, Any], start: str | None = None) -> None:
+        """Put the first token into a new case, at the plain start event unless another is named."""
         spec, subprocess_specs = self.definition.specs
-        self.workflow = CaseWorkflow(spec, subprocess_specs, host=self.host)
+        self.workflow = CaseWorkflow(spec, subprocess_specs, host=self.host, start=start)
         self.workflow.trace = self.wiring.trace
         self.workflow.task_tree.data.update(variables)
 

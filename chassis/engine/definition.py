@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from chassis.engine.decisions import Decision, read_decisions
 from chassis.engine.dialect import DialectParser
+from chassis.engine.expressions import Functions, evaluate
 from chassis.engine.extensions import BPMN, local_name, read_extensions, read_properties
 from chassis.engine.forms import outcomes_of
 from chassis.engine.refusals import CaseCorrupt
@@ -44,10 +45,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class StartMessage:
-    """A message that starts this process, and the condition under which it does (`startWhen`)."""
+    """A message that starts this process, where, and the condition under which it does (`startWhen`)."""
 
     name: str
     when: str
+    element_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,23 @@ class Definition:
         """The messages that start this process."""
         names = {node.get("id"): node.get("name") or "" for node in self.root.iter(f"{_B}message")}
         return [
-            StartMessage(names.get(event.get("messageRef"), ""), read_properties(start).get("startWhen", ""))
+            StartMessage(
+                names.get(event.get("messageRef"), ""),
+                read_properties(start).get("startWhen", ""),
+                str(start.get("id")),
+            )
             for start in self.process.iterfind(f"{_B}startEvent")
             for event in start.iterfind(f"{_B}messageEventDefinition")
         ]
+
+    def started_by(self, message: str, variables: Mapping[str, Any], functions: Functions) -> str | None:
+        """The start event this message begins at; None where it does not start this process."""
+        for start in self.start_messages:
+            if start.name != message:
+                continue
+            if not start.when or evaluate(start.when, variables, functions) is True:
+                return start.element_id
+        return None
 
     @cached_property
     def specs(self) -> tuple[Any, Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from chassis.engine.definition import Definition, called_processes
-from chassis.engine.expressions import Functions, evaluate
+from chassis.engine.expressions import Functions
 from chassis.engine.library import Library
 from chassis.engine.refusals import ProcessUnknown
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -46,17 +46,14 @@ class Deployments:
 
     def started_by(
         self, session: Session, message_name: str, variables: Mapping[str, Any], functions: Functions
-    ) -> list[Definition]:
-        """The processes whose newest version this message starts."""
+    ) -> list[tuple[Definition, str]]:
+        """The processes whose newest version this message starts, and the start event it begins at."""
         found = []
         for process_id, version in sorted(self.newest(session).items()):
             definition = self.definition(session, process_id, version)
-            if any(
-                start.name == message_name
-                and (not start.when or evaluate(start.when, variables, functions) is True)
-                for start in definition.start_messages
-            ):
-                found.append(definition)
+            start = definition.started_by(message_name, variables, functions)
+            if start is not None:
+                found.append((definition, start))
         return found
 
     def deploy(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from lxml import etree
@@ -11,12 +10,10 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
 from SpiffWorkflow.bpmn.parser.event_parsers import (
     BoundaryEventParser,
     EndEventParser,
-    EventBasedGatewayParser,
     IntermediateCatchEventParser,
     IntermediateThrowEventParser,
     ReceiveTaskParser,
     SendTaskParser,
-    StartEventParser,
 )
 from SpiffWorkflow.bpmn.parser.node_parser import DEFAULT_NSMAP
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
@@ -24,105 +21,16 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs import defaults
 
 from chassis.engine.activities import DecisionTask, OperationTask
-from chassis.engine.events import EventGateway, FirstOf, Message, NoneEventDefinition
-from chassis.engine.extensions import CAMUNDA, read_extensions
+from chassis.engine.event_subprocesses import Listener
+from chassis.engine.events import EventGateway
+from chassis.engine.extensions import CAMUNDA
 from chassis.engine.gateways import InclusiveGateway, ParallelGateway, ProcessSpec
-from chassis.engine.multi_instance import ParallelInstances, SequentialInstances, connect_instances
-from chassis.engine.timers import Cycle, Duration, TimeDate
+from chassis.engine.multi_instance import connect_instances
+from chassis.engine.reading_activities import Reads, SubProcessParser
+from chassis.engine.reading_events import GatewayOfEventsParser, ListenerParser, ReadsEvents, StartParser
 
 # SpiffWorkflow's own node names; a diagram that uses them breaks it silently.
 RESERVED_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
-_ATTRIBUTE = f"{{{CAMUNDA}}}"
-_EXPRESSION = re.compile(r"^\s*[$#]\{(.*)\}\s*$", re.DOTALL)
-_LITERAL_TIME = re.compile(r"^\s*(P[\dT]|R\d*/|\d{4}-\d\d-\d\d)")
-
-
-class _Reads:
-    """Mixed into every parser: reads our extensions and our multi-instance activities."""
-
-    node: etree._Element
-    bpmn_id: str
-    spec: Any
-    task: Any
-
-    def parse_extensions(self, node: etree._Element | None = None) -> dict[str, Any]:
-        """What the designer set in the properties panel."""
-        return read_extensions(self.node if node is None else node)
-
-    def parse_io_spec(self) -> None:
-        """Data in a diagram are notes for its readers; what a step needs is in its form."""
-        return
-
-    def parse_incoming_data_references(self) -> list[Any]:
-        """None: the library would look for them without end, and fail where they are not filled."""
-        return []
-
-    def parse_outgoing_data_references(self) -> list[Any]:
-        """None: the library would take the variables away."""
-        return []
-
-    def _add_multiinstance_task(self, loop: etree._Element) -> None:
-        collection = loop.get(f"{_ATTRIBUTE}collection")
-        cardinality = self._loop_text("loopCardinality")
-        if (collection is None) == (cardinality is None):
-            self.raise_validation_exception(  # type: ignore[attr-defined]
-                "A multi-instance activity needs either a collection or a cardinality"
-            )
-        original = self.spec.task_specs.pop(self.task.name)
-        kind = SequentialInstances if loop.get("isSequential") == "true" else ParallelInstances
-        properties = original.extensions.get("properties", {})
-        self.task = kind(
-            self.spec,
-            original.name,
-            "",
-            description="MultiInstance",
-            bpmn_name=original.bpmn_name,
-            cardinality=cardinality and _inner(cardinality),
-            data_input=collection and _inner(collection),
-            input_item=loop.get(f"{_ATTRIBUTE}elementVariable"),
-            output_item=None,
-            data_output=properties.get("outputCollection") or f"{self.bpmn_id}_results",
-            condition=self._loop_text("completionCondition"),
-        )
-        self._copy_task_attrs(original, loop)  # type: ignore[attr-defined]
-
-    def _loop_text(self, tag: str) -> str | None:
-        found = self.xpath(f"./bpmn:multiInstanceLoopCharacteristics/bpmn:{tag}")  # type: ignore[attr-defined]
-        return found[0].text if found else None
-
-
-class _ReadsEvents(_Reads):
-    """Mixed into every event parser: our timers and messages."""
-
-    def parse_timer_event(self, event: etree._Element) -> Any:
-        """A timer whose expression is written in our language; ISO literals need no quotes."""
-        name = self.node.get("name") or self.bpmn_id
-        for tag, kind in (("timeDate", TimeDate), ("timeDuration", Duration), ("timeCycle", Cycle)):
-            for text in self.xpath(f".//bpmn:{tag}"):  # type: ignore[attr-defined]
-                return kind(name, _literal(text.text or ""))
-        return self.raise_validation_exception("The timer does not say when")  # type: ignore[attr-defined]
-
-    def parse_message_event(self, message_event: etree._Element) -> Message:
-        """A message event; its name is the contract's type."""
-        reference = message_event.get("messageRef")
-        name = self.process_parser.parser.messages.get(reference)  # type: ignore[attr-defined]
-        if not name:
-            self.raise_validation_exception("The event does not name a message")  # type: ignore[attr-defined]
-        return Message(name)
-
-
-class _StartParser(_ReadsEvents, StartEventParser):
-    def create_task(self) -> Any:
-        """What a case was started by is known when it starts; the start event itself waits for nothing."""
-        task = super().create_task()
-        task.event_definition = NoneEventDefinition()
-        return task
-
-
-class _GatewayOfEventsParser(_ReadsEvents, EventBasedGatewayParser):
-    def create_task(self) -> Any:
-        """An event gateway that keeps the due times of its timers apart."""
-        return self._create_task(FirstOf())
 
 
 def _reading(mixin: type, parser: type) -> type:
@@ -130,11 +38,11 @@ def _reading(mixin: type, parser: type) -> type:
 
 
 def _activity(parser: type, spec: type) -> tuple[type, type]:
-    return _reading(_Reads, parser), spec
+    return _reading(Reads, parser), spec
 
 
 def _event(parser: type, spec: type) -> tuple[type, type]:
-    return _reading(_ReadsEvents, parser), spec
+    return _reading(ReadsEvents, parser), spec
 
 
 class _ProcessParser(ProcessParser):
@@ -147,6 +55,26 @@ class _ProcessParser(ProcessParser):
         """Notes for readers, as in its steps."""
         return
 
+    def add_tasks(self) -> None:
+        """Read everything that is reached from the start events, and what may interrupt it."""
+        starts = self.xpath("./bpmn:startEvent")
+        if not starts:
+            self.raise_validation_exception("There is no start event")
+        for node in starts:
+            self.parse_node(node)
+        for node in self.xpath("./bpmn:subProcess[@triggeredByEvent='true']"):
+            self._listen(node)
+
+    def _listen(self, node: etree._Element) -> None:
+        (start,) = node.iterfind(full_tag("startEvent"))
+        listener = ListenerParser(self, Listener, start, self.nsmap, lane=self.lane).listener()
+        handler = self.parse_node(node)
+        self.spec.start.connect(listener)
+        listener.connect(handler)
+        if handler.interrupting:
+            handler.connect(self.spec.end)
+        self.spec.listeners.append(listener)
+
 
 class DialectParser(BpmnParser):
     """SpiffWorkflow's parser with our elements in place of its own."""
@@ -158,14 +86,15 @@ class DialectParser(BpmnParser):
         full_tag("serviceTask"): _activity(TaskParser, OperationTask),
         full_tag("businessRuleTask"): _activity(TaskParser, DecisionTask),
         full_tag("callActivity"): _activity(task_parsers.CallActivityParser, defaults.CallActivity),
-        full_tag("subProcess"): _activity(task_parsers.SubWorkflowParser, defaults.SubWorkflowTask),
         full_tag("exclusiveGateway"): _activity(
             task_parsers.ConditionalGatewayParser, defaults.ExclusiveGateway
         ),
+        full_tag("subProcess"): (SubProcessParser, defaults.SubWorkflowTask),
+        full_tag("transaction"): (SubProcessParser, defaults.TransactionSubprocess),
         full_tag("parallelGateway"): _activity(task_parsers.GatewayParser, ParallelGateway),
         full_tag("inclusiveGateway"): _activity(task_parsers.ConditionalGatewayParser, InclusiveGateway),
-        full_tag("eventBasedGateway"): (_GatewayOfEventsParser, EventGateway),
-        full_tag("startEvent"): (_StartParser, defaults.StartEvent),
+        full_tag("eventBasedGateway"): (GatewayOfEventsParser, EventGateway),
+        full_tag("startEvent"): (StartParser, defaults.StartEvent),
         full_tag("endEvent"): _event(EndEventParser, defaults.EndEvent),
         full_tag("intermediateCatchEvent"): _event(
             IntermediateCatchEventParser, defaults.IntermediateCatchEvent
@@ -177,7 +106,7 @@ class DialectParser(BpmnParser):
         full_tag("sendTask"): _event(SendTaskParser, defaults.SendTask),
         full_tag("receiveTask"): _event(ReceiveTaskParser, defaults.ReceiveTask),
     }
-    NEVER = frozenset(map(full_tag, ("scriptTask", "adHocSubProcess", "transaction", "task")))
+    NEVER = frozenset(map(full_tag, ("scriptTask", "adHocSubProcess", "task")))
 
     def __init__(self) -> None:
         super().__init__(namespaces={**DEFAULT_NSMAP, "camunda": CAMUNDA})
@@ -194,12 +123,3 @@ class DialectParser(BpmnParser):
         if spec is not None:
             connect_instances(spec)
         return spec
-
-
-def _inner(text: str) -> str:
-    whole = _EXPRESSION.match(text)
-    return whole[1].strip() if whole else text.strip()
-
-
-def _literal(text: str) -> str:
-    return f'"{text.strip()}"' if _LITERAL_TIME.match(text) else text

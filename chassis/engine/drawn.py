@@ -69,6 +69,17 @@ class Node:
         """The kinds of events: timer, message, error …"""
         return [local_name(child).removesuffix("EventDefinition") for child in self.event_definitions]
 
+    @property
+    def is_event_subprocess(self) -> bool:
+        """Whether it is a sub-process that an event starts."""
+        return self.kind == "subProcess" and self.element.get("triggeredByEvent") == "true"
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether an event sub-process takes the place of everything else in its scope."""
+        start = self.child("startEvent")
+        return start is None or start.get("isInterrupting", "true") != "false"
+
     def child(self, name: str) -> etree._Element | None:
         """The first BPMN child of that name."""
         return self.element.find(f"{_B}{name}")

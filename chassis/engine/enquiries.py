@@ -16,6 +16,9 @@ from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
 from chassis.engine.rows import Rows
 
+# What may still interrupt a case is not where it stands.
+_MAY_INTERRUPT = ("boundaryEvent", "startEvent")
+
 
 class Enquiries:
     """The questions about cases, tasks and definitions."""
@@ -61,7 +64,7 @@ class Enquiries:
         newest = (running or instances)[-1]
         active, done = codec.position(newest.data)
         known = self.definition(session, newest.process_id, newest.process_version).elements
-        shown = [name for name in active if name in known and known[name].kind != "boundaryEvent"]
+        shown = [name for name in active if name in known and known[name].kind not in _MAY_INTERRUPT]
         return {
             "process_id": newest.process_id,
             "version": newest.process_version,

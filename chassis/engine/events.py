@@ -1,4 +1,4 @@
-"""Message events and the event gateway: what they wait for, and how an arrival is handed to one of them."""
+"""Events: what waiting tasks wait for, and how an arrival is handed to one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
-from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
@@ -14,28 +15,54 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine import timers
-from chassis.engine.host import element_of
-from chassis.engine.timers import DUE, FIRED
+from chassis.engine.host import Thrown, element_of
+from chassis.engine.timers import DUE, FIRED, Cycle
+from chassis.engine.workflow import CaseWorkflow
+
+SIGNAL = "signal:"
 
 _CARRIED = "carried"
 _CHOSEN = "chosen"
 _DUES = "dues"
 
 
-class Message(MessageEventDefinition):
+class Heard(EventDefinition):
+    """An event that comes from elsewhere and brings variables; the library never looks for its catchers."""
+
+    def catches(self, my_task: Task, event: Any) -> bool:
+        """Only `arrive` decides who catches what."""
+        return False
+
+    def update_task_data(self, my_task: Task) -> None:
+        """Give the variables that came with the event to the branch that follows."""
+        my_task.data.update(my_task.internal_data.pop(_CARRIED, None) or {})
+
+
+class Message(Heard):
     """A message event; what it throws goes to the host, never by name alone to whoever waits inside."""
+
+    @property
+    def subscription(self) -> str:
+        """The name of its row among the subscriptions."""
+        return str(self.name)
 
     def throw(self, my_task: Task) -> None:
         """Hand the message to the host."""
         my_task.workflow.script_engine.throw(my_task, self.name)
 
-    def catches(self, my_task: Task, event: Any) -> bool:
-        """Only `arrive` delivers messages."""
-        return False
 
-    def update_task_data(self, my_task: Task) -> None:
-        """Give the variables that came with the message to the branch that follows."""
-        my_task.data.update(my_task.internal_data.pop(_CARRIED, None) or {})
+class Signal(Heard):
+    """A signal event: everybody who waits for it hears it, first in this process and then in the others."""
+
+    @property
+    def subscription(self) -> str:
+        """The name of its row among the subscriptions; no message has it."""
+        return f"{SIGNAL}{self.name}"
+
+    def throw(self, my_task: Task) -> None:
+        """Let this process hear it as soon as the step is complete, and the others when it is saved."""
+        signal = my_task.workflow.script_engine.broadcast(my_task, self.name)
+        my_task.workflow.top_workflow.set_off(lambda top: hear(top, signal))
 
 
 class FirstOf(MultipleEventDefinition):
@@ -75,28 +102,26 @@ class EventGateway(defaults.EventBasedGateway):
     def _run_hook(self, my_task: Task) -> bool:
         chosen = my_task.internal_data[_CHOSEN]
         my_task.data.update(my_task.internal_data.pop(_CARRIED, None) or {})
-        my_task._sync_children([self.outputs[chosen]], TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        go_to(my_task, [self.outputs[chosen]])
         return True
 
 
 def waits(task: Task) -> Iterator[tuple[int, str, str]]:
-    """What a waiting event task waits for: (number, "timer", due) or (number, "message", name)."""
+    """What a waiting event task waits for: (number, "timer", due) or (number, "heard", subscription)."""
     definition = task.task_spec.event_definition
     if isinstance(definition, FirstOf):
         dues = task.internal_data.get(_DUES, {})
         for number, single in enumerate(definition.event_definitions):
             if str(number) in dues:
                 yield number, "timer", dues[str(number)]
-            elif isinstance(single, Message):
-                yield number, "message", single.name
+            elif isinstance(single, Message | Signal):
+                yield number, "heard", single.subscription
     elif isinstance(definition, TimerEventDefinition):
         due = task.internal_data.get(DUE)
         if due:
             yield 0, "timer", due
-    elif isinstance(definition, Message):
-        yield 0, "message", definition.name
+    elif isinstance(definition, Message | Signal):
+        yield 0, "heard", definition.subscription
 
 
 def wait_properties(task: Task, number: int) -> Mapping[str, str]:
@@ -109,26 +134,77 @@ def wait_properties(task: Task, number: int) -> Mapping[str, str]:
     return own
 
 
-def arrive(task: Task, number: int, variables: Mapping[str, Any]) -> None:
-    """Hand an arrived message to the one task that waits for it."""
-    task.internal_data[_CARRIED] = dict(variables)
-    _come(task, number)
-
-
-def ring(task: Task, number: int) -> None:
-    """Fire a timer of a waiting task."""
-    if isinstance(task.task_spec.event_definition, FirstOf):
-        _come(task, number)
+def arrive(task: Task, number: int, variables: Mapping[str, Any]) -> Task:
+    """Hand what has come to the one task that waits for it; returns the task that goes on."""
+    definition = task.task_spec.event_definition
+    if isinstance(definition, FirstOf):
+        task.internal_data[_CHOSEN] = number
+    elif stays(task):
+        return _another(task, variables)
     else:
-        timers.ring(task)
+        task.internal_data[FIRED] = True
+    task.internal_data[_CARRIED] = dict(variables)
+    task.task_spec._update(task)
+    return task
 
 
-def _come(task: Task, number: int) -> None:
-    if isinstance(task.task_spec.event_definition, FirstOf):
+def ring(task: Task, number: int) -> Task:
+    """Fire a timer of a waiting task; returns the task that goes on."""
+    definition = task.task_spec.event_definition
+    if isinstance(definition, Cycle):
+        definition.next(task)
+        return _another(task, {})
+    if isinstance(definition, FirstOf):
         task.internal_data[_CHOSEN] = number
     else:
         task.internal_data[FIRED] = True
     task.task_spec._update(task)
+    return task
+
+
+def hear(top: CaseWorkflow, signal: Thrown) -> int:
+    """Let every task of a process that waits for a signal go on; returns how many did."""
+    host = top.script_engine
+    waiting = [
+        (task, number)
+        for task in top.event_manager.tasks.values()
+        for number, kind, what in waits(task)
+        if kind == "heard"
+        and what == f"{SIGNAL}{signal.name}"
+        and host.correlation(task, wait_properties(task, number)) == signal.correlation
+    ]
+    heard = 0
+    for task, number in waiting:
+        # One that hears it may take others away with it.
+        if task._state == TaskState.WAITING and task.id in top.event_manager.tasks:
+            top.step(arrive(task, number, signal.variables))
+            heard += 1
+    return heard
+
+
+def stays(task: Task) -> bool:
+    """Whether a task goes on waiting when its event has come: one that interrupts nothing."""
+    return getattr(task.task_spec, "cancel_activity", True) is False
+
+
+def go_to(task: Task, outputs: list[Any]) -> None:
+    """Let a token go on to these elements and no others."""
+    task._sync_children(outputs, TaskState.FUTURE)
+    for child in task.children:
+        child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+
+
+def _another(task: Task, variables: Mapping[str, Any]) -> Task:
+    """A second task beside one that goes on waiting, for what has come this time.
+
+    Beside it and not below it: what waits is taken away with its activity, and what has begun is not.
+    """
+    another: Task = task.parent._add_child(task.task_spec, TaskState.FUTURE)
+    another.triggered = True
+    another.internal_data.update({FIRED: True, _CARRIED: dict(variables)})
+    go_to(another, [output for output in task.task_spec.outputs if not isinstance(output, BoundaryEventJoin)])
+    another.task_spec._update(another)
+    return another
 
 
 def element_waited_for(task: Task, number: int) -> str:
@@ -139,6 +215,6 @@ def element_waited_for(task: Task, number: int) -> str:
 
 
 __all__ = [
-    "EventGateway", "FirstOf", "Message", "NoneEventDefinition", "arrive", "element_waited_for", "ring",
-    "wait_properties", "waits",
+    "SIGNAL", "EventGateway", "FirstOf", "Heard", "Message", "NoneEventDefinition", "Signal", "arrive",
+    "element_waited_for", "go_to", "hear", "ring", "stays", "wait_properties", "waits",
 ]  # fmt: skip

@@ -89,8 +89,8 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "element-not-supported": (
         Said("不支持“{kind}”", "“{kind}” is not supported"),
-        Said("改用人工任务、服务任务、业务规则任务、网关、消息或定时事件、嵌入子流程、调用活动",
-             "Use user, service and business rule tasks, gateways, message and timer events, embedded sub-processes, call activities"),
+        Said("改用人工任务、服务任务、业务规则任务、网关、事件、子流程、调用活动",
+             "Use user, service and business rule tasks, gateways, events, sub-processes, call activities"),
     ),
     "script-task": (
         Said("不允许脚本任务", "Script tasks are not allowed"),
@@ -100,22 +100,84 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("“{attribute}”不会被执行", "“{attribute}” is never executed"),
         Said("删除该设置；计算交给服务任务或决策表", "Remove it; leave calculations to service tasks and decision tables"),
     ),
+    "complex-gateway": (
+        Said("不支持复杂网关“{element}”", "The complex gateway “{element}” is not supported"),
+        Said("改用包容网关，或用并行多实例加完成条件表达“若干人同意即可”",
+             "Use an inclusive gateway, or parallel instances with a completion condition where some answers are enough"),
+    ),
+    "ad-hoc": (
+        Said("不支持随意子流程“{element}”", "The ad-hoc sub-process “{element}” is not supported"),
+        Said("各步可任选时用包容网关；人数不定时用多实例",
+             "Use an inclusive gateway where steps may be chosen, a multi-instance activity where their number is open"),
+    ),
     "event-subprocess": (
-        Said("不支持事件子流程", "Event sub-processes are not supported"),
-        Said("把会被中断的部分放入嵌入子流程，在其边界上画中断型消息事件",
-             "Put what may be interrupted into an embedded sub-process with an interrupting message event on its boundary"),
+        Said("事件子流程“{element}”不能连线、重复或带边界事件",
+             "The event sub-process “{element}” takes no flows, repetition or boundary events"),
+        Said("删除连线与标记；它只由其中的开始事件触发", "Remove them; only the start event inside sets it off"),
     ),
     "event-not-supported": (
         Said("此处不支持“{kind}”事件", "A “{kind}” event is not supported here"),
-        Said("开始：无或消息；捕获：消息或定时；抛出：消息；结束：无、消息、错误或终止；边界：消息、定时或错误",
-             "Start: none or message; catch: message or timer; throw: message; end: none, message, error or terminate; boundary: message, timer or error"),
+        Said("流程开始：无或消息；子流程开始：无；事件子流程开始：消息、定时、信号、错误或升级；捕获：消息、定时或信号；抛出：消息、信号或升级；"
+             "结束：无、消息、信号、错误、升级、取消或终止；边界：消息、定时、信号、错误、升级或取消；每个事件只用一种",
+             "Process start: none or message; sub-process start: none; event sub-process start: message, timer, signal, error or escalation; "
+             "catch: message, timer or signal; throw: message, signal or escalation; "
+             "end: none, message, signal, error, escalation, cancel or terminate; "
+             "boundary: message, timer, signal, error, escalation or cancel; one of them at a time"),
+    ),
+    "conditional-event": (
+        Said("不支持条件事件“{element}”", "The conditional event “{element}” is not supported"),
+        Said("让改变情况的那一步抛出信号或消息，在此处等待它",
+             "Let the step that changes the situation throw a signal or a message, and wait for that here"),
+    ),
+    "link-event": (
+        Said("不支持链接事件“{element}”", "The link event “{element}” is not supported"),
+        Said("画一条顺序流代替这对链接事件", "Draw a sequence flow in place of the pair of link events"),
+    ),
+    "compensation": (
+        Said("不支持补偿事件“{element}”", "The compensation event “{element}” is not supported"),
+        Said("在错误或取消边界事件之后画出撤销步骤", "Draw the steps that undo it after an error or cancel event on a boundary"),
+    ),
+    "must-interrupt": (
+        Said("错误与取消事件“{element}”必须是中断型", "The error or cancel event “{element}” has to interrupt"),
+        Said("改为中断型，或改用升级事件", "Make it interrupting, or use an escalation"),
+    ),
+    "signal-missing": (
+        Said("信号事件“{element}”没有指定信号", "The signal event “{element}” names no signal"),
+        Said("选择信号并填写名称", "Choose a signal that has a name"),
+    ),
+    "event-reference": (
+        Said("“{element}”引用的“{name}”不存在", "“{element}” refers to “{name}”, which does not exist"),
+        Said("重新选择错误或升级，或留空以捕获全部", "Choose an error or escalation again, or leave it empty to catch all"),
+    ),
+    "error-uncaught": (
+        Said("错误结束事件“{element}”无人捕获", "Nobody catches the error end event “{element}”"),
+        Said("在外层子流程边界上画错误事件；要交给调用方，就在流程最外层再画错误结束事件",
+             "Put an error event on the boundary of a sub-process around it; to hand it to the caller, end the process itself in an error"),
+    ),
+    "cancel-elsewhere": (
+        Said("取消事件“{element}”不在事务子流程", "The cancel event “{element}” does not belong to a transaction"),
+        Said("取消结束事件直接画在事务子流程内，取消边界事件画在其边界上",
+             "Put cancel end events directly into a transaction and cancel boundary events on its boundary"),
+    ),
+    "cancel-uncaught": (
+        Said("事务被“{element}”取消后无路可走", "No path leads on when “{element}” has cancelled the transaction"),
+        Said("在事务子流程边界上画取消事件", "Put a cancel event on the boundary of the transaction"),
+    ),
+    "start-ambiguous": (
+        Said("多个开始事件都由消息“{name}”触发", "Several start events hear the message “{name}”"),
+        Said("只留一个，或用扩展属性 startWhen 区分", "Keep one, or tell them apart with the extension property startWhen"),
+    ),
+    "loop-incomplete": (
+        Said("循环“{element}”设置不完整", "The loop “{element}” is incomplete"),
+        Said("填写循环条件，或不超过{limit}的最多次数；只有人工、服务、业务规则任务、子流程与调用活动可以循环，且不与多实例并用",
+             "Give it a condition or a maximum up to {limit}; only user, service and business rule tasks, sub-processes and call activities loop, and not together with multi-instance"),
     ),
     "timer-incomplete": (
         Said("定时事件没有写明时间", "The timer does not say when"),
         Said("填写日期、时长或周期", "Give it a date, a duration or a cycle"),
     ),
     "cycle-interrupts": (
-        Said("周期定时只能用于非中断边界事件", "A cycle may only sit on a boundary it does not interrupt"),
+        Said("周期定时只能用于非中断的边界事件或事件子流程", "A cycle may only stand where it interrupts nothing"),
         Said("改为非中断边界事件，或改用时长、日期", "Make the event non-interrupting, or use a duration or a date"),
     ),
     "id-missing": (
@@ -177,8 +239,8 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("在其后加网关", "Put a gateway behind it"),
     ),
     "one-start": (
-        Said("“{element}”应恰有一个开始事件，现有{count}个", "“{element}” needs exactly one start event; it has {count}"),
-        Said("只保留一个开始事件", "Keep one start event"),
+        Said("“{element}”应恰有一个普通开始事件，现有开始事件{count}个", "“{element}” needs one plain start event; it has {count} start events"),
+        Said("只保留一个；流程可另有若干消息开始事件", "Keep one; a process may have message start events besides"),
     ),
     "end-missing": (
         Said("“{element}”没有结束事件", "“{element}” has no end event"),
@@ -222,7 +284,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "multi-instance": (
         Said("多实例“{element}”设置不完整", "The multi-instance activity “{element}” is incomplete"),
-        Said("填写集合与元素变量，或不超过{limit}的固定次数", "Give it a collection and an element variable, or a fixed number up to {limit}"),
+        Said("填写集合与元素变量，或不超过{limit}的次数（数字或表达式）", "Give it a collection and an element variable, or a number up to {limit} (fixed or an expression)"),
     ),
     "call-unknown": (
         Said("调用的流程“{name}”不存在", "The called process “{name}” does not exist"),

@@ -13,6 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.expression_values import ExpressionError
+from chassis.engine.variables import common_ancestor, merged
 
 _END = "End"
 
@@ -20,7 +21,8 @@ _END = "End"
 class ParallelGateway(defaults.ParallelGateway):
     """Splits into all branches and joins them; counts only the arrivals of its own pass of a loop."""
 
-    def _arrivals(self, my_task: Task) -> Iterator[Task]:
+    def arrived(self, my_task: Task) -> Iterator[Task]:
+        """The tasks at this join that belong to the same pass of a loop, itself included."""
         previous = _previous_pass(self, my_task)
         for task in my_task.workflow.tasks.values():
             if (
@@ -35,7 +37,7 @@ class ParallelGateway(defaults.ParallelGateway):
         if len(self.inputs) == 1:
             return True
         missing = set(self.inputs)
-        for task in self._arrivals(my_task):
+        for task in self.arrived(my_task):
             if task is not my_task and task.is_descendant_of(my_task):
                 # The first pass of a loop whose back edge ends in this join: that input cannot come yet.
                 missing.discard(_input_above(task, missing))
@@ -45,7 +47,7 @@ class ParallelGateway(defaults.ParallelGateway):
 
     def _run_hook(self, my_task: Task) -> bool:
         if len(self.inputs) > 1:
-            merge_branches(my_task, list(self._arrivals(my_task)))
+            merge_branches(my_task, list(self.arrived(my_task)))
         return True
 
 
@@ -54,6 +56,10 @@ class InclusiveGateway(defaults.InclusiveGateway):
 
     The library forgets branches that meet others before the join, and fires while they are under way.
     """
+
+    def arrived(self, my_task: Task) -> Iterator[Task]:
+        """The tasks at this join, itself included."""
+        yield from _arrivals_of(my_task)
 
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
         if len(self.inputs) == 1:
@@ -94,23 +100,36 @@ class InclusiveGateway(defaults.InclusiveGateway):
 class EndJoin(_EndJoin):
     """Where all branches of a process come to an end; looks at every task, however deep it lies."""
 
+    def arrived(self, my_task: Task) -> Iterator[Task]:
+        """The last token that came to its end."""
+        yield my_task
+
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
+        listeners = self._wf_spec.listeners
         return not any(
-            task._state & TaskState.NOT_FINISHED_MASK and task is not my_task and task.task_spec.name != _END
+            task._state & TaskState.NOT_FINISHED_MASK
+            and task is not my_task
+            and task.task_spec.name != _END
+            and not (task.task_spec in listeners and task._state == TaskState.WAITING)
             for task in my_task.workflow.tasks.values()
         )
 
     def _run_hook(self, my_task: Task) -> bool:
         merge_branches(my_task, _arrivals_of(my_task))
+        for listening in my_task.workflow.listening():
+            listening.cancel()
         my_task.workflow.data.update(my_task.data)
         return True
 
 
 class ProcessSpec(BpmnProcessSpec):
-    """A process whose ends join the way our gateways do."""
+    """A process whose ends join the way our gateways do; it may begin in several places."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        # Its start events, and what the start events of its event sub-processes wait for.
+        self.starts: list[Any] = []
+        self.listeners: list[Any] = []
         end = f"{self.name}.EndJoin"
         for name in (end, _END):
             del self.task_specs[name]
@@ -119,11 +138,7 @@ class ProcessSpec(BpmnProcessSpec):
 
 
 def merge_branches(my_task: Task, arrivals: Sequence[Task]) -> None:
-    """Put the variables of the branches together: what a branch changed wins over what it only inherited.
-
-    The library lets the last arrival win with everything it has, so that a branch which merely kept an old
-    value takes back what another branch has set, and it mends lists element by element.
-    """
+    """Put the variables of the branches together, and take away what came too late."""
     arrived = [
         task
         for task in arrivals
@@ -132,15 +147,7 @@ def merge_branches(my_task: Task, arrivals: Sequence[Task]) -> None:
     arrived.sort(key=lambda task: task.last_state_change)
     branches = [task.parent for task in arrived if task.parent.has_state(TaskState.COMPLETED)]
     branches.append(my_task.parent)
-    before = _common_ancestor(branches).data
-    data = dict(before)
-    for branch in branches:
-        data.update(
-            (name, value)
-            for name, value in branch.data.items()
-            if name not in before or (before[name] is not value and before[name] != value)
-        )
-    my_task.data = data
+    my_task.data = merged(common_ancestor(branches).data, branches)
     for task in arrived:
         if task.has_state(TaskState.COMPLETED):
             task._drop_children(force=True)
@@ -163,19 +170,6 @@ def _arrivals_of(my_task: Task) -> list[Task]:
         for task in my_task.workflow.tasks.values()
         if task.task_spec is my_task.task_spec and not my_task.is_descendant_of(task)
     ]
-
-
-def _common_ancestor(tasks: Sequence[Task]) -> Task:
-    common: list[Task] = []
-    for number, task in enumerate(tasks):
-        path = [task]
-        while path[-1].parent is not None:
-            path.append(path[-1].parent)
-        path.reverse()
-        if not number:
-            common = path
-        common = [one for one, other in zip(common, path, strict=False) if one is other]
-    return common[-1]
 
 
 def _previous_pass(spec: ParallelGateway, my_task: Task) -> Task | None:

@@ -6,7 +6,7 @@ so that nothing in a diagram can ever reach `eval` or `exec`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,13 @@ from chassis.engine.expressions import Functions, compile_expression, fill
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message a diagram has thrown and nobody has been given yet."""
+    """A message or signal a diagram has thrown and nobody outside has been given yet."""
 
     name: str
     element_id: str
     correlation: str
     variables: Mapping[str, Any]
+    is_signal: bool = False
 
 
 @dataclass(slots=True)
@@ -59,23 +60,28 @@ class Host:
 
     def throw(self, task: Task, name: str) -> None:
         """Keep a thrown message until the command's own case has been saved."""
-        properties = properties_of(task)
-        carried = properties.get("carries")
-        names = [item.strip() for item in carried.split(",")] if carried else list(task.data)
-        correlation = properties.get("correlationKey")
-        self.thrown.append(
-            Thrown(
-                name,
-                element_of(task),
-                str(self.fill(task, correlation)) if correlation else self.case_no,
-                plain({name: task.data[name] for name in names if name in task.data}),
-            )
-        )
+        carried = properties_of(task).get("carries")
+        self._throw(task, name, _listed(carried) if carried else list(task.data), is_signal=False)
+
+    def broadcast(self, task: Task, name: str) -> Thrown:
+        """Keep a signal until the case has been saved; it brings along only what the diagram says."""
+        return self._throw(task, name, _listed(properties_of(task).get("carries", "")), is_signal=True)
+
+    def _throw(self, task: Task, name: str, carried: Sequence[str], *, is_signal: bool) -> Thrown:
+        variables = plain({one: task.data[one] for one in carried if one in task.data})
+        correlation = self.correlation(task, properties_of(task))
+        thrown = Thrown(name, element_of(task), correlation, variables, is_signal)
+        self.thrown.append(thrown)
+        return thrown
 
     def correlation(self, task: Task, properties: Mapping[str, str]) -> str:
-        """What a waiting message event is told apart by; the case number unless the diagram says more."""
+        """What a message or signal is told apart by; the case number unless the diagram says more."""
         expression = properties.get("correlationKey")
         return str(self.fill(task, expression)) if expression else self.case_no
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",")]
 
 
 def element_of(task: Task) -> str:

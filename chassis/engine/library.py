@@ -6,10 +6,8 @@ import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from chassis.engine.definition import Definition, called_processes
-from chassis.engine.expressions import Functions, evaluate
 from chassis.engine.refusals import CaseCorrupt, ProcessUnknown
 
 
@@ -48,20 +46,6 @@ class Library:
     def holds(self, process_id: str, version: int) -> bool:
         """Whether this process knows that version."""
         return version in self._versions.get(process_id, ())
-
-    def started_by(
-        self, message_name: str, variables: Mapping[str, Any], functions: Functions | None = None
-    ) -> list[Definition]:
-        """The processes whose newest version is started by this message with these variables."""
-        found = []
-        for process_id in list(self._versions):
-            definition = self.definition(process_id)
-            for start in definition.start_messages:
-                wanted = not start.when or evaluate(start.when, variables, functions) is True
-                if start.name == message_name and wanted:
-                    found.append(definition)
-                    break
-        return found
 
     def called_by(self, xml: bytes, folder: Path | None = None) -> dict[str, Definition]:
         """The definitions a diagram calls: from its own folder, or from the library, pinned or newest."""

@@ -19,7 +19,17 @@ _REMAINING = "remaining"
 _TOTAL = "total"
 
 
-class _Gathering:
+class Reporting:
+    """An activity whose instances report to it when they are done."""
+
+    task_spec: str
+
+    def merge_child(self, workflow: object, child: Task) -> None:
+        """An instance is done."""
+        raise NotImplementedError
+
+
+class _Gathering(Reporting):
     """What both kinds share: elements in, one answer each out, nothing else leaks to the outer scope.
 
     The library's own class loses what a form submitted, leaks the element variable when there is no output
@@ -31,7 +41,6 @@ class _Gathering:
     input_item: str | None
     data_output: str
     condition: str | None
-    task_spec: str
 
     def _prepare(self, my_task: Task) -> list[Any]:
         my_task._inherit_data()
@@ -140,7 +149,7 @@ def connect_instances(spec: Any) -> None:
     would otherwise wait for ever after the last answer.
     """
     for task_spec in spec.task_specs.values():
-        if isinstance(task_spec, _Gathering):
+        if isinstance(task_spec, Reporting):
             finished = spec.task_specs[task_spec.task_spec].completed_event
-            if not finished.is_connected(task_spec.merge_child):  # type: ignore[attr-defined]
-                finished.connect(task_spec.merge_child)  # type: ignore[attr-defined]
+            if not finished.is_connected(task_spec.merge_child):
+                finished.connect(task_spec.merge_child)

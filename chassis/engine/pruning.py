@@ -6,7 +6,7 @@ What happened before is in the journal, where history belongs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from SpiffWorkflow.task import Task
@@ -32,13 +32,14 @@ def _prune(workflow: Any) -> int:
     tasks, root = workflow.tasks, workflow.task_tree
     if workflow.completed:
         return 0
-    anchor = _common_ancestor(tasks, root)
-    if anchor is root or anchor._parent == root.id:
+    listening = [task.id for task in workflow.listening()]
+    anchor = _common_ancestor(tasks, root, listening)
+    if anchor is root or (anchor._parent == root.id and not listening):
         return 0
-    if not anchor._state & TaskState.FINISHED_MASK:
+    if not anchor._state & TaskState.FINISHED_MASK and anchor._parent != root.id:
         # Its finished parent holds the data an unfinished join will still inherit.
         anchor = tasks[anchor._parent]
-    keep, stack = {root.id}, [anchor.id]
+    keep, stack = {root.id, *listening}, [anchor.id]
     while stack:
         task_id = stack.pop()
         keep.add(task_id)
@@ -47,7 +48,7 @@ def _prune(workflow: Any) -> int:
     if not dead:
         return 0
     anchor._parent = root.id
-    root._children = [anchor.id]
+    root._children = [anchor.id, *listening]
     for task_id in dead:
         workflow.top_workflow.forget(tasks.pop(task_id))
     if workflow.last_task is not None and workflow.last_task.id not in tasks:
@@ -55,11 +56,11 @@ def _prune(workflow: Any) -> int:
     return len(dead)
 
 
-def _common_ancestor(tasks: Mapping[str, Task], root: Task) -> Task:
-    """The lowest task that all unfinished tasks descend from, itself included."""
+def _common_ancestor(tasks: Mapping[str, Task], root: Task, leaving_out: Collection[str]) -> Task:
+    """The lowest task that all other unfinished tasks descend from, itself included."""
     above: set[str] = set()
     for task in tasks.values():
-        if not task._state & TaskState.FINISHED_MASK:
+        if not task._state & TaskState.FINISHED_MASK and task.id not in leaving_out:
             task_id = task.id
             while task_id is not None and task_id not in above:
                 above.add(task_id)

@@ -102,6 +102,10 @@ class DeadEnd(Fault):
     """A case has nothing left to wait for and is not finished."""
 
 
+class ErrorUncaught(Fault):
+    """A sub-process or a called process ended in an error nobody around it catches."""
+
+
 class TooManyListeners(Fault):
     """A message that is for one case found several waiting for it."""
 

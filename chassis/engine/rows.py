@@ -91,6 +91,8 @@ class Rows:
             .join_from(instance, other, other.c.instance_id == instance.c.instance_id)
             # Asked again after waiting for a lock: the case may have ended meanwhile.
             .where(instance.c.state == "running", *conditions)
+            # In one order, so that two commands that need several cases never wait for each other.
+            .order_by(instance.c.instance_id)
             .with_for_update(of=instance, skip_locked=skip_locked)
         )
         return [(Instance(*row[:_WIDTH]), row) for row in session.execute(statement)]

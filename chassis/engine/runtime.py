@@ -16,13 +16,12 @@ from chassis.engine.command import Command, Observer, Operation, case_change, ta
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
-from chassis.engine.enquiries import Enquiries
 from chassis.engine.expression_values import plain
 from chassis.engine.filled_in import ChoicesPort, FilledIn
-from chassis.engine.host import Thrown
 from chassis.engine.library import Library
 from chassis.engine.records import Case, HumanTask, Instance, Submission
-from chassis.engine.refusals import CaseUnknown, NotWired, TaskUnknown, TooManyListeners
+from chassis.engine.refusals import CaseUnknown, NotWired, TaskUnknown
+from chassis.engine.routing import Routing, ThrownPort
 from chassis.engine.rows import Rows
 from chassis.engine.store import EngineTables
 from chassis.engine.workflow import Trace
@@ -31,9 +30,7 @@ from chassis.persistence.unit_of_work import UnitOfWork
 
 Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
-ThrownPort = Callable[[Any, Case, str, Mapping[str, Any]], None]
 
-MAX_HOPS = 20
 MAX_ATTEMPTS = 5
 _RETRY_AFTER = timedelta(minutes=1)
 
@@ -51,7 +48,7 @@ def _record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
     )  # fmt: skip
 
 
-class Engine(Enquiries):
+class Engine(Routing):
     """Runs the released processes of one service."""
 
     def __init__(
@@ -90,10 +87,13 @@ class Engine(Enquiries):
         title: str = "",
         parties: Sequence[str] = (),
         version: int | None = None,
+        message: str | None = None,
     ) -> str:
-        """Start a process for a case; returns the id of the instance."""
+        """Start a process for a case, where the message named begins; returns the id of the instance."""
         definition = self.deployments.definition(work.session, process_id, version)
-        instance = self._start(work, definition, case_no, variables or {}, title, parties)
+        known, functions = variables or {}, self.functions_for(work, case_no)
+        start = definition.started_by(message, known, functions) if message else None
+        instance = self._start(work, definition, case_no, known, title, parties, start=start)
         return instance.instance_id
 
     def complete(
@@ -152,17 +152,6 @@ class Engine(Enquiries):
         task.draft = dict(data)
         work.put_off(self.rows.changing_task(task))
         return task
-
-    def deliver(
-        self,
-        work: UnitOfWork,
-        message_name: str,
-        *,
-        correlation: str,
-        variables: Mapping[str, Any] | None = None,
-    ) -> int:
-        """Hand a message to the case that waits for it; 0 when none does."""
-        return self._deliver(work, message_name, correlation, variables or {}, 0)
 
     def fire(self, work: UnitOfWork, instance_id: str) -> bool:
         """Fire the timers of a case that are due; false when another worker is busy with it."""
@@ -257,6 +246,7 @@ class Engine(Enquiries):
         parties: Sequence[str],
         hops: int = 0,
         begun_by: tuple[str, str] | None = None,
+        start: str | None = None,
     ) -> Instance:
         unit, user = begun_by or (work.actor.unit, work.actor.user_id)
         instance = Instance(
@@ -264,7 +254,7 @@ class Engine(Enquiries):
             list(parties), unit, user, "running", None, 0, b"", work.clock.now(), None,
         )  # fmt: skip
         command = Command(self, work, instance, definition)
-        command.begin(plain(dict(variables)))
+        command.begin(plain(dict(variables)), start)
         command.run()
         work.record("case-started", case_no, process_id=definition.process_id, version=definition.version)
         self.route(work, command, command.save(), hops)
@@ -302,75 +292,6 @@ class Engine(Enquiries):
             raise NotWired(f"{case.process_id} completes with {name}, which this service does not have")
         return {"outcome": submission.outcome, **plain(dict(completion(work, case, submission) or {}))}
 
-    def _deliver(
-        self, work: UnitOfWork, message_name: str, correlation: str, variables: Mapping[str, Any], hops: int
-    ) -> int:
-        subscription = self.rows.tables.subscription
-        for _ in range(3):
-            found = self.rows.lock_with(
-                work.session,
-                subscription,
-                subscription.c.name == message_name,
-                subscription.c.correlation == correlation,
-            )
-            if not found:
-                return 0
-            if len(found) > 1:
-                raise TooManyListeners(f"{len(found)} cases wait for {message_name} {correlation}")
-            instance, row = found[0]
-            command = self.restored(work, instance)
-            waiting = command.message(row.subscription_id)
-            if waiting is not None:
-                self._hand_over(work, command, waiting, message_name, variables, hops)
-                return 1
-            # It was taken while we waited for the lock; look again with a fresh snapshot.
-        return 0
-
-    def _hand_over(
-        self,
-        work: UnitOfWork,
-        command: Command,
-        waiting: tuple[Any, int],
-        message_name: str,
-        variables: Mapping[str, Any],
-        hops: int,
-    ) -> None:
-        element_id = events.element_waited_for(*waiting)
-        work.record(
-            "message-received", command.instance.case_no, message=message_name, element_id=element_id,
-            process_id=command.instance.process_id, **self._name_of(command, element_id),
-        )  # fmt: skip
-        events.arrive(*waiting, plain(dict(variables)))
-        command.run()
-        self.route(work, command, command.save(), hops)
-
-    def route(self, work: UnitOfWork, command: Command, thrown: Sequence[Thrown], hops: int = 0) -> None:
-        """Give thrown messages to the processes they start and the cases that wait for them."""
-        if thrown and hops >= MAX_HOPS:
-            raise TooManyListeners(f"messages of {command.instance.case_no} go round in circles")
-        for message in thrown:
-            self._route_one(work, command, message, hops + 1)
-
-    def _route_one(self, work: UnitOfWork, command: Command, message: Thrown, hops: int) -> None:
-        instance = command.instance
-        # A process that another one starts still belongs to whoever began the case.
-        begun_by = (instance.initiator_unit, instance.initiator_user)
-        if self._thrown is not None:
-            case = Case(
-                instance.instance_id, instance.case_no, instance.process_id, instance.process_version,
-                message.element_id, message.variables, {}, instance.title, tuple(instance.parties),
-            )  # fmt: skip
-            self._thrown(work, case, message.name, message.variables)
-        functions = command.host.functions
-        for definition in self.deployments.started_by(
-            work.session, message.name, message.variables, functions
-        ):
-            self._start(
-                work, definition, message.correlation, message.variables, instance.title, instance.parties,
-                hops, begun_by,
-            )  # fmt: skip
-        self._deliver(work, message.name, message.correlation, message.variables, hops)
-
     def locked_task(self, work: UnitOfWork, task_id: str, version: int | None) -> tuple[Instance, HumanTask]:
         """An open task the actor may do, locked, with its case only read."""
         found = self.rows.lock_task(work.connection, task_id)
@@ -396,7 +317,3 @@ class Engine(Enquiries):
             self.observer(work, task_change("closed", task, instance, definition))
         rows.drop_all(session, instance.instance_id)
         self.observer(work, case_change(instance, definition, (), None))
-
-    def _name_of(self, command: Command, element_id: str) -> dict[str, str]:
-        element = command.definition.elements.get(element_id)
-        return {"name_zh": element.name.zh, "name_en": element.name.en} if element else {}

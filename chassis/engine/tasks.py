@@ -38,10 +38,16 @@ class CaseTask(Task):
             self._state = value
 
 
-def first_task(workflow: Any) -> CaseTask:
-    """Put the token at the beginning of a process."""
+def first_task(workflow: Any, start: str | None = None) -> CaseTask:
+    """Put the token at the beginning of a process: at the start event named, or else at the plain one."""
     task = CaseTask(workflow, workflow.spec.start, state=TaskState.FUTURE)
     workflow.task_tree = task
     task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+    starts = workflow.spec.starts
+    if len(starts) > 1:
+        chosen = next((one for one in starts if one.name == start), starts[0])
+        for child in task.children:
+            if child.task_spec in starts and child.task_spec is not chosen:
+                workflow._remove_task(child.id)
     task._ready()
     return task

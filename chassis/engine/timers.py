@@ -12,7 +12,6 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     TimerEventDefinition,
 )
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from chassis.clock import COUNTY_ZONE
 from chassis.engine.expression_values import ExpressionError
@@ -21,7 +20,6 @@ DUE = "due"
 FIRED = "event_fired"
 _RINGS = "rings"
 _EVERY = "every"
-_RING = "ring"
 MAX_RINGS = 1_000
 
 
@@ -81,19 +79,25 @@ class Cycle(CycleTimerEventDefinition):
     """A timer that rings several times: `R3/PT24H`, or a list of moments an expression gave."""
 
     def has_fired(self, my_task: Task) -> bool:
-        """A cycle never completes by itself; it goes when the activity it sits on goes."""
-        return False
+        """Only the task made for a ring has; the cycle itself goes when its activity or scope goes."""
+        return bool(my_task.internal_data.get(FIRED, False))
 
     def update_task(self, my_task: Task) -> None:
-        """Note the first time it rings; when rung, start the branch and note the next time."""
+        """The first time, note when it rings."""
         if DUE not in my_task.internal_data:
             self._begin(my_task)
-        elif my_task.internal_data.pop(_RING, False):
-            self._next(my_task)
-            for output in my_task.task_spec.outputs:
-                child = my_task._add_child(output, TaskState.FUTURE)
-                child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
-                child.task_spec._update(child)
+
+    def next(self, task: Task) -> None:
+        """It has rung: note when it rings the next time."""
+        data = task.internal_data
+        left = data[_RINGS]
+        if isinstance(left, list):
+            data[DUE], data[_RINGS] = (left[0], left[1:]) if left else (None, [])
+        elif left > 0:
+            due = datetime.fromisoformat(data[DUE])
+            data[DUE], data[_RINGS] = (due + _duration(data[_EVERY], due)).isoformat(), left - 1
+        else:
+            data[DUE] = None
 
     def _begin(self, task: Task) -> None:
         host = task.workflow.script_engine
@@ -107,17 +111,6 @@ class Cycle(CycleTimerEventDefinition):
         data[DUE] = (host.now + _duration(every, host.now)).isoformat()
         data[_RINGS], data[_EVERY] = count - 1, every
 
-    def _next(self, task: Task) -> None:
-        data = task.internal_data
-        left = data[_RINGS]
-        if isinstance(left, list):
-            data[DUE], data[_RINGS] = (left[0], left[1:]) if left else (None, [])
-        elif left > 0:
-            due = datetime.fromisoformat(data[DUE])
-            data[DUE], data[_RINGS] = (due + _duration(data[_EVERY], due)).isoformat(), left - 1
-        else:
-            data[DUE] = None
-
 
 def _cycle(text: str) -> tuple[int, str]:
     head, _, every = text.partition("/")
@@ -125,12 +118,3 @@ def _cycle(text: str) -> tuple[int, str]:
     if head[:1] != "R" or not count.isdigit() or not 0 < int(count) <= MAX_RINGS or every[:1] != "P":
         raise ExpressionError(f"{text[:40]!r} is not a cycle such as R3/PT24H")
     return int(count), every
-
-
-def ring(task: Task) -> None:
-    """Fire a waiting timer event."""
-    if isinstance(task.task_spec.event_definition, CycleTimerEventDefinition):
-        task.internal_data[_RING] = True
-    else:
-        task.internal_data[FIRED] = True
-    task.task_spec._update(task)

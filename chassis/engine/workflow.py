@@ -28,8 +28,10 @@ Trace = Callable[[str, str, str], None]
 class _Tasks:
     """How a workflow of ours looks at its tasks."""
 
+    spec: Any
     tasks: dict[str, Task]
     completed: bool
+    last_task: Task | None
 
     def update_waiting_tasks(self) -> None:
         """Let every waiting task look whether it may go on."""
@@ -52,11 +54,37 @@ class _Tasks:
             if task._state == TaskState.READY and not task.task_spec.manual
         ]
 
+    def clear(self, *, but: Task | None = None) -> list[Task]:
+        """Take every token away, except one; returns those that were."""
+        cleared = []
+        for task in list(self.tasks.values()):
+            if task is not but and task._state & TaskState.NOT_FINISHED_MASK and task.id in self.tasks:
+                task.cancel()
+                cleared.append(task)
+        return cleared
+
+    def end_at(self, task: Task) -> None:
+        """End at once, with the variables of this task, whatever else is under way."""
+        self.clear(but=task)
+        self.last_task = task
+        self._mark_complete(task)  # type: ignore[attr-defined]
+        self.completed_event(self)  # type: ignore[attr-defined]
+
+    def listening(self) -> list[Task]:
+        """What waits to start an event sub-process, right below the root for as long as the process lasts."""
+        listeners = self.spec.listeners
+        if not listeners:
+            return []
+        waiting = [task for task in self.tasks.values() if task._state == TaskState.WAITING]
+        return [task for task in waiting if task.task_spec in listeners]
+
 
 class CaseWorkflow(_Tasks, BpmnWorkflow):
     """One running process of a case."""
 
-    def __init__(self, spec: Any, subprocess_specs: Any, *, host: Any, restoring: bool = False) -> None:
+    def __init__(
+        self, spec: Any, inner_specs: Any, *, host: Any, restoring: bool = False, start: str | None = None
+    ) -> None:
         self.done: dict[str, None] = {}
         # What ran since the last completion: it goes to the account of the next one (see `performing`).
         self.pending: list[dict[str, Any]] = []
@@ -64,9 +92,10 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         self.steps = 0
         self.at: Task | None = None
         self.trace: Trace | None = None
-        super().__init__(spec, subprocess_specs, script_engine=host, deserializing=True)
+        self._set_off: list[Callable[[CaseWorkflow], None]] = []
+        super().__init__(spec, inner_specs, script_engine=host, deserializing=True)
         if not restoring:
-            first_task(self)
+            first_task(self, start)
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> CaseSubWorkflow:
         """Begin an embedded sub-process or a called process."""
@@ -91,6 +120,12 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         task.run()
         if task.has_state(TaskState.COMPLETED):
             self._note(task)
+        while self._set_off:
+            self._set_off.pop(0)(self)
+
+    def set_off(self, consequence: Callable[[CaseWorkflow], None]) -> None:
+        """What an event sets off happens when the step that threw it is complete, before the next one."""
+        self._set_off.append(consequence)
 
     def completed_by_host(self, task: Task) -> None:
         """Complete a task the host has performed."""
@@ -102,6 +137,7 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         self.event_manager.remove_task(task)
         subprocess = self.subprocesses.pop(task.id, None)
         if subprocess is not None:
+            subprocess.completed = True  # should it be running at this moment, it goes no further
             for inner in list(subprocess.tasks.values()):
                 self.forget(inner)
 
@@ -123,9 +159,9 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
 
     def _run_all(self, workflow: Any) -> bool:
         moved = False
-        while not (workflow is not self and workflow.completed) and (ready := workflow.machine_steps()):
+        while not workflow.completed and (ready := workflow.machine_steps()):
             for task in ready:
-                if task._state == TaskState.READY and task.id in workflow.tasks:
+                if task._state == TaskState.READY and task.id in workflow.tasks and not workflow.completed:
                     self.step(task)
                     moved = True
         return moved
@@ -135,12 +171,21 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         if source is None:
             return
         self.done.setdefault(source)
-        if task.workflow is self and isinstance(task.task_spec, EndEvent):
+        if isinstance(task.task_spec, EndEvent) and self._is_final(task.workflow):
             self.end_state = source
         if self.trace is not None and not task.task_spec.name.endswith(INSTANCE_SUFFIX):
             for child in task.children:
                 if not child._state & TaskState.PREDICTED_MASK and child._state != TaskState.CANCELLED:
                     self.trace(task.workflow.spec.name, source, _target(child))
+
+    def _is_final(self, workflow: Any) -> bool:
+        """Whether the process ends where this part of it ends."""
+        while workflow is not self:
+            owner = self.get_task_from_id(workflow.parent_task_id)
+            if not getattr(owner.task_spec, "interrupting", False):
+                return False
+            workflow = owner.workflow
+        return True
 
 
 class CaseSubWorkflow(_Tasks, BpmnSubWorkflow):
@@ -150,6 +195,11 @@ class CaseSubWorkflow(_Tasks, BpmnSubWorkflow):
         super().__init__(spec, parent_task_id, top, deserializing=True)
         if not restoring:
             first_task(self)
+
+    def cancel(self, success: bool = False) -> list[Task]:
+        """Take every token away."""
+        self.success, self.completed = success, True
+        return self.clear()
 
     def _task_removed_notify(self, task: Task) -> None:
         super()._task_removed_notify(task)

@@ -38,6 +38,31 @@ def message(ref: str) -> str:
     return f'<bpmn:messageEventDefinition messageRef="{ref}" />'
 
 
+def event(kind: str, ref: str = "", **attributes: str) -> str:
+    """An event definition: signal, error, escalation with what it refers to; cancel, terminate."""
+    said = {**({f"{kind}Ref": ref} if ref else {}), **attributes}
+    written = "".join(f" {name.replace('_', ':')}={quoteattr(value)}" for name, value in said.items())
+    return f"<bpmn:{kind}EventDefinition{written} />"
+
+
+def again(condition: str = "", *, most: int | None = None, test_before: bool = False) -> str:
+    """Standard loop characteristics."""
+    inner = f"<bpmn:loopCondition>{escape(condition)}</bpmn:loopCondition>" if condition else ""
+    maximum = f' loopMaximum="{most}"' if most is not None else ""
+    before = ' testBefore="true"' if test_before else ""
+    return f"<bpmn:standardLoopCharacteristics{maximum}{before}>{inner}</bpmn:standardLoopCharacteristics>"
+
+
+def times(count: str, *, sequential: bool = False, until: str = "") -> str:
+    """Multi-instance characteristics with a number instead of a collection."""
+    condition = f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>" if until else ""
+    kind = ' isSequential="true"' if sequential else ""
+    return (
+        f"<bpmn:multiInstanceLoopCharacteristics{kind}><bpmn:loopCardinality>{escape(count)}"
+        f"</bpmn:loopCardinality>{condition}</bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+
 def each(collection: str, element: str, *, sequential: bool = False, until: str = "") -> str:
     """Multi-instance characteristics."""
     condition = f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>" if until else ""
@@ -78,10 +103,10 @@ class Drawing:
         shown = f"camunda:candidateGroups={quoteattr(groups)} {attributes}"
         return self.node("userTask", element_id, "", shown, before, after)
 
-    def service(self, element_id: str, topic: str, **props: str) -> Drawing:
+    def service(self, element_id: str, topic: str, after: str = "", **props: str) -> Drawing:
         """Draw a service task."""
         shown = f'camunda:type="external" camunda:topic="{topic}"'
-        return self.node("serviceTask", element_id, "", shown, properties(**props) if props else "")
+        return self.node("serviceTask", element_id, "", shown, properties(**props) if props else "", after)
 
     def xor(self, element_id: str, default: str = "") -> Drawing:
         """Draw an exclusive gateway."""
@@ -92,9 +117,38 @@ class Drawing:
         shown = f'attachedToRef="{on}" cancelActivity="{str(interrupting).lower()}"'
         return self.node("boundaryEvent", element_id, "", shown, "", event)
 
-    def sub(self, element_id: str, inner: Drawing, after: str = "") -> Drawing:
-        """Draw an embedded sub-process."""
-        return self.node("subProcess", element_id, "", "", "", after + inner.content())
+    def sub(self, element_id: str, inner: Drawing, after: str = "", tag: str = "subProcess") -> Drawing:
+        """Draw an embedded sub-process, or a transaction."""
+        return self.node(tag, element_id, "", "", "", after + inner.content())
+
+    def event_sub(self, element_id: str, inner: Drawing) -> Drawing:
+        """Draw an event sub-process; what starts it is drawn inside."""
+        return self.node("subProcess", element_id, "", 'triggeredByEvent="true"', "", inner.content())
+
+    def start(self, element_id: str, event: str = "", *, interrupting: bool = True) -> Drawing:
+        """Draw a start event."""
+        shown = "" if interrupting else 'isInterrupting="false"'
+        return self.node("startEvent", element_id, "", shown, "", event)
+
+    def end(self, element_id: str, event: str = "", **props: str) -> Drawing:
+        """Draw an end event."""
+        return self.node("endEvent", element_id, "", "", properties(**props) if props else "", event)
+
+    def throw(self, element_id: str, event: str, **props: str) -> Drawing:
+        """Draw an intermediate throwing event."""
+        before = properties(**props) if props else ""
+        return self.node("intermediateThrowEvent", element_id, "", "", before, event)
+
+    def catch(self, element_id: str, event: str, **props: str) -> Drawing:
+        """Draw an intermediate catching event."""
+        before = properties(**props) if props else ""
+        return self.node("intermediateCatchEvent", element_id, "", "", before, event)
+
+    def parallel(self, *ids: str) -> Drawing:
+        """Draw parallel gateways."""
+        for element_id in ids:
+            self.node("parallelGateway", element_id)
+        return self
 
     def flow(self, source: str, target: str, condition: str | None = None, flow_id: str = "") -> Drawing:
         """Draw a sequence flow."""

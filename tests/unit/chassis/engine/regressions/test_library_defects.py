@@ -152,20 +152,18 @@ def test_parallel_ends_lose_nothing_either():
     assert (seen["x"], seen["y"]) == (2, 2)
 
 
-def test_an_event_sub_process_is_refused_because_it_spoils_later_cases():
-    drawing = (
-        Drawing("p")
-        .node("startEvent", "begun")
-        .user("a")
-        .node("endEvent", "DONE")
-        .chain("begun", "a", "DONE")
-    )
-    xml = drawing.xml().replace(
-        b"</bpmn:process>",
-        b'<bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="s"/></bpmn:subProcess>'
-        b"</bpmn:process>",
-    )
-    assert "event-subprocess" in {finding.rule for finding in check(xml)}
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_an_event_sub_process_leaves_later_cases_alone(interrupting):
+    handler = Drawing().start("heard", message("m1"), interrupting=interrupting).user("handle")
+    handler.end("HANDLED").chain("heard", "handle", "HANDLED")
+    drawing = Drawing(definitions='<bpmn:message id="m1" name="objection" />').start("begun").user("a")
+    bench = Bench(drawing.end("DONE").chain("begun", "a", "DONE").event_sub("objected", handler))
+    bench.start(case_no="first")
+    bench.deliver("objection", "first")
+    assert bench.names("first") == (["handle"] if interrupting else ["a", "handle"])
+    bench.start(case_no="later")
+    bench.do("a", case_no="later")
+    assert bench.state("later") == ("completed", "DONE")
 
 
 @pytest.mark.parametrize("reserved", ["Start", "End", "Root", "StartEventSplit"])
