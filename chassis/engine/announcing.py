@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.engine.records import CaseChange, TaskChange
+from chassis.engine.reminders import CITY, OVERDUE
 from chassis.texts import Said
 
 
@@ -19,6 +20,35 @@ def announced(
         change.case_no,
         _case(service, change, state_label or change.state_label),
     )
+
+
+_LATE = Said("“{name}”已超过办理时限：{title}", "“{name}” is over its limit: {title}")
+_VERY_LATE = Said(
+    "“{name}”已超过办理时限一半以上：{title}", "“{name}” is over its limit by half or more: {title}"
+)
+
+
+def overdue_alert(change: TaskChange) -> tuple[str, str, dict[str, Any]] | None:
+    """The alert a reminder is to the supervisors: at the end of the limit, and at half as much again."""
+    task = change.task
+    if change.kind != "reminded" or task.reminded < OVERDUE:
+        return None
+    very_late = task.reminded >= CITY
+    data = {
+        "rule": "B0",
+        "subject": task.case_no,
+        "severity": "serious" if very_late else "warning",
+        "text": (_VERY_LATE if very_late else _LATE).filled(name=task.name, title=task.case_title).as_json(),
+        "facts": {
+            "task_id": task.task_id,
+            "process_id": task.process_id,
+            "element_id": task.element_id,
+            "candidates": list(task.candidates),
+            "due_at": task.due_at.isoformat() if task.due_at else None,
+            "share": task.reminded,
+        },
+    }
+    return "supervision.alert-raised.v1", task.case_no, data
 
 
 # Most tasks have none of these, and then nothing is said of them.

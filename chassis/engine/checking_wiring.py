@@ -96,6 +96,7 @@ def _expressions(node: Node) -> Iterator[str]:
     for attribute in ("candidateGroups", "candidateUsers", "assignee", "dueDate"):
         text = node.extensions.get(attribute, "")
         yield from _places(text)
+    yield from _places(node.properties.get("superior", ""))
     for name in ("correlationKey", "startWhen"):
         text = node.properties.get(name, "")
         if name == "startWhen" and text:

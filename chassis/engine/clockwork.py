@@ -1,4 +1,4 @@
-"""What a worker does round by round: fire the timers that are due, perform the jobs that wait."""
+"""What a worker does round by round: fire what is due, perform the jobs that wait, remind of limits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _log = logger("engine.clockwork")
 
 
 class Clockwork:
-    """Fires timers and performs jobs of one service, each in a transaction of its own.
+    """Fires timers, performs jobs and reminds of limits of one service, each in a transaction of its own.
 
     A case that cannot move is an incident, not an obstacle: the others go on, and it is tried again after
     pauses that grow from half a minute to an hour.
@@ -35,16 +35,18 @@ class Clockwork:
         self._paused: dict[str, tuple[datetime, timedelta]] = {}
 
     def tick(self) -> int:
-        """One round; how many cases and jobs were moved."""
+        """One round; how many cases and jobs were moved, and tasks reminded of."""
         now = self._works.clock.now()
         with self._works.reading() as session:
             instances = self._engine.due(session, now, AT_ONCE + len(self._paused))
             jobs = self._engine.due_jobs(session, now, AT_ONCE)
+            reminders = self._engine.due_reminders(session, now, AT_ONCE)
         metrics.WAITING.labels(self._service, "timers").set(len(instances))
         metrics.WAITING.labels(self._service, "jobs").set(len(jobs))
         self._paused = {one: pause for one, pause in self._paused.items() if one in instances}
         moved = sum(self._fire(instance_id) for instance_id in instances if not self._rests(instance_id, now))
-        return moved + sum(self._perform(job_id) for job_id in jobs)
+        moved += sum(self._perform(job_id) for job_id in jobs)
+        return moved + sum(self._remind(task_id) for task_id in reminders)
 
     def _fire(self, instance_id: str) -> bool:
         def fire() -> bool:
@@ -76,6 +78,21 @@ class Clockwork:
 
             self._try(note, job=job_id)
         return moved
+
+    def _remind(self, task_id: str) -> bool:
+        def remind() -> bool:
+            with self._works(self._actor, "reminder") as work:
+                return self._engine.remind(work, task_id)
+
+        def put_off() -> bool:
+            with self._works(self._actor, "reminder") as work:
+                self._engine.put_off_reminder(work, task_id)
+            return False
+
+        told, error = self._try(remind, task=task_id)
+        if error is not None and not is_transient(error):
+            self._try(put_off, task=task_id)
+        return told
 
     def _try(self, act: Callable[[], bool], **subject: str) -> tuple[bool, Exception | None]:
         try:

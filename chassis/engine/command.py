@@ -25,6 +25,7 @@ from chassis.engine.worklist import due_of, open_task, said_of
 from chassis.persistence.prepared import Write
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
+from chassis.working_days import WorkingCalendar
 
 Operation = Callable[[Any, Case], Mapping[str, Any] | None]
 Observer = Callable[[Any, TaskChange | CaseChange], None]
@@ -40,6 +41,7 @@ class Wiring(Protocol):
     observer: Observer
     decided: Callable[[Any, Case, Decided], None]
     trace: Trace | None
+    calendar: WorkingCalendar
 
     def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
         """The functions expressions may call."""
@@ -61,6 +63,7 @@ class Command:
             wiring.functions_for(work, instance.case_no),
             self._operate,
             self._decide,
+            calendar=wiring.calendar,
         )
         self.workflow: CaseWorkflow
         self.performed: list[dict[str, Any]] = []

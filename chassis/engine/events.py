@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from chassis.engine import timers
+from chassis.engine.dues import fall_due
 from chassis.engine.host import Thrown, element_of
 from chassis.engine.timers import DUE, FIRED, Cycle
 from chassis.engine.workflow import CaseWorkflow
@@ -72,15 +72,16 @@ class FirstOf(MultipleEventDefinition):
         """Whether one has come; the first time, note when its timers fall due."""
         if _DUES not in my_task.internal_data:
             my_task.internal_data[_DUES] = {
-                str(number): self._due(definition, my_task)
+                str(number): self._due(number, definition, my_task)
                 for number, definition in enumerate(self.event_definitions)
                 if isinstance(definition, TimerEventDefinition)
             }
         return _CHOSEN in my_task.internal_data
 
-    def _due(self, definition: TimerEventDefinition, task: Task) -> str:
+    def _due(self, number: int, definition: TimerEventDefinition, task: Task) -> str:
         host = task.workflow.script_engine
-        return timers.due_moment(host.evaluate(task, definition.expression), host.now).isoformat()
+        value = host.evaluate(task, definition.expression)
+        return fall_due(task, host, value, definition.properties, number=number).isoformat()
 
     def catches(self, my_task: Task, event: Any = None) -> bool:
         """Only `arrive` and `ring` decide an event gateway."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from SpiffWorkflow.task import Task
 
+from chassis.engine.expression_functions import date_of
 from chassis.engine.expression_values import ExpressionError, plain
 from chassis.engine.expressions import Functions, compile_expression, fill
+from chassis.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class Thrown:
     is_signal: bool = False
 
 
+class Counted(NamedTuple):
+    """A call of `workdays_after`: from which day, how many, and where that ends."""
+
+    start: date
+    days: int
+    last: date
+
+
+_COUNTING = ("workdays_after", "end_of")
+
+
 @dataclass(slots=True)
 class Host:
     """One command's view of the outside; made for the command and thrown away with it."""
@@ -38,10 +51,26 @@ class Host:
     operate: Callable[[Task, str], Mapping[str, Any] | None] = lambda task, topic: None
     decide: Callable[[Task, str], Any] = lambda task, decision_id: None
     thrown: list[Thrown] = field(default_factory=list)
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    # How the last value was counted: its calls of the calendar's functions (None where a day was only ended).
+    calls: list[Counted | None] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        counting = {name: self._noted(self.functions[name]) for name in _COUNTING if name in self.functions}
+        self.functions = {**self.functions, **counting}
+
+    def _noted(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(start: Any, *days: Any) -> Any:
+            last = function(start, *days)
+            self.calls.append(Counted(date_of(start), int(days[0]), date_of(last)) if days else None)
+            return last
+
+        return noted
 
     def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
         """The value of an expression over the variables a task sees."""
         variables = {**task.data, **external_context} if external_context else task.data
+        self.calls.clear()
         try:
             return compile_expression(expression)(variables, self.functions)
         except ExpressionError as error:
@@ -49,6 +78,7 @@ class Host:
 
     def fill(self, task: Task, text: str) -> Any:
         """The value of a text with `${…}` in it."""
+        self.calls.clear()
         try:
             return fill(text, task.data, self.functions)
         except ExpressionError as error:

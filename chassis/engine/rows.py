@@ -193,6 +193,7 @@ class Rows:
                 closed_at=at,
                 closed_by=by,
                 closed_by_name=by_name,
+                remind_at=None,
             )
             .returning(*task.c)
         )

@@ -21,12 +21,14 @@ from chassis.engine.filled_in import ChoicesPort, FilledIn
 from chassis.engine.library import Library
 from chassis.engine.records import Case, HumanTask, Instance, Submission
 from chassis.engine.refusals import CaseUnknown, NotWired, TaskUnknown
+from chassis.engine.reminding import Reminding, Superiors
 from chassis.engine.routing import Routing, ThrownPort
 from chassis.engine.rows import Rows
 from chassis.engine.store import EngineTables
 from chassis.engine.workflow import Trace
 from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.working_days import WorkingCalendar
 
 Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
@@ -48,7 +50,7 @@ def _record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
     )  # fmt: skip
 
 
-class Engine(Routing):
+class Engine(Routing, Reminding):
     """Runs the released processes of one service."""
 
     def __init__(
@@ -64,6 +66,8 @@ class Engine(Routing):
         decided: Callable[[Any, Case, Decided], None] = _record_decision,
         options: ChoicesPort | None = None,
         trace: Trace | None = None,
+        calendar: WorkingCalendar | None = None,
+        superiors: Superiors = lambda candidates: (),
     ) -> None:
         self.library = library
         self.rows = Rows(tables)
@@ -73,6 +77,8 @@ class Engine(Routing):
         self.observer: Observer = observer or (lambda work, change: None)
         self.decided = decided
         self.trace = trace
+        self.calendar = calendar or WorkingCalendar()
+        self.superiors = superiors
         self._functions = functions
         self._thrown = thrown
         self._filled_in = FilledIn(options)

@@ -161,6 +161,11 @@ def add_actions_clocks_and_incidents(op: Any) -> None:
     op.add_column("human_task", sa.Column("remind_at", columns.Moment(), nullable=True))
     op.add_column("human_task", sa.Column("reminded", sa.Integer(), server_default="0", nullable=False))
     op.add_column("human_task", sa.Column("stopped_at", columns.Moment(), nullable=True))
+    # Cases under way are reminded of too: the worker looks at them and says when the next share is reached.
+    op.execute(
+        "UPDATE human_task SET remind_at = opened_at"
+        " WHERE due_at IS NOT NULL AND state IN ('open', 'claimed', 'cosigning')"
+    )
     op.create_index("ix_human_task_origin", "human_task", ["origin"], unique=False)
     op.create_index("ix_human_task_remind_at", "human_task", ["remind_at"], unique=False)
 

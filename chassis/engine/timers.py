@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     CycleTimerEventDefinition,
@@ -13,8 +12,9 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
 )
 from SpiffWorkflow.task import Task
 
-from chassis.clock import COUNTY_ZONE
+from chassis.engine.dues import due_moment, duration, fall_due
 from chassis.engine.expression_values import ExpressionError
+from chassis.engine.host import properties_of
 
 DUE = "due"
 FIRED = "event_fired"
@@ -23,39 +23,11 @@ _EVERY = "every"
 MAX_RINGS = 1_000
 
 
-def due_moment(value: Any, now: datetime) -> datetime:
-    """A moment from what an expression gave: a moment, a date (its end, in the county) or a duration."""
-    if isinstance(value, str):
-        value = value.strip()
-        if value[:1] == "P":
-            return now + _duration(value, now)
-        try:
-            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-        except ValueError:
-            raise ExpressionError(f"{value[:40]!r} is neither a date, a moment nor a duration") from None
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=COUNTY_ZONE)
-    if isinstance(value, date):
-        return datetime.combine(value + timedelta(days=1), time(), COUNTY_ZONE)
-    raise ExpressionError(f"{value!r:.40} is neither a date, a moment nor a duration")
-
-
-def _duration(text: str, start: datetime) -> timedelta:
-    try:
-        parsed = TimerEventDefinition.parse_iso_duration(text)
-        length = TimerEventDefinition.get_timedelta_from_start(parsed, start)
-    except Exception as error:  # the library raises bare Exception for what it cannot read
-        raise ExpressionError(f"{text[:40]!r} is not a duration such as PT48H") from error
-    if not isinstance(length, timedelta) or length < timedelta(0):
-        raise ExpressionError(f"{text[:40]!r} is not a duration such as PT48H")
-    return length
-
-
 def _set_due(definition: TimerEventDefinition, task: Task) -> bool:
     if DUE not in task.internal_data:
         host = task.workflow.script_engine
         value = host.evaluate(task, definition.expression)
-        task.internal_data[DUE] = due_moment(value, host.now).isoformat()
+        task.internal_data[DUE] = fall_due(task, host, value, properties_of(task)).isoformat()
     return bool(task.internal_data.get(FIRED, False))
 
 
@@ -95,7 +67,7 @@ class Cycle(CycleTimerEventDefinition):
             data[DUE], data[_RINGS] = (left[0], left[1:]) if left else (None, [])
         elif left > 0:
             due = datetime.fromisoformat(data[DUE])
-            data[DUE], data[_RINGS] = (due + _duration(data[_EVERY], due)).isoformat(), left - 1
+            data[DUE], data[_RINGS] = (due + duration(data[_EVERY], due)).isoformat(), left - 1
         else:
             data[DUE] = None
 
@@ -104,11 +76,11 @@ class Cycle(CycleTimerEventDefinition):
         value = host.evaluate(task, self.expression)
         data = task.internal_data
         if isinstance(value, list):
-            moments = [due_moment(item, host.now).isoformat() for item in value[:MAX_RINGS]]
+            moments = [due_moment(item, host.now, host.calendar).isoformat() for item in value[:MAX_RINGS]]
             data[DUE], data[_RINGS] = (moments[0] if moments else None), moments[1:]
             return
         count, every = _cycle(str(value))
-        data[DUE] = (host.now + _duration(every, host.now)).isoformat()
+        data[DUE] = (host.now + duration(every, host.now)).isoformat()
         data[_RINGS], data[_EVERY] = count - 1, every
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from SpiffWorkflow.task import Task
 
 from chassis.actor import Actor
-from chassis.clock import COUNTY_ZONE
+from chassis.clock import COUNTY_ZONE, county_date
+from chassis.engine import reminders
+from chassis.engine.dues import fall_due, limit_of
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.host import Host, element_of, extensions_of, properties_of
 from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import TaskClaimed, TaskFinished, TaskNotYours, TaskStale, TaskWithdrawn
-from chassis.engine.timers import due_moment
 from chassis.texts import Said
 
 _DUE = "due"
@@ -25,8 +26,7 @@ def open_task(
 ) -> HumanTask:
     """The row of a task the token has just reached."""
     extensions, properties = extensions_of(task), properties_of(task)
-    limit_days = _limit(task, host, properties)
-    due_at = _due(task, host, extensions, limit_days)
+    due_at, limit_days = _due(task, host, extensions, properties)
     # The case's own due date is the earliest of its tasks; kept in the state so that no query is needed.
     task.internal_data[_DUE] = due_at.isoformat() if due_at else None
     assignee = _filled(task, host, extensions.get("assignee"))
@@ -52,6 +52,8 @@ def open_task(
         limit_days=limit_days,
         from_name=from_name,
         origin=origin,
+        superiors=_offered(task, host, properties.get("superior")) or None,
+        remind_at=_first_reminder(host, due_at, limit_days),
     )
 
 
@@ -97,25 +99,47 @@ def close(task: HumanTask, outcome: str | None, actor: Actor, at: datetime) -> N
     """Mark the task as done."""
     task.state, task.outcome, task.draft = "completed", outcome, None
     task.closed_by, task.closed_by_name, task.closed_at = actor.user_id, actor.name, at
+    task.remind_at = task.stopped_at = None
     task.version += 1
 
 
 def _candidates(task: Task, host: Host, extensions: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for attribute in ("candidateGroups", "candidateUsers"):
-        value = _filled(task, host, extensions.get(attribute))
-        for item in value if isinstance(value, list) else str(value or "").split(","):
-            candidate = str(item).strip()
-            if candidate and candidate not in found:
-                found.append(candidate)
-    return found
+        found += _offered(task, host, extensions.get(attribute))
+    return list(dict.fromkeys(found))
+
+
+def _offered(task: Task, host: Host, text: str | None) -> list[str]:
+    """The posts an attribute names: a list, or a text with commas."""
+    value = _filled(task, host, text)
+    items = value if isinstance(value, list) else str(value or "").split(",")
+    return list(dict.fromkeys(post for item in items if (post := str(item).strip())))
 
 
 def _filled(task: Task, host: Host, text: str | None) -> Any:
     return host.fill(task, text) if text else None
 
 
-def _limit(task: Task, host: Host, properties: Mapping[str, str]) -> int | None:
+def _due(
+    task: Task, host: Host, extensions: Mapping[str, Any], properties: Mapping[str, str]
+) -> tuple[datetime | None, int | None]:
+    """When the task falls due, and the working days of its limit."""
+    limit_days = _limit_days(task, host, properties)
+    text = extensions.get("dueDate")
+    if text:
+        value = host.fill(task, text)
+    else:
+        value = limit_days and host.calendar.add_working_days(county_date(host.now), limit_days)
+    if not value:
+        return None, limit_days
+    due_at = fall_due(task, host, value, properties, limit_days=limit_days)
+    if limit_days is None and (limit := limit_of(task)) is not None:
+        limit_days = limit.days
+    return due_at, limit_days
+
+
+def _limit_days(task: Task, host: Host, properties: Mapping[str, str]) -> int | None:
     key = properties.get("limit")
     if not key:
         return None
@@ -125,17 +149,13 @@ def _limit(task: Task, host: Host, properties: Mapping[str, str]) -> int | None:
     return int(parameter(key))
 
 
-def _due(task: Task, host: Host, extensions: Mapping[str, Any], limit_days: int | None) -> datetime | None:
-    text = extensions.get("dueDate")
-    if text:
-        value = host.fill(task, text)
-        return due_moment(value, host.now) if value else None
-    if limit_days is None:
+def _first_reminder(host: Host, due_at: datetime | None, limit_days: int | None) -> datetime | None:
+    """The first share of the limit that is still to come: nobody is reminded of what has just been given."""
+    if due_at is None:
         return None
-    after, today = host.functions.get("workdays_after"), host.functions.get("today")
-    if after is None or today is None:
-        raise ExpressionError(f"at {element_of(task)}: a limit needs workdays_after() and today()")
-    return due_moment(after(today(), limit_days), host.now)
+    opened_at = host.now
+    shares = reminders.moments(opened_at, due_at, limit_days, host.calendar)
+    return reminders.reached(shares, opened_at)[1]
 
 
 def _local(at: datetime | None) -> str:

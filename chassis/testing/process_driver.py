@@ -171,14 +171,18 @@ class ProcessDriver:
         self.clock.move_to(moment)
 
     def fire(self) -> int:
-        """Fire what is due now; how many cases moved."""
+        """Fire and remind of what is due now; how many cases moved and tasks were told of."""
         with self.reading() as session:
             due = self.engine.due(session, self.clock.now())
+            late = self.engine.due_reminders(session, self.clock.now())
         for instance_id in due:
             with self.open_work(SYSTEM) as work:
                 self.engine.fire(work, instance_id)
         self.run_jobs()
-        return len(due)
+        for task_id in late:
+            with self.open_work(SYSTEM) as work:
+                self.engine.remind(work, task_id)
+        return len(due) + len(late)
 
     def run_jobs(self) -> None:
         """Do what waits for the worker."""
@@ -195,12 +199,11 @@ class ProcessDriver:
     def _next_due(self, before: datetime) -> datetime | None:
         from sqlalchemy import func, select
 
-        timer = self.engine.rows.tables.timer
+        tables = self.engine.rows.tables
+        moments = (tables.timer.c.due_at, tables.human_task.c.remind_at)
         with self.reading() as session:
-            due: datetime | None = session.scalar(
-                select(func.min(timer.c.due_at)).where(timer.c.due_at <= before)
-            )
-        return due
+            found = [session.scalar(select(func.min(at)).where(at <= before)) for at in moments]
+        return min((due for due in found if due is not None), default=None)
 
 
 class DrivenCase:

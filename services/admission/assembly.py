@@ -17,10 +17,11 @@ from chassis.clock import Clock, SystemClock
 from chassis.documents.letter import Letter
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import LetterPress
-from chassis.engine.announcing import announced
+from chassis.engine.announcing import announced, overdue_alert
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.library import Library
+from chassis.engine.records import TaskChange
 from chassis.engine.runtime import Engine
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
@@ -52,7 +53,7 @@ from services.admission.process.cases import Cases
 from services.admission.process.completions import completions
 from services.admission.process.functions import FUNCTIONS, functions
 from services.admission.process.operations import operations
-from services.admission.process.roles import ROLES
+from services.admission.process.roles import ROLES, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
 from services.admission.storage import reads
@@ -215,7 +216,8 @@ class _Presenter:
 
 def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Presenter) -> Engine:
     def observe(work: Any, change: Any) -> None:
-        box.add(work, [Message(*announced(SERVICE, change))])
+        alert = overdue_alert(change) if isinstance(change, TaskChange) else None
+        box.add(work, [Message(*announced(SERVICE, change)), *([Message(*alert)] if alert else [])])
 
     return Engine(
         Library(DIAGRAMS),
@@ -225,6 +227,8 @@ def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Pre
         functions=functions(calendar, county),
         observer=observe,
         options=presenter.options,
+        calendar=calendar,
+        superiors=superiors_of,
     )
 
 

@@ -41,7 +41,7 @@ from services.dispatch.process.completions import completions
 from services.dispatch.process.functions import NAMES as FUNCTION_NAMES
 from services.dispatch.process.functions import functions
 from services.dispatch.process.operations import operations
-from services.dispatch.process.roles import ROLES
+from services.dispatch.process.roles import ROLES, superiors_of
 from services.dispatch.settings import Settings
 from services.dispatch.storage import reads
 from services.dispatch.storage.tables import ENGINE
@@ -111,7 +111,7 @@ def build(
     box = outbox(settings.county)
     works = Works(database, clock, work=Work, publish=publisher(box))
     parameters = Parameters({})
-    engine = _engine(parameters)
+    engine = _engine(parameters, WorkingCalendar())
     designer = Designer(
         engine,
         messages=registry.heard_by(SERVICE),
@@ -139,13 +139,15 @@ def build(
     )
 
 
-def _engine(parameters: Parameters) -> Engine:
+def _engine(parameters: Parameters, calendar: WorkingCalendar) -> Engine:
     return Engine(
         Library(DIAGRAMS),
         ENGINE,
         operations=operations(parameters),
         completions=completions(parameters),
-        functions=functions(WorkingCalendar(), parameters),
+        functions=functions(calendar, parameters),
+        calendar=calendar,
+        superiors=superiors_of,
         observer=lambda work, change: work.emit(change),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chassis.texts import Said
 
 ROLES: dict[str, Said] = {
@@ -32,3 +34,28 @@ def role_at(role: str, unit: str) -> str:
 def unit_of(candidate: str) -> str:
     """The unit in “role@unit”."""
     return candidate.partition("@")[2]
+
+
+# Who is told when the holder of a role is late (domain.md B0), at the same unit unless SEAT says otherwise.
+SUPERIORS: dict[str, str] = {
+    "department_clerk": "department_leader",
+    "township_clerk": "township_party_committee",
+    "community_secretary": "township_party_committee",
+    "committee_office_clerk": "committee_office_head",
+    "committee_office_head": "committee_vice_chair",
+    "committee_member": "department_leader",
+    "committee_vice_chair": "committee_chair",
+}
+COUNTY_CODE, TOWNSHIP_CODE = 6, 9
+SEAT: dict[str, int] = {"community_secretary": TOWNSHIP_CODE, "committee_office_head": COUNTY_CODE}
+"""The superior sits at the unit whose code is this many digits of the holder's."""
+
+
+def superiors_of(candidates: Sequence[str]) -> list[str]:
+    """The superiors of those a task is offered to, as “role@unit”; a chair has none."""
+    found: dict[str, None] = {}
+    for candidate in candidates:
+        role, _, unit = candidate.partition("@")
+        if unit and role in SUPERIORS:
+            found[f"{SUPERIORS[role]}@{unit[: SEAT.get(role, len(unit))]}"] = None
+    return list(found)

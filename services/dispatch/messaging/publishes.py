@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from chassis.engine.announcing import announced
+from chassis.engine.announcing import announced, overdue_alert
 from chassis.engine.records import CaseChange, TaskChange
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
@@ -44,7 +44,9 @@ def messages(event: object) -> Sequence[Message]:
             }
             return [Message("supervision.alert-raised.v1", event.subject, data)]
         case TaskChange() | CaseChange():
-            return [Message(*announced("dispatch", event, state_label=_label(event)))]
+            alert = overdue_alert(event) if isinstance(event, TaskChange) else None
+            said = Message(*announced("dispatch", event, state_label=_label(event)))
+            return [said, Message(*alert)] if alert else [said]
     return []
 
 

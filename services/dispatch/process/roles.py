@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chassis.texts import Said
 
 ROLES: dict[str, Said] = {
@@ -26,3 +28,24 @@ def role_at(role: str, unit: str) -> str:
 def sender_role(unit: str) -> str:
     """Who acts for a sender: a township's clerk for a township (nine digits), a department's otherwise."""
     return "township_clerk" if unit.isdigit() and len(unit) == 9 else "department_clerk"
+
+
+# Who is told when the holder of a role is late (domain.md B0): of a community, its township.
+SUPERIORS: dict[str, str] = {
+    "department_clerk": "department_leader",
+    "township_clerk": "township_party_committee",
+    "community_secretary": "township_party_committee",
+    "committee_office_clerk": "committee_office_head",
+}
+TOWNSHIP_CODE = 9
+
+
+def superiors_of(candidates: Sequence[str]) -> list[str]:
+    """The superiors of those a task is offered to, as "role@unit"."""
+    found: dict[str, None] = {}
+    for candidate in candidates:
+        role, _, unit = candidate.partition("@")
+        if unit and role in SUPERIORS:
+            seat = unit[:TOWNSHIP_CODE] if role == "community_secretary" else unit
+            found[f"{SUPERIORS[role]}@{seat}"] = None
+    return list(found)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from chassis.engine.refusals import (
     TaskWithdrawn,
 )
+from chassis.working_days import WorkingCalendar
 from tests.unit.chassis.engine.bench import Bench
 from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
 from tests.unit.chassis.engine.drawn_examples import consultation, with_objection
@@ -61,18 +60,19 @@ def test_a_timer_may_be_a_working_day_the_host_counts():
     drawing.node("endEvent", "REPLIED").node("endEvent", "LATE").chain("begun", "reply", "REPLIED").chain(
         "late", "LATE"
     )
+    calendar = WorkingCalendar()
     bench = Bench(
         drawing,
         functions=lambda work, case_no: {
-            "workdays_after": lambda day, n: day + timedelta(days=n),
+            "workdays_after": calendar.add_working_days,
             "param": {"adm.review": 7}.__getitem__,
         },
     )
     bench.start()
-    assert bench.task("reply").due_at.isoformat() == "2026-11-28T16:00:00+00:00"
-    bench.clock.advance(days=7)
+    assert bench.task("reply").due_at.isoformat() == "2026-11-30T09:30:00+00:00"
+    bench.clock.advance(days=9, hours=5)
     assert bench.fire() == 0
-    bench.clock.advance(hours=13)
+    bench.clock.advance(minutes=30)
     assert bench.fire() == 1 and bench.state() == ("completed", "LATE")
 
 
