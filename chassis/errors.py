@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from chassis.texts import Said
 
@@ -26,6 +27,8 @@ class Refusal(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__()
         self.facts = facts
+        self.afterwards: Callable[[Any], None] | None = None
+        """What is kept, in a unit of work of its own, once the refused one is undone."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_again, (type(self), self.facts))

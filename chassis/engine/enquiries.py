@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.engine import codec
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
+from chassis.engine.incident_rows import IncidentRows
 from chassis.engine.library import Library
 from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
@@ -71,6 +72,14 @@ class Enquiries:
             "active": shown,
             "done": done,
         }
+
+    def stuck(self, session: Session, case_no: str) -> Sequence[Mapping[str, Any]]:
+        """The steps of a case that could not be done and wait for a repair or another try."""
+        incidents = IncidentRows(self.rows.tables).open_of_case(session, case_no)
+        return [
+            {"element_id": one.element_id, "name": one.element_name, "since": one.opened_at}
+            for one in incidents
+        ]
 
     def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
         """A process definition, released or deployed; the newest unless said."""

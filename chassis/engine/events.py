@@ -149,6 +149,11 @@ def arrive(task: Task, number: int, variables: Mapping[str, Any]) -> Task:
     return task
 
 
+def drop(task: Task, number: int) -> None:
+    """Let an event gateway wait for one timer less."""
+    task.internal_data[_DUES].pop(str(number), None)
+
+
 def ring(task: Task, number: int) -> Task:
     """Fire a timer of a waiting task; returns the task that goes on."""
     definition = task.task_spec.event_definition
@@ -217,5 +222,5 @@ def element_waited_for(task: Task, number: int) -> str:
 
 __all__ = [
     "SIGNAL", "EventGateway", "FirstOf", "Heard", "Message", "NoneEventDefinition", "Signal", "arrive",
-    "element_waited_for", "go_to", "hear", "ring", "stays", "wait_properties", "waits",
+    "drop", "element_waited_for", "go_to", "hear", "ring", "stays", "wait_properties", "waits",
 ]  # fmt: skip

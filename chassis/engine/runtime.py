@@ -7,7 +7,6 @@ for, in the unit of work it is given. It never commits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from chassis.engine import codec, events, worklist
@@ -32,9 +31,6 @@ from chassis.working_days import WorkingCalendar
 
 Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
-
-MAX_ATTEMPTS = 5
-_RETRY_AFTER = timedelta(minutes=1)
 
 
 def _record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
@@ -198,21 +194,6 @@ class Engine(Routing, Reminding):
         command.run()
         self.route(work, command, command.save())
         return True
-
-    def job_failed(self, work: UnitOfWork, job_id: str, error: BaseException) -> None:
-        """Note that a job failed: try again later, or park it after too many attempts."""
-        job = self.rows.tables.job
-        for _, row in self.rows.lock_with(work.session, job, job.c.job_id == job_id):
-            attempts = row.attempts + 1
-            changed = {
-                **{column.name: row._mapping[column] for column in job.c},
-                "attempts": attempts,
-                "state": "parked" if attempts >= MAX_ATTEMPTS else "waiting",
-                "due_at": work.clock.now() + _RETRY_AFTER * 2 ** (attempts - 1),
-                "last_error": f"{type(error).__name__}: {error}"[:2000],
-            }
-            for write in self.rows.putting(job, [changed]):
-                work.put_off(write)
 
     def cancel(
         self,

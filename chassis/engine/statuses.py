@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from chassis.engine import designing, forms, front_door, refusals
+from chassis.engine import designing, forms, front_door, incidents, refusals, repairing
 from chassis.errors import Refusal
 
 STATUSES: Mapping[type[Refusal], int] = {
@@ -19,6 +19,13 @@ STATUSES: Mapping[type[Refusal], int] = {
     refusals.TaskNotYours: HTTPStatus.FORBIDDEN,
     refusals.OutcomeUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     refusals.DraftTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    incidents.CaseStuck: HTTPStatus.CONFLICT,
+    repairing.IncidentUnknown: HTTPStatus.NOT_FOUND,
+    repairing.IncidentClosed: HTTPStatus.CONFLICT,
+    repairing.RetriedByPerson: HTTPStatus.CONFLICT,
+    repairing.NotSkippable: HTTPStatus.CONFLICT,
+    repairing.StillStuck: HTTPStatus.CONFLICT,
+    repairing.VariableUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms.FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     designing.DefinitionUnsound: HTTPStatus.UNPROCESSABLE_ENTITY,
     front_door.BpmnTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

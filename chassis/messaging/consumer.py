@@ -23,7 +23,7 @@ from chassis.telemetry.metrics import MESSAGES
 W = TypeVar("W", bound=UnitOfWork)
 Handler = Callable[[W, Envelope], None]
 Validate = Callable[[str, Mapping[str, Any]], None]
-OnFailed = Callable[[W, Envelope, str], None]
+OnFailed = Callable[[W, Envelope, Exception], None]
 
 PREFETCH = 50
 ATTEMPTS = 3
@@ -203,11 +203,12 @@ class Consumer(Generic[W]):
                 )
                 if failures < self._attempts:
                     continue
-                reason = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+                reason = error
             self._put_aside(envelope, body, reason, was_parked=was_parked)
             return None
 
-    def _put_aside(self, envelope: Envelope, body: str, reason: str, *, was_parked: bool) -> None:
+    def _put_aside(self, envelope: Envelope, body: str, error: Exception, *, was_parked: bool) -> None:
+        reason = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
         MESSAGES.labels(self.listener, "in", "failed").inc()
         log.error("message-failed", service=self.listener, type=envelope.type, because=reason[:300])
 
@@ -216,7 +217,7 @@ class Consumer(Generic[W]):
                 now = self._works.clock.now()
                 inbox.keep_failed(work.session, envelope, body, reason, now, was_parked=was_parked)
                 if self._on_failed is not None:
-                    self._on_failed(work, envelope, reason)
+                    self._on_failed(work, envelope, error)
 
         while True:
             try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from chassis.messaging import inbox
@@ -24,6 +24,16 @@ _FAILED = text("""
     SELECT message_id, type, source, subject, sequence, error, at FROM inbox
     WHERE state IN ('parked', 'failed') AND state = 'failed' ORDER BY at LIMIT :limit
 """).columns(at=Moment())
+
+_PUT_ASIDE = text("""
+    SELECT message_id FROM inbox WHERE message_id IN :ids AND state IN ('parked', 'failed')
+""").bindparams(bindparam("ids", expanding=True))
+_ASK_AGAIN = text("""
+    UPDATE inbox SET state = 'parked' WHERE message_id = :id AND state = 'failed' RETURNING source, subject
+""")
+_ONE_MORE_WAITS = text("""
+    UPDATE inbox_stream SET parked = parked + 1 WHERE source = :source AND subject = :subject
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,20 @@ def oldest_failed_seconds(session: Session, now: datetime) -> float:
 def failed_messages(session: Session, limit: int = 100) -> Sequence[FailedMessage]:
     """The messages somebody has to look at, oldest first; `Consumer.replay` tries one again."""
     return [FailedMessage(*row) for row in session.execute(_FAILED, {"limit": limit})]
+
+
+def put_aside(session: Session, message_ids: Sequence[str]) -> set[str]:
+    """Those of these messages that still wait: for somebody, or for their turn."""
+    return set(session.scalars(_PUT_ASIDE, {"ids": list(message_ids)}))
+
+
+def ask_again(work: UnitOfWork, message_id: str) -> bool:
+    """Have a failed message handled again, at its turn; the consumer looks for it every few seconds."""
+    again = work.session.execute(_ASK_AGAIN, {"id": message_id}).first()
+    if again is None:
+        return False
+    work.session.execute(_ONE_MORE_WAITS, {"source": again.source, "subject": again.subject})
+    return True
 
 
 def discard(work: UnitOfWork, message_id: str, reason: str) -> bool:

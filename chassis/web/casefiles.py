@@ -60,9 +60,9 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter) -> Blueprin
 def whole_case_file(
     session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter
 ) -> dict[str, Any]:
-    """The service's case file; the engine adds the position where the service left it out."""
+    """The service's case file; the engine adds what is stuck, and the position if the service left it out."""
     context.add(case=case_no)
     told = presenter.case_file(session, case_no, actor)
     if told.get("position") is None:
         told = {**told, "position": engine.position(session, case_no)}
-    return told
+    return {**told, "stuck": list(engine.stuck(session, case_no))}

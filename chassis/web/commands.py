@@ -14,6 +14,7 @@ from marshmallow import Schema
 from marshmallow.fields import List
 
 from chassis.actor import Actor
+from chassis.errors import Refusal
 from chassis.persistence import idempotency
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.telemetry import metrics
@@ -167,6 +168,9 @@ def _once(
             return first
         if isinstance(reason, NothingDone):
             return reason.answer
+        if isinstance(reason, Refusal) and reason.afterwards is not None:
+            with works()(actor, g.request_id) as work:
+                reason.afterwards(work)
         raise
     return answer
 

@@ -111,6 +111,10 @@ class Engine(Protocol):
         """Where the case stands on its diagram."""
         ...
 
+    def stuck(self, session: Session, case_no: str, /) -> Sequence[Mapping[str, Any]]:
+        """The steps of the case that could not be done."""
+        ...
+
 
 class CasePresenter(Protocol):
     """What a service tells about its cases, as labelled data."""

@@ -130,6 +130,14 @@ class ActionSchema(Strict):
     form = fields.Dict(required=True, allow_none=True)
 
 
+class StuckSchema(Strict):
+    """A step of the case that could not be done; the administrators know of it."""
+
+    element_id = fields.String(required=True)
+    name = _said()
+    since = _moment()
+
+
 class CaseFileSchema(Strict):
     """The case file."""
 
@@ -152,6 +160,7 @@ class CaseFileSchema(Strict):
     basis = _many(BasisSchema)
     position = fields.Nested(PositionSchema, required=True)
     actions = _many(ActionSchema)
+    stuck = _many(StuckSchema)
 
 
 class OutcomeSchema(Strict):

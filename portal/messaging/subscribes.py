@@ -86,7 +86,7 @@ def keep_conversion(work: Work, envelope: Envelope) -> None:
     )
 
 
-def alert_of_failure(work: Work, envelope: Envelope, reason: str) -> None:
+def alert_of_failure(work: Work, envelope: Envelope, error: Exception) -> None:
     """A message that cannot be handled is parked by the consumer; here somebody is told to look at it."""
     work.worklist.put_alert(
         {
@@ -98,7 +98,7 @@ def alert_of_failure(work: Work, envelope: Envelope, reason: str) -> None:
                 "zh": f"来自 {envelope.source} 的消息无法处理，已搁置：{envelope.type}",
                 "en": f"A message from {envelope.source} could not be handled and is parked: {envelope.type}",
             },
-            "facts": {"message": envelope.id, "reason": reason[:REASON_LENGTH]},
+            "facts": {"message": envelope.id, "reason": str(error)[:REASON_LENGTH]},
             "source": envelope.listener,
             "raised_at": envelope.time,
         }

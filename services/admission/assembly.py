@@ -20,11 +20,15 @@ from chassis.documents.letter_pdf import LetterPress
 from chassis.engine.announcing import announced, overdue_alert
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
+from chassis.engine.incident_rows import Incident
+from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.records import TaskChange
+from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
+from chassis.messaging import waiting_room
 from chassis.messaging.broker import Broker
-from chassis.messaging.consumer import Consumer
+from chassis.messaging.consumer import Consumer, OnFailed
 from chassis.messaging.envelope import Envelope, Message
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
@@ -41,6 +45,7 @@ from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
+from chassis.web.incidents import incidents_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
@@ -189,17 +194,25 @@ def build(
     designer = Designer(
         engine, messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES], roles=ROLES, functions=FUNCTIONS
     )
+    incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=_alert_stuck)
     return Assembly(
         settings=settings,
         works=works,
         engine=engine,
         designer=designer,
-        web_app=_web_app(settings, works, engine, cases, presenter.told_by, designer, testing=testing),
+        web_app=_web_app(
+            settings, works, engine, cases, presenter.told_by, designer, incidents, testing=testing
+        ),
         relay=Relay(broker, works, box),
         consumer=Consumer(
-            broker, SERVICE, works, handlers(cases.block), validate=registry.validate, on_failed=_alert
+            broker,
+            SERVICE,
+            works,
+            handlers(cases.block),
+            validate=registry.validate,
+            on_failed=_putting_aside(incidents),
         ),
-        clockwork=Clockwork(engine, works, SERVICE),
+        clockwork=Clockwork(engine, works, SERVICE, incidents),
         clock=clock,
     )
 
@@ -239,6 +252,7 @@ def _web_app(
     cases: Cases,
     presenter: AdmissionPresenter,
     designer: Designer,
+    incidents: Incidents,
     *,
     testing: bool,
 ) -> Flask:
@@ -251,7 +265,7 @@ def _web_app(
         title=TITLE,
         works=works,
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
-        blueprints=_blueprints(settings, engine, cases, presenter, designer),
+        blueprints=_blueprints(settings, engine, cases, presenter, designer, incidents),
         statuses=[STATUSES],
         checks=checks,
         testing=testing,
@@ -259,7 +273,12 @@ def _web_app(
 
 
 def _blueprints(
-    settings: Settings, engine: Engine, cases: Cases, presenter: AdmissionPresenter, designer: Designer
+    settings: Settings,
+    engine: Engine,
+    cases: Cases,
+    presenter: AdmissionPresenter,
+    designer: Designer,
+    incidents: Incidents,
 ) -> Sequence[Blueprint]:
     stored = StoredReads()
     files = AttachmentFiles(settings.data_dir / "attachments")
@@ -270,13 +289,29 @@ def _blueprints(
         attachments.blueprint(stored, files, presenter),
         catalogue.blueprint(stored, settings.county),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
-        worktasks_blueprint(SERVICE, engine=engine, library=engine.library, presenter=presenter),
+        worktasks_blueprint(
+            SERVICE,
+            engine=engine,
+            library=engine.library,
+            presenter=presenter,
+            handing_in=incidents.of_completion,
+        ),
         casefiles_blueprint(engine=engine, presenter=presenter),
         definitions_blueprint(library=engine.library, engine=engine, designer=designer),
+        incidents_blueprint(Repairs(incidents)),
     ]
 
 
-def _alert(work: Work, envelope: Envelope, reason: str) -> None:
+def _putting_aside(incidents: Incidents) -> OnFailed[Work]:
+    def put_aside(work: Work, envelope: Envelope, error: Exception) -> None:
+        """Note an incident when the message stopped a case; the supervisors are told once."""
+        if incidents.message_failed(work, envelope.id, error):
+            _alert(work, envelope, error)
+
+    return put_aside
+
+
+def _alert(work: Work, envelope: Envelope, error: Exception) -> None:
     """A message nobody here can handle is shown to the supervisors (B20)."""
     said = Said(
         "消息 {type} 无法处理，已搁置待人工处理", "The message {type} cannot be handled and was put aside"
@@ -287,6 +322,19 @@ def _alert(work: Work, envelope: Envelope, reason: str) -> None:
             subject=envelope.subject,
             severity="serious",
             text=said.filled(type=envelope.type),
-            facts={"message_id": envelope.id, "type": envelope.type, "reason": reason[:300]},
+            facts={"message_id": envelope.id, "type": envelope.type, "reason": str(error)[:300]},
+        )
+    )
+
+
+def _alert_stuck(work: Work, incident: Incident, told: Said) -> None:
+    """A case that cannot go on is shown to the supervisors once."""
+    work.emit(
+        AlertRaised(
+            rule="incident",
+            subject=incident.case_no,
+            severity="serious",
+            text=told,
+            facts={"incident_id": incident.incident_id, "kind": incident.kind},
         )
     )

@@ -10,10 +10,14 @@ from flask import Flask
 
 from chassis.clock import Clock, SystemClock
 from chassis.engine.designing import Designer
+from chassis.engine.incident_rows import Incident
+from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
+from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
+from chassis.messaging import waiting_room
 from chassis.messaging.broker import Broker
-from chassis.messaging.consumer import Consumer
+from chassis.messaging.consumer import Consumer, OnFailed
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
@@ -27,6 +31,7 @@ from chassis.web.application import make_app
 from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
+from chassis.web.incidents import incidents_blueprint
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
 from services.assessment.messaging.posting import outbox, publisher
@@ -86,20 +91,34 @@ def build(
     works = Works(database, clock, work=Work, publish=publisher(box))
     engine = Engine(Library(DIAGRAMS), ENGINE, operations=operations(), completions=completions())
     designer = Designer(engine, messages=registry.heard_by(SERVICE), roles=(), functions=())
+    incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=_alert_stuck)
     return Assembly(
         settings=settings,
         works=works,
         engine=engine,
         designer=designer,
-        web_app=_web_app(settings, works, engine, designer, testing=testing),
+        web_app=_web_app(settings, works, engine, designer, incidents, testing=testing),
         relay=Relay(broker, works, box),
-        consumer=Consumer(broker, SERVICE, works, handlers(), validate=registry.validate, on_failed=_alert),
+        consumer=Consumer(
+            broker,
+            SERVICE,
+            works,
+            handlers(),
+            validate=registry.validate,
+            on_failed=_putting_aside(incidents),
+        ),
         clock=clock,
     )
 
 
 def _web_app(
-    settings: Settings, works: Works[Work], engine: Engine, designer: Designer, *, testing: bool
+    settings: Settings,
+    works: Works[Work],
+    engine: Engine,
+    designer: Designer,
+    incidents: Incidents,
+    *,
+    testing: bool,
 ) -> Flask:
     checks: dict[str, Check] = {
         "database": database_check(works),
@@ -113,6 +132,7 @@ def _web_app(
         blueprints=[
             figures_blueprint(reads=reads, clock=works.clock),
             definitions_blueprint(library=engine.library, engine=engine, designer=designer),
+            incidents_blueprint(Repairs(incidents)),
         ],
         statuses=[STATUSES],
         checks=checks,
@@ -120,7 +140,16 @@ def _web_app(
     )
 
 
-def _alert(work: Work, envelope: Envelope, reason: str) -> None:
+def _putting_aside(incidents: Incidents) -> OnFailed[Work]:
+    def put_aside(work: Work, envelope: Envelope, error: Exception) -> None:
+        """Note an incident when the message stopped a case; the supervisors are told once."""
+        if incidents.message_failed(work, envelope.id, error):
+            _alert(work, envelope, error)
+
+    return put_aside
+
+
+def _alert(work: Work, envelope: Envelope, error: Exception) -> None:
     """A message nobody here can handle is shown to the supervisors (B20)."""
     said = Said(
         "消息 {type} 无法处理，已搁置待人工处理。", "The message {type} cannot be handled and was put aside."
@@ -131,6 +160,19 @@ def _alert(work: Work, envelope: Envelope, reason: str) -> None:
             subject=envelope.subject,
             severity="serious",
             text=said.filled(type=envelope.type),
-            facts={"message_id": envelope.id, "type": envelope.type, "reason": reason[:300]},
+            facts={"message_id": envelope.id, "type": envelope.type, "reason": str(error)[:300]},
+        )
+    )
+
+
+def _alert_stuck(work: Work, incident: Incident, told: Said) -> None:
+    """A case that cannot go on is shown to the supervisors once."""
+    work.emit(
+        AlertRaised(
+            rule="incident",
+            subject=incident.case_no,
+            severity="serious",
+            text=told,
+            facts={"incident_id": incident.incident_id, "kind": incident.kind},
         )
     )

@@ -141,6 +141,9 @@ class FakeEngine:
     def position(self, session: Any, case_no: str) -> dict[str, Any]:
         return {"process_id": "adm_prepare", "version": 1, "active": ["give_opinion"], "done": ["draft_plan"]}
 
+    def stuck(self, session: Any, case_no: str) -> list[dict[str, Any]]:
+        return [{"element_id": "search_catalogue", "name": Said("查询目录", "Search"), "since": AT}]
+
 
 class FakeLibrary:
     """Knows one definition."""

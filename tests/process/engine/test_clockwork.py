@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import MetaData
 
 from chassis.actor import Actor
-from chassis.engine.clockwork import Clockwork
+from chassis.engine.clockwork import AT_ONCE, Clockwork
 from chassis.engine.definition import Definition
+from chassis.engine.incidents import MOST_ATTEMPTS, Incidents
 from chassis.engine.library import Library
 from chassis.engine.runtime import Engine
 from chassis.engine.store import engine_tables
@@ -53,7 +54,7 @@ class House:
         self.clock = FixedClock(NOON)
         self.engine = Engine(library, tables, operations={"demo.any": operate})
         self.works = Works(database, self.clock, work=UnitOfWork, publish=lambda work, events: None)
-        self.clockwork = Clockwork(self.engine, self.works, "demo")
+        self.clockwork = Clockwork(self.engine, self.works, "demo", Incidents(self.engine, "demo"))
 
     def start(self, case_no: str) -> None:
         with self.works(Actor.system("demo")) as work:
@@ -105,10 +106,27 @@ def test_a_failing_job_is_tried_again_and_parked_in_the_end(house):
     house.clock.advance(days=1)
     house.clockwork.tick()
     broken.add("a")
-    for _ in range(12):
+    for _ in range(MOST_ATTEMPTS + 5):
         house.clockwork.tick()
-        house.clock.advance(minutes=20)
-    assert calls.count(("write_letter", "a")) == 5
+        house.clock.advance(hours=1)
+    assert calls.count(("write_letter", "a")) == MOST_ATTEMPTS
     with house.works.reading() as session:
         (job,) = session.execute(house.engine.rows.tables.job.select())
-    assert (job.state, job.attempts, job.last_error) == ("parked", 5, "RuntimeError: the register is away")
+    assert (job.state, job.attempts) == ("parked", MOST_ATTEMPTS)
+    assert job.last_error == "RuntimeError: the register is away"
+
+
+def test_a_hundred_broken_cases_do_not_starve_the_others(house):
+    for number in range(AT_ONCE + 20):
+        house.start(f"broken-{number}")
+        broken.add(f"broken-{number}")
+    house.clock.advance(minutes=1)
+    house.start("late")
+    house.clock.advance(days=1)
+    house.clockwork.tick()
+    house.clockwork.tick()
+    house.clockwork.tick()
+    assert house.state("late") == "completed"
+    assert calls.count(("remind", "broken-0")) == 1
+    with house.works.reading() as session:
+        assert house.engine.due(session, house.clock.now()) == []

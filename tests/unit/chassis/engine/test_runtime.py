@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.engine.incidents import Incidents
 from chassis.engine.refusals import (
     CaseUnknown,
     ProcessUnknown,
@@ -298,7 +299,7 @@ def test_a_job_waits_for_the_worker_and_is_tried_again_when_it_fails():
     with pytest.raises(RuntimeError) as failure, bench.work() as work:
         bench.engine.run_job(work, job_id)
     with bench.work() as work:
-        bench.engine.job_failed(work, job_id, failure.value)
+        Incidents(bench.engine, "demo").job_failed(work, job_id, failure.value)
     with bench.work() as work:
         assert bench.engine.due_jobs(work.session, bench.clock.now()) == []
     bench.clock.advance(minutes=1)
