@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -93,7 +94,11 @@ def _with_ids(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def _to_json(event: Event, **_options: Any) -> bytes:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        # Half a character, from a text somebody cut: telling of it must not break the work it speaks of.
+        return json.dumps(event, default=str, skipkeys=True).encode()
 
 
 class _LibraryHandler(logging.Handler):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+import structlog
 
 from chassis.telemetry import logs
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quiet() -> None:
+def _quiet() -> Iterator[None]:
     logs.configure("demo", stream=BytesIO())
+    yield
+    structlog.reset_defaults()

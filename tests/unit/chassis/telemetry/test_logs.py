@@ -68,6 +68,11 @@ def test_a_broken_library_record_breaks_nothing(lines: Any, monkeypatch: pytest.
     assert lines() == []
 
 
+def test_half_a_character_breaks_nothing(lines: Any) -> None:
+    logs.logger().info("cut", text="\ud800", number=1)
+    assert lines()[0]["text"] == "\ud800" and lines()[0]["number"] == 1
+
+
 def test_ids_end_with_the_block_and_with_the_work() -> None:
     token = context.begin(request="r1")
     with context.working_on(case="c1"):
