@@ -13,8 +13,8 @@ from chassis.engine.timers import Cycle
 def leave_out(task: Task, number: int) -> bool:
     """Drop a waiting timer; false when nothing else would move the case on from here.
 
-    On a boundary, or before an event sub-process, what is under way goes on without it, of a cycle only this ring is left out, and at an event
-    gateway the other events are still waited for.
+    On a boundary, or before an event sub-process, what is under way goes on without it; of a cycle only this
+    ring is left out; at an event gateway the other events are still waited for.
     """
     definition = task.task_spec.event_definition
     if isinstance(definition, Cycle):

@@ -14,6 +14,7 @@ from sqlalchemy import Executable, MetaData
 from chassis.actor import Actor
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.definition import Definition
+from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.records import CaseChange, HumanTask, TaskChange
 from chassis.engine.runtime import Engine
@@ -58,7 +59,7 @@ class House:
             observer=self._note,
             calendar=self.calendar,
         )
-        self.worker = Clockwork(self.engine, self.works, "demo")
+        self.worker = Clockwork(self.engine, self.works, "demo", Incidents(self.engine, "demo"))
 
     def _note(self, work: Any, change: TaskChange | CaseChange) -> None:
         """Keep what was told as it was then: rows of tasks go on changing."""

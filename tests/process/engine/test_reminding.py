@@ -11,6 +11,7 @@ from sqlalchemy import text
 from chassis.actor import Actor
 from chassis.engine.announcing import overdue_alert
 from chassis.engine.clockwork import Clockwork
+from chassis.engine.incidents import Incidents
 from chassis.engine.records import TaskChange
 from chassis.engine.reminding import to_be_reminded
 from chassis.working_days import WorkingCalendar
@@ -135,7 +136,9 @@ def test_two_workers_tell_of_each_share_exactly_once(house):
     house.draw(procedure())
     for number in range(12):
         house.start(f"c{number}")
-    workers = [Clockwork(house.engine, house.works, "demo") for _ in range(2)]
+    workers = [
+        Clockwork(house.engine, house.works, "demo", Incidents(house.engine, "demo")) for _ in range(2)
+    ]
     for moment in (datetime(2026, 11, 26, 1, tzinfo=UTC), datetime(2026, 12, 4, tzinfo=UTC)):
         house.clock.move_to(moment)
         house.at_once(*[worker.tick for worker in workers])
