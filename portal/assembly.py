@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -27,6 +27,9 @@ from portal.messaging.publishes import messages
 from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.directory import Directory
+from portal.storage.marks import Marks
+from portal.storage.people import People
+from portal.storage.stand_ins import StandIns
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web import pages
@@ -34,6 +37,7 @@ from portal.web.application import make_web_app
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
+from portal.web.standing_in import StandingIn
 
 MEMBER = "portal"
 TIDY_EVERY_SECONDS = 600.0
@@ -120,13 +124,16 @@ def _web_app(
     signer = TokenSigner(settings.token_private_key_file.read_text(encoding="utf-8"), clock=works.clock)
     door = SessionDoor(works, https=settings.is_https)
     worklist = Worklist(works.reading, works.clock)
+    people = People(works.reading, works.clock)
     parts = pages.Parts(
         services=Services(settings.services, signer, transports=transports),
         worklist=worklist,
         directory=Directory(works.reading, works.clock),
+        people=people,
+        stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
+        marks=Marks(works, worklist),
         visitor=visitor,
         clock=works.clock,
-        mark_read=_marking(works, worklist),
     )
     checks: dict[str, Check] = {
         "database": database_check(works),
@@ -140,13 +147,3 @@ def _web_app(
         https=settings.is_https,
         trusted_proxies=settings.trusted_proxies,
     )
-
-
-def _marking(works: Works[Work], worklist: Worklist) -> Callable[[Actor, str], None]:
-    def mark_read(actor: Actor, task_id: str) -> None:
-        """Write only when a task is opened for the first time."""
-        if not worklist.has_read(actor, task_id):
-            with works(actor) as work:
-                work.worklist.mark_read(actor.user_id, task_id, works.clock.now())
-
-    return mark_read

@@ -20,8 +20,9 @@ from chassis.web.identity import allowed_public, require_access_decisions
 from chassis.web.problems import Problems
 from chassis.web.refusals import NotSignedIn
 from portal.web import pages, security, sign_in
-from portal.web.refusals import Told, problem_page, told
+from portal.web.refusals import Told, problem_page, told, told_refusal
 from portal.web.sessions import SessionDoor
+from portal.web.statuses import STATUSES
 
 FOLDER = Path(__file__).resolve().parents[1]
 _log = logs.logger("portal.web")
@@ -56,23 +57,14 @@ def make_web_app(
 
 
 def _answer_refusals(app: Flask) -> None:
-    statuses = Problems("portal", [sign_in.STATUSES])
+    statuses = Problems("portal", [STATUSES])
     app.register_error_handler(NotSignedIn, ask_to_sign_in)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> ResponseReturnValue:
         status = statuses.status_of(type(refusal)) or 422
         _log.info("refused", code=refusal.code, status=status, rule=refusal.rule, path=request.path)
-        said = refusal.said
-        body = {
-            "title": refusal.title.zh,
-            "title_en": refusal.title.en,
-            "detail": said.zh,
-            "detail_en": said.en,
-            "code": refusal.code,
-            "rule": refusal.rule,
-        }
-        return problem_page(told(body, status))
+        return problem_page(told_refusal(refusal, status))
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> ResponseReturnValue:

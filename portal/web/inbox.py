@@ -1,25 +1,65 @@
-"""The desk: what waits for me, what I did, what I started (待办、已办、我发起的)."""
+"""The desk: what waits for me, what I did, what I started, was given to read or must see to."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal.web.access import public, signed_in
 from portal.web.parts import parts, reader, visitor
+from portal.web.ports import Page
+from portal.web.whereabouts import with_whom
 
 blueprint = Blueprint("inbox", __name__)
+Filters = Mapping[str, Any]
+TASKS = ("open", "offered", "done")
+CASES = ("ended", "mine", "unit")
 
 
-def tabs() -> dict[str, str]:
-    """The views of the desk."""
-    return {
+def tabs(notices: Mapping[str, int], view: str) -> dict[str, str]:
+    """The views of the desk; what is overdue below me is offered only where there is something."""
+    words = {
         "open": gettext("待办"),
+        "offered": gettext("待签收"),
         "done": gettext("已办"),
+        "ended": gettext("办结"),
         "mine": gettext("我发起的"),
+        "copies": gettext("抄送我的"),
+        "watched": gettext("督办"),
         "unit": gettext("本单位"),
     }
+    if not notices["watched"] and view != "watched":
+        del words["watched"]
+    return words
+
+
+def _empty(view: str) -> str:
+    words: dict[str, str] = {
+        "open": gettext("没有待办。新的任务到达后会出现在这里。"),
+        "offered": gettext("没有待签收的任务。"),
+        "done": gettext("还没有办理过任务。"),
+        "ended": gettext("您参与的事项还没有办结的。"),
+        "mine": gettext("还没有发起过申请或派单。"),
+        "copies": gettext("还没有抄送给您的事项。"),
+        "watched": gettext("没有需要您督办的超期任务。"),
+        "unit": gettext("本单位还没有相关事项。"),
+    }
+    return words[view]
+
+
+def _page(view: str, filters: Filters) -> Page:
+    """One page of a view."""
+    actor, worklist = reader(), parts().worklist
+    if view in TASKS:
+        return worklist.tasks(actor, view=view, **filters)
+    if view in CASES:
+        return worklist.cases(actor, scope=view, **filters)
+    without_filters: dict[str, Callable[..., Page]] = {"copies": worklist.copies, "watched": worklist.watched}
+    return without_filters[view](actor, after=filters["after"])
 
 
 @blueprint.get("/")
@@ -33,30 +73,41 @@ def start() -> ResponseReturnValue:
 @signed_in
 def show() -> ResponseReturnValue:
     """One view of the desk, filtered by words and procedure."""
-    actor, worklist = reader(), parts().worklist
-    names, asked = tabs(), request.args
-    view = asked.get("view", "open") if asked.get("view", "open") in names else "open"
-    text, process, after = asked.get("text", ""), asked.get("process", ""), asked.get("after")
-    if view in ("mine", "unit"):
-        page = worklist.cases(actor, scope=view, text=text, process=process, after=after)
-    else:
-        page = worklist.tasks(actor, view=view, text=text, process=process, after=after)
-    empty = {
-        "open": gettext("没有待办。新的任务到达后会出现在这里。"),
-        "done": gettext("还没有办理过任务。"),
-        "mine": gettext("还没有发起过申请或派单。"),
-        "unit": gettext("本单位还没有相关事项。"),
+    actor, asked = reader(), request.args
+    view, notices = asked.get("view", "open"), parts().worklist.notices(actor)
+    names = tabs(notices, view)
+    view = view if view in names else "open"
+    filters = {
+        "text": asked.get("text", ""),
+        "process": asked.get("process", ""),
+        "after": asked.get("after"),
     }
+    page = _page(view, filters)
     return render_template(
         "inbox.html",
         tabs=names,
+        notices=notices,
         view=view,
-        text=text,
-        process=process,
+        filtered=view in TASKS or view in CASES,
+        text=filters["text"],
+        process=filters["process"],
         rows=page.rows,
         next=page.next,
-        processes=worklist.processes(),
-        empty=empty[view],
+        processes=parts().worklist.processes(),
+        empty=_empty(view),
+        whereabouts=with_whom(page.rows) if view == "watched" else {},
+        batch=view in ("open", "offered") and any(row["batch"] for row in page.rows),
         finished=asked.get("finished", "")[:60],
         may_apply=actor.holds("department_clerk"),
     )
+
+
+@blueprint.get("/copies/<copy_id>")
+@signed_in
+def read_copy(copy_id: str) -> ResponseReturnValue:
+    """Open a case somebody gave me to read; it is not new any more."""
+    copy = parts().worklist.copy(reader(), copy_id)
+    if copy is None:
+        abort(404)
+    parts().marks.copy_opened(reader(), copy_id)
+    return redirect(url_for("casefile.show", service=copy["service"], case_no=copy["case_no"]))

@@ -43,7 +43,10 @@ def readable(text: str) -> str:
 
 
 def lamp(row: Any, now: datetime, calendar: WorkingCalendar) -> Lamp:
-    """The lamp of a task row: green below 80 % of its limit, yellow after, red when overdue."""
+    """The lamp of a task row: green below 80 % of its limit, yellow after, red when overdue, none while its
+    clock is stopped."""
+    if _of(row, "stopped_at"):
+        return Lamp("none", gettext("暂停计时"))
     due = moment(_of(row, "due_at"))
     if due is None:
         return Lamp("none", gettext("无时限"))

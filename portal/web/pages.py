@@ -13,6 +13,7 @@ from portal.web import (
     alerts,
     applications,
     assets,
+    batch,
     casefile,
     catalogue,
     compression,
@@ -27,6 +28,7 @@ from portal.web import (
     preferences,
     processes,
     refusals,
+    stand_ins,
     tasks,
     wording,
 )
@@ -36,6 +38,7 @@ __all__ = ["Parts", "register"]
 
 PAGES = (
     inbox,
+    batch,
     tasks,
     casefile,
     files,
@@ -46,6 +49,7 @@ PAGES = (
     figures,
     alerts,
     processes,
+    stand_ins,
     about,
     preferences,
 )

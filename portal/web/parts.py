@@ -10,7 +10,7 @@ from flask import current_app
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.working_days import WorkingCalendar
-from portal.web.ports import Directory, Services, Visitor, Worklist
+from portal.web.ports import Directory, Marks, People, Services, StandingIn, Visitor, Worklist
 
 EXTENSION = "gatehouse.pages"
 SERVICES = ("admission", "assessment", "dispatch")
@@ -23,10 +23,12 @@ class Parts:
     services: Services
     worklist: Worklist
     directory: Directory
+    people: People
+    stand_ins: StandingIn
+    marks: Marks
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
-    mark_read: Callable[[Actor, str], None] | None = None
 
 
 def parts() -> Parts:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chassis.actor import Actor
+from portal.web.standing_in import Wish
 
 Json = Any
 Row = Any
@@ -94,7 +95,15 @@ class Worklist(Protocol):
         limit: int = 30,
     ) -> Page: ...
 
+    def watched(self, actor: Actor, *, after: str | None = None, limit: int = 30) -> Page: ...
+
+    def copies(self, actor: Actor, *, after: str | None = None, limit: int = 30) -> Page: ...
+
+    def copy(self, actor: Actor, copy_id: str) -> Row | None: ...
+
     def counts(self, actor: Actor) -> Mapping[str, int]: ...
+
+    def notices(self, actor: Actor) -> Mapping[str, int]: ...
 
     def processes(self) -> Sequence[tuple[str, Mapping[str, str]]]: ...
 
@@ -104,8 +113,48 @@ class Worklist(Protocol):
 
     def open_tasks_of(self, case_no: str, actor: Actor) -> Sequence[Row]: ...
 
+    def waiting_for(self, actor: Actor, task_ids: Collection[str]) -> Sequence[Row]: ...
+
+
+class People(Protocol):
+    """Accounts named after posts, and what they hold today."""
+
+    def colleagues(self, unit: str, *, without: str = "") -> Sequence[Row]: ...
+
+    def holding(self, holders: Sequence[str], *, without: str = "") -> Sequence[Row]: ...
+
+    def posts(self) -> Sequence[Row]: ...
+
+    def actor(self, account_id: str) -> Actor | None: ...
+
+    def names(self, account_ids: Collection[str]) -> Mapping[str, str]: ...
+
+
+class StandingIn(Protocol):
+    """Who does whose work for a time."""
+
+    def shown_to(self, actor: Actor) -> Sequence[Row]: ...
+
+    def colleagues(self, actor: Actor) -> Sequence[Row]: ...
+
+    def arrange(self, actor: Actor, wish: Wish) -> None: ...
+
+    def end(self, actor: Actor, stand_in_id: str) -> None: ...
+
+
+class Marks(Protocol):
+    """What each person has opened."""
+
+    def is_new(self, actor: Actor, task_id: str) -> bool: ...
+
+    def task_opened(self, actor: Actor, task_id: str) -> None: ...
+
+    def copy_opened(self, actor: Actor, copy_id: str) -> None: ...
+
 
 class Directory(Protocol):
     """Units of the county, by kind and parent."""
 
     def units(self, *, kinds: Sequence[str] = (), parent: str | None = None) -> Sequence[Row]: ...
+
+    def names(self, codes: Collection[str]) -> Mapping[str, str]: ...

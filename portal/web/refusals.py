@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
+from chassis.errors import Refusal
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web.language import language
 from portal.web.rendering import Form
@@ -51,6 +52,19 @@ def told(problem: Mapping[str, Any], status: int, form: Form | None = None) -> T
     )
 
 
+def told_refusal(refusal: Refusal, status: int) -> Told:
+    """A rule of the portal itself that said no."""
+    body = {
+        "title": refusal.title.zh,
+        "title_en": refusal.title.en,
+        "detail": refusal.said.zh,
+        "detail_en": refusal.said.en,
+        "code": refusal.code,
+        "rule": refusal.rule,
+    }
+    return told(body, status)
+
+
 def _words(error: Mapping[str, Any]) -> str:
     where = str(error.get("pointer") or "").strip("/")
     words = str(error.get(language()) or error.get("zh") or "")
@@ -66,10 +80,15 @@ def _service_problem(problem: ServiceProblem) -> ResponseReturnValue:
     return problem_page(told(problem.problem, problem.status))
 
 
-def _service_unavailable(problem: ServiceUnavailable) -> ResponseReturnValue:
+def away(problem: ServiceUnavailable) -> Told:
+    """A service that cannot be asked now."""
     name = SERVICE_NAMES.get(problem.service, {"zh": problem.service, "en": problem.service})
     sentence = gettext("“%(name)s”服务暂时连不上，请稍后再试；已提交的内容不会丢失。", name=name[language()])
-    return problem_page(Told(gettext("服务暂时不可用"), sentence, code="service-unavailable", status=503))
+    return Told(gettext("服务暂时不可用"), sentence, code="service-unavailable", status=503)
+
+
+def _service_unavailable(problem: ServiceUnavailable) -> ResponseReturnValue:
+    return problem_page(away(problem))
 
 
 def _http_problem(problem: HTTPException) -> ResponseReturnValue:

@@ -87,8 +87,8 @@ def _page(
 def show(service: str, task_id: str) -> ResponseReturnValue:
     """The page a piece of work is done on; opening it makes it read."""
     task = _read(service, task_id)
-    if mark_read := parts().mark_read:
-        mark_read(reader(), task_id)
+    if parts().marks.is_new(reader(), task_id):
+        parts().marks.task_opened(reader(), task_id)
     return _page(service, task)
 
 

@@ -48,3 +48,23 @@ def order_states() -> Mapping[str, str]:
         "BLOCKED": gettext("已拦截"),
         "REFUSED_UPHELD": gettext("拒绝成立"),
     }
+
+
+def roles() -> Mapping[str, str]:
+    """What the posts that do the work are called."""
+    return {
+        "department_clerk": gettext("经办人"),
+        "department_leader": gettext("单位负责人"),
+        "township_clerk": gettext("经办人"),
+        "township_party_committee": gettext("党（工）委负责人"),
+        "community_secretary": gettext("党组织书记"),
+        "committee_office_clerk": gettext("经办人"),
+        "committee_office_head": gettext("主任"),
+        "committee_member": gettext("审核委员会委员"),
+        "committee_vice_chair": gettext("审核委员会副主任"),
+        "committee_chair": gettext("审核委员会主任"),
+        "agency_head": gettext("派驻机构负责人"),
+        "process_designer": gettext("流程设计员"),
+        "system_administrator": gettext("系统管理员"),
+        "city_supervisor": gettext("市级督查人员"),
+    }

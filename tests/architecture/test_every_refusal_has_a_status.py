@@ -32,7 +32,7 @@ def _everything_is_loaded() -> None:
 
 
 def _problems(part: str) -> Problems:
-    module = "portal.web.sign_in" if part == "portal" else f"{PARTS[part]}.web.problems"
+    module = "portal.web.statuses" if part == "portal" else f"{PARTS[part]}.web.problems"
     return Problems(part, [__import__(module, fromlist=["STATUSES"]).STATUSES])
 
 

@@ -18,6 +18,9 @@ from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from portal.clients.services import Services
 from portal.storage import sessions
 from portal.storage.directory import Directory
+from portal.storage.marks import Marks
+from portal.storage.people import People
+from portal.storage.stand_ins import StandIns
 from portal.storage.tables import ACCOUNT, METADATA, WEB_SESSION
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
@@ -26,6 +29,7 @@ from portal.web.application import make_web_app
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
+from portal.web.standing_in import StandingIn
 from tests.integration.portal.conftest import PASSWORD
 
 CLOSED_PORT = "http://127.0.0.1:9"
@@ -35,10 +39,14 @@ PRIVATE, _ = new_key_pair()
 def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) -> Flask:
     door = SessionDoor(works, https=https)
     services = dict.fromkeys(("admission", "assessment", "dispatch"), CLOSED_PORT)
+    people, worklist = People(works.reading, works.clock), Worklist(works.reading, works.clock)
     parts = pages.Parts(
         services=Services(services, TokenSigner(PRIVATE)),
-        worklist=Worklist(works.reading, works.clock),
+        worklist=worklist,
         directory=Directory(works.reading, works.clock),
+        people=people,
+        stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
+        marks=Marks(works, worklist),
         visitor=visitor,
         clock=works.clock,
     )

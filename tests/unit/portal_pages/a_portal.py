@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,18 @@ from typing import Any
 from flask import Flask, Response, g
 
 from chassis.actor import Actor
+from chassis.errors import Refusal
 from chassis.testing.clock import FixedClock
 from chassis.web.refusals import NotSignedIn
 from portal.clients.services import ServiceProblem
+from portal.storage.people import Colleague, Post
+from portal.storage.stand_ins import StandIn
 from portal.web import pages
 from portal.web.application import ask_to_sign_in
 from portal.web.parts import EXTENSION
 from portal.web.ports import Visitor
 from portal.web.security import POLICY
+from portal.web.standing_in import Wish
 from tests.unit.portal_pages import fixtures
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
@@ -33,6 +37,36 @@ OFFICE_CLERK = Actor(
     "审核委员会办公室",
     frozenset({"committee_office_clerk@430211-swb", "department_clerk@430211-swb"}),
 )
+COLLEAGUES = [
+    Colleague("u1", "办公室经办", "经办", "430211-swb"),
+    Colleague("u5", "办公室经办二", "经办", "430211-swb"),
+    Colleague("u9", "办公室主任", "主任", "430211-swb"),
+]
+POSTS = [
+    Post("committee_office_head", "430211-swb", "审核委员会办公室", "办公室主任"),
+    Post("department_leader", "430211-mzj", "区民政局", "单位负责人"),
+    Post("department_clerk", "430211-mzj", "区民政局", "经办人"),
+]
+ARRANGEMENTS = [
+    StandIn(
+        "s1",
+        "u1",
+        "办公室经办",
+        "u5",
+        "办公室经办二",
+        date(2026, 11, 20),
+        date(2026, 11, 27),
+        "外出学习",
+        NOW,
+        None,
+    ),
+    StandIn(
+        "s2", "u9", "办公室主任", "u1", "办公室经办", date(2026, 12, 1), date(2026, 12, 2), "休假", NOW, None
+    ),
+    StandIn(
+        "s3", "u9", "办公室主任", "u1", "办公室经办", date(2026, 10, 1), date(2026, 10, 2), "休假", NOW, NOW
+    ),
+]
 COMMUNITY = Actor(
     "u2",
     "湘银社区党委书记",
@@ -125,6 +159,21 @@ class FixtureWorklist:
     def cases(self, actor: Actor, **_: Any) -> Rows:
         return Rows(fixtures.INBOX["cases"])
 
+    def watched(self, actor: Actor, **_: Any) -> Rows:
+        return Rows(fixtures.INBOX["tasks"][:2])
+
+    def copies(self, actor: Actor, **_: Any) -> Rows:
+        return Rows(fixtures.INBOX["copies"])
+
+    def copy(self, actor: Actor, copy_id: str) -> Any:
+        return next((row for row in fixtures.INBOX["copies"] if row["copy_id"] == copy_id), None)
+
+    def notices(self, actor: Actor) -> Mapping[str, int]:
+        return {"copies": 1, "watched": 2 if actor.holds("committee_office_clerk") else 0}
+
+    def waiting_for(self, actor: Actor, task_ids: Collection[str]) -> Sequence[Any]:
+        return [row for row in fixtures.INBOX["tasks"] if row["task_id"] in task_ids]
+
     def counts(self, actor: Actor) -> Mapping[str, int]:
         return {"open": len(fixtures.INBOX["tasks"]), "overdue": 1}
 
@@ -141,11 +190,75 @@ class FixtureWorklist:
         return list(fixtures.INBOX["tasks"][:1])
 
 
+class FixturePeople:
+    """The colleagues of the fixtures."""
+
+    def colleagues(self, unit: str, *, without: str = "") -> Sequence[Colleague]:
+        return [one for one in COLLEAGUES if one.account_id != without]
+
+    def holding(self, holders: Collection[str], *, without: str = "") -> Sequence[Colleague]:
+        return self.colleagues("", without=without)
+
+    def posts(self) -> Sequence[Post]:
+        return POSTS
+
+    def actor(self, account_id: str) -> Actor | None:
+        found = next((one for one in COLLEAGUES if one.account_id == account_id), None)
+        return Actor(found.account_id, found.name, found.post, found.unit, "", frozenset()) if found else None
+
+    def names(self, account_ids: Collection[str]) -> Mapping[str, str]:
+        return {one.account_id: one.name for one in COLLEAGUES if one.account_id in account_ids}
+
+
+@dataclass
+class FixtureStandingIn:
+    """Arrangements of the fixtures; refuses when told to."""
+
+    wishes: list[Wish] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+    def shown_to(self, actor: Actor) -> Sequence[StandIn]:
+        return ARRANGEMENTS
+
+    def colleagues(self, actor: Actor) -> Sequence[Colleague]:
+        return COLLEAGUES
+
+    def arrange(self, actor: Actor, wish: Wish) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.wishes.append(wish)
+
+    def end(self, actor: Actor, stand_in_id: str) -> None:
+        self.ended.append(stand_in_id)
+
+
+@dataclass
+class FixtureMarks:
+    """Remembers what was opened."""
+
+    opened: list[str] = field(default_factory=list)
+
+    def is_new(self, actor: Actor, task_id: str) -> bool:
+        return task_id not in self.opened
+
+    def task_opened(self, actor: Actor, task_id: str) -> None:
+        self.opened.append(task_id)
+
+    def copy_opened(self, actor: Actor, copy_id: str) -> None:
+        self.opened.append(copy_id)
+
+
 class FixtureDirectory:
     """The units of the fixtures."""
 
     def units(self, *, kinds: Sequence[str] = (), parent: str | None = None) -> Sequence[Any]:
         return [unit for unit in fixtures.REGISTERS["units"] if not kinds or unit["kind"] in kinds]
+
+    def names(self, codes: Collection[str]) -> Mapping[str, str]:
+        named = {unit["code"]: unit["name"] for unit in fixtures.REGISTERS["units"]}
+        named["430211-swb"] = "审核委员会办公室"
+        return {code: named[code] for code in codes if code in named}
 
 
 def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | None = None) -> Flask:
@@ -155,6 +268,9 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | Non
         services=services or FixtureServices(),
         worklist=FixtureWorklist(),
         directory=FixtureDirectory(),
+        people=FixturePeople(),
+        stand_ins=FixtureStandingIn(),
+        marks=FixtureMarks(),
         visitor=lambda: Visitor(actor, "token"),
         clock=FixedClock(NOW),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.working_days import WorkingCalendar
-from portal.web.lamps import lamp, readable
+from portal.web.lamps import Lamp, lamp, readable
 from tests.unit.portal_pages.a_portal import the_portal
 
 FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -51,3 +51,9 @@ def test_a_date_without_a_time_is_read_as_the_county_day() -> None:
 )
 def test_a_moment_written_for_machines_is_shown_in_county_time(text: str, shown: str) -> None:
     assert readable(text) == shown
+
+
+def test_a_stopped_clock_shows_no_colour() -> None:
+    row = {"due_at": "2026-11-18T09:00:00+00:00", "stopped_at": "2026-11-17T09:00:00+00:00"}
+    with the_portal().test_request_context("/"):
+        assert lamp(row, FRIDAY, WorkingCalendar()) == Lamp("none", "暂停计时")

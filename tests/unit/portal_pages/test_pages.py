@@ -19,6 +19,12 @@ EVERY_PAGE = (
     "/inbox?view=done",
     "/inbox?view=mine",
     "/inbox?view=unit",
+    "/inbox?view=offered",
+    "/inbox?view=ended",
+    "/inbox?view=copies",
+    "/inbox?view=watched",
+    "/batch?task=t3&task=t4",
+    "/stand-ins",
     "/tasks/admission/t1",
     "/tasks/admission/t2",
     f"/cases/admission/{fixtures.CASE_NO}",
@@ -122,7 +128,7 @@ def test_the_title_counts_what_waits(client: FlaskClient) -> None:
     assert "<title>(5) 待办 · 把关</title>" in client.get("/inbox").text
 
 
-@pytest.mark.parametrize("view", ["open", "done", "mine", "unit"])
+@pytest.mark.parametrize("view", ["open", "offered", "done", "ended", "mine", "copies", "watched", "unit"])
 def test_every_view_of_the_desk_names_its_cases(client: FlaskClient, view: str) -> None:
     assert f">{fixtures.CASE['title']}</a>" in client.get(f"/inbox?view={view}").text
 
@@ -338,3 +344,27 @@ def test_a_reader_sees_only_what_their_post_has_a_use_for() -> None:
 def test_marked_static_files_may_be_kept_for_a_year(client: FlaskClient) -> None:
     address = re.findall(r'href="(/static/mark\.svg\?v=\w+)"', client.get("/about").text)[0]
     assert "immutable" in client.get(address).headers["Cache-Control"]
+
+
+def test_rows_of_the_desk_say_what_is_special_about_them(client: FlaskClient) -> None:
+    page = client.get("/inbox").text
+    for words in ("催办×2", "办公室主任委派", "代办公室主任", "暂停计时"):
+        assert words in page
+
+
+def test_only_steps_meant_for_it_can_be_chosen_for_agreeing_together(client: FlaskClient) -> None:
+    assert re.findall(r'name="task" value="(\w+)"', client.get("/inbox").text) == ["t3", "t4"]
+    assert re.findall(r'name="task" value="(\w+):1"', client.get("/batch?task=t1&task=t4").text) == ["t4"]
+    assert "有 1 件已不在您的待办中" in client.get("/batch?task=t1&task=t4").text
+
+
+def test_what_is_overdue_below_me_says_with_whom_it_is(client: FlaskClient) -> None:
+    page = client.get("/inbox?view=watched").text
+    assert "审核委员会办公室 经办人" in page
+    assert "view=watched" not in the_portal(COMMUNITY).test_client().get("/inbox").text
+
+
+def test_a_copy_leads_to_the_case_and_is_read_from_then_on(client: FlaskClient) -> None:
+    answer = client.get("/copies/c1")
+    assert answer.headers["Location"] == f"/cases/admission/{fixtures.CASE_NO}"
+    assert client.get("/copies/no-such").status_code == 404

@@ -1,0 +1,10 @@
+"""Which status each refusal of the portal itself answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chassis.errors import Refusal
+from portal.web import sign_in, standing_in
+
+STATUSES: Mapping[type[Refusal], int] = {**sign_in.STATUSES, **standing_in.STATUSES}
