@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
@@ -61,8 +61,10 @@ class Signal(Heard):
 
     def throw(self, my_task: Task) -> None:
         """Let this process hear it as soon as the step is complete, and the others when it is saved."""
-        signal = my_task.workflow.script_engine.broadcast(my_task, self.name)
-        my_task.workflow.top_workflow.set_off(lambda top: hear(top, signal))
+        top = my_task.workflow.top_workflow
+        signal = top.script_engine.broadcast(my_task, self.name)
+        waiting = waiting_for(top, signal)  # now: not what the token that throws it comes to wait for
+        top.set_off(lambda top: hear(top, signal, waiting))
 
 
 class FirstOf(MultipleEventDefinition):
@@ -168,10 +170,10 @@ def ring(task: Task, number: int) -> Task:
     return task
 
 
-def hear(top: CaseWorkflow, signal: Thrown) -> int:
-    """Let every task of a process that waits for a signal go on; returns how many did."""
+def waiting_for(top: CaseWorkflow, signal: Thrown) -> list[tuple[Task, int]]:
+    """Every task of a process that waits for a signal, and which of its events that is."""
     host = top.script_engine
-    waiting = [
+    return [
         (task, number)
         for task in top.event_manager.tasks.values()
         for number, kind, what in waits(task)
@@ -179,6 +181,10 @@ def hear(top: CaseWorkflow, signal: Thrown) -> int:
         and what == f"{SIGNAL}{signal.name}"
         and host.correlation(task, wait_properties(task, number)) == signal.correlation
     ]
+
+
+def hear(top: CaseWorkflow, signal: Thrown, waiting: Sequence[tuple[Task, int]]) -> int:
+    """Let the tasks that wait for a signal go on; returns how many did."""
     heard = 0
     for task, number in waiting:
         # One that hears it may take others away with it.
@@ -222,5 +228,6 @@ def element_waited_for(task: Task, number: int) -> str:
 
 __all__ = [
     "SIGNAL", "EventGateway", "FirstOf", "Heard", "Message", "NoneEventDefinition", "Signal", "arrive",
-    "drop", "element_waited_for", "go_to", "hear", "ring", "stays", "wait_properties", "waits",
+    "drop", "element_waited_for", "go_to", "hear", "ring", "stays", "wait_properties", "waiting_for",
+    "waits",
 ]  # fmt: skip

@@ -80,7 +80,8 @@ class _Gathering(Reporting):
             for name, value in child.data.items()
             if name != self.data_output and (name not in outer or outer[name] != value)
         }
-        outer[self.data_output].append(answer)
+        # A new list: other tasks may hold the one there was.
+        outer[self.data_output] = [*outer[self.data_output], answer]
         my_task.internal_data[_MERGED].append(str(child.id))
         return my_task
 

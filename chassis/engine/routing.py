@@ -173,7 +173,7 @@ class Routing(Enquiries):
         )
 
     def _hear(self, work: UnitOfWork, command: Command, signal: Thrown, hops: int) -> bool:
-        if not events.hear(command.workflow, signal):
+        if not events.hear(command.workflow, signal, events.waiting_for(command.workflow, signal)):
             return False  # it stopped waiting while we waited for the lock
         work.record(
             "signal-heard", command.instance.case_no, signal=signal.name,

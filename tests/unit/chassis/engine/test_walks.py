@@ -21,9 +21,16 @@ from chassis.engine.pruning import prune
 from chassis.engine.waiting import waiting_in
 from chassis.engine.workflow import CaseWorkflow
 from tests.unit.chassis.engine.bench import NOON
-from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
+from tests.unit.chassis.engine.drawing import Drawing, again, each, event, message, timer
 
-BLOCKS = ("user", "service", "choice", "parallel", "inclusive", "loop", "sub", "each", "each_sub", "race")
+SMALL = ("user", "service", "race", "again", "throw")
+BLOCKS = (
+    *SMALL, "choice", "parallel", "inclusive", "loop", "sub", "each", "each_sub", "guarded", "raising",
+)  # fmt: skip
+KNOWN = (
+    '<bpmn:message id="m1" name="demo.message" /><bpmn:signal id="s1" name="signal" />'
+    '<bpmn:error id="e1" name="e" errorCode="E" /><bpmn:escalation id="k1" name="k" escalationCode="K" />'
+)
 
 
 @dataclass
@@ -33,6 +40,7 @@ class Sketch:
     chance: random.Random
     number: int = 0
     variables: list[str] = field(default_factory=list)
+    guarding: int = 0
 
     def name(self, kind: str) -> str:
         self.number += 1
@@ -51,7 +59,9 @@ class Sketch:
         kinds = [
             kind
             for kind in BLOCKS
-            if (depth > 0 or kind in ("user", "service", "race")) and not (in_loop and kind == "inclusive")
+            if (depth > 0 or kind in SMALL)
+            and not (in_loop and kind == "inclusive")
+            and not (kind == "throw" and self.guarding)  # what starts on a signal would hear itself for ever
         ]
         kind = self.chance.choice(kinds)
         drawn: str = getattr(self, f"_{kind}")(drawing, last, depth, in_loop)
@@ -66,16 +76,76 @@ class Sketch:
         return name
 
     def _bounded(self, drawing, last, name):
-        event, merged = self.name("event"), self.name("merged")
+        caught, merged = self.name("event"), self.name("merged")
         interrupting = self.chance.random() < 0.6
-        what = timer("duration", "P1D") if self.chance.random() < 0.5 else message("m1")
-        drawing.boundary(event, name, what, interrupting=interrupting).flow(last, name)
+        what = self.chance.choice([timer("duration", "P1D"), message("m1"), event("signal", "s1")])
+        drawing.boundary(caught, name, what, interrupting=interrupting).flow(last, name)
         if interrupting:
-            drawing.xor(merged).flow(name, merged).flow(event, merged)
+            drawing.xor(merged).flow(name, merged).flow(caught, merged)
             return merged
         aside, end = self.name("user"), self.name("end")
-        drawing.user(aside).node("endEvent", end).chain(event, aside, end)
+        drawing.user(aside).node("endEvent", end).chain(caught, aside, end)
         return name
+
+    def _again(self, drawing, last, depth, in_loop):
+        name = self.name("again")
+        before = self.chance.random() < 0.3
+        drawing.user(name, after=again(f"{self.variable()} == 1", most=4, test_before=before))
+        return (
+            self._bounded(drawing, last, name)
+            if self.chance.random() < 0.3
+            else self._plain(drawing, last, name)
+        )
+
+    def _throw(self, drawing, last, depth, in_loop):
+        name = self.name("throw")
+        return self._plain(drawing.throw(name, event("signal", "s1"), carries="step_1"), last, name)
+
+    def guard(self, drawing, depth):
+        """What may come in between at any time."""
+        begun, end, name = self.name("begun"), self.name("end"), self.name("guard")
+        interrupting = self.chance.random() < 0.4
+        kinds = [timer("duration", "P2D"), message("m1"), event("signal", "s1")]
+        if not interrupting:
+            kinds.append(timer("cycle", "R2/P1D"))
+        inner = Drawing().start(begun, self.chance.choice(kinds), interrupting=interrupting).end(end)
+        self.guarding += 1
+        inner.flow(self.block(inner, begun, depth - 1, in_loop=False), end)
+        self.guarding -= 1
+        drawing.event_sub(name, inner)
+        return drawing
+
+    def _guarded(self, drawing, last, depth, in_loop):
+        name = self.name("guarded")
+        inner = self.guard(self.process(Drawing(), depth - 1, self.chance.randint(1, 2)), depth - 1)
+        repeat = self.chance.choice(
+            ["", "", each("towns", f"town{depth}"), again(f"{self.variable()} == 1", most=2)]
+        )
+        return self._plain(drawing.sub(name, inner, repeat), last, name)
+
+    def _raising(self, drawing, last, depth, in_loop):
+        name, caught, merged = self.name("raising"), self.name("caught"), self.name("merged")
+        kind = self.chance.choice(["error", "escalation", "terminate", "cancel"])
+        start, bad, fine, raised = (self.name(one) for one in ("start", "bad", "end", "raised"))
+        reference = {"error": "e1", "escalation": "k1"}.get(kind, "")
+        inner = Drawing().start(start).parallel(f"split_{bad}").xor(bad, f"default_{bad}")
+        beside, out = self.name("user"), self.name("end")
+        inner.user(beside).end(out).chain(start, f"split_{bad}", beside, out)
+        first = self.block(inner, f"split_{bad}", depth - 1, in_loop=False)
+        if first == f"split_{bad}":
+            raise AssertionError
+        inner.flow(first, bad).flow(bad, raised, f"{self.variable()} == 1").end(
+            raised, event(kind, reference)
+        )
+        inner.flow(bad, fine, flow_id=f"default_{bad}").end(fine)
+        repeat = self.chance.choice(["", each("towns", f"town{depth}")])
+        drawing.sub(name, inner, repeat, "transaction" if kind == "cancel" else "subProcess").flow(last, name)
+        if kind == "terminate":
+            return name
+        drawing.boundary(caught, name, event(kind, reference)).xor(merged).flow(name, merged)
+        after = self.name("user")
+        drawing.user(after).chain(caught, after, merged)
+        return merged
 
     def _service(self, drawing, last, depth, in_loop):
         name = self.name("service")
@@ -228,7 +298,9 @@ def _shown(task: Any) -> str:
 def walk(seed: int, steps: int) -> int:
     chance = random.Random(seed)
     sketch = Sketch(chance)
-    drawing = sketch.process(Drawing(definitions='<bpmn:message id="m1" name="demo.message" />'), 3, 3)
+    drawing = sketch.process(Drawing(definitions=KNOWN), 3, 3)
+    if chance.random() < 0.4:
+        sketch.guard(drawing, 2)
     definition = Definition("p", 1, drawing.xml())
     variables = dict.fromkeys(sketch.variables, 1) | {"towns": ["a", "b", "c"][: chance.randint(0, 3)]}
     copies = [
