@@ -21,7 +21,11 @@ _END = "End"
 class ParallelGateway(defaults.ParallelGateway):
     """Splits into all branches and joins them; counts only the arrivals of its own pass of a loop."""
 
-    def arrived(self, my_task: Task) -> Iterator[Task]:
+    def tokens(self, my_task: Task) -> Iterator[Task]:
+        """The last task of each branch that has come here."""
+        return (task.parent for task in self._arrived(my_task))
+
+    def _arrived(self, my_task: Task) -> Iterator[Task]:
         """The tasks at this join that belong to the same pass of a loop, itself included."""
         previous = _previous_pass(self, my_task)
         for task in my_task.workflow.tasks.values():
@@ -37,7 +41,7 @@ class ParallelGateway(defaults.ParallelGateway):
         if len(self.inputs) == 1:
             return True
         missing = set(self.inputs)
-        for task in self.arrived(my_task):
+        for task in self._arrived(my_task):
             if task is not my_task and task.is_descendant_of(my_task):
                 # The first pass of a loop whose back edge ends in this join: that input cannot come yet.
                 missing.discard(_input_above(task, missing))
@@ -47,7 +51,7 @@ class ParallelGateway(defaults.ParallelGateway):
 
     def _run_hook(self, my_task: Task) -> bool:
         if len(self.inputs) > 1:
-            merge_branches(my_task, list(self.arrived(my_task)))
+            merge_branches(my_task, list(self._arrived(my_task)))
         return True
 
 
@@ -57,9 +61,9 @@ class InclusiveGateway(defaults.InclusiveGateway):
     The library forgets branches that meet others before the join, and fires while they are under way.
     """
 
-    def arrived(self, my_task: Task) -> Iterator[Task]:
-        """The tasks at this join, itself included."""
-        yield from _arrivals_of(my_task)
+    def tokens(self, my_task: Task) -> Iterator[Task]:
+        """The last task of each branch that has come here."""
+        return (task.parent for task in _arrivals_of(my_task))
 
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
         if len(self.inputs) == 1:
@@ -100,9 +104,26 @@ class InclusiveGateway(defaults.InclusiveGateway):
 class EndJoin(_EndJoin):
     """Where all branches of a process come to an end; looks at every task, however deep it lies."""
 
-    def arrived(self, my_task: Task) -> Iterator[Task]:
-        """The last token that came to its end."""
+    def tokens(self, my_task: Task) -> Iterator[Task]:
+        """The last token that came to its end; it knows what all before it knew."""
         yield my_task
+
+    def _update_hook(self, my_task: Task) -> bool:
+        """A token has come to its end, and goes on for those that came before it.
+
+        Their variables are put together now and not when the last has come: until then what they came from
+        may long be forgotten.
+        """
+        if my_task._state != TaskState.WAITING:
+            ended = [task for task in _arrivals_of(my_task) if task._state == TaskState.WAITING]
+            tokens = [*ended, my_task.parent]
+            my_task.data = merged(common_ancestor(tokens).data, tokens)
+            for task in ended:
+                task.cancel()
+        if self._check_threshold_unstructured(my_task):
+            return True
+        my_task._set_state(TaskState.WAITING)
+        return False
 
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
         listeners = self._wf_spec.listeners
@@ -115,7 +136,6 @@ class EndJoin(_EndJoin):
         )
 
     def _run_hook(self, my_task: Task) -> bool:
-        merge_branches(my_task, _arrivals_of(my_task))
         for listening in my_task.workflow.listening():
             listening.cancel()
         my_task.workflow.data.update(my_task.data)

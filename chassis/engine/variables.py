@@ -88,6 +88,6 @@ def _tokens(workflow: Any) -> Iterator[Task]:
         if task.task_spec in listeners or (task.parent is not None and task.parent.task_spec in listeners):
             continue
         if isinstance(task.task_spec, UnstructuredJoin) and task._state == TaskState.WAITING:
-            yield from (arrived.parent for arrived in task.task_spec.arrived(task))
+            yield from task.task_spec.tokens(task)
         else:
             yield task

@@ -1,0 +1,240 @@
+"""Structured processes as a tree of shapes, and how each is drawn as BPMN.
+
+A shape has one way in and one way out, so what a token does in it can be told in a few lines of Python
+(`tokens.py`) without looking at a single gateway: that is what the engine is compared with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
+
+TOWNS = "towns"
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """An event on the border of an activity; `aside` is what follows it."""
+
+    name: str
+    kind: str  # timer, message or cycle
+    interrupting: bool
+    aside: Sequence
+
+
+@dataclass(frozen=True)
+class User:
+    """A user task, perhaps once for each element of a list."""
+
+    name: str
+    boundary: Boundary | None = None
+    each: Each | None = None
+
+
+@dataclass(frozen=True)
+class Each:
+    """Once for each element of the list `towns`, which is variable `element` inside."""
+
+    element: str
+    sequential: bool
+    enough: int | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service task that sets a variable of its own name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """An intermediate event: a timer or a message."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Race:
+    """An event gateway: a message or a timer, whichever comes first."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An exclusive gateway: `yes` where the variable is 1."""
+
+    name: str
+    variable: str
+    yes: Sequence
+    no: Sequence
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """All branches at once."""
+
+    name: str
+    branches: tuple[Sequence, ...]
+
+
+@dataclass(frozen=True)
+class Inclusive:
+    """Every branch whose variable is not 2; the last one where there is none."""
+
+    name: str
+    branches: tuple[tuple[str, Sequence], ...]
+    otherwise: Sequence
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The body again and again while the variable is 1."""
+
+    name: str
+    variable: str
+    body: Sequence
+
+
+@dataclass(frozen=True)
+class Sub:
+    """An embedded sub-process, perhaps once for each element of a list."""
+
+    name: str
+    body: Sequence
+    boundary: Boundary | None = None
+    each: Each | None = None
+
+
+Shape = User | Service | Wait | Race | Choice | Parallel | Inclusive | Loop | Sub
+Sequence = tuple[Shape, ...]
+
+
+@dataclass
+class Artist:
+    """Draws shapes; keeps the messages they need."""
+
+    messages: list[str] = field(default_factory=list)
+
+    def process(self, body: Sequence) -> bytes:
+        """The whole diagram."""
+        drawing = self._scope("p", body)
+        drawing.definitions = "".join(
+            f'<bpmn:message id="m_{name}" name="{message_of(name)}" />' for name in self.messages
+        )
+        return drawing.xml()
+
+    def _scope(self, name: str, body: Sequence) -> Drawing:
+        drawing = Drawing().node("startEvent", f"{name}_begun")
+        last = self._sequence(drawing, f"{name}_begun", body)
+        return drawing.node("endEvent", f"{name}_done").flow(last, f"{name}_done")
+
+    def _sequence(self, drawing: Drawing, last: str, body: Sequence) -> str:
+        for shape in body:
+            last = getattr(self, f"_{type(shape).__name__.lower()}")(drawing, last, shape)
+        return last
+
+    def _message(self, name: str) -> str:
+        self.messages.append(name)
+        return message(f"m_{name}")
+
+    def _user(self, drawing: Drawing, last: str, shape: User) -> str:
+        drawing.user(shape.name, after=_each(shape.each)).flow(last, shape.name)
+        return self._bounded(drawing, shape.name, shape.boundary)
+
+    def _sub(self, drawing: Drawing, last: str, shape: Sub) -> str:
+        drawing.sub(shape.name, self._scope(shape.name, shape.body), _each(shape.each)).flow(last, shape.name)
+        return self._bounded(drawing, shape.name, shape.boundary)
+
+    def _bounded(self, drawing: Drawing, name: str, boundary: Boundary | None) -> str:
+        if boundary is None:
+            return name
+        drawing.boundary(boundary.name, name, self._event(boundary), interrupting=boundary.interrupting)
+        last = self._sequence(drawing, boundary.name, boundary.aside)
+        if boundary.interrupting:
+            merged = f"{boundary.name}_merged"
+            drawing.xor(merged).flow(name, merged).flow(last, merged)
+            return merged
+        drawing.node("endEvent", f"{boundary.name}_end").flow(last, f"{boundary.name}_end")
+        return name
+
+    def _event(self, boundary: Boundary) -> str:
+        if boundary.kind == "message":
+            return self._message(boundary.name)
+        return timer("cycle", "R3/P1D") if boundary.kind == "cycle" else timer("duration", "P1D")
+
+    def _service(self, drawing: Drawing, last: str, shape: Service) -> str:
+        drawing.service(shape.name, "demo.set").flow(last, shape.name)
+        return shape.name
+
+    def _wait(self, drawing: Drawing, last: str, shape: Wait) -> str:
+        event = self._message(shape.name) if shape.kind == "message" else timer("duration", "P1D")
+        drawing.node("intermediateCatchEvent", shape.name, after=event).flow(last, shape.name)
+        return shape.name
+
+    def _race(self, drawing: Drawing, last: str, shape: Race) -> str:
+        heard, late, merged = (f"{shape.name}_{part}" for part in ("heard", "late", "merged"))
+        drawing.node("eventBasedGateway", shape.name).xor(merged).flow(last, shape.name)
+        drawing.node("intermediateCatchEvent", heard, after=self._message(heard))
+        drawing.node("intermediateCatchEvent", late, after=timer("duration", "PT1H"))
+        drawing.chain(shape.name, heard, merged).chain(shape.name, late, merged)
+        return merged
+
+    def _choice(self, drawing: Drawing, last: str, shape: Choice) -> str:
+        merged = f"{shape.name}_merged"
+        drawing.xor(shape.name, f"{shape.name}_no").xor(merged).flow(last, shape.name)
+        for branch, condition, flow in (
+            (shape.yes, f"{shape.variable} == 1", f"{shape.name}_yes"),
+            (shape.no, None, f"{shape.name}_no"),
+        ):
+            self._branch(drawing, shape.name, merged, branch, condition, flow)
+        return merged
+
+    def _parallel(self, drawing: Drawing, last: str, shape: Parallel) -> str:
+        joined = f"{shape.name}_joined"
+        drawing.node("parallelGateway", shape.name).node("parallelGateway", joined).flow(last, shape.name)
+        for number, branch in enumerate(shape.branches):
+            self._branch(drawing, shape.name, joined, branch, None, f"{shape.name}_{number}")
+        return joined
+
+    def _inclusive(self, drawing: Drawing, last: str, shape: Inclusive) -> str:
+        joined, otherwise = f"{shape.name}_joined", f"{shape.name}_otherwise"
+        drawing.node("inclusiveGateway", shape.name, attributes=f'default="{otherwise}"')
+        drawing.node("inclusiveGateway", joined).flow(last, shape.name)
+        for number, (variable, branch) in enumerate(shape.branches):
+            self._branch(drawing, shape.name, joined, branch, f"{variable} != 2", f"{shape.name}_{number}")
+        self._branch(drawing, shape.name, joined, shape.otherwise, None, otherwise)
+        return joined
+
+    def _loop(self, drawing: Drawing, last: str, shape: Loop) -> str:
+        merged, again = f"{shape.name}_merged", f"{shape.name}_again"
+        drawing.xor(merged).xor(again, f"{shape.name}_out").flow(last, merged)
+        drawing.flow(self._sequence(drawing, merged, shape.body), again)
+        after = f"{shape.name}_after"
+        drawing.service(after, "demo.set")
+        drawing.flow(again, merged, f"{shape.variable} == 1", f"{shape.name}_back")
+        drawing.flow(again, after, None, f"{shape.name}_out")
+        return after
+
+    def _branch(
+        self, drawing: Drawing, split: str, join: str, branch: Sequence, condition: str | None, flow: str
+    ) -> None:
+        """A branch begins with a node of its own, so that its first flow can carry the condition."""
+        first = f"{flow}_first"
+        drawing.service(first, "demo.set").flow(split, first, condition, flow)
+        drawing.flow(self._sequence(drawing, first, branch), join)
+
+
+def _each(of: Each | None) -> str:
+    if of is None:
+        return ""
+    until = f"${{nrOfCompletedInstances >= {of.enough}}}" if of.enough else ""
+    return each(TOWNS, of.element, sequential=of.sequential, until=until)
+
+
+def message_of(name: str) -> str:
+    """The name of the message an event waits for: one of its own, so that nobody else hears it."""
+    return f"demo.{name}"

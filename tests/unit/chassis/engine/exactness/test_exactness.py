@@ -1,0 +1,75 @@
+"""The engine does what a simple model of tokens does: random processes, walked at random, step by step.
+
+`python -m tests.unit.chassis.engine.exactness.walk_far 5000000` walks as far as you like.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from tests.unit.chassis.engine.exactness.walk import Process, Walk, walk_many
+
+STEPS_PER_RUN = 50_000
+PARTS = 4
+
+
+class Drawn:
+    """Choices hypothesis makes, so that it can find the smallest process that goes wrong."""
+
+    def __init__(self, data: st.DataObject) -> None:
+        self._data = data
+
+    def number(self, most: int) -> int:
+        return self._data.draw(st.integers(0, most))
+
+
+class OneCase(RuleBasedStateMachine):
+    """A case that people, times, messages and crashes happen to in any order."""
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        self.walk = Walk(Process(Drawn(data)), Drawn(data))
+
+    @property
+    def goes_on(self) -> bool:
+        return not self.walk.over
+
+    @precondition(lambda self: self.goes_on)
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        self.walk.chance = Drawn(data)
+        self.walk.step()
+
+    @precondition(lambda self: self.goes_on)
+    @rule(data=st.data())
+    def the_process_dies_on_the_way(self, data: st.DataObject) -> None:
+        self.walk.chance = Drawn(data)
+        self.walk.crash()
+
+
+OneCase.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+TestOneCase = OneCase.TestCase
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_fifty_thousand_random_steps_go_as_the_tokens_do(part: int) -> None:
+    seed = int(os.environ.get("GATEHOUSE_SEED", "20261125")) + part * 10**9
+    print(f"seed {seed}")
+    account = walk_many(seed, STEPS_PER_RUN // PARTS)
+    print(account)
+    assert account.steps >= STEPS_PER_RUN // PARTS
+    # A walk that never meets something proves nothing about it.
+    assert min(account.kinds[kind] for kind in ("person", "timer", "message")) > account.steps / 20
+    assert account.crashes > account.steps / 50
+    assert account.ended > account.cases / 2

@@ -1,0 +1,246 @@
+"""Random structured processes, walked at random in the engine and in the reference, step by step."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from chassis.engine.definition import Definition
+from tests.unit.chassis.engine.exactness import shapes
+from tests.unit.chassis.engine.exactness.case import EngineCase
+from tests.unit.chassis.engine.exactness.shapes import Artist, Boundary, Each, Sequence, Shape
+from tests.unit.chassis.engine.exactness.tokens import Reference, Waiting
+
+LONGEST = 60
+CASES = 4
+VARIABLES = ("a", "b", "c", "d")
+
+
+class Chance(Protocol):
+    """Where the choices come from: a seed, or hypothesis."""
+
+    def number(self, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        ...
+
+
+class Seeded:
+    """Choices that a seed repeats."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def number(self, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        return self._random.randrange(most + 1)
+
+
+@dataclass
+class Sketcher:
+    """Thinks up processes."""
+
+    chance: Chance
+    names: Counter[str] = field(default_factory=Counter)
+
+    def process(self) -> Sequence:
+        """A whole process."""
+        return self.sequence(3, 3)
+
+    def sequence(self, depth: int, longest: int) -> Sequence:
+        """One to `longest` shapes one after the other."""
+        return tuple(self.shape(depth) for _ in range(1 + self.chance.number(longest - 1)))
+
+    def shape(self, depth: int) -> Shape:
+        """One shape; deep ones only while there is depth left."""
+        flat = ("user", "user", "user", "service", "wait", "race", "each")
+        deep = ("choice", "parallel", "parallel", "inclusive", "loop", "sub", "sub", "each_sub")
+        kinds = (*flat, *deep) if depth else flat
+        made: Shape = getattr(self, f"_{kinds[self.chance.number(len(kinds) - 1)]}")(depth - 1)
+        return made
+
+    def _name(self, kind: str) -> str:
+        self.names[kind] += 1
+        return f"{kind}_{self.names[kind]}"
+
+    def _variable(self) -> str:
+        return VARIABLES[self.chance.number(len(VARIABLES) - 1)]
+
+    def _often(self, percent: int) -> bool:
+        return self.chance.number(99) < percent
+
+    def _user(self, depth: int) -> Shape:
+        return shapes.User(self._name("user"), self._boundary() if depth >= 0 and self._often(30) else None)
+
+    def _each(self, depth: int) -> Shape:
+        boundary = self._boundary() if depth >= 0 and self._often(25) else None
+        return shapes.User(self._name("each"), boundary, self._instances())
+
+    def _sub(self, depth: int) -> Shape:
+        boundary = self._boundary() if self._often(50) else None
+        return shapes.Sub(self._name("sub"), self.sequence(depth, 2), boundary)
+
+    def _each_sub(self, depth: int) -> Shape:
+        boundary = self._boundary() if depth >= 0 and self._often(25) else None
+        return shapes.Sub(self._name("sub"), self.sequence(depth, 2), boundary, self._instances())
+
+    def _instances(self) -> Each:
+        enough = 2 if self._often(30) else None
+        return Each(self._name("town"), self._often(40), enough)
+
+    def _boundary(self) -> Boundary:
+        kind, interrupting = (
+            ("timer", True), ("message", True), ("timer", False), ("message", False), ("cycle", False),
+        )[self.chance.number(4)]  # fmt: skip
+        name, again = self._name("event"), kind != "timer" and not interrupting
+        return Boundary(name, kind, interrupting, self._alike() if again else self.sequence(0, 2))
+
+    def _alike(self) -> Sequence:
+        """What may be under way several times at once, and nobody could tell one from the other."""
+        kinds = (self._service, self._wait, self._race, lambda _: shapes.User(self._name("user")))
+        return tuple(kinds[self.chance.number(3)](0) for _ in range(1 + self.chance.number(1)))
+
+    def _service(self, depth: int) -> Shape:
+        return shapes.Service(self._name("service"))
+
+    def _wait(self, depth: int) -> Shape:
+        return shapes.Wait(self._name("wait"), ("timer", "message")[self.chance.number(1)])
+
+    def _race(self, depth: int) -> Shape:
+        return shapes.Race(self._name("race"))
+
+    def _choice(self, depth: int) -> Shape:
+        name, variable = self._name("choice"), self._variable()
+        return shapes.Choice(name, variable, self.sequence(depth, 2), self.sequence(depth, 2))
+
+    def _parallel(self, depth: int) -> Shape:
+        name, count = self._name("parallel"), 2 + self.chance.number(1)
+        return shapes.Parallel(name, tuple(self.sequence(depth, 2) for _ in range(count)))
+
+    def _inclusive(self, depth: int) -> Shape:
+        name, count = self._name("inclusive"), 1 + self.chance.number(1)
+        branches = tuple((self._variable(), self.sequence(depth, 2)) for _ in range(count))
+        return shapes.Inclusive(name, branches, self.sequence(depth, 1))
+
+    def _loop(self, depth: int) -> Shape:
+        name, variable = self._name("loop"), self._variable()
+        # Something must wait in a loop; and the checker wants no inclusive gateway there.
+        body = tuple(shape for shape in self.sequence(depth, 2) if not _holds_inclusive(shape))
+        return shapes.Loop(name, variable, (shapes.User(self._name("user")), *body))
+
+
+def _holds_inclusive(shape: Any) -> bool:
+    if isinstance(shape, shapes.Inclusive):
+        return True
+    if isinstance(shape, tuple):
+        return any(_holds_inclusive(one) for one in shape)
+    if not hasattr(shape, "__dataclass_fields__") or isinstance(shape, shapes.Sub):
+        return False
+    return any(_holds_inclusive(getattr(shape, name)) for name in shape.__dataclass_fields__)
+
+
+class Process:
+    """A process somebody thought up, drawn and read once for all its cases."""
+
+    def __init__(self, chance: Chance) -> None:
+        self.body = Sketcher(chance).process()
+        self.definition = Definition("p", 1, Artist().process(self.body))
+
+
+class Walk:
+    """A case in both hands; `step` moves both and compares."""
+
+    def __init__(self, process: Process, chance: Chance) -> None:
+        self.chance = chance
+        variables: dict[str, Any] = {name: chance.number(2) for name in VARIABLES}
+        variables[shapes.TOWNS] = ["x", "y", "z"][: chance.number(3)]
+        self.reference = Reference(process.body, variables)
+        self.case = EngineCase(process.definition, variables)
+        self.steps = self.crashes = 0
+        self.kinds: Counter[str] = Counter()
+        self._ids: dict[Any, list[str]] = {}
+        self.compare()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing can happen any more."""
+        return self.reference.result is not None
+
+    def step(self) -> None:
+        """Let one thing happen that can happen, in both."""
+        waiting, data = self._choose()
+        self.case.act(waiting.key, data)
+        waiting.go(data)
+        self.steps += 1
+        self.kinds[waiting.kind] += 1
+        self.compare()
+
+    def crash(self) -> None:
+        """Begin a step and die on the way: nothing has happened."""
+        waiting, data = self._choose()
+        self.case.act_and_crash(waiting.key, data, self.chance.number(2))
+        self.crashes += 1
+        self.compare()
+
+    def compare(self) -> None:
+        """Both wait for the same, with the same variables; who was not asked keeps the row it had."""
+        assert self.case.ended == self.over, "one has ended, the other has not"
+        if self.over:
+            assert self.case.result == self.reference.result
+            return
+        expected = Counter(wait.key for wait in self.reference.waits())
+        found = self.case.keys()
+        assert Counter({key: len(ids) for key, ids in found.items()}) == expected
+        for key, ids in found.items():
+            before = self._ids.get(key, [])
+            kept = len(set(ids) & set(before))
+            assert kept >= min(len(ids), len(before)) - 1, f"the row of {key[:2]} changed"
+        self._ids = found
+
+    def _choose(self) -> tuple[Waiting, dict[str, Any]]:
+        waits = self.reference.waits()
+        waiting = waits[self.chance.number(len(waits) - 1)]
+        said = {self._one(): self.chance.number(2) for _ in range(self.chance.number(2))}
+        return waiting, {} if waiting.kind == "timer" else said
+
+    def _one(self) -> str:
+        return VARIABLES[self.chance.number(len(VARIABLES) - 1)]
+
+
+@dataclass
+class Account:
+    """What many walks came to."""
+
+    steps: int = 0
+    crashes: int = 0
+    cases: int = 0
+    ended: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def add(self, walk: Walk) -> None:
+        """Count one more walk."""
+        self.steps += walk.steps
+        self.crashes += walk.crashes
+        self.cases += 1
+        self.ended += walk.over
+        self.kinds += walk.kinds
+
+
+def walk_many(seed: int, steps: int) -> Account:
+    """Walk random cases of random processes, several of each by turns, for so many steps in all."""
+    account = Account()
+    while account.steps < steps:
+        chance = Seeded(seed + account.cases)
+        process = Process(chance)
+        # By turns, because cases share the definition: none may leave a trace in it.
+        walks = [Walk(process, chance) for _ in range(CASES)]
+        for _ in range(LONGEST):
+            for walk in walks:
+                if not walk.over:
+                    if chance.number(19) == 0:
+                        walk.crash()
+                    walk.step()
+        for walk in walks:
+            account.add(walk)
+    return account
