@@ -35,26 +35,27 @@ class OneCase(RuleBasedStateMachine):
     def begin(self, data: st.DataObject) -> None:
         self.walk = Walk(Process(Drawn(data)), Drawn(data))
 
-    @property
-    def goes_on(self) -> bool:
-        return not self.walk.over
-
-    @precondition(lambda self: self.goes_on)
+    @precondition(lambda self: not self.walk.over)
     @rule(data=st.data())
     def something_happens(self, data: st.DataObject) -> None:
         self.walk.chance = Drawn(data)
         self.walk.step()
 
-    @precondition(lambda self: self.goes_on)
+    @precondition(lambda self: not self.walk.over)
     @rule(data=st.data())
     def the_process_dies_on_the_way(self, data: st.DataObject) -> None:
         self.walk.chance = Drawn(data)
         self.walk.crash()
 
+    @precondition(lambda self: self.walk.over)
+    @rule()
+    def nothing_is_left(self) -> None:
+        assert not self.walk.reference.waits()
+
 
 OneCase.TestCase.settings = settings(
-    max_examples=60,
-    stateful_step_count=30,
+    max_examples=100,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
