@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 
@@ -39,6 +39,11 @@ class Actor:
         """The units at which the actor has the role."""
         prefix = role + "@"
         return frozenset(held.removeprefix(prefix) for held in self.roles if held.startswith(prefix))
+
+    def in_place_of(self, absent: Absent) -> Self:
+        """The actor doing an absent colleague's work: with that colleague's roles, under both names."""
+        name = f"{self.name}（代{absent.name}）"
+        return replace(self, name=name, roles=self.roles | absent.roles)
 
     @property
     def is_system(self) -> bool:

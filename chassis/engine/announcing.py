@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.engine.records import CaseChange, TaskChange
+from chassis.engine.records import CaseChange, CaseCopied, TaskChange
 from chassis.engine.reminders import CITY, OVERDUE
 from chassis.texts import Said
 
 
 def announced(
-    service: str, change: TaskChange | CaseChange, *, state_label: Said | None = None
+    service: str, change: TaskChange | CaseChange | CaseCopied, *, state_label: Said | None = None
 ) -> tuple[str, str, dict[str, Any]]:
     """The message type, its subject (the case) and its data; `state_label` names ends no diagram draws."""
     if isinstance(change, TaskChange):
         return f"worklist.task-{change.kind}.v1", change.task.case_no, _task(service, change)
+    if isinstance(change, CaseCopied):
+        return "worklist.case-copied.v1", change.case_no, _copy(service, change)
     return (
         "worklist.case-changed.v1",
         change.case_no,
@@ -79,6 +81,7 @@ def _task(service: str, change: TaskChange) -> dict[str, Any]:
         "closed_by": task.closed_by,
         "kind": task.kind,
         **rare,
+        **({"batch": True} if change.batch else {}),
     }
 
 
@@ -100,3 +103,9 @@ def _case(service: str, change: CaseChange, state_label: Said) -> dict[str, Any]
         "steps": [step.as_json() for step in change.steps],
         "due_at": change.due_at,
     }
+
+
+def _copy(service: str, change: CaseCopied) -> dict[str, Any]:
+    names = ("copy_id", "holder", "case_no", "case_title", "process_id", "by_name", "note", "copied_at")
+    told = {name: getattr(change, name) for name in names}
+    return {**told, "service": service, "process_name": change.process_name.as_json()}

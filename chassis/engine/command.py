@@ -14,9 +14,10 @@ from chassis.engine import codec, stuck
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
+from chassis.engine.extensions import BATCH_OUTCOME
 from chassis.engine.host import Host, Thrown, element_of, properties_of
 from chassis.engine.pruning import prune
-from chassis.engine.records import COSIGN, Case, CaseChange, HumanTask, Instance, TaskChange
+from chassis.engine.records import COSIGN, STEP, Case, CaseChange, CaseCopied, HumanTask, Instance, TaskChange
 from chassis.engine.refusals import CaseCorrupt, DeadEnd, NotWired
 from chassis.engine.rows import Rows
 from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
@@ -28,7 +29,7 @@ from chassis.texts import Said
 from chassis.working_days import WorkingCalendar
 
 Operation = Callable[[Any, Case], Mapping[str, Any] | None]
-Observer = Callable[[Any, TaskChange | CaseChange], None]
+Observer = Callable[[Any, TaskChange | CaseChange | CaseCopied], None]
 
 _RUNNING = Said("办理中", "Under way")
 
@@ -145,9 +146,15 @@ class Command:
         )
 
     def save(
-        self, completed: HumanTask | None = None, reopened: Sequence[HumanTask] = ()
+        self,
+        completed: HumanTask | None = None,
+        reopened: Sequence[HumanTask] = (),
+        keeping: Callable[[bytes], bytes] | None = None,
     ) -> Sequence[Thrown]:
-        """Write what changed and tell the observer; returns the messages that were thrown."""
+        """Write what changed and tell the observer; returns the messages that were thrown.
+
+        `keeping` adds what is kept with the state of a case that goes on.
+        """
         after = waiting_in(self.workflow)
         if self.workflow.is_completed():
             self._end()
@@ -161,7 +168,7 @@ class Command:
         self._let_in(opened)
         self._settle(completed)
         # After opening: the due dates of the new tasks belong to the state.
-        self._write(after, opened, completed, reopened)
+        self._write(after, opened, completed, reopened, keeping)
         cancelled = self._cancel_tasks(after, completed)
         self._tell(after, opened, cancelled, completed, reopened)
         return self.host.thrown
@@ -209,11 +216,13 @@ class Command:
         opened: Sequence[HumanTask],
         completed: HumanTask | None,
         reopened: Sequence[HumanTask],
+        keeping: Callable[[bytes], bytes] | None,
     ) -> None:
         instance, rows, work = self.instance, self.wiring.rows, self.work
         if instance.state == "running":
             prune(self.workflow)
-            instance.data = codec.encode(self.workflow)
+            state = codec.encode(self.workflow)
+            instance.data = keeping(state) if keeping is not None else state
         else:
             instance.data = codec.encode_ended(self.workflow)
         if instance.revision == 0:
@@ -328,8 +337,10 @@ def message_performed(name: str) -> str:
 
 def task_change(kind: Any, task: HumanTask, instance: Instance, definition: Definition) -> TaskChange:
     """What the observer is told about a task."""
+    element = definition.elements.get(task.element_id)
+    batch = element is not None and task.kind == STEP and BATCH_OUTCOME in element.properties
     return TaskChange(
-        kind, task, instance.title, instance.process_id, instance.process_version, definition.name
+        kind, task, instance.title, instance.process_id, instance.process_version, definition.name, batch
     )
 
 

@@ -14,10 +14,12 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from chassis.engine.decisions import Decision, read_decisions
 from chassis.engine.dialect import DialectParser
+from chassis.engine.drawn import Drawn
 from chassis.engine.expressions import Functions, evaluate
 from chassis.engine.extensions import BPMN, local_name, read_extensions, read_properties
 from chassis.engine.forms import outcomes_of
 from chassis.engine.refusals import CaseCorrupt
+from chassis.engine.return_targets import Targets, is_repeated, return_targets
 from chassis.texts import Said
 
 _B = f"{{{BPMN}}}"
@@ -133,6 +135,24 @@ class Definition:
             found.update(called.elements)
         found.update((element.element_id, element) for element in self._own_elements())
         return found
+
+    @cached_property
+    def return_targets(self) -> Mapping[str, Targets]:
+        """Where each user task may return a case to, those of called processes included."""
+        found: dict[str, Targets] = {}
+        for called in self.called.values():
+            found.update(called.return_targets)
+        return {**found, **return_targets(self._drawn)}
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The activities that are done several times for one token, those of called processes included."""
+        own = {node.node_id for node in self._drawn.nodes.values() if is_repeated(node)}
+        return frozenset(own).union(*(called.repeated for called in self.called.values()))
+
+    @cached_property
+    def _drawn(self) -> Drawn:
+        return Drawn(self.root)
 
     @cached_property
     def flows(self) -> Sequence[Flow]:

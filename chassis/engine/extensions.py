@@ -21,6 +21,10 @@ READ = frozenset(
     }
 )  # fmt: skip
 
+# Extension properties that say what may be done with a task besides completing it.
+ALLOW_RETURN, MAY_RETURN_TO = "allowReturn", "mayReturnTo"
+BATCH_OUTCOME, BATCH_TEXT = "batchOutcome", "batchText"
+
 
 def local_name(node: etree._Element) -> str:
     """The name of an element without its namespace."""

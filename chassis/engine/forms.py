@@ -197,6 +197,16 @@ def outcomes_of(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
+def texts_of(schema: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """What was written into the long fields of a form, each under its label: what somebody said in words."""
+    said_in = [
+        (label_of(field).zh, str(data[key]).strip())
+        for key, field in _keyed(schema.get("components") or [])
+        if field["type"] == "textarea" and not is_empty(data.get(key))
+    ]
+    return "\n".join(f"{label}：{text}" for label, text in said_in)
+
+
 def check_schema(schema: Any) -> list[Problem]:
     """What is wrong with a form itself: the part of form-js this house knows, and nothing else."""
     if not isinstance(schema, Mapping) or not isinstance(schema.get("components"), list):

@@ -29,7 +29,7 @@ class Reporting:
         raise NotImplementedError
 
 
-class _Gathering(Reporting):
+class Gathering(Reporting):
     """What both kinds share: elements in, one answer each out, nothing else leaks to the outer scope.
 
     The library's own class loses what a form submitted, leaks the element variable when there is no output
@@ -99,7 +99,7 @@ class _Gathering(Reporting):
         return host.evaluate(child, self.condition, counters) is True
 
 
-class ParallelInstances(_Gathering, defaults.ParallelMultiInstanceTask):
+class ParallelInstances(Gathering, defaults.ParallelMultiInstanceTask):
     """All instances at once."""
 
     def _update_hook(self, my_task: Task) -> bool | None:
@@ -120,7 +120,7 @@ class ParallelInstances(_Gathering, defaults.ParallelMultiInstanceTask):
             my_task._set_state(TaskState.READY)
 
 
-class SequentialInstances(_Gathering, defaults.SequentialMultiInstanceTask):
+class SequentialInstances(Gathering, defaults.SequentialMultiInstanceTask):
     """One instance after the other."""
 
     def _update_hook(self, my_task: Task) -> bool | None:
@@ -154,3 +154,10 @@ def connect_instances(spec: Any) -> None:
             finished = spec.task_specs[task_spec.task_spec].completed_event
             if not finished.is_connected(task_spec.merge_child):
                 finished.connect(task_spec.merge_child)
+
+
+def element_shown(task: Task) -> dict[str, Any]:
+    """The element of the collection an instance stands for, under its variable; nothing for other tasks."""
+    spec = task.parent.task_spec if task.parent is not None else None
+    item = spec.input_item if isinstance(spec, Gathering) else None
+    return {item: task.data[item]} if item is not None and item in task.data else {}

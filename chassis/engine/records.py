@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from chassis.actor import Actor
+from chassis.actor import Absent, Actor
 from chassis.texts import Said
 
 TaskState = Literal["open", "claimed", "cosigning", "completed", "cancelled"]
@@ -121,8 +121,18 @@ class HumanTask:
         return self.state in OPEN_STATES
 
     def may_be_done_by(self, actor: Actor) -> bool:
-        """Whether the actor holds one of the posts it is offered to, or it is assigned to the actor."""
-        return actor.user_id == self.assignee or not actor.roles.isdisjoint(self.candidates)
+        """Whether it is assigned to the actor, or offered to a post of hers or of an absent colleague's."""
+        own = actor.user_id == self.assignee or not actor.roles.isdisjoint(self.candidates)
+        return own or self.absent_for(actor) is not None
+
+    def absent_for(self, actor: Actor) -> Absent | None:
+        """The absent colleague whose work this is when the actor does it; None when it is the actor's own."""
+        if self.assignee not in (None, actor.user_id):
+            return next((one for one in actor.stands_in_for if one.user_id == self.assignee), None)
+        if not actor.roles.isdisjoint(self.candidates):
+            return None
+        held = (one for one in actor.stands_in_for if not one.roles.isdisjoint(self.candidates))
+        return next(held, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,23 @@ class TaskChange:
     process_id: str
     process_version: int
     process_name: Said
+    # Whether the designer lets people agree to it together with others.
+    batch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCopied:
+    """Somebody was given a case to read."""
+
+    copy_id: str
+    holder: str
+    case_no: str
+    case_title: str
+    process_id: str
+    process_name: Said
+    by_name: str
+    note: str
+    copied_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

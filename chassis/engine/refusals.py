@@ -74,6 +74,14 @@ class TaskClaimed(Refusal):
     detail = Said("“{name}”已由 {by} 签收。", "“{name}” has been claimed by {by}.")
 
 
+class TaskCosigning(Refusal):
+    """The task waits for signatures that were asked for."""
+
+    code = "task-cosigning"
+    title = Said("待办正在加签，暂不能办理", "The task waits for signatures")
+    detail = Said("“{name}”的加签尚未完成。", "“{name}” still waits for signatures that were asked for.")
+
+
 class OutcomeUnknown(Refusal):
     """The form does not offer this outcome."""
 

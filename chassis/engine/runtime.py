@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chassis.engine import codec, events, worklist
+from chassis.engine import codec, events, handing_over, worklist
 from chassis.engine.activities import perform
 from chassis.engine.command import Command, Observer, Operation, case_change, task_change
+from chassis.engine.completing import Completing, Completion
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
 from chassis.engine.expression_values import plain
 from chassis.engine.filled_in import ChoicesPort, FilledIn
 from chassis.engine.library import Library
-from chassis.engine.records import Case, HumanTask, Instance, Submission
-from chassis.engine.refusals import CaseUnknown, NotWired, TaskUnknown
+from chassis.engine.records import Case, HumanTask, Instance
+from chassis.engine.refusals import CaseUnknown, TaskUnknown
 from chassis.engine.reminding import Reminding, Superiors
-from chassis.engine.routing import Routing, ThrownPort
+from chassis.engine.reversing import Reversal
+from chassis.engine.routing import ThrownPort
 from chassis.engine.rows import Rows
 from chassis.engine.store import EngineTables
 from chassis.engine.workflow import Trace
@@ -29,7 +31,6 @@ from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.working_days import WorkingCalendar
 
-Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
 
 
@@ -46,7 +47,7 @@ def _record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
     )  # fmt: skip
 
 
-class Engine(Routing, Reminding):
+class Engine(Completing, Reminding):
     """Runs the released processes of one service."""
 
     def __init__(
@@ -56,6 +57,7 @@ class Engine(Routing, Reminding):
         *,
         operations: Mapping[str, Operation] | None = None,
         completions: Mapping[str, Completion] | None = None,
+        reversals: Mapping[str, Reversal] | None = None,
         functions: Functions | None = None,
         observer: Observer | None = None,
         thrown: ThrownPort | None = None,
@@ -70,6 +72,7 @@ class Engine(Routing, Reminding):
         self.deployments = Deployments(library, tables.process_definition)
         self.operations = {} if operations is None else operations
         self.completions = {} if completions is None else completions
+        self.reversals = {} if reversals is None else reversals
         self.observer: Observer = observer or (lambda work, change: None)
         self.decided = decided
         self.trace = trace
@@ -77,7 +80,7 @@ class Engine(Routing, Reminding):
         self.superiors = superiors
         self._functions = functions
         self._thrown = thrown
-        self._filled_in = FilledIn(options)
+        self.filled_in = FilledIn(options)
 
     def start(
         self,
@@ -98,49 +101,22 @@ class Engine(Routing, Reminding):
         instance = self._start(work, definition, case_no, known, title, parties, start=start)
         return instance.instance_id
 
-    def complete(
-        self,
-        work: UnitOfWork,
-        task_id: str,
-        *,
-        outcome: str | None = None,
-        data: Mapping[str, Any] | None = None,
-        version: int | None = None,
-    ) -> None:
-        """A person has done a task; `version` is the one the form was shown with."""
-        found = self.rows.lock_with_task(work.connection, task_id)
-        if found is None:
-            raise TaskUnknown()
-        instance, row = found
-        worklist.require_open(row, work.actor, version)
-        command = self.restored(work, instance)
-        task = command.person(task_id)
-        cleaned = self._filled_in.check(work, row, command, task.data, outcome, data or {})
-        submission = Submission(outcome, cleaned, work.actor)
-        case = command.case_at(task)
-        task.data.update(self._completed(work, case, submission))
-        command.note(case.properties.get("onComplete", ""), case.element_id)
-        command.workflow.step(task)
-        command.run()
-        worklist.close(row, outcome, work.actor, command.now)
-        work.record(
-            "task-completed", instance.case_no, task_id=task_id, element_id=row.element_id,
-            name_zh=row.name_zh, name_en=row.name_en, outcome=outcome, process_id=instance.process_id,
-        )  # fmt: skip
-        self.route(work, command, command.save(row))
-
     def claim(self, work: UnitOfWork, task_id: str, *, version: int | None = None) -> HumanTask:
-        """Take a task for oneself, so that colleagues see it is in hand."""
-        instance, task = self.locked_task(work, task_id, version)
+        """Take a task for oneself, so that colleagues see it is in hand; or back from a delegate."""
+        instance, task = self.locked_task(work, task_id, version, or_owner=True)
+        if task.delegated_by == work.actor.user_id:
+            self.rewritten(work, instance, handing_over.hand_back(task))
         if task.state == "open":
             worklist.claim(task, work.actor)
             self.changed(work, instance, task)
         return task
 
     def release(self, work: UnitOfWork, task_id: str, *, version: int | None = None) -> HumanTask:
-        """Give a claimed task back to its posts."""
+        """Give a claimed task back to its posts; what was delegated goes back to its owner."""
         instance, task = self.locked_task(work, task_id, version)
-        if task.state == "claimed":
+        if task.delegated_by is not None:
+            self.rewritten(work, instance, handing_over.hand_back(task))
+        elif task.state == "claimed":
             worklist.release(task)
             self.changed(work, instance, task)
         return task
@@ -150,7 +126,7 @@ class Engine(Routing, Reminding):
     ) -> HumanTask:
         """Keep a half-filled form; drafts are not versions, so nobody else's page goes stale."""
         _, task = self.locked_task(work, task_id, version)
-        self._filled_in.check_draft(self.definition_of(work.session, task), task, data)
+        self.filled_in.check_draft(self.definition_of(work.session, task), task, data)
         task.draft = dict(data)
         work.put_off(self.rows.changing_task(task))
         return task
@@ -269,23 +245,24 @@ class Engine(Routing, Reminding):
         command.run()
         return True
 
-    def _completed(self, work: UnitOfWork, case: Case, submission: Submission) -> dict[str, Any]:
-        """The variables a completed task leaves: those its completion returned, or else the form's data."""
-        name = case.properties.get("onComplete")
-        if not name:
-            return {**plain(dict(submission.data)), "outcome": submission.outcome}
-        completion = self.completions.get(name)
-        if completion is None:
-            raise NotWired(f"{case.process_id} completes with {name}, which this service does not have")
-        return {"outcome": submission.outcome, **plain(dict(completion(work, case, submission) or {}))}
-
-    def locked_task(self, work: UnitOfWork, task_id: str, version: int | None) -> tuple[Instance, HumanTask]:
-        """An open task the actor may do, locked, with its case only read."""
+    def locked_task(
+        self, work: UnitOfWork, task_id: str, version: int | None, *, or_owner: bool = False
+    ) -> tuple[Instance, HumanTask]:
+        """An open task the actor may do, or has delegated, locked, with its case only read."""
         found = self.rows.lock_task(work.connection, task_id)
         if found is None:
             raise TaskUnknown()
-        worklist.require_open(found[1], work.actor, version)
+        if or_owner and found[1].is_open and found[1].delegated_by == work.actor.user_id:
+            worklist.require_version(found[1], version)
+        else:
+            worklist.require_open(found[1], work.actor, version)
         return found
+
+    def rewritten(self, work: UnitOfWork, instance: Instance, task: HumanTask, kind: str = "changed") -> None:
+        """Write everything that may have changed on a task, and tell of it."""
+        work.put_off(self.rows.rewriting_task(task))
+        definition = self.definition(work.session, instance.process_id, instance.process_version)
+        self.observer(work, task_change(kind, task, instance, definition))
 
     def changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
         """Write what was done with a task that stays open, and tell of it."""

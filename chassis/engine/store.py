@@ -206,7 +206,7 @@ def _case_remark(metadata: MetaData) -> Table:
         _instance_id(),
         Column("case_no", String(100), nullable=False),
         Column("task_id", Id()),
-        # comment, or cosign with its outcome.
+        # comment; cosign and advice with their outcome; return with its reason.
         Column("kind", String(20), nullable=False),
         Column("outcome", String(100)),
         Column("text", Text, nullable=False),

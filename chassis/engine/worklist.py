@@ -8,17 +8,25 @@ from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from chassis.actor import Actor
+from chassis.actor import Absent, Actor
 from chassis.clock import COUNTY_ZONE, county_date
 from chassis.engine import reminders
 from chassis.engine.dues import fall_due, limit_of
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.host import Host, element_of, extensions_of, properties_of
 from chassis.engine.records import HumanTask, Instance
-from chassis.engine.refusals import TaskClaimed, TaskFinished, TaskNotYours, TaskStale, TaskWithdrawn
+from chassis.engine.refusals import (
+    TaskClaimed,
+    TaskCosigning,
+    TaskFinished,
+    TaskNotYours,
+    TaskStale,
+    TaskWithdrawn,
+)
 from chassis.texts import Said
 
 _DUE = "due"
+_HOLDER = "holder"
 
 
 def open_task(
@@ -30,6 +38,7 @@ def open_task(
     # The case's own due date is the earliest of its tasks; kept in the state so that no query is needed.
     task.internal_data[_DUE] = due_at.isoformat() if due_at else None
     assignee = _filled(task, host, extensions.get("assignee"))
+    holder, holder_name = task.internal_data.pop(_HOLDER, None) or (assignee, None)
     name = said_of(task)
     return HumanTask(
         task_id=task.id,
@@ -43,9 +52,9 @@ def open_task(
         name_en=name.en,
         form_key=extensions.get("formKey") or "",
         candidates=_candidates(task, host, extensions),
-        assignee=str(assignee) if assignee else None,
-        assignee_name=None,
-        state="open",
+        assignee=str(holder) if holder else None,
+        assignee_name=holder_name,
+        state="claimed" if holder_name else "open",
         version=1,
         opened_at=host.now,
         due_at=due_at,
@@ -63,6 +72,11 @@ def said_of(task: Task) -> Said:
     return Said(chinese, properties_of(task).get("name_en") or chinese)
 
 
+def keep_for(task: Task, user_id: str, name: str) -> None:
+    """Let a task that is about to open be in somebody's hands from the beginning."""
+    task.internal_data[_HOLDER] = [user_id, name]
+
+
 def due_of(task: Task) -> datetime | None:
     """When an open task falls due, from the case's state."""
     due = task.internal_data.get(_DUE)
@@ -77,8 +91,15 @@ def require_open(task: HumanTask, actor: Actor, version: int | None) -> None:
         raise TaskFinished(name=task.name, at=_local(task.closed_at), by=task.closed_by_name or "–")
     if not task.may_be_done_by(actor):
         raise TaskNotYours(name=task.name)
-    if task.assignee is not None and task.assignee != actor.user_id:
+    if task.state == "cosigning":
+        raise TaskCosigning(name=task.name)
+    if task.assignee not in (None, actor.user_id) and task.absent_for(actor) is None:
         raise TaskClaimed(name=task.name, by=task.assignee_name or task.assignee)
+    require_version(task, version)
+
+
+def require_version(task: HumanTask, version: int | None) -> None:
+    """Refuse when the task has changed since it was shown."""
     if version is not None and version != task.version:
         raise TaskStale(shown=version, current=task.version)
 
@@ -95,8 +116,12 @@ def release(task: HumanTask) -> None:
     task.version += 1
 
 
-def close(task: HumanTask, outcome: str | None, actor: Actor, at: datetime) -> None:
-    """Mark the task as done."""
+def close(
+    task: HumanTask, outcome: str | None, actor: Actor, at: datetime, absent: Absent | None = None
+) -> None:
+    """Mark the task as done by the actor, perhaps for an absent colleague."""
+    if absent is not None:
+        task.closed_for, task.closed_for_name = absent.user_id, absent.name
     task.state, task.outcome, task.draft = "completed", outcome, None
     task.closed_by, task.closed_by_name, task.closed_at = actor.user_id, actor.name, at
     task.remind_at = task.stopped_at = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -87,6 +87,15 @@ class UnitOfWork:
     def at_failure(self, call: Callable[[BaseException], None]) -> None:
         """Tell a call the error that undoes this work, while it is known what the work was about."""
         self._failure_calls.append(call)
+
+    @contextmanager
+    def done_by(self, actor: Actor) -> Iterator[None]:
+        """Let what happens inside be done by another: a stand-in, or a signer others kept waiting."""
+        itself, self.actor = self.actor, actor
+        try:
+            yield
+        finally:
+            self.actor = itself
 
     def put_off(self, write: Write) -> None:
         """Write something at the end of the work, where all such writes go out together.

@@ -20,9 +20,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from chassis.actor import Actor
+from chassis.engine.completing import Completion
 from chassis.engine.library import Library
-from chassis.engine.records import CaseChange, HumanTask, Instance, TaskChange
-from chassis.engine.runtime import Completion, Engine
+from chassis.engine.records import CaseChange, CaseCopied, HumanTask, Instance, TaskChange
+from chassis.engine.runtime import Engine
 from chassis.engine.store import engine_tables
 from chassis.persistence.transaction import Transaction
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -83,7 +84,7 @@ class ProcessDriver:
         self.clock = clock
         self.paths = paths or Paths()
         self.called = called if called is not None else Called()
-        self.changes: list[TaskChange | CaseChange] = []
+        self.changes: list[TaskChange | CaseChange | CaseCopied] = []
         self.open_work = open_work
         self.reading = reading
         self._number = 0

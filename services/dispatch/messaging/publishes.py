@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from chassis.engine.announcing import announced, overdue_alert
-from chassis.engine.records import CaseChange, TaskChange
+from chassis.engine.records import CaseChange, CaseCopied, TaskChange
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
 from services.dispatch.domain import events
@@ -47,6 +47,8 @@ def messages(event: object) -> Sequence[Message]:
             alert = overdue_alert(event) if isinstance(event, TaskChange) else None
             said = Message(*announced("dispatch", event, state_label=_label(event)))
             return [said, Message(*alert)] if alert else [said]
+        case CaseCopied():
+            return [Message(*announced("dispatch", event))]
     return []
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from chassis.actor import Actor
 from chassis.engine.definition import Definition
 from chassis.engine.library import Library
-from chassis.engine.records import CaseChange, HumanTask, TaskChange
+from chassis.engine.records import CaseChange, CaseCopied, HumanTask, TaskChange
 from chassis.engine.runtime import Engine
 from chassis.engine.store import EngineTables, engine_tables
 from chassis.persistence.transaction import Transaction
@@ -79,7 +79,7 @@ class Bench:
                     },
                 )
             )
-        self.changes: list[TaskChange | CaseChange] = []
+        self.changes: list[TaskChange | CaseChange | CaseCopied] = []
         self.engine = Engine(
             self.library,
             self.tables,

@@ -1,0 +1,68 @@
+"""Giving a case to posts or persons to read (抄送): they may look from then on, and never act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chassis.actor import Actor
+from chassis.engine import standing_in
+from chassis.engine.act_refusals import ColleagueIsYou, NobodyToCopy, NotYoursToAct
+from chassis.engine.act_rows import ActRows, Copy, holders_of
+from chassis.engine.records import CaseCopied, HumanTask
+from chassis.engine.refusals import TaskUnknown
+from chassis.ids import new_id
+from chassis.persistence.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from chassis.engine.runtime import Engine
+
+
+def copy_case(
+    engine: Engine,
+    work: UnitOfWork,
+    task_id: str,
+    *,
+    holders: Sequence[str] = (),
+    colleagues: Sequence[Actor] = (),
+    note: str = "",
+) -> list[Copy]:
+    """Give the case of a task to others to read; for whoever does the task or has done it."""
+    rows = ActRows(engine.rows.tables)
+    found = engine.rows.lock_task(work.connection, task_id)
+    if found is None:
+        raise TaskUnknown()
+    instance, task = found
+    if not _is_in_hands_of(task, work.actor):
+        raise NotYoursToAct()
+    chosen = list(dict.fromkeys([*holders, *(f"user:{one.user_id}" for one in colleagues)]))
+    if not holders_of(work.actor).isdisjoint(chosen):
+        raise ColleagueIsYou()
+    known = {copy.holder for copy in rows.copies(work.session, instance.case_no)}
+    new = [holder for holder in chosen if holder not in known]
+    if not new:
+        raise NobodyToCopy()
+    with standing_in.acting(work, task):
+        now, by = work.clock.now(), work.actor
+        copies = [
+            Copy(new_id(), instance.instance_id, instance.case_no, holder, note, now, by.user_id, by.name)
+            for holder in new
+        ]
+        rows.add_copies(work, copies)
+        names = {f"user:{one.user_id}": one.name for one in colleagues}
+        told = [names.get(holder, holder) for holder in new]
+        work.record("case-copied", instance.case_no, task_id=task_id, to=told, note=note)
+    definition = engine.definition_of(work.session, task)
+    for copy in copies:
+        engine.observer(
+            work,
+            CaseCopied(
+                copy.copy_id, copy.holder, copy.case_no, instance.title, instance.process_id,
+                definition.name, copy.by_name, note, now,
+            ),
+        )  # fmt: skip
+    return copies
+
+
+def _is_in_hands_of(task: HumanTask, actor: Actor) -> bool:
+    return task.may_be_done_by(actor) if task.is_open else task.closed_by == actor.user_id
