@@ -12,7 +12,8 @@ from chassis.telemetry import context
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed_signed_in, current_actor
-from chassis.web.ports import CasePresenter, Engine
+from chassis.web.ports import Acts, CasePresenter, Engine
+from chassis.web.reading import Readers
 from chassis.web.refusals import NotShown
 from chassis.web.schemas import Strict
 from chassis.web.worktask_schemas import ActionBody, CaseFileSchema
@@ -29,9 +30,10 @@ class ActionDone(Strict):
     result = fields.Dict(required=True)
 
 
-def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter) -> Blueprint:
+def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter, acts: Acts) -> Blueprint:
     """The routes under /cases."""
     blueprint = Blueprint("casefiles", __name__, description="Case files")
+    readers = Readers(presenter, acts)
 
     @blueprint.get("/cases/<case_no>")
     @allowed_signed_in
@@ -39,9 +41,8 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter) -> Blueprin
     def show_case(session: Session, case_no: str) -> dict[str, Any]:
         """A case file, for those who may see it."""
         actor = current_actor()
-        if not presenter.may_read(session, case_no, actor):
-            raise NotShown
-        return whole_case_file(session, case_no, actor, engine=engine, presenter=presenter)
+        readers.require(session, case_no, actor)
+        return whole_case_file(session, case_no, actor, engine=engine, presenter=presenter, acts=acts)
 
     @blueprint.post("/cases/<case_no>/actions/<key>")
     @allowed_signed_in
@@ -49,6 +50,7 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter) -> Blueprin
     def act_on_case(work: UnitOfWork, body: dict[str, Any], case_no: str, key: str) -> dict[str, Any]:
         """Do something the case file offers, such as withdrawing."""
         context.add(case=case_no)
+        # Whoever was only given the case to read never acts on it.
         if not presenter.may_read(work.session, case_no, work.actor):
             raise NotShown
         result = presenter.act(work, case_no, key, body["data"])
@@ -58,11 +60,12 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter) -> Blueprin
 
 
 def whole_case_file(
-    session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter
+    session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter, acts: Acts
 ) -> dict[str, Any]:
-    """The service's case file; the engine adds what is stuck, and the position if the service left it out."""
+    """The service's case file; the engine adds what is stuck, said and open to the actor."""
     context.add(case=case_no)
     told = presenter.case_file(session, case_no, actor)
     if told.get("position") is None:
         told = {**told, "position": engine.position(session, case_no)}
-    return {**told, "stuck": list(engine.stuck(session, case_no))}
+    stuck = list(engine.stuck(session, case_no))
+    return {**told, "stuck": stuck, **acts.of_case(session, case_no, actor)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, cast
 
@@ -59,9 +59,16 @@ def works() -> Works[UnitOfWork]:
 
 
 def command(
-    body: SchemaKind | None = None, *, answers: SchemaKind | None = None, status: int = 200
+    body: SchemaKind | None = None,
+    *,
+    answers: SchemaKind | None = None,
+    status: int = 200,
+    essence: Callable[[bytes], bytes] = lambda raw: raw,
 ) -> Callable[[Callable[..., Any]], View]:
-    """`f(work, body, **path)` (without schema `f(work, **path)`): runs in one transaction, once per key."""
+    """`f(work, body, **path)` (without schema `f(work, **path)`): runs in one transaction, once per key.
+
+    `essence` is what two sendings of one command have in common, where it is not the whole body.
+    """
     schema = _instance(body)
     answering = _instance(answers)
 
@@ -71,12 +78,52 @@ def command(
             actor, key = current_actor(), _key()
             raw = request.get_data(cache=False)
             given = (_body(raw, schema),) if schema is not None else ()
-            return _once(actor, key, raw, status, answering, lambda work: function(work, *given, **path))
+            return _once(
+                actor, key, essence(raw), status, answering, lambda work: function(work, *given, **path)
+            )
 
         document(view, body=schema, answers=answering, status=status, headers=[_KEY_HEADER])
         return view
 
     return decorate
+
+
+def each(
+    body: SchemaKind,
+    *,
+    items: Callable[[Any], Sequence[Any]],
+    answers: SchemaKind,
+) -> Callable[[Callable[..., Any]], View]:
+    """`f(work, item, body)` for every item of a body: each in a transaction of its own, once per key.
+
+    The answer lists what came of each: its answer, or the problem it met; sending it again repeats nothing.
+    """
+    schema, answering = _instance(body), _instance(answers)
+
+    def decorate(function: Callable[..., Any]) -> View:
+        @wraps(function)
+        def view() -> Response:
+            actor, key = current_actor(), _key()
+            given = _body(request.get_data(cache=False), cast(Schema, schema))
+            results = [_one(actor, f"{key}.{item['id']}", item, given, function) for item in items(given)]
+            return _answer({"results": results}, 200, answering)
+
+        document(view, body=schema, answers=answering, headers=[_KEY_HEADER])
+        return view
+
+    return decorate
+
+
+def _one(actor: Actor, key: str, item: Any, given: Any, function: Callable[..., Any]) -> dict[str, Any]:
+    shared = {name: value for name, value in given.items() if not isinstance(value, list)}
+    try:
+        answer = _once(
+            actor, key, to_json([item, shared]), 200, None, lambda work: function(work, item, given)
+        )
+    except Exception as error:  # noqa: BLE001 - one item may fail in any way, the others go on
+        problem = current_app.handle_user_exception(error)
+        return {"id": item["id"], "problem": orjson.loads(cast(Response, problem).get_data())}
+    return {"id": item["id"], "problem": None, **orjson.loads(answer.get_data())}
 
 
 def upload(

@@ -17,7 +17,7 @@ from joserfc.jwk import OKPKey
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.telemetry import context
-from chassis.web.refusals import NotSignedIn, RoleMissing
+from chassis.web.refusals import ColleagueUnknown, NotSignedIn, RoleMissing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,6 +27,8 @@ LIFETIME_SECONDS = 60
 LEEWAY_SECONDS = 5
 REMEMBERED_TOKENS = 2_000
 VERIFIER = "gatehouse-verifier"
+# The audience of tokens about somebody who is only talked about.
+PERSON = "/person"
 _PUBLIC_KEYS = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
 
 
@@ -82,6 +84,10 @@ class TokenSigner:
             self._made.keep((actor, audience), now + LIFETIME_SECONDS / 2, token)
         return cast(str, token)
 
+    def vouch(self, person: Actor, service: str) -> str:
+        """A token that says who a person is whom somebody names to this service; it signs nobody in."""
+        return self.sign(person, f"{service}{PERSON}")
+
 
 class TokenVerifier:
     """A service's side: which actor a token names; the PEM text may hold several keys while they change."""
@@ -100,19 +106,29 @@ class TokenVerifier:
 
     def verify(self, token: str) -> Actor:
         """The actor, or `NotSignedIn`; a token that was checked before is not checked again."""
+        return self._actor(token, self._audience)
+
+    def person(self, token: str) -> Actor:
+        """The person the portal vouches for with this token, or `ColleagueUnknown`."""
+        try:
+            return self._actor(token, f"{self._audience}{PERSON}")
+        except NotSignedIn:
+            raise ColleagueUnknown from None
+
+    def _actor(self, token: str, audience: str) -> Actor:
         now = self._clock.now().timestamp()
-        known = self._seen.get(token, now)
+        known = self._seen.get((token, audience), now)
         if known is not None:
             return cast(Actor, known)
-        actor, until = self._checked(token, now)
-        self._seen.keep(token, until, actor)
+        actor, until = self._checked(token, audience, now)
+        self._seen.keep((token, audience), until, actor)
         return actor
 
-    def _checked(self, token: str, now: float) -> tuple[Actor, float]:
+    def _checked(self, token: str, audience: str, now: float) -> tuple[Actor, float]:
         try:
             decoded = jwt.decode(token, self._key_of, algorithms=[ALGORITHM])
             claims = decoded.claims
-            if claims["iss"] != self._issuer or claims["aud"] != self._audience:
+            if claims["iss"] != self._issuer or claims["aud"] != audience:
                 raise NotSignedIn
             until = float(claims["exp"]) + LEEWAY_SECONDS
             if until <= now or float(claims["iat"]) > now + LEEWAY_SECONDS:
@@ -181,6 +197,12 @@ def _document_access(view: Any, access: Access) -> None:
     documented = dict(getattr(view, "_apidoc", {}))
     documented["manual_doc"] = {**documented.get("manual_doc", {}), **manual}
     view._apidoc = documented
+
+
+def vouched_for(token: str) -> Actor:
+    """The person somebody names in a request; the portal, which knows people, has signed for them."""
+    verifier: TokenVerifier = current_app.extensions[VERIFIER]
+    return verifier.person(token)
 
 
 def actor_or_none() -> Actor | None:

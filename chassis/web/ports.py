@@ -49,6 +49,18 @@ class HumanTask(Protocol):
     def form_key(self) -> str: ...
     @property
     def draft(self) -> Mapping[str, Any] | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def closed_by(self) -> str | None: ...
+    @property
+    def seen_at(self) -> datetime | None: ...
+
+    def may_be_done_by(self, actor: Actor, /) -> bool:
+        """Whether the task is with the actor, or with somebody the actor stands in for."""
+        ...
 
 
 class Definition(Protocol):
@@ -113,6 +125,91 @@ class Engine(Protocol):
 
     def stuck(self, session: Session, case_no: str, /) -> Sequence[Mapping[str, Any]]:
         """The steps of the case that could not be done."""
+        ...
+
+
+class Acts(Protocol):
+    """What people do with tasks and cases; every act checks that the actor of the work may do it."""
+
+    def see_task(self, work: Any, task_id: str, /) -> HumanTask:
+        """Note that one of those it is offered to has opened a task."""
+        ...
+
+    def see_case(self, work: Any, case_no: str, /) -> int:
+        """Note that the actor has opened a case he was given to read; how many copies that were."""
+        ...
+
+    def return_case(
+        self, work: Any, task_id: str, /, *, target: str, reason: str, mode: Any, version: int
+    ) -> HumanTask:
+        """Send the case back to an earlier step."""
+        ...
+
+    def withdraw(self, work: Any, task_id: str, /, *, reason: str) -> HumanTask:
+        """Take back what one has just completed."""
+        ...
+
+    def transfer(
+        self, work: Any, task_id: str, /, *, colleague: Actor, reason: str, version: int
+    ) -> HumanTask:
+        """Move the responsibility for a task to a colleague."""
+        ...
+
+    def delegate(
+        self, work: Any, task_id: str, /, *, colleague: Actor, reason: str, version: int
+    ) -> HumanTask:
+        """Have a colleague prepare a task."""
+        ...
+
+    def ask_to_sign(
+        self,
+        work: Any,
+        task_id: str,
+        /,
+        *,
+        when: str,
+        holders: Sequence[str],
+        colleagues: Sequence[Actor],
+        question: str,
+        version: int,
+    ) -> HumanTask:
+        """Ask others to sign before or after."""
+        ...
+
+    def do_without_signature(
+        self, work: Any, task_id: str, /, *, signature: str, version: int | None
+    ) -> HumanTask:
+        """Take a signature back that was asked for."""
+        ...
+
+    def copy_case(
+        self, work: Any, task_id: str, /, *, holders: Sequence[str], colleagues: Sequence[Actor], note: str
+    ) -> int:
+        """Give the case to others to read; how many new readers that are."""
+        ...
+
+    def urge(self, work: Any, case_no: str, /) -> int:
+        """Urge all who have the case in hand; how many tasks that are."""
+        ...
+
+    def remark(self, work: Any, case_no: str, text: str, /) -> object:
+        """Say something on a case."""
+        ...
+
+    def agree(self, work: Any, task_id: str, /, *, version: int, text: str) -> None:
+        """Complete one task of a batch."""
+        ...
+
+    def was_drawn_in(self, session: Session, case_no: str, actor: Actor, /) -> bool:
+        """Whether the actor was given the case to read, or a part of its work by name."""
+        ...
+
+    def of_task(self, session: Session, task: Any, actor: Actor, /) -> Mapping[str, Any]:
+        """What the page of a task shows beyond the task itself, and what is open to the actor."""
+        ...
+
+    def of_case(self, session: Session, case_no: str, actor: Actor, /) -> Mapping[str, Any]:
+        """What the page of a case shows beyond the case file, and what is open to the actor."""
         ...
 
 

@@ -98,6 +98,13 @@ class NotShown(Refusal):
     title = Said("没有找到，或您无权查看", "Not found, or not for you to see")
 
 
+class ColleagueUnknown(Refusal):
+    """The portal has not vouched for this person, or too long ago."""
+
+    code = "colleague-unknown"
+    title = Said("请重新选择同事", "Choose the colleague again")
+
+
 class ActionUnknown(Refusal):
     """The case offers no such action."""
 
@@ -117,6 +124,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     TextUnreadable: HTTPStatus.BAD_REQUEST,
     CursorUnknown: HTTPStatus.BAD_REQUEST,
     NotShown: HTTPStatus.NOT_FOUND,
+    ColleagueUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     ActionUnknown: HTTPStatus.NOT_FOUND,
     IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

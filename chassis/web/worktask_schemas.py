@@ -138,6 +138,37 @@ class StuckSchema(Strict):
     since = _moment()
 
 
+class RemarkSchema(Strict):
+    """What somebody said on a case: a comment, a signature, advice, or why it was returned."""
+
+    id = fields.String(required=True)
+    task_id = fields.String(required=True, allow_none=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["comment", "cosign", "advice", "return"]))
+    outcome = fields.String(required=True, allow_none=True)
+    text = fields.String(required=True)
+    at = _moment()
+    name = fields.String(required=True)
+    post = fields.String(required=True)
+    unit_name = fields.String(required=True)
+
+
+class CopySchema(Strict):
+    """Who was given a case to read: a post `role@unit`, or `user:<id>`."""
+
+    holder = fields.String(required=True)
+    note = fields.String(required=True)
+    at = _moment()
+    by_name = fields.String(required=True)
+    read_at = _moment(none=True)
+
+
+class WithdrawableSchema(Strict):
+    """A task the actor has completed and may still take back."""
+
+    task_id = fields.String(required=True)
+    name = _said()
+
+
 class CaseFileSchema(Strict):
     """The case file."""
 
@@ -161,6 +192,41 @@ class CaseFileSchema(Strict):
     position = fields.Nested(PositionSchema, required=True)
     actions = _many(ActionSchema)
     stuck = _many(StuckSchema)
+    remarks = _many(RemarkSchema)
+    copies = _many(CopySchema)
+    withdrawable = _many(WithdrawableSchema)
+    may_urge = fields.Boolean(required=True)
+
+
+class ReturnTargetSchema(Strict):
+    """An earlier step the case may be returned to; `straight` where it may come straight back from there."""
+
+    element_id = fields.String(required=True)
+    name = _said()
+    straight = fields.Boolean(required=True)
+
+
+class ActsSchema(Strict):
+    """What is open to the actor."""
+
+    return_to = _many(ReturnTargetSchema)
+    may_return_straight = fields.Boolean(required=True)
+    may_transfer = fields.Boolean(required=True)
+    may_delegate = fields.Boolean(required=True)
+    may_cosign = fields.Boolean(required=True)
+    may_urge = fields.Boolean(required=True)
+    batch = fields.Boolean(required=True)
+
+
+class CosignSchema(Strict):
+    """A signature asked of a post (`holder`) or of a person; `planned` until the task is handed in."""
+
+    id = fields.String(required=True)
+    holder = fields.String(required=True, allow_none=True)
+    assignee_name = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True)
+    outcome = fields.String(required=True, allow_none=True)
+    text = fields.String(required=True)
 
 
 class OutcomeSchema(Strict):
@@ -196,6 +262,15 @@ class TaskSchema(Strict):
         keys=fields.String(), values=fields.List(fields.Nested(OptionSchema)), required=True
     )
     outcomes = _many(OutcomeSchema)
+    kind = fields.String(required=True, validate=validate.OneOf(["step", "cosign"]))
+    delegated_by_name = fields.String(required=True, allow_none=True)
+    closed_for_name = fields.String(required=True, allow_none=True)
+    urged = fields.Integer(required=True)
+    urged_at = _moment(none=True)
+    question = fields.String(required=True, metadata={"description": "what a co-signer was asked"})
+    acts = fields.Nested(ActsSchema, required=True)
+    cosigns = _many(CosignSchema)
+    remarks = _many(RemarkSchema)
     case = fields.Nested(CaseFileSchema, required=True)
 
 

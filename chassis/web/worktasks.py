@@ -13,8 +13,8 @@ from chassis.web.blueprint import Blueprint
 from chassis.web.casefiles import whole_case_file
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed_signed_in, current_actor
-from chassis.web.ports import CasePresenter, Engine, HumanTask, Library
-from chassis.web.refusals import NotShown
+from chassis.web.ports import Acts, CasePresenter, Engine, HumanTask, Library
+from chassis.web.reading import Readers
 from chassis.web.worktask_schemas import CompleteBody, DraftBody, TaskSchema, TaskStateSchema, VersionBody
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def worktasks_blueprint(
     engine: Engine,
     library: Library,
     presenter: CasePresenter,
+    acts: Acts,
     handing_in: HandingIn = lambda task_id, data: nullcontext(),
 ) -> Blueprint:
     """The routes under /tasks; the engine itself checks whether the actor may do what is asked.
@@ -37,6 +38,7 @@ def worktasks_blueprint(
     `handing_in` surrounds a completion: what fails in it by nobody's fault becomes an incident.
     """
     blueprint = Blueprint("worktasks", __name__, description="Human tasks")
+    readers = Readers(presenter, acts)
 
     @blueprint.get("/tasks/<task_id>")
     @allowed_signed_in
@@ -45,18 +47,25 @@ def worktasks_blueprint(
         """A task with its form, its data and the case it belongs to."""
         actor = current_actor()
         task = engine.task(session, task_id)
-        if not is_concerned(task, actor) and not presenter.may_read(session, task.case_no, actor):
-            raise NotShown
-        form = _form_of(task, library)
+        if not is_concerned(task, actor):
+            readers.require(session, task.case_no, actor)
+        more = dict(acts.of_task(session, task, actor))
         data, options, why = presenter.task_data(session, task, actor)
+        draft = (task.draft or {}) if is_concerned(task, actor) else {}
+        # What is no step of the diagram brings a form of its own, which starts empty.
+        own_form = more.pop("form", None)
+        form, data = (own_form, {}) if own_form else (_form_of(task, library), data)
         return {
             **_task_head(service, task),
             "why": why,
             "form": form,
-            "data": {**data, **(task.draft or {})},
+            "data": {**data, **draft},
             "options": options,
             "outcomes": list(outcomes_of(form)),
-            "case": whole_case_file(session, task.case_no, actor, engine=engine, presenter=presenter),
+            **more,
+            "case": whole_case_file(
+                session, task.case_no, actor, engine=engine, presenter=presenter, acts=acts
+            ),
         }
 
     @blueprint.post("/tasks/<task_id>/claim")
@@ -98,8 +107,8 @@ def worktasks_blueprint(
 
 
 def is_concerned(task: HumanTask, actor: Actor) -> bool:
-    """Whether the task is with the actor: taken by them, or offered to one of their roles."""
-    return task.assignee == actor.user_id or any(role in actor.roles for role in task.candidates)
+    """Whether the task is or was with the actor: for themselves, or for somebody they stand in for."""
+    return task.closed_by == actor.user_id or task.may_be_done_by(actor)
 
 
 def outcomes_of(form: Mapping[str, Any] | None) -> Iterator[Plain]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from chassis.clock import Clock, SystemClock
 from chassis.documents.letter import Letter
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import LetterPress
+from chassis.engine.acts import Acts
 from chassis.engine.announcing import announced, overdue_alert
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
@@ -46,6 +47,8 @@ from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.web.reading import Readers
+from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
@@ -281,12 +284,13 @@ def _blueprints(
     incidents: Incidents,
 ) -> Sequence[Blueprint]:
     stored = StoredReads()
+    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
     files = AttachmentFiles(settings.data_dir / "attachments")
     press = Press(settings.fonts)
     return [
         applications.blueprint(stored, cases),
         paper_applications.blueprint(stored, cases, engine, settings.county),
-        attachments.blueprint(stored, files, presenter),
+        attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
         catalogue.blueprint(stored, settings.county),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
         worktasks_blueprint(
@@ -294,9 +298,11 @@ def _blueprints(
             engine=engine,
             library=engine.library,
             presenter=presenter,
+            acts=acts,
             handing_in=incidents.of_completion,
         ),
-        casefiles_blueprint(engine=engine, presenter=presenter),
+        casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+        taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
         definitions_blueprint(library=engine.library, engine=engine, designer=designer),
         incidents_blueprint(Repairs(incidents)),
     ]

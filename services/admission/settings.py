@@ -41,6 +41,8 @@ class Settings:
     """The key that checks the portal's tokens; usually given as a file."""
     database_schema: str | None = None
     """The PostgreSQL schema of this service."""
+    urge_pause_hours: float = 4.0
+    """How long those who wait for a case must wait before they urge its handlers again."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - the call only names the setting

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 
 from chassis.clock import Clock, SystemClock
+from chassis.engine.acts import Acts
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.incident_rows import Incident
@@ -34,6 +36,7 @@ from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
@@ -174,6 +177,7 @@ def _web_app(
         "database": database_check(works),
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
     }
+    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
     presenter = OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock)
     return make_app(
         SERVICE,
@@ -189,9 +193,11 @@ def _web_app(
                 engine=engine,
                 library=engine.library,
                 presenter=presenter,
+                acts=acts,
                 handing_in=incidents.of_completion,
             ),
-            casefiles_blueprint(engine=engine, presenter=presenter),
+            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+            taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(library=engine.library, engine=engine, designer=designer),
             incidents_blueprint(Repairs(incidents)),
         ],

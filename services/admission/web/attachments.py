@@ -21,8 +21,8 @@ from services.admission.web.schemas import AttachmentFields, AttachmentKept
 LARGEST_FILE = 20 * 1024 * 1024
 
 
-def blueprint(reads: Reads, files: Files, readers: Readers) -> Blueprint:
-    """The routes below /attachments."""
+def blueprint(reads: Reads, files: Files, parties: Readers, readers: Readers) -> Blueprint:
+    """The routes below /attachments: the parties of a case add to it, and who may read it may fetch."""
     routes = Blueprint("attachments", __name__, description="附件 · attachments")
 
     @routes.post("/attachments")
@@ -31,7 +31,7 @@ def blueprint(reads: Reads, files: Files, readers: Readers) -> Blueprint:
     def keep(work: Any, sent: MultiDict[str, FileStorage], given: dict[str, Any]) -> dict[str, Any]:
         """Keep a file; the same bytes are stored once."""
         case_no = given["case_no"]
-        if case_no and not readers.may_read(work.session, case_no, current_actor()):
+        if case_no and not parties.may_read(work.session, case_no, current_actor()):
             raise NotShown
         return _keep(work, _file(sent), case_no, files)
 

@@ -103,6 +103,16 @@ class Task:
     candidates: tuple[str, ...] = ("township_clerk@430211102",)
     form_key: str = "form:give_opinion"
     draft: Any = None
+    kind: str = "step"
+    closed_by: str | None = None
+    seen_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("open", "claimed")
+
+    def may_be_done_by(self, actor: Actor) -> bool:
+        return self.assignee == actor.user_id or not actor.roles.isdisjoint(self.candidates)
 
 
 class FakeEngine:
@@ -143,6 +153,29 @@ class FakeEngine:
 
     def stuck(self, session: Any, case_no: str) -> list[dict[str, Any]]:
         return [{"element_id": "search_catalogue", "name": Said("查询目录", "Search"), "since": AT}]
+
+
+class FakeActs:
+    """Nothing but reading is open to anybody; `test_taskacts` has the real ones."""
+
+    def was_drawn_in(self, session: Any, case_no: str, actor: Actor) -> bool:
+        return False
+
+    def of_task(self, session: Any, task: Any, actor: Actor) -> dict[str, Any]:
+        may = ("may_return_straight", "may_transfer", "may_delegate", "may_cosign", "may_urge", "batch")
+        nobody = ("delegated_by_name", "closed_for_name", "urged_at")
+        return {
+            "acts": {"return_to": [], **dict.fromkeys(may, False)},
+            "kind": "step",
+            "urged": 0,
+            "question": "",
+            "cosigns": [],
+            "remarks": [],
+            **dict.fromkeys(nobody),
+        }
+
+    def of_case(self, session: Any, case_no: str, actor: Actor) -> dict[str, Any]:
+        return {"remarks": [], "copies": [], "withdrawable": [], "may_urge": False}
 
 
 class FakeLibrary:

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from chassis.ids import new_id
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.worktasks import worktasks_blueprint
-from tests.contract.http.a_case import FakeEngine, FakeLibrary, FakePresenter
+from tests.contract.http.a_case import FakeActs, FakeEngine, FakeLibrary, FakePresenter
 from tests.contract.http.toy import Toy, make_toy, notes_blueprint
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, unsupported_method]
@@ -30,11 +30,15 @@ LEFT_OUT = ("/notes/break", "/notes/import", "/metrics")  # fails on purpose, ta
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Toy]:
-    engine, presenter = FakeEngine(), FakePresenter()
-    tasks = worktasks_blueprint("toy", engine=engine, library=FakeLibrary(), presenter=presenter)
+    engine, presenter, acts = FakeEngine(), FakePresenter(), FakeActs()
+    tasks = worktasks_blueprint("toy", engine=engine, library=FakeLibrary(), presenter=presenter, acts=acts)
     made = make_toy(
         tmp_path,
-        blueprints=[notes_blueprint(), tasks, casefiles_blueprint(engine=engine, presenter=presenter)],
+        blueprints=[
+            notes_blueprint(),
+            tasks,
+            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+        ],
     )
     yield made
     made.works.database.dispose()

@@ -13,7 +13,7 @@ from chassis.ids import new_id
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
 from chassis.web.worktasks import worktasks_blueprint
-from tests.contract.http.a_case import CASE, FakeDesigner, FakeEngine, FakeLibrary, FakePresenter
+from tests.contract.http.a_case import CASE, FakeActs, FakeDesigner, FakeEngine, FakeLibrary, FakePresenter
 from tests.contract.http.toy import Toy, make_toy
 
 TOWN = "township_clerk@430211102"
@@ -21,12 +21,12 @@ TOWN = "township_clerk@430211102"
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Toy]:
-    engine, library, presenter = FakeEngine(), FakeLibrary(), FakePresenter()
+    engine, library, presenter, acts = FakeEngine(), FakeLibrary(), FakePresenter(), FakeActs()
     made = make_toy(
         tmp_path,
         blueprints=[
-            worktasks_blueprint("toy", engine=engine, library=library, presenter=presenter),
-            casefiles_blueprint(engine=engine, presenter=presenter),
+            worktasks_blueprint("toy", engine=engine, library=library, presenter=presenter, acts=acts),
+            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(library=library, engine=engine, designer=FakeDesigner()),
         ],
     )

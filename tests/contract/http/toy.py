@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from chassis.web.identity import (
     new_key_pair,
 )
 from chassis.web.pagination import keys_of, page
+from chassis.web.problems import StatusTable
 from chassis.web.schemas import PageQuery, Strict, Text, Whole, page_of
 
 METADATA = MetaData()
@@ -157,7 +159,13 @@ def notes_blueprint() -> Blueprint:
     return blueprint
 
 
-def make_toy(folder: Path, *, testing: bool = True, blueprints: list[Blueprint] | None = None) -> Toy:
+def make_toy(
+    folder: Path,
+    *,
+    testing: bool = True,
+    blueprints: list[Blueprint] | None = None,
+    statuses: Sequence[StatusTable] = (),
+) -> Toy:
     """The toy on a fresh database."""
     database = Database(f"sqlite:///{folder}/toy.sqlite")
     METADATA.create_all(database.engine)
@@ -169,7 +177,7 @@ def make_toy(folder: Path, *, testing: bool = True, blueprints: list[Blueprint] 
         works=works,
         verifier=TokenVerifier(PUBLIC, "toy", clock=clock),
         blueprints=[notes_blueprint()] if blueprints is None else blueprints,
-        statuses=[{NoteTooRude: 409}],
+        statuses=[{NoteTooRude: 409}, *statuses],
         testing=testing,
     )
     return Toy(app, works, clock, TokenSigner(PRIVATE, clock=clock))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
 from chassis.clock import SystemClock
+from chassis.engine.acts import Acts
 from chassis.engine.announcing import announced
 from chassis.engine.library import Library
 from chassis.engine.records import Case, CaseChange, HumanTask, Submission, TaskChange
@@ -132,7 +133,9 @@ def build(database: Database, public_key: str) -> Any:
     )
     verifier = TokenVerifier(public_key, audience="bench")
     blueprints = [
-        worktasks_blueprint("bench", engine=engine, library=engine.library, presenter=Presenter()),
+        worktasks_blueprint(
+            "bench", engine=engine, library=engine.library, presenter=Presenter(), acts=Acts(engine)
+        ),
         case_routes(engine),
     ]
     app = make_app(
