@@ -87,27 +87,6 @@
     } catch { /* The line is down; the form itself still holds everything. */ }
   };
 
-  all("form[data-form]").forEach((form) => {
-    settle(form);
-    mark(form);
-    let waiting = 0;
-    form.addEventListener("input", () => {
-      settle(form);
-      mark(form);
-      if (!form.dataset.draft) return;
-      clearTimeout(waiting);
-      waiting = setTimeout(() => keep(form), 3000);
-    });
-    form.addEventListener("submit", (event) => {
-      clearTimeout(waiting);
-      const button = event.submitter;
-      if (button && button.hasAttribute("data-rows")) { event.preventDefault(); rows(form, button); return; }
-      if (form.dataset.sent) event.preventDefault();
-      form.dataset.sent = "1";
-      setTimeout(() => delete form.dataset.sent, 5000);
-    });
-  });
-
   // Long lists of choices can be narrowed by typing.
   const narrow = (box, choices, text, keep) => {
     const field = document.createElement("input");
@@ -120,13 +99,38 @@
     });
     box.before(field);
   };
-  all(".many").forEach((box) => {
-    const choices = all(".choice", box);
-    if (choices.length > 11) narrow(box, choices, (one) => one.textContent, (one) => one.firstElementChild.checked);
-  });
-  all("form[data-form] select").forEach((box) => {
-    if (box.options.length > 20) narrow(box, [...box.options], (one) => one.text, (one) => one.selected || !one.value);
-  });
+  // Whole pages, and parts that are fetched later.
+  const prepare = (root) => {
+    all("form[data-form]", root).forEach((form) => {
+      settle(form);
+      mark(form);
+      let waiting = 0;
+      form.addEventListener("input", () => {
+        settle(form);
+        mark(form);
+        if (!form.dataset.draft) return;
+        clearTimeout(waiting);
+        waiting = setTimeout(() => keep(form), 3000);
+      });
+      form.addEventListener("submit", (event) => {
+        clearTimeout(waiting);
+        const button = event.submitter;
+        if (button && button.hasAttribute("data-rows")) { event.preventDefault(); rows(form, button); return; }
+        if (form.dataset.sent) event.preventDefault();
+        form.dataset.sent = "1";
+        setTimeout(() => delete form.dataset.sent, 5000);
+      });
+    });
+    all(".many", root).forEach((box) => {
+      const choices = all(".choice", box);
+      if (choices.length > 11) narrow(box, choices, (one) => one.textContent, (one) => one.firstElementChild.checked);
+    });
+    all("form[data-form] select", root).forEach((box) => {
+      if (box.options.length > 20) narrow(box, [...box.options], (one) => one.text, (one) => one.selected || !one.value);
+    });
+  };
+  prepare(document);
+  document.body.addEventListener("htmx:load", ({ detail }) => { if (detail.elt !== document.body) prepare(detail.elt); });
 
   // The diagram is fetched when somebody opens it.
   all("[data-diagram]").forEach((box) => {

@@ -131,6 +131,10 @@ class Services:
         """Fetch a file."""
         return _download(self._call("GET", service, path, actor, params=params, timeout=LONG_TIMEOUT))
 
+    def vouch(self, service: str, person: Actor) -> str:
+        """Who a colleague is and what posts the colleague holds, signed: services know no people."""
+        return self._signer.sign(person, f"{service}/person")
+
     def close(self) -> None:
         """Close the pooled connections of this process."""
         for client in self._clients.values():

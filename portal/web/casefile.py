@@ -15,25 +15,29 @@ from portal.web.access import signed_in
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import told
 from portal.web.rendering import draw
+from portal.web.whereabouts import readers, with_whom
 
 blueprint = Blueprint("casefile", __name__)
 SERVICE = f"<any({', '.join(SERVICES)}):service>"
 
 
-def _read(service: str, case_no: str) -> dict[str, Any]:
+def read(service: str, case_no: str) -> dict[str, Any]:
+    """A case file as its service tells it to the reader."""
     found = parts().services.get(service, f"/cases/{case_no}", actor=reader())
     assert isinstance(found, dict)
     return found
 
 
-def _page(
+def page(
     service: str,
     case: Mapping[str, Any],
     *,
     key: str = "",
     data: Mapping[str, Any] | None = None,
     refused: ServiceProblem | None = None,
+    entered: Mapping[str, Mapping[str, str]] | None = None,
 ) -> ResponseReturnValue:
+    """The page of a case; a refused act stays open on it with what was entered."""
     errors: Sequence[Mapping[str, Any]] = (refused.problem.get("errors") or ()) if refused else ()
     actions = []
     for action in case.get("actions") or ():
@@ -43,7 +47,7 @@ def _page(
     wrong = next((action["drawn"] for action in actions if action["open"] and errors), None)
     problem = told(refused.problem, refused.status, wrong) if refused else None
     waiting = parts().worklist.open_tasks_of(case["case_no"], reader())
-    page = render_template(
+    written = render_template(
         "case.html",
         service=service,
         case=case,
@@ -51,28 +55,32 @@ def _page(
         problem=problem,
         problems=problem is not None,
         done="done" in request.args,
+        did=request.args.get("did", "") if request.method == "GET" else "",
+        entered=entered or {},
         waiting=waiting,
+        whereabouts=with_whom(waiting),
+        readers=readers(case.get("copies") or ()),
         my_tasks=[row for row in waiting if row["waits_for_me"]],
     )
-    return page, problem.status if problem else 200
+    return written, problem.status if problem else 200
 
 
 @blueprint.get(f"/cases/{SERVICE}/<case_no>")
 @signed_in
 def show(service: str, case_no: str) -> ResponseReturnValue:
     """The case file."""
-    return _page(service, _read(service, case_no))
+    return page(service, read(service, case_no))
 
 
 @blueprint.post(f"/cases/{SERVICE}/<case_no>/actions/<key>")
 @signed_in
 def act(service: str, case_no: str, key: str) -> ResponseReturnValue:
     """An act on the case outside its tasks: withdraw, object, recall."""
-    case = _read(service, case_no)
+    case = read(service, case_no)
     form = next((one.get("form") for one in case.get("actions") or () if one["key"] == key), None) or {}
     if wish := request.form.get("_do"):
         data = submissions.read(form, request.form, keep_empty=True)
-        return _page(service, case, key=key, data=submissions.with_row_change(form, data, wish))
+        return page(service, case, key=key, data=submissions.with_row_change(form, data, wish))
     data = submissions.read(form, request.form)
     path, sent = f"/cases/{case_no}/actions/{key}", request.form.get("request_key") or new_id()
     try:
@@ -80,7 +88,7 @@ def act(service: str, case_no: str, key: str) -> ResponseReturnValue:
     except ServiceProblem as refused:
         if refused.status not in (409, 412, 422):
             raise
-        return _page(service, _read(service, case_no), key=key, data=data, refused=refused)
+        return page(service, read(service, case_no), key=key, data=data, refused=refused)
     return redirect(url_for("casefile.show", service=service, case_no=case_no, done=1), 303)
 
 

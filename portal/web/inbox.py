@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from chassis.ids import new_id
+from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web.access import public, signed_in
-from portal.web.parts import parts, reader, visitor
+from portal.web.parts import SERVICES, parts, reader, visitor
 from portal.web.ports import Page
 from portal.web.whereabouts import with_whom
 
@@ -98,8 +102,23 @@ def show() -> ResponseReturnValue:
         whereabouts=with_whom(page.rows) if view == "watched" else {},
         batch=view in ("open", "offered") and any(row["batch"] for row in page.rows),
         finished=asked.get("finished", "")[:60],
+        did=asked.get("did", ""),
+        undo=_undo(),
         may_apply=actor.holds("department_clerk"),
     )
+
+
+def _undo() -> tuple[str, str, str] | None:
+    """Service, case and task of what was handed in just now, if it can still be taken back."""
+    service, case_no, task_id = (request.args.get(name, "") for name in ("service", "finished", "task"))
+    if service not in SERVICES or not case_no or not task_id:
+        return None
+    try:
+        case = parts().services.get(service, f"/cases/{quote(case_no, safe='')}", actor=reader())
+    except (ServiceProblem, ServiceUnavailable):
+        return None
+    can = any(one["task_id"] == task_id for one in case.get("withdrawable") or ())
+    return (service, case_no, task_id) if can else None
 
 
 @blueprint.get("/copies/<copy_id>")
@@ -109,5 +128,9 @@ def read_copy(copy_id: str) -> ResponseReturnValue:
     copy = parts().worklist.copy(reader(), copy_id)
     if copy is None:
         abort(404)
+    # The case file says that it was read; a service that cannot note it just now keeps nobody from reading.
+    with suppress(ServiceProblem, ServiceUnavailable):
+        path = f"/cases/{copy['case_no']}/seen"
+        parts().services.send("POST", copy["service"], path, {}, actor=reader(), key=new_id())
     parts().marks.copy_opened(reader(), copy_id)
     return redirect(url_for("casefile.show", service=copy["service"], case_no=copy["case_no"]))

@@ -69,6 +69,8 @@ class Services(Protocol):
         self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
     ) -> Download: ...
 
+    def vouch(self, service: str, person: Actor) -> str: ...
+
 
 class Worklist(Protocol):
     """The inbox over all services, answered from the portal's own tables."""

@@ -15,9 +15,14 @@ WHOLE_NUMBER = re.compile(r"-?\d{1,15}")
 MOST_ROWS = 200
 
 
-def read(schema: Mapping[str, Any], posted: Posted, *, keep_empty: bool = False) -> dict[str, Any]:
-    """The data of a posted form, in the shape its schema gives; empty list rows are dropped unless kept."""
-    return _read(schema.get("components", ()), posted, "", keep_empty)
+def read(
+    schema: Mapping[str, Any], posted: Posted, *, keep_empty: bool = False, prefix: str = ""
+) -> dict[str, Any]:
+    """The data of a posted form, in the shape its schema gives; empty list rows are dropped unless kept.
+
+    Where a page has several forms, each field is posted under the prefix it was drawn with.
+    """
+    return _read(schema.get("components", ()), posted, prefix, keep_empty)
 
 
 def _read(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.ids import new_id
-from portal.clients.services import ServiceProblem
+from portal.clients.services import ServiceProblem, ServiceUnavailable
+from portal.storage.holders import absent_named
 from portal.web import submissions
 from portal.web.access import signed_in
+from portal.web.act_forms import form_of, is_with, offered, signatures
 from portal.web.language import said
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import Told, told
-from portal.web.rendering import draw
+from portal.web.rendering import Form, draw
 from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("tasks", __name__)
@@ -50,25 +53,43 @@ def _outcome_field(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _read(service: str, task_id: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The act whose form is open on the page, with what was entered and why it was refused."""
+
+    verb: str
+    data: Mapping[str, Any] | None = None
+    refused: ServiceProblem | None = None
+
+
+def read(service: str, task_id: str) -> dict[str, Any]:
+    """A task as its service tells it to the reader."""
     found = parts().services.get(service, f"/tasks/{task_id}", actor=reader())
     assert isinstance(found, dict)
     return found
 
 
-def _page(
+def page(
     service: str,
     task: Mapping[str, Any],
     *,
     data: Mapping[str, Any] | None = None,
     refused: ServiceProblem | None = None,
+    opened: Opened | None = None,
 ) -> ResponseReturnValue:
-    errors: Sequence[Mapping[str, Any]] = (refused.problem.get("errors") or ()) if refused else ()
+    """The page of a task; a refusal of its form or of the act that is open is told on it."""
+    errors = _errors(refused)
     shown = task.get("data") if data is None else data
     form = draw(schema_of(task), shown, task.get("options"), errors)
     outcomes: Sequence[Mapping[str, Any]] = task.get("outcomes") or ()
     problem = told(refused.problem, refused.status, form if errors else None) if refused else None
-    page = render_template(
+    acts = offered(task, reader())
+    act = _draw_act(task, opened) if opened and opened.verb in acts else None
+    if opened and opened.refused:
+        problem = told(
+            opened.refused.problem, opened.refused.status, act if act and _errors(opened.refused) else None
+        )
+    written = render_template(
         "task.html",
         service=service,
         task=task,
@@ -77,30 +98,61 @@ def _page(
         problem=problem,
         problems=problem is not None,
         saved="saved" in request.args,
+        did=request.args.get("did", "") if request.method == "GET" else "",
         only_outcome=_only(outcomes, "label"),
+        acts=acts,
+        act=act,
+        act_verb=opened.verb if opened else "",
+        signatures=signatures(task),
+        is_with_me=is_with(task, reader()),
+        for_name=absent_named(reader(), task["assignee"], task["candidates"]),
     )
-    return page, problem.status if isinstance(problem, Told) else 200
+    return written, problem.status if isinstance(problem, Told) else 200
+
+
+def _draw_act(task: Mapping[str, Any], opened: Opened) -> Form:
+    asked = form_of(opened.verb, task, reader())
+    return draw(asked.schema, opened.data, asked.options, _errors(opened.refused), prefix=f"{opened.verb}.")
+
+
+def _errors(refused: ServiceProblem | None) -> Sequence[Mapping[str, Any]]:
+    return (refused.problem.get("errors") or ()) if refused else ()
 
 
 @blueprint.get(ADDRESS)
 @signed_in
 def show(service: str, task_id: str) -> ResponseReturnValue:
     """The page a piece of work is done on; opening it makes it read."""
-    task = _read(service, task_id)
-    if parts().marks.is_new(reader(), task_id):
+    task = read(service, task_id)
+    if parts().marks.is_new(reader(), task_id) and _service_knows_it_was_opened(service, task):
         parts().marks.task_opened(reader(), task_id)
-    return _page(service, task)
+    wished = request.args.get("act", "")
+    return page(service, task, opened=Opened(wished) if wished else None)
+
+
+def _service_knows_it_was_opened(service: str, task: Mapping[str, Any]) -> bool:
+    """Tell that somebody it is meant for opened it, since then it cannot be withdrawn any more."""
+    if task.get("acts") is None or not is_with(task, reader()):
+        return True
+    try:
+        parts().services.send("POST", service, f"/tasks/{task['id']}/seen", {}, actor=reader(), key=new_id())
+    except ServiceUnavailable:
+        return False
+    except ServiceProblem:
+        # The task has gone on meanwhile; there is nothing to tell any more.
+        return True
+    return True
 
 
 @blueprint.post(f"{ADDRESS}/complete")
 @signed_in
 def complete(service: str, task_id: str) -> ResponseReturnValue:
     """Hand the work in; a refusal comes back on the same page with everything that was entered."""
-    task = _read(service, task_id)
+    task = read(service, task_id)
     schema = schema_of(task)
     if wish := request.form.get("_do"):
         data = submissions.read(schema, request.form, keep_empty=True)
-        return _page(service, task, data=submissions.with_row_change(schema, data, wish))
+        return page(service, task, data=submissions.with_row_change(schema, data, wish))
     data = submissions.read(schema, request.form)
     outcome = _outcome(task, data)
     try:
@@ -108,8 +160,9 @@ def complete(service: str, task_id: str) -> ResponseReturnValue:
     except ServiceProblem as refused:
         if refused.status not in RETRYABLE:
             raise
-        return _page(service, _read(service, task_id), data=data, refused=refused)
-    return redirect(url_for("inbox.show", finished=task["case_no"]), 303)
+        return page(service, read(service, task_id), data=data, refused=refused)
+    finished = {"finished": task["case_no"], "service": service, "task": task_id}
+    return redirect(url_for("inbox.show", **finished), 303)
 
 
 def _outcome(task: Mapping[str, Any], data: Mapping[str, Any]) -> str:
@@ -125,7 +178,7 @@ def _only(outcomes: Sequence[Mapping[str, Any]], key: str) -> str:
 @signed_in
 def draft(service: str, task_id: str) -> ResponseReturnValue:
     """Keep what was entered so far; the browser also calls this by itself while somebody writes."""
-    data = submissions.read(schema_of(_read(service, task_id)), request.form)
+    data = submissions.read(schema_of(read(service, task_id)), request.form)
     kept = _send(service, task_id, "draft", {"data": data})
     if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
         return {"version": (kept or {}).get("version", request.form.get("version"))}
@@ -153,7 +206,7 @@ def release(service: str, task_id: str) -> ResponseReturnValue:
 @takes_files
 def attach(service: str, task_id: str) -> ResponseReturnValue:
     """Add a file to the case."""
-    task = _read(service, task_id)
+    task = read(service, task_id)
     forward_upload(service, "/attachments", {"case_no": task["case_no"]})
     return redirect(url_for("tasks.show", service=service, task_id=task_id) + "#papers", 303)
 

@@ -19,8 +19,21 @@ def with_whom(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {row["task_id"]: _who(row, people, words) for row in rows}
 
 
+def readers(copies: Sequence[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """To whom a case was given to read, in words, with what was said along with it."""
+    if not copies:
+        return []
+    holders = {one["holder"] for one in copies}
+    people = parts().people.names({one.removeprefix("user:") for one in holders if one.startswith("user:")})
+    posts = post_names({one for one in holders if not one.startswith("user:")})
+    names = {**{f"user:{person}": name for person, name in people.items()}, **posts}
+    return [(names.get(one["holder"], ""), one) for one in copies]
+
+
 def post_names(holders: set[str]) -> dict[str, str]:
     """`role@unit` → the post and its unit in words."""
+    if not holders:
+        return {}
     units = parts().directory.names({holder.partition("@")[2] for holder in holders})
     roles = wording.roles()
     names = {}

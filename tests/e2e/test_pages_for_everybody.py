@@ -22,6 +22,8 @@ PAGES = (
     "/batch?task=t3&task=t4",
     "/stand-ins",
     "/tasks/admission/t1",
+    "/tasks/admission/t1?act=return",
+    "/tasks/admission/t1?act=cosign",
     "/tasks/admission/t2",
     f"/cases/admission/{fixtures.CASE_NO}",
     "/applications",

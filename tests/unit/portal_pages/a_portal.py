@@ -138,6 +138,9 @@ class FixtureServices:
         self.sent.append(("UPLOAD", service, path, (name, content, dict(fields)), ""))
         return {"findings": [], "imported": 142, "changed": 3}
 
+    def vouch(self, service: str, person: Actor) -> str:
+        return f"{service} is told that {person.user_id} is {person.name}"
+
     def download(
         self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
     ) -> File:

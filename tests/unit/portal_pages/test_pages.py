@@ -26,6 +26,8 @@ EVERY_PAGE = (
     "/batch?task=t3&task=t4",
     "/stand-ins",
     "/tasks/admission/t1",
+    "/tasks/admission/t1?act=return",
+    "/tasks/admission/t1?act=cosign",
     "/tasks/admission/t2",
     f"/cases/admission/{fixtures.CASE_NO}",
     "/applications",
@@ -144,7 +146,7 @@ def test_work_is_handed_in_with_outcome_data_and_version(
 ) -> None:
     posted = {**VERSION, "request_key": "k1", "outcome": "convert", "reason": "涉及印章"}
     answer = client.post("/tasks/admission/t1/complete", data=posted)
-    assert answer.headers["Location"] == f"/inbox?finished={fixtures.CASE_NO}"
+    assert answer.headers["Location"] == f"/inbox?finished={fixtures.CASE_NO}&service=admission&task=t1"
     assert services.sent == [
         (
             "POST",
@@ -364,7 +366,10 @@ def test_what_is_overdue_below_me_says_with_whom_it_is(client: FlaskClient) -> N
     assert "view=watched" not in the_portal(COMMUNITY).test_client().get("/inbox").text
 
 
-def test_a_copy_leads_to_the_case_and_is_read_from_then_on(client: FlaskClient) -> None:
+def test_a_copy_leads_to_the_case_and_is_read_from_then_on(
+    client: FlaskClient, services: FixtureServices
+) -> None:
     answer = client.get("/copies/c1")
+    assert services.sent[0][2] == f"/cases/{fixtures.CASE_NO}/seen"
     assert answer.headers["Location"] == f"/cases/admission/{fixtures.CASE_NO}"
     assert client.get("/copies/no-such").status_code == 404

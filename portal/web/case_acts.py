@@ -1,0 +1,56 @@
+"""What can be done with a case from its file: urge whoever has it, remark on it, take back my last step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.ids import new_id
+from portal.clients.services import ServiceProblem
+from portal.web import casefile
+from portal.web.access import signed_in
+from portal.web.parts import parts, reader
+
+blueprint = Blueprint("case_acts", __name__)
+ADDRESS = f"/cases/{casefile.SERVICE}/<case_no>"
+ANSWERED_IN_PLACE = (400, 403, 409, 412, 422, 429)
+
+
+@blueprint.post(f"{ADDRESS}/urge")
+@signed_in
+def urge(service: str, case_no: str) -> ResponseReturnValue:
+    """Ask everybody who has the case in hand to hurry (催办)."""
+    return _do(service, case_no, "urge", f"/cases/{case_no}/urge", {})
+
+
+@blueprint.post(f"{ADDRESS}/remarks")
+@signed_in
+def remark(service: str, case_no: str) -> ResponseReturnValue:
+    """Say something all who may read the case can see."""
+    return _do(service, case_no, "remark", f"/cases/{case_no}/remarks", {"text": _entered("text")})
+
+
+@blueprint.post(f"{ADDRESS}/withdraw/<task_id>")
+@signed_in
+def withdraw(service: str, case_no: str, task_id: str) -> ResponseReturnValue:
+    """Take back what I handed in, as long as nobody has opened what came of it."""
+    return _do(service, case_no, "withdraw", f"/tasks/{task_id}/withdraw", {"reason": _entered("reason")})
+
+
+def _do(service: str, case_no: str, did: str, path: str, body: Mapping[str, Any]) -> ResponseReturnValue:
+    key = request.form.get("request_key") or new_id()
+    try:
+        parts().services.send("POST", service, path, body, actor=reader(), key=key)
+    except ServiceProblem as refused:
+        if refused.status not in ANSWERED_IN_PLACE:
+            raise
+        found = casefile.read(service, case_no)
+        return casefile.page(service, found, refused=refused, entered={did: dict(body)})
+    return redirect(url_for("casefile.show", service=service, case_no=case_no, did=did), 303)
+
+
+def _entered(name: str) -> str:
+    return request.form.get(name, "").replace("\r\n", "\n").strip()
