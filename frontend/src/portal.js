@@ -172,7 +172,4 @@
       lines[next].querySelector("a").focus();
     }
   });
-
-  const printer = document.querySelector("[data-print]");
-  if (printer) { printer.hidden = false; printer.addEventListener("click", () => print()); }
 })();
