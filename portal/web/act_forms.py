@@ -36,14 +36,14 @@ class ActForm:
 
 def offered(task: Task, actor: Actor) -> dict[str, str]:
     """The acts this person has a use for now, in the order of how often they are needed."""
-    may: Mapping[str, Any] = task.get("acts") or {}
+    may: Mapping[str, Any] = task["acts"]
     words = {
-        "return": (gettext("退回"), bool(may.get("return_to"))),
-        "transfer": (gettext("转办"), bool(may.get("may_transfer"))),
-        "delegate": (gettext("委派"), bool(may.get("may_delegate"))),
-        "cosign": (gettext("加签"), bool(may.get("may_cosign"))),
-        "copy": (gettext("抄送"), bool(may) and is_with(task, actor)),
-        "remark": (gettext("评论"), bool(may)),
+        "return": (gettext("退回"), bool(may["return_to"])),
+        "transfer": (gettext("转办"), may["may_transfer"]),
+        "delegate": (gettext("委派"), may["may_delegate"]),
+        "cosign": (gettext("加签"), may["may_cosign"]),
+        "copy": (gettext("抄送"), is_with(task, actor)),
+        "remark": (gettext("评论"), True),
     }
     return {verb: label for verb, (label, is_offered) in words.items() if is_offered}
 
@@ -207,7 +207,7 @@ def _people(actor: Actor) -> Options:
 
 def signatures(task: Task) -> list[dict[str, Any]]:
     """Who was asked to sign, in words, and what came of it."""
-    asked: Sequence[Mapping[str, Any]] = task.get("cosigns") or ()
+    asked: Sequence[Mapping[str, Any]] = task["cosigns"]
     posts = post_names({one["holder"] for one in asked if one.get("holder")})
     return [
         {**one, "who": one.get("assignee_name") or posts.get(one.get("holder") or "", "")} for one in asked
