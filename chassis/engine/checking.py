@@ -10,6 +10,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from chassis.engine import (
+    checking_acts,
     checking_events,
     checking_flow,
     checking_nodes,
@@ -80,6 +81,7 @@ def check(
         *checking_repeats.check_repeats(drawn),
         *checking_flow.check_flow(drawn),
         *checking_wiring.check_wiring(drawn, known),
+        *checking_acts.check_acts(drawn, known),
     ]
     if not findings:
         findings += _trial(drawn)

@@ -350,6 +350,31 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("没有消息“{name}”", "There is no message “{name}”"),
         Said("使用消息目录中的名称", "Use a name from the message list"),
     ),
+    "act-elsewhere": (
+        Said("“{name}”只能用于人工任务", "“{name}” is for user tasks only"),
+        Said("删除该扩展属性，或移到人工任务上", "Remove the property or move it to a user task"),
+    ),
+    "allow-return": (
+        Said("“{element}”的 allowReturn 应为 true 或 false", "allowReturn of “{element}” is neither true nor false"),
+        Said("填写 true 或 false", "Write true or false"),
+    ),
+    "return-target": (
+        Said("“{element}”不能退回到“{name}”", "“{element}” cannot return a case to “{name}”"),
+        Said("只填写此前的人工任务；不得位于并行分支、已结束的子流程或被调用的流程之内",
+             "Name earlier user tasks only, outside parallel branches, finished sub-processes and called processes"),
+    ),
+    "batch-outcome": (
+        Said("表单没有“{name}”这一意见，不能用于批量同意", "The form offers no outcome “{name}” to agree with"),
+        Said("从表单 outcome 的选项中选择一项", "Choose one of the options of the form’s outcome"),
+    ),
+    "batch-text": (
+        Said("批量意见填不进“{name}”", "The opinion of a batch cannot go into “{name}”"),
+        Said("填写表单中的文字字段，并同时设置 batchOutcome", "Name a text field of the form, and set batchOutcome as well"),
+    ),
+    "batch-required": (
+        Said("批量同意时无法填写必填项“{name}”", "“{name}” has to be filled in, which a batch cannot do"),
+        Said("取消必填或取消批量同意", "Let the field be optional, or give up the batch"),
+    ),
     "expression": (
         Said("“{element}”的表达式有误：{why}", "An expression of “{element}” is wrong: {why}"),
         Said("更正表达式", "Correct the expression"),

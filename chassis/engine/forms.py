@@ -207,6 +207,21 @@ def texts_of(schema: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     return "\n".join(f"{label}：{text}" for label, text in said_in)
 
 
+def text_fields(schema: Mapping[str, Any]) -> list[str]:
+    """The keys of the fields a sentence can be written into."""
+    keyed = _keyed(schema.get("components") or [])
+    return [key for key, field in keyed if field["type"] in ("textfield", "textarea")]
+
+
+def always_required(schema: Mapping[str, Any], *, but: Container[str] = ()) -> list[Said]:
+    """What the fields are called that have to be filled in, whatever the others hold."""
+    return [
+        label_of(field)
+        for key, field in _keyed(schema.get("components") or [])
+        if key not in but and rule(field, "required") and not field.get("conditional")
+    ]
+
+
 def check_schema(schema: Any) -> list[Problem]:
     """What is wrong with a form itself: the part of form-js this house knows, and nothing else."""
     if not isinstance(schema, Mapping) or not isinstance(schema.get("components"), list):

@@ -59,6 +59,7 @@ class Way:
     name: Said
     first: HumanTask
     performed: Sequence[Performed]
+    own: Sequence[Performed]
     straight: bool
 
 
@@ -104,26 +105,12 @@ def return_case(
         ours = [one for one in engine.tasks(work.session, row.case_no) if one.instance_id == row.instance_id]
         way = _require_way(command, row, ours, target)
         name = command.definition.elements[target].name
-        if mode == "straight":
-            if not way.straight or _STRAIGHT in command.person(task_id).internal_data:
-                raise StraightNotPossible(target=name)
-            taken_back, again = (
-                [one for one in way.performed if one in (way.first.performed or ())],
-                [way.first],
-            )
-        else:
-            since = revision_of(way.first)
-            taken_back = list(way.performed)
-            again = [one for one in ours if one.performed and revision_of(one) >= since]
+        if mode == "straight" and (not way.straight or _STRAIGHT in command.person(task_id).internal_data):
+            raise StraightNotPossible(target=name)
+        taken_back = way.own if mode == "straight" else way.performed
         take_back(engine.reversals, work, command, taken_back)
         _move_back(command, row, way, mode, actor.user_id, actor.name)
-        for one in again:
-            # What was taken back is not taken back twice.
-            one.performed = []
-            command.workflow.done.pop(one.element_id, None)
-            work.put_off(engine.rows.rewriting_task(one))
-        if mode == "again":
-            command.workflow.pending = []
+        _strike_out(engine, work, command, ours, taken_back)
         command.run()
         worklist.close(row, OUTCOME_RETURNED, actor, command.now, absent)
         row.performed = []
@@ -185,9 +172,8 @@ def _way(
         and target not in definition.repeated
         and len(own) == 1
     )
-    return Way(
-        target, definition.elements[target].name, first, performed_since(ours, pending, first), straight
-    )
+    name = definition.elements[target].name
+    return Way(target, name, first, performed_since(ours, pending, first), own, straight)
 
 
 def _first_of_round(done: Sequence[HumanTask]) -> HumanTask:
@@ -213,6 +199,29 @@ def _require_way(command: Command, row: HumanTask, ours: Sequence[HumanTask], ta
     if way is None:
         raise ReturnNotReached(target=name)
     return way
+
+
+def _strike_out(
+    engine: Engine,
+    work: UnitOfWork,
+    command: Command,
+    ours: Sequence[HumanTask],
+    taken_back: Sequence[Performed],
+) -> None:
+    """What was taken back is not taken back twice; what ran before it stands, and waits for a completion."""
+    struck = [id(step) for step in taken_back]
+    pending: list[Any] = [step for step in command.workflow.pending if id(step) not in struck]
+    for task in ours:
+        performed = list(task.performed or ())
+        left = [step for step in performed if id(step) not in struck]
+        if len(left) == len(performed):
+            continue
+        if id(performed[-1]) in struck:
+            command.workflow.done.pop(task.element_id, None)
+            pending, left = [*pending, *left], []
+        task.performed = left
+        work.put_off(engine.rows.rewriting_task(task))
+    command.workflow.pending = sorted(pending, key=lambda step: int(step["revision"]))
 
 
 def _move_back(command: Command, row: HumanTask, way: Way, mode: Mode, user_id: str, name: str) -> None:

@@ -44,10 +44,8 @@ def three_steps() -> Drawing:
 class Desk:
     """A bench with one case under way and the acts at hand."""
 
-    def __init__(
-        self, drawing: Drawing | None = None, *, variables: dict[str, Any] | None = None, **options: Any
-    ) -> None:
-        self.bench = Bench(drawing or three_steps(), **options)
+    def __init__(self, *drawings: Drawing, variables: dict[str, Any] | None = None, **options: Any) -> None:
+        self.bench = Bench(*(drawings or [three_steps()]), **options)
         self.acts = Acts(self.bench.engine)
         self.bench.start(**variables or {})
 
