@@ -87,15 +87,20 @@
     } catch { /* The line is down; the form itself still holds everything. */ }
   };
 
-  // Long lists of choices can be narrowed by typing.
-  const narrow = (box, choices, text, keep) => {
+  // Long lists of choices can be narrowed by typing, by the words of a choice or of its group.
+  const groupOf = (one) => { while (one && one.tagName !== "B") one = one.previousElementSibling; return one; };
+  const kept = (one) => one.matches("option:checked, [value='']") || one.querySelector(":checked");
+  const narrow = (box) => {
+    const choices = all(".choice, option", box);
+    if (choices.length < 12) return;
     const field = document.createElement("input");
     field.type = "search";
     field.placeholder = document.documentElement.lang === "en" ? "Type to narrow" : "输入文字筛选";
     field.setAttribute("aria-label", field.placeholder);
     field.addEventListener("input", (event) => {
       event.stopPropagation();
-      choices.forEach((one) => { one.hidden = !text(one).includes(field.value.trim()) && !keep(one); });
+      choices.forEach((one) => { one.hidden = !kept(one) && !((groupOf(one) || one).textContent + one.textContent).includes(field.value.trim()); });
+      all("b", box).forEach((head) => { head.hidden = choices.every((one) => one.hidden || groupOf(one) !== head); });
     });
     box.before(field);
   };
@@ -121,13 +126,7 @@
         setTimeout(() => delete form.dataset.sent, 5000);
       });
     });
-    all(".many", root).forEach((box) => {
-      const choices = all(".choice", box);
-      if (choices.length > 11) narrow(box, choices, (one) => one.textContent, (one) => one.firstElementChild.checked);
-    });
-    all("form[data-form] select", root).forEach((box) => {
-      if (box.options.length > 20) narrow(box, [...box.options], (one) => one.text, (one) => one.selected || !one.value);
-    });
+    all(".many, form[data-form] select", root).forEach(narrow);
   };
   prepare(document);
   document.body.addEventListener("htmx:load", ({ detail }) => { if (detail.elt !== document.body) prepare(detail.elt); });

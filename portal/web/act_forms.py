@@ -16,6 +16,8 @@ from portal.web.whereabouts import post_names
 
 LONGEST = 500
 OPEN_STATES = ("open", "claimed", "cosigning")
+# Who draws the procedures and looks after the system has no part in cases.
+WITHOUT_CASES = frozenset({"process_designer", "system_administrator"})
 REQUIRED = {"required": True}
 Task = Mapping[str, Any]
 Options = dict[str, list[dict[str, str]]]
@@ -200,7 +202,7 @@ def _people(actor: Actor) -> Options:
         "holders": [
             {"value": one.holder, "label": one.name, "group": one.unit_name}
             for one in posts
-            if one.holder not in actor.roles
+            if one.holder not in actor.roles and one.role not in WITHOUT_CASES
         ],
     }
 

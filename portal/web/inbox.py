@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web.access import public, signed_in
 from portal.web.parts import SERVICES, parts, reader, visitor
-from portal.web.ports import Page
+from portal.web.ports import Page, Row
 from portal.web.whereabouts import with_whom
 
 blueprint = Blueprint("inbox", __name__)
@@ -95,7 +95,7 @@ def show() -> ResponseReturnValue:
         filtered=view in TASKS or view in CASES,
         text=filters["text"],
         process=filters["process"],
-        rows=page.rows,
+        rows=_without_just_finished(page.rows),
         next=page.next,
         processes=parts().worklist.processes(),
         empty=_empty(view),
@@ -106,6 +106,12 @@ def show() -> ResponseReturnValue:
         undo=_undo(),
         may_apply=actor.holds("department_clerk"),
     )
+
+
+def _without_just_finished(rows: Sequence[Row]) -> list[Row]:
+    """What was handed in a moment ago may not have been heard of yet; it is not the next thing to do."""
+    finished = request.args.get("task", "") if request.args.get("finished") else ""
+    return [row for row in rows if not finished or row.get("task_id") != finished]
 
 
 def _undo() -> tuple[str, str, str] | None:

@@ -88,6 +88,10 @@ class Person:
         else:
             control.fill(str(value))
 
+    def chooses(self, name: str, label: str) -> None:
+        """Choose by what is written beside it."""
+        self.page.locator(f'#main [name="{name}"]').select_option(label=label)
+
     def hands_in(self, entries: Mapping[str, Any]) -> None:
         """Fill the form of the open task and submit it."""
         self.fills(entries)

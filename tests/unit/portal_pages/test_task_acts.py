@@ -243,6 +243,12 @@ def test_what_was_handed_in_just_now_can_be_taken_back_from_the_desk(
     assert services.sent[0][2:4] == ("/tasks/t9/withdraw", {"reason": "提交后发现需要修改"})
 
 
+def test_what_was_handed_in_just_now_is_not_the_next_thing_to_do(client: FlaskClient) -> None:
+    page = client.get(f"/inbox?finished={fixtures.CASE_NO}&service=admission&task=t1").text
+    assert "/tasks/admission/t1" not in page
+    assert f"办理下一件：{fixtures.INBOX['tasks'][1]['case_title']}" in page
+
+
 def test_the_case_file_says_with_whom_it_is_and_lets_those_who_wait_urge(
     client: FlaskClient, services: FixtureServices
 ) -> None:
