@@ -5,10 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-import orjson
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from chassis.engine.codec import dumped
 from chassis.engine.workflow import ACTIVE, CaseWorkflow
 
 _ABSENT = object()
@@ -31,4 +31,4 @@ def set_variable(workflow: CaseWorkflow, step: Task, name: str, value: Any) -> N
 
 def _shown(task: Task, name: str) -> object:
     """The value in a form in which 1, 1.0 and true are three values."""
-    return orjson.dumps(task.data[name]) if name in task.data else _ABSENT
+    return dumped(task.data[name]) if name in task.data else _ABSENT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chassis.engine.drawn import Drawn, Node
 from chassis.engine.expression_functions import FUNCTIONS
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.expressions import compile_expression, parts_of
+from chassis.engine.expressions import parts_of, read_expression
 from chassis.engine.extensions import BPMN, CAMUNDA, local_name
 from chassis.engine.findings import Finding, found
 from chassis.engine.forms import check_schema
@@ -122,10 +122,9 @@ def _places(text: str) -> list[str]:
 
 def _expression(element: str, text: str, known: Known) -> Iterator[Finding]:
     try:
-        functions = compile_expression(text).functions
+        functions = read_expression(text).functions
     except ExpressionError as error:
-        why = str(error)
-        yield found("expression", element, why=Said(why, why))
+        yield found("expression", element, why=error.said)
         return
     if known.functions is not None:
         for name in sorted(functions - set(known.functions) - HOST_FUNCTIONS - FUNCTIONS.keys()):

@@ -1,7 +1,7 @@
 """The state of a running case as bytes: our own format, a few kilobytes however long the case runs.
 
 Only node ids, states and the changes of data from a task to the next are written, parents before children;
-the specification is not. Bytes, never JSONB: the format depends on order. Version 1.
+the specification is not. Bytes, never JSONB: the format depends on order. Version 1, with decimals 2.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from copy import copy
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -16,11 +17,14 @@ from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from chassis.engine.expression_values import DECIMAL_KEY
 from chassis.engine.refusals import CaseCorrupt
 from chassis.engine.tasks import CaseTask
 from chassis.engine.workflow import ACTIVE, INSTANCE_SUFFIX, CaseSubWorkflow, CaseWorkflow
 
 FORMAT = 1
+WITH_DECIMALS = 2
+_MARK = orjson.dumps(DECIMAL_KEY)
 _LEVEL = 1
 _ABSENT = object()
 _ID, _PARENT, _SPEC, _STATE, _AT, _TRIGGERED, _INTERNAL, _CHANGED, _GONE = range(9)
@@ -82,7 +86,32 @@ def pending(state: bytes) -> list[dict[str, Any]]:
 
 
 def _packed(plain: Mapping[str, Any]) -> bytes:
-    return zlib.compress(orjson.dumps(plain), _LEVEL)
+    written = dumped(plain)
+    if _MARK in written:
+        # An engine that does not know decimals must refuse the state, not take them for objects.
+        written = dumped({**plain, "f": WITH_DECIMALS})
+    return zlib.compress(written, _LEVEL)
+
+
+def dumped(plain: object) -> bytes:
+    """JSON in which every value keeps its kind: 1, 1.0 and true are three values, and so is a decimal."""
+    return orjson.dumps(plain, default=_decimal_written)
+
+
+def _decimal_written(value: object) -> dict[str, str]:
+    if isinstance(value, Decimal):
+        return {DECIMAL_KEY: str(value)}
+    raise TypeError(f"a case cannot keep a {type(value).__name__}")
+
+
+def _decimals_read(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return [_decimals_read(item) for item in plain]
+    if isinstance(plain, dict):
+        if DECIMAL_KEY in plain:
+            return Decimal(plain[DECIMAL_KEY])
+        return {key: _decimals_read(value) for key, value in plain.items()}
+    return plain
 
 
 def _unpacked(state: bytes) -> dict[str, Any]:
@@ -91,8 +120,10 @@ def _unpacked(state: bytes) -> dict[str, Any]:
     except (zlib.error, orjson.JSONDecodeError) as error:
         raise CaseCorrupt(f"the state cannot be read: {error}") from error
     written = plain.get("f") if isinstance(plain, dict) else None
-    if written != FORMAT:
-        raise CaseCorrupt(f"the state has format {written}, this engine reads {FORMAT}")
+    if written == WITH_DECIMALS:
+        plain = _decimals_read(plain)
+    elif written != FORMAT:
+        raise CaseCorrupt(f"the state has format {written}, this engine reads {FORMAT} and {WITH_DECIMALS}")
     return dict(plain)
 
 
@@ -134,7 +165,7 @@ def _row(task: Task, numbers: Mapping[str, int]) -> Sequence[Any]:
 
 def _equal(one: Any, other: Any) -> bool:
     """Equal and of the same kind: 1, 1.0 and true are three values."""
-    return one == other and orjson.dumps(one) == orjson.dumps(other) if one is not _ABSENT else False
+    return one == other and dumped(one) == dumped(other) if one is not _ABSENT else False
 
 
 def _restore(workflow: Any, plain: Mapping[str, Any], top: CaseWorkflow) -> None:

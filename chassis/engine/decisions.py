@@ -1,194 +1,147 @@
-"""Decision tables as dmn-js writes them; an answer names the rules that gave it."""
+"""Decisions as dmn-js writes them; an answer names what was asked and the rules that gave it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from lxml import etree
+from chassis.engine.decision_tables import DecisionTable, FiredRule
+from chassis.engine.expression_values import ExpressionError
+from chassis.engine.expressions import Expression, Functions, Scope
+from chassis.engine.metering import Meter
+from chassis.texts import Said
 
-from chassis.engine.expression_values import ExpressionError, number_of, order, same
-from chassis.engine.expressions import Expression, Functions, compile_expression
-from chassis.engine.unary_tests import Test, compile_tests
+TABLE_WORK = 500_000
+MAX_REQUIRED = 50
 
-MAX_BYTES = 500_000
-MAX_RULES = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FiredRule:
-    """A rule that fitted: its id, its number in the table, and what the table's author wrote about it."""
-
-    rule_id: str
-    number: int
-    annotation: str
+_DECISION = Said("决策“{name}”（{decision_id}）", "decision “{name}” ({decision_id})")
+_UNKNOWN = Said("依赖的决策 {name} 不存在", "requires the decision {name}, which does not exist")
+_CIRCLE = Said("决策互相依赖成环：{names}", "the decisions require one another in a circle: {names}")
+_SAME_NAME = Said(
+    "与另一决策的结果同名：{name}", "its result has the same name as another decision's: {name}"
+)
+_TOO_MANY = Said("依赖的决策超过{most}个", "requires more than {most} decisions")
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The answer of a decision table, with the evidence for it."""
+    """The answer of a decision, with the evidence for it; `required` are the answers it rests on."""
 
     decision_id: str
+    name: str
     inputs: Mapping[str, Any]
+    labels: Mapping[str, str]
     result: Any
     rules: Sequence[FiredRule]
+    formula: str = ""
+    required: Sequence[Decided] = ()
+
+    def everything(self) -> Iterator[Decided]:
+        """Every answer that was given, in the order they were."""
+        yield from self.required
+        yield self
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    fired: FiredRule
-    tests: Sequence[Test]
-    outputs: Sequence[Expression]
+class Formula:
+    """The logic of a decision that is one expression."""
+
+    expression: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision table, compiled."""
+    """One decision, compiled; `required` are all those evaluated before it, in order."""
 
     decision_id: str
     name: str
-    hit_policy: str
-    aggregation: str
-    inputs: Sequence[Expression]
-    outputs: Sequence[str]
-    rules: Sequence[_Rule]
+    variable: str
+    logic: DecisionTable | Formula
+    requires: Sequence[str] = ()
+    required: Sequence[Decision] = ()
 
     def __call__(self, variables: Mapping[str, Any], functions: Functions | None = None) -> Decided:
-        """Answer for these variables."""
-        known = functions or {}
-        values = [expression(variables, known) for expression in self.inputs]
-        hits: list[tuple[_Rule, dict[str, Any]]] = []
-        for rule in self.rules:
-            if all(test(value, variables, known) for test, value in zip(rule.tests, values, strict=True)):
-                answers = [output(variables, known) for output in rule.outputs]
-                hits.append((rule, dict(zip(self.outputs, answers, strict=True))))
-                if self.hit_policy == "FIRST":
-                    break
-        result, fired = _POLICIES[self.hit_policy](self, hits)
-        asked = {expression.text: value for expression, value in zip(self.inputs, values, strict=True)}
-        return Decided(self.decision_id, asked, result, [rule.fired for rule in fired])
+        """Answer for these variables; what it requires is decided first, each once."""
+        known, answers = variables, []
+        for one in self.required:
+            answer = one.decide(known, functions or {})
+            answers.append(answer)
+            known = {**known, **dict.fromkeys(one.result_names, _bare(answer.result))}
+        decided = self.decide(known, functions or {})
+        return replace(decided, required=tuple(answers)) if answers else decided
+
+    @property
+    def place(self) -> Said:
+        """How errors and findings name it."""
+        return _DECISION.filled(name=self.name, decision_id=self.decision_id)
+
+    @property
+    def result_names(self) -> Sequence[str]:
+        """Under which names other decisions find its answer."""
+        return tuple(dict.fromkeys(filter(None, (self.decision_id, self.name, self.variable))))
+
+    def decide(self, variables: Mapping[str, Any], functions: Functions) -> Decided:
+        """Answer by this decision's own logic."""
+        scope = Scope(variables, functions, Meter(TABLE_WORK))
+        try:
+            if isinstance(self.logic, Formula):
+                return self._calculated(self.logic.expression, scope)
+            inputs, result, rules = self.logic.answer(scope)
+        except ExpressionError as error:
+            raise error.at(self.place) from None
+        labels = {column.expression.text: column.label for column in self.logic.inputs}
+        return Decided(self.decision_id, self.name, inputs, labels, result, rules)
+
+    def _calculated(self, expression: Expression, scope: Scope) -> Decided:
+        name = self.variable or self.decision_id
+        result = {name: expression.within(scope)}
+        asked = {
+            name: scope.variables[name] for name in sorted(expression.variables) if name in scope.variables
+        }
+        return Decided(self.decision_id, self.name, asked, {}, result, (), expression.text)
 
 
-_Hits = Sequence[tuple[_Rule, dict[str, Any]]]
-_Answer = tuple[Any, Sequence[_Rule]]
+def _bare(result: Any) -> Any:
+    """What FEEL sees of an answer: of a single output column its value, of several an object."""
+    if isinstance(result, list):
+        return [_bare(one) for one in result]
+    if isinstance(result, dict) and len(result) == 1:
+        return next(iter(result.values()))
+    return result
 
 
-def _unique(decision: Decision, hits: _Hits) -> _Answer:
-    if len(hits) > 1:
-        numbers = ", ".join(str(rule.fired.number) for rule, _ in hits)
-        raise ExpressionError(f"decision {decision.decision_id} is UNIQUE but rules {numbers} all fit")
-    return _first(decision, hits)
+def linked(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
+    """Give every decision those it rests on; unknown ones, circles and names used twice are refused."""
+    return {name: _linked(decision, decisions) for name, decision in decisions.items()}
 
 
-def _first(decision: Decision, hits: _Hits) -> _Answer:
-    return (hits[0][1], [hits[0][0]]) if hits else (None, [])
+def _linked(decision: Decision, decisions: Mapping[str, Decision]) -> Decision:
+    ordered: dict[str, Decision] = {}
+    _gather(decision, decisions, ordered, [])
+    required = [one for name, one in ordered.items() if name != decision.decision_id]
+    if len(required) > MAX_REQUIRED:
+        raise ExpressionError(_TOO_MANY, most=MAX_REQUIRED).at(decision.place)
+    taken: set[str] = set()
+    for one in required:
+        twice = taken.intersection(one.result_names)
+        if twice:
+            raise ExpressionError(_SAME_NAME, name=min(twice)).at(one.place)
+        taken.update(one.result_names)
+    return replace(decision, required=tuple(required))
 
 
-def _any(decision: Decision, hits: _Hits) -> _Answer:
-    if hits and not all(same(hits[0][1], answer) for _, answer in hits):
-        raise ExpressionError(f"decision {decision.decision_id} is ANY but its rules disagree")
-    return (hits[0][1], [rule for rule, _ in hits]) if hits else (None, [])
-
-
-def _in_order(decision: Decision, hits: _Hits) -> _Answer:
-    return [answer for _, answer in hits], [rule for rule, _ in hits]
-
-
-def _collect(decision: Decision, hits: _Hits) -> _Answer:
-    rules = [rule for rule, _ in hits]
-    if not decision.aggregation:
-        return [answer for _, answer in hits], rules
-    values = [answer[decision.outputs[0]] for _, answer in hits]
-    return {decision.outputs[0]: _AGGREGATIONS[decision.aggregation](values)}, rules
-
-
-def _total(values: Sequence[Any]) -> Any:
-    return sum(map(number_of, values))
-
-
-def _extreme(sign: int) -> Callable[[Sequence[Any]], Any]:
-    def find(values: Sequence[Any]) -> Any:
-        best = None
-        for value in values:
-            if best is None or order(value, best) * sign > 0:
-                best = value
-        return best
-
-    return find
-
-
-_AGGREGATIONS: Mapping[str, Callable[[Sequence[Any]], Any]] = {
-    "SUM": _total, "COUNT": len, "MIN": _extreme(-1), "MAX": _extreme(1),
-}  # fmt: skip
-_POLICIES: Mapping[str, Callable[[Decision, _Hits], _Answer]] = {
-    "UNIQUE": _unique, "FIRST": _first, "ANY": _any, "RULE ORDER": _in_order, "COLLECT": _collect,
-}  # fmt: skip
-
-
-def read_decisions(xml: bytes) -> dict[str, Decision]:
-    """Compile every decision table of a DMN file, by the id of its decision."""
-    if len(xml) > MAX_BYTES:
-        raise ExpressionError(f"a DMN file may have {MAX_BYTES} bytes")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise ExpressionError(f"the DMN file is not well-formed: {error.msg}") from None
-    if getattr(root.getroottree().docinfo, "doctype", ""):
-        raise ExpressionError("a DMN file may not have a DOCTYPE")
-    decisions = [_decision(node) for node in _children(root, "decision")]
-    if not decisions:
-        raise ExpressionError("the DMN file holds no decision")
-    return {decision.decision_id: decision for decision in decisions}
-
-
-def _decision(node: etree._Element) -> Decision:
-    name = node.get("id") or ""
-    tables = _children(node, "decisionTable")
-    if len(tables) != 1:
-        raise ExpressionError(f"decision {name} needs exactly one decision table")
-    if _children(node, "informationRequirement") and any(
-        _children(requirement, "requiredDecision")
-        for requirement in _children(node, "informationRequirement")
-    ):
-        raise ExpressionError(f"decision {name} asks another decision; draw them as two steps")
-    table = tables[0]
-    policy = (table.get("hitPolicy") or "UNIQUE").upper()
-    aggregation = (table.get("aggregation") or "").upper()
-    if policy not in _POLICIES or (aggregation and aggregation not in _AGGREGATIONS):
-        raise ExpressionError(f"decision {name}: hit policy {policy} {aggregation} is not supported")
-    outputs = [out.get("name") or out.get("label") or "" for out in _children(table, "output")]
-    if not outputs or not all(outputs) or len(set(outputs)) != len(outputs):
-        raise ExpressionError(f"decision {name}: every output column needs a name of its own")
-    if aggregation and len(outputs) != 1:
-        raise ExpressionError(f"decision {name}: {aggregation} needs exactly one output column")
-    inputs = [compile_expression(_text(column) or "null") for column in _children(table, "input")]
-    rules = _children(table, "rule")
-    if len(rules) > MAX_RULES:
-        raise ExpressionError(f"decision {name} has more than {MAX_RULES} rules")
-    compiled = [_rule(rule, number, len(inputs), len(outputs)) for number, rule in enumerate(rules, 1)]
-    return Decision(name, node.get("name") or name, policy, aggregation, inputs, outputs, compiled)
-
-
-def _rule(node: etree._Element, number: int, inputs: int, outputs: int) -> _Rule:
-    tests = [compile_tests(_text(cell)) for cell in _children(node, "inputEntry")]
-    answers = [compile_expression(_text(cell) or "null") for cell in _children(node, "outputEntry")]
-    if len(tests) != inputs or len(answers) != outputs:
-        raise ExpressionError(f"rule {number} does not have a cell for every column")
-    notes = [_text(cell) for cell in _children(node, "annotationEntry")]
-    notes += [cell.text or "" for cell in _children(node, "description")]
-    annotation = "；".join(note for note in notes if note)
-    return _Rule(FiredRule(node.get("id") or f"rule_{number}", number, annotation), tests, answers)
-
-
-def _children(node: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in node if isinstance(child.tag, str) and etree.QName(child).localname == name]
-
-
-def _text(node: etree._Element) -> str:
-    """The text of a cell; in an input column it sits one level deeper, in `inputExpression`."""
-    for holder in [*_children(node, "inputExpression"), node]:
-        for text in _children(holder, "text"):
-            return (text.text or "").strip()
-    return ""
+def _gather(
+    decision: Decision, decisions: Mapping[str, Decision], ordered: dict[str, Decision], path: list[str]
+) -> None:
+    """Depth first, so that what is required comes before what requires it."""
+    if decision.decision_id in path:
+        names = " → ".join([*path[path.index(decision.decision_id) :], decision.decision_id])
+        raise ExpressionError(_CIRCLE, names=names).at(decision.place)
+    if decision.decision_id in ordered:
+        return
+    for name in decision.requires:
+        if name not in decisions:
+            raise ExpressionError(_UNKNOWN, name=name).at(decision.place)
+        _gather(decisions[name], decisions, ordered, [*path, decision.decision_id])
+    ordered[decision.decision_id] = decision

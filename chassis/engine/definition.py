@@ -12,7 +12,8 @@ import orjson
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from chassis.engine.decisions import Decision, read_decisions
+from chassis.engine.decision_files import read_decisions
+from chassis.engine.decisions import Decision
 from chassis.engine.dialect import DialectParser
 from chassis.engine.drawn import Drawn
 from chassis.engine.expressions import Functions, evaluate
@@ -88,13 +89,11 @@ class Definition:
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
-        """The decision tables by id, those of called processes included."""
+        """The decisions by id, those of called processes included."""
         found: dict[str, Decision] = {}
         for called in self.called.values():
             found.update(called.decisions)
-        for xml in self.decision_files.values():
-            found.update(read_decisions(xml))
-        return found
+        return {**found, **read_decisions(*self.decision_files.values())}
 
     @cached_property
     def forms(self) -> Mapping[str, Mapping[str, Any]]:

@@ -10,8 +10,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from chassis.engine.checking import check, process_of
-from chassis.engine.decisions import read_decisions
-from chassis.engine.expression_values import ExpressionError
+from chassis.engine.checking_decisions import check_decisions
 from chassis.engine.findings import Finding, found
 from chassis.engine.forms import check_schema
 from chassis.engine.refusals import ProcessUnknown
@@ -79,14 +78,13 @@ class Designer:
             path = PurePosixPath(file_name.replace("\\", "/"))
             try:
                 if path.suffix == ".dmn":
-                    read_decisions(content)
                     decisions[path.stem] = content
                 elif path.suffix == ".json":
                     forms[path.stem] = _form(content)
-            except ExpressionError as error:
-                findings.append(found("decision-faulty", path.stem, why=str(error)))
             except ValueError as error:
                 findings.append(found("form-faulty", path.stem, why=str(error)))
+        faults, known_decisions = check_decisions(decisions)
+        findings += faults
         engine = self._engine
         newest = engine.deployments.newest(session) if session is not None else engine.library.processes()
         findings += check(
@@ -95,7 +93,7 @@ class Designer:
             completions=engine.completions.keys(),
             messages=self._messages,
             forms=forms,
-            decisions={name for xml in decisions.values() for name in read_decisions(xml)},
+            decisions=known_decisions if not faults else None,
             roles=self._roles,
             functions=self._functions,
             processes={name: range(1, version + 1) for name, version in newest.items()},

@@ -16,9 +16,11 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from SpiffWorkflow.task import Task
 
 from chassis.clock import COUNTY_ZONE, county_date
+from chassis.engine.durations import duration_text
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.host import Host
 from chassis.engine.limits import Limit
+from chassis.engine.value_kinds import Months
 from chassis.working_days import WorkingCalendar
 
 CLOCK = "clock"
@@ -75,6 +77,8 @@ def on_day(at: datetime, day: date) -> datetime:
 
 def due_moment(value: Any, now: datetime, calendar: WorkingCalendar) -> datetime:
     """A moment from what an expression gave: a moment, a date (its close of business) or a duration."""
+    if isinstance(value, timedelta | Months):
+        value = duration_text(value)
     if isinstance(value, str):
         value = value.strip()
         if value[:1] == "P":

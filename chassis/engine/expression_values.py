@@ -1,135 +1,206 @@
-"""The values of the expression language: exact numbers, texts, dates, lists, objects."""
+"""The values of the expression language: exact numbers, texts, dates, lists, objects; what a case keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Context, Decimal, DecimalException, InvalidOperation, Overflow, Subnormal, Underflow
+from decimal import Inexact as _Inexact
+from types import MappingProxyType, NoneType
 from typing import Any, Self
 
+from chassis.engine.durations import duration_text
+from chassis.engine.value_kinds import Months, Range
 from chassis.errors import Fault
+from chassis.texts import Said
 
 MAX_BITS = 128
-MAX_MAGNITUDE = 40
+MAX_DIGITS = 64
+MAX_EXPONENT = 330  # whatever a binary fraction can say
+MAX_KEPT = 1_000_000
+MAX_DEPTH = 60
+DECIMAL_KEY = "\x00decimal"
+"""How the state of a case writes a decimal: a key no other object may have."""
+
+EXACT = Context(
+    prec=MAX_DIGITS,
+    Emin=-MAX_EXPONENT,
+    Emax=MAX_EXPONENT,
+    traps=[_Inexact, InvalidOperation, Overflow, Underflow, Subnormal],
+)
+"""Arithmetic that gives every digit or none: it never rounds behind anybody's back."""
 
 
 class ExpressionError(Fault):
     """An expression that cannot be compiled, or that its variables do not fit."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: Said | str, **facts: object) -> None:
+        self.why = (reason if isinstance(reason, Said) else Said(reason, reason)).filled(**facts)
+        super().__init__(self.why.en)
         self.text = ""
+        self._places: tuple[Said, ...] = ()
+
+    @property
+    def said(self) -> Said:
+        """What is wrong and where, in both languages."""
+        text = (Said(f"“{self.text[:200]}”", f"“{self.text[:200]}”"),) if self.text else ()
+        parts = (*self._places, *text, self.why)
+        return Said("：".join(part.zh for part in parts), ": ".join(part.en for part in parts))
 
     def about(self, text: str) -> Self:
         """Name the expression, once: the innermost one is the one to repair."""
         self.text = self.text or text
         return self
 
+    def at(self, place: Said | str) -> Self:
+        """Put in front where it happened: the element, or the cell of a table."""
+        self._places = (place if isinstance(place, Said) else Said(place, f"at {place}"), *self._places)
+        return self
+
     def __str__(self) -> str:
-        return f"{self.text[:200]!r}: {self.reason}" if self.text else self.reason
+        text = (repr(self.text[:200]),) if self.text else ()
+        return ": ".join((*(place.en for place in self._places), *text, self.why.en))
 
 
 class VariableMissing(ExpressionError):
     """An expression asks for a variable the case does not have."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"there is no variable {name}")
+    def __init__(self, name: str, reason: Said) -> None:
+        super().__init__(reason)
         self.name = name
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (VariableMissing, (self.name, self.why), self.__dict__)
 
-def number_of(value: Any, *, exact: bool = False) -> int | Decimal:
+
+_TOO_MUCH_TO_KEEP = Said("内容过多，案件不能保存", "this is more than a case can keep")
+_NOT_A_NUMBER = Said("需要数字", "a number is needed")
+_TOO_LARGE = Said("数字过大", "the number is too large")
+_TOO_MANY_DIGITS = Said(
+    "数字过大或位数过多，请用 round() 取舍", "the number is too large or has too many digits; round() it"
+)
+
+
+def number_of(value: Any) -> int | Decimal:
     """An exact number of a sensible size; 0.1 means one tenth, not the nearest binary fraction."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ExpressionError("a number is needed")
-    if isinstance(value, int):
+    kind = type(value)
+    if kind is int:
         if value.bit_length() > MAX_BITS:
-            raise ExpressionError("the number is too large")
-        return Decimal(value) if exact else value
-    number = Decimal(repr(value)) if isinstance(value, float) else value
-    if not number.is_finite() or (number and number.adjusted() > MAX_MAGNITUDE):
-        raise ExpressionError("the number is too large")
-    return number
+            raise ExpressionError(_TOO_LARGE)
+        whole: int = value
+        return whole
+    if kind is Decimal:
+        return _settled_decimal(value)
+    if kind is float:
+        return _settled_decimal(Decimal(float.__repr__(value)))
+    raise ExpressionError(_NOT_A_NUMBER)
+
+
+def _settled_decimal(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ExpressionError(_TOO_LARGE)
+    try:
+        return EXACT.plus(value)
+    except DecimalException:
+        raise ExpressionError(_TOO_MANY_DIGITS) from None
 
 
 def decimal_of(value: Any) -> Decimal:
     """A number, also one written as text."""
     if isinstance(value, str):
         try:
-            value = Decimal(value.strip()[:64])
+            value = Decimal(value.strip()[:100])
         except InvalidOperation:
-            raise ExpressionError(f"{value[:40]!r} is not a number") from None
+            raise ExpressionError(
+                Said("“{text}”不是数字", "“{text}” is not a number"), text=value[:40]
+            ) from None
     return Decimal(number_of(value))
 
 
+def whole_of(value: Any) -> int:
+    """A whole number, also one that came as a decimal (`5.0`)."""
+    number = number_of(value)
+    if number != int(number):
+        raise ExpressionError(Said("{number} 不是整数", "{number} is not a whole number"), number=number)
+    return int(number)
+
+
+_AS_THEY_ARE = frozenset(
+    {NoneType, bool, int, str, list, dict, tuple, MappingProxyType, date, datetime, timedelta, Months, Range}
+)  # fmt: skip
+
+
 def settle(value: Any) -> Any:
-    """What an expression sees of a value: binary floats become exact."""
-    return number_of(value) if isinstance(value, float) else value
+    """What an expression sees of a value: binary fractions become exact, and nothing of the host gets in."""
+    return value if type(value) in _AS_THEY_ARE else _admitted(value)
 
 
-def same(left: Any, right: Any) -> bool:
-    """Equality; true is not 1, and numbers are compared exactly, also inside lists and objects."""
-    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
-        return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    return bool(settle(left) == settle(right))
+def _admitted(value: Any) -> Any:
+    """The rarer kinds; `isinstance` would read an attribute, a method could be the value's own."""
+    kind = type(value)
+    if kind is Decimal or kind is float:
+        return number_of(value)
+    for base, bare in _BARE.items():
+        if issubclass(kind, base):
+            return bare(value)
+    raise ExpressionError(
+        Said("表达式不能使用 {kind}", "an expression cannot use a {kind}"), kind=kind.__name__
+    )
 
 
-def order(left: Any, right: Any) -> int:
-    """Negative, zero or positive; only values of one kind have an order."""
-    left, right = settle(left), settle(right)
-    if _kind(left) != _kind(right):
-        raise ExpressionError(f"{_kind(left)} cannot be compared with {_kind(right)}")
-    return int(left > right) - int(left < right)
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        raise ExpressionError(f"{value!r} has no order")
-    if isinstance(value, int | Decimal):
-        return "a number"
-    if isinstance(value, str):
-        return "a text"
-    if isinstance(value, datetime):
-        return "a moment"
-    if isinstance(value, date):
-        return "a date"
-    raise ExpressionError(f"{type(value).__name__} has no order")
+_BARE: Mapping[type, Callable[[Any], Any]] = {
+    str: str.__str__,
+    int: lambda value: int.__add__(value, 0),
+    float: lambda value: number_of(float.__add__(value, 0.0)),
+    dict: dict.copy,
+    list: list.copy,
+    tuple: lambda value: tuple.__getitem__(value, slice(None)),
+}
+"""How a value of a derived class (a `StrEnum`, a `NamedTuple`) becomes one of the class everybody knows."""
 
 
 def plain(value: Any) -> Any:
-    """The form in which a value is kept in a case: JSON, numbers without loss, dates as ISO text."""
+    """The form in which a value is kept in a case: JSON, exact decimals, dates as ISO text."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return value
+    return _kept(value, [MAX_KEPT], 0)
+
+
+def _kept(value: Any, left: list[int], depth: int) -> Any:
+    left[0] -= len(value) if isinstance(value, str) else 1
+    if left[0] < 0 or depth > MAX_DEPTH:
+        raise ExpressionError(_TOO_MUCH_TO_KEEP)
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int):
         return _whole(value)
-    if isinstance(value, Decimal):
-        return _plain_number(value)
-    if isinstance(value, float):
-        return value
+    if isinstance(value, Decimal | float):
+        return number_of(Decimal(value) if isinstance(value, Decimal) else float(value))
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, timedelta | Months):
+        return duration_text(value)
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {_key(key): _kept(item, left, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         items = sorted(value) if isinstance(value, set | frozenset) else value
-        return [plain(item) for item in items]
-    raise ExpressionError(f"a case cannot keep a {type(value).__name__}")
+        return [_kept(item, left, depth + 1) for item in items]
+    raise ExpressionError(
+        Said("案件不能保存 {kind}", "a case cannot keep a {kind}"), kind=type(value).__name__
+    )
+
+
+def _key(key: Any) -> str:
+    name = str(key)
+    if name == DECIMAL_KEY:
+        raise ExpressionError(Said("对象中有不允许的键", "an object has a key that is not allowed"))
+    return name
 
 
 def _whole(value: int) -> int:
     if value.bit_length() > 63:
-        raise ExpressionError(f"{value} is too large to keep")
+        raise ExpressionError(
+            Said("{value} 过大，无法保存", "{value} is too large to keep"), value=str(value)[:50]
+        )
     return value
-
-
-def _plain_number(value: Decimal) -> int | float:
-    if value == value.to_integral_value() and abs(value) < 2**53:
-        return int(value)
-    kept = float(value)
-    if Decimal(repr(kept)) != value:
-        raise ExpressionError(f"{value} has more digits than a case can keep; round() it")
-    return kept

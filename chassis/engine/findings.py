@@ -40,9 +40,15 @@ class Finding:
 def found(rule: str, element: str, **facts: object) -> Finding:
     """A finding of a rule at an element."""
     sentence, remedy = RULES[rule]
-    facts = {name: shown(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    facts = {name: _shown(fact) for name, fact in facts.items()}
     facts.setdefault("element", shown(element))
     return Finding(element, rule, sentence.filled(**facts), remedy.filled(**facts))
+
+
+def _shown(fact: object) -> object:
+    if isinstance(fact, Said):
+        return Said(shown(fact.zh, 2 * MOST_LETTERS), shown(fact.en, 2 * MOST_LETTERS))
+    return shown(fact) if isinstance(fact, str) else fact
 
 
 def shown(text: str, most: int = MOST_LETTERS) -> str:
@@ -341,6 +347,31 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     "decision-faulty": (
         Said("决策表“{element}”有误：{why}", "The decision table “{element}” is wrong: {why}"),
         Said("更正决策表", "Correct the table"),
+    ),
+    "decision-cell": (
+        Said("决策表的单元格有误：{why}", "A cell of a decision table is wrong: {why}"),
+        Said("条件写作 >= 90、[60..90)、\"甲\",\"乙\"、not(\"甲\") 或 -；结果写作 \"甲\"、90、true；文字加英文引号",
+             "Write conditions as >= 90, [60..90), \"a\",\"b\", not(\"a\") or -; results as \"a\", 90, true; put texts in quotes"),
+    ),
+    "decision-type": (
+        Said("{decision}第{number}条规则“{column}”列：{value} 是{found}，该列的类型是{wanted}",
+             "{decision}, rule {number}, column “{column}”: {value} is {found}, but the column holds {wanted}"),
+        Said("改正单元格，或改正该列的类型", "Correct the cell, or the type of the column"),
+    ),
+    "decision-value": (
+        Said("{decision}第{number}条规则“{column}”列：{value} 不在该列允许的值之内",
+             "{decision}, rule {number}, column “{column}”: {value} is not among the column’s allowed values"),
+        Said("改正单元格，或把它加入该列允许的值", "Correct the cell, or allow the value in the column"),
+    ),
+    "decision-overlap": (
+        Said("{decision}的命中策略为 UNIQUE（唯一），但规则 {one} 与 {other} 会同时命中",
+             "{decision} has the hit policy UNIQUE, but rules {one} and {other} fit together"),
+        Said("使两条规则互不重叠，或把命中策略改为 FIRST（首条）", "Keep the rules apart, or make the hit policy FIRST"),
+    ),
+    "decision-unreachable": (
+        Said("{decision}第{number}条规则总是命中，从第{later}条起永远轮不到",
+             "Rule {number} of {decision} always fits, so the rules from {later} on are never reached"),
+        Said("把它移到最后，或补上条件", "Move it to the end, or give it conditions"),
     ),
     "message-missing": (
         Said("消息事件“{element}”没有指定消息", "The message event “{element}” names no message"),

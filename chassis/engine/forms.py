@@ -6,8 +6,10 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
+from chassis.engine.expression_functions import FUNCTIONS
+from chassis.engine.expression_names import function_missing
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.expressions import compile_expression, evaluate
+from chassis.engine.expressions import evaluate, read_expression
 from chassis.engine.form_fields import (
     ANYTHING,
     CHOICES,
@@ -276,15 +278,15 @@ def _field_faults(field: Field) -> Iterator[Said]:
     hide = (field.get("conditional") or {}).get("hide")
     if hide:
         try:
-            unknown = compile_expression(_condition(hide)).functions
+            unknown = read_expression(_condition(hide)).functions
             if unknown:
-                raise ExpressionError(f"there is no function {min(unknown)}()")
+                raise function_missing(min(unknown), FUNCTIONS)
         except ExpressionError as error:
             yield said(
                 field,
                 "“{label}”的隐藏条件有误：{why}",
                 "The condition of “{label}” is wrong: {why}",
-                why=error,
+                why=error.said,
             )
     pattern = rule(field, "pattern")
     if pattern and not _is_safe(pattern):

@@ -15,7 +15,8 @@ from SpiffWorkflow.task import Task
 
 from chassis.engine.expression_functions import date_of
 from chassis.engine.expression_values import ExpressionError, plain
-from chassis.engine.expressions import Functions, compile_expression, fill
+from chassis.engine.expressions import Functions, Metered, compile_expression, fill
+from chassis.engine.metering import Meter
 from chassis.working_days import WorkingCalendar
 
 
@@ -60,12 +61,14 @@ class Host:
         self.functions = {**self.functions, **counting}
 
     def _noted(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def noted(start: Any, *days: Any) -> Any:
-            last = function(start, *days)
+        def noted(meter: Meter, start: Any, *days: Any) -> Any:
+            last = (
+                function.run(meter, start, *days) if isinstance(function, Metered) else function(start, *days)
+            )
             self.calls.append(Counted(date_of(start), int(days[0]), date_of(last)) if days else None)
             return last
 
-        return noted
+        return Metered(noted)
 
     def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
         """The value of an expression over the variables a task sees."""
@@ -74,7 +77,7 @@ class Host:
         try:
             return compile_expression(expression)(variables, self.functions)
         except ExpressionError as error:
-            raise ExpressionError(f"at {element_of(task)}: {error}") from error
+            raise error.at(element_of(task)) from None
 
     def fill(self, task: Task, text: str) -> Any:
         """The value of a text with `${…}` in it."""
@@ -82,7 +85,7 @@ class Host:
         try:
             return fill(text, task.data, self.functions)
         except ExpressionError as error:
-            raise ExpressionError(f"at {element_of(task)}: {error}") from error
+            raise error.at(element_of(task)) from None
 
     def execute(self, task: Task, script: str, external_context: object = None) -> None:
         """Scripts do not exist here; the checker refuses them and so does the runtime."""

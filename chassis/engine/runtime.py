@@ -13,6 +13,7 @@ from chassis.engine import codec, events, handing_over, worklist
 from chassis.engine.activities import perform
 from chassis.engine.command import Command, Observer, Operation, case_change, task_change
 from chassis.engine.completing import Completing, Completion
+from chassis.engine.decision_records import record_decision
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
@@ -34,18 +35,6 @@ from chassis.working_days import WorkingCalendar
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
 
 
-def _record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
-    work.record(
-        "decision-taken",
-        case.case_no,
-        element_id=case.element_id,
-        decision_id=decided.decision_id,
-        inputs=plain(dict(decided.inputs)),
-        result=plain(decided.result),
-        rules=[{"rule_id": rule.rule_id, "number": rule.number, "annotation": rule.annotation}
-               for rule in decided.rules],
-    )  # fmt: skip
-
 
 class Engine(Completing, Reminding):
     """Runs the released processes of one service."""
@@ -61,7 +50,7 @@ class Engine(Completing, Reminding):
         functions: Functions | None = None,
         observer: Observer | None = None,
         thrown: ThrownPort | None = None,
-        decided: Callable[[Any, Case, Decided], None] = _record_decision,
+        decided: Callable[[Any, Case, Decided], None] = record_decision,
         options: ChoicesPort | None = None,
         trace: Trace | None = None,
         calendar: WorkingCalendar | None = None,

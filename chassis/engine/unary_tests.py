@@ -2,125 +2,117 @@
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from chassis.engine.expression_values import ExpressionError, order, same, settle
-from chassis.engine.expressions import Expression, Functions, compile_expression
+from chassis.engine.comparing import in_range, same
+from chassis.engine.expression_syntax import parse_cell
+from chassis.engine.expression_tree import Cell, Constant, Interval, Node, asks_input
+from chassis.engine.expression_values import ExpressionError
+from chassis.engine.expressions import Closure, Functions, Scope, compile_tree, not_calculated
+from chassis.engine.metering import Meter
+from chassis.engine.value_kinds import Range
 
-Variables = Mapping[str, Any]
-Test = Callable[[Any, Variables, Functions], bool]
-
-_NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL)
-_RANGE = re.compile(r"([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])", re.DOTALL)
-_COMPARISON = re.compile(r"(<=|>=|<|>|!=|=)\s*(.+)", re.DOTALL)
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_INPUT = "cell_input"
-_SIGNS: Mapping[str, Callable[[int, int], bool]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+Fits = Callable[[Any, Scope], bool]
 
 
-def compile_tests(text: str | None) -> Test:
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """A compiled cell."""
+
+    text: str
+    cell: Cell | None
+    variables: frozenset[str]
+    functions: frozenset[str]
+    _fits: Fits | None
+
+    @property
+    def fits_everything(self) -> bool:
+        """Whether the cell is empty or `-`."""
+        return self._fits is None
+
+    def fits(self, value: Any, scope: Scope) -> bool:
+        """Whether a value fits, at the expense of the scope's budget."""
+        if self._fits is None:
+            return True
+        try:
+            return self._fits(value, scope)
+        except ExpressionError as error:
+            raise error.about(self.text) from None
+        except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+            raise not_calculated(error).about(self.text) from error
+
+    def __call__(self, value: Any, variables: Mapping[str, Any], functions: Functions | None = None) -> bool:
+        """Whether a value fits, given the other variables."""
+        return self.fits(value, Scope(variables, functions or {}, Meter()))
+
+
+def compile_tests(text: str | None) -> UnaryTests:
     """Compile a cell; an empty cell or `-` fits every value."""
-    cell = (text or "").strip()
-    if cell in ("", "-"):
-        return lambda value, variables, functions: True
-    negated = _NOT.fullmatch(cell)
-    if negated:
-        inner = compile_tests(negated[1])
-        return lambda value, variables, functions: not inner(value, variables, functions)
-    tests = [_test(part) for part in split_cell(cell)]
-    return lambda value, variables, functions: any(test(value, variables, functions) for test in tests)
+    written = (text or "").strip()
+    try:
+        cell = parse_cell(written)
+        if cell is None:
+            return UnaryTests(written, None, frozenset(), frozenset(), None)
+        compiled = [compile_tree(test, written) for test in cell.tests]
+    except ExpressionError as error:
+        raise error.about(written)  # noqa: B904 - it is the same error
+    fits = _either([_test(node, one.closure) for node, one in zip(cell.tests, compiled, strict=True)])
+    variables = frozenset().union(*(one.variables for one in compiled))
+    functions = frozenset().union(*(one.functions for one in compiled))
+    return UnaryTests(written, cell, variables, functions, _neither(fits) if cell.negated else fits)
 
 
-def split_cell(text: str) -> list[str]:
-    """Split at the commas that separate tests, not at those inside texts, lists, calls or intervals."""
-    parts, current, depth, quoted = [], "", 0, False
-    position = 0
-    while position < len(text):
-        interval = None if quoted or depth or current.strip() else _RANGE.match(text, position)
-        if interval and "," not in interval[0] and '"' not in interval[0]:
-            current += interval[0]
-            position = interval.end()
-            continue
-        character = text[position]
-        if character == '"' and not current.endswith("\\"):
-            quoted = not quoted
-        elif not quoted and character in "([{":
-            depth += 1
-        elif not quoted and character in ")]}":
-            depth -= 1
-        if character == "," and depth == 0 and not quoted:
-            parts.append(current)
-            current = ""
-        else:
-            current += character
-        position += 1
-    return [part.strip() for part in [*parts, current] if part.strip()]
+def _either(tests: list[Fits]) -> Fits:
+    if len(tests) == 1:
+        return tests[0]
+    return lambda value, scope: any(test(value, scope) for test in tests)
 
 
-def _test(text: str) -> Test:
-    interval = _RANGE.fullmatch(text)
-    if interval:
-        return _interval(*interval.groups())
-    comparison = _COMPARISON.fullmatch(text)
-    if comparison:
-        return _comparison(comparison[1], compile_expression(comparison[2]))
-    if "?" in _QUOTED.sub("", text):
-        return _condition(text)
-    return _equality(compile_expression(text))
+def _neither(fits: Fits) -> Fits:
+    return lambda value, scope: not fits(value, scope)
 
 
-def _interval(opening: str, low: str, high: str, closing: str) -> Test:
-    lowest, highest = compile_expression(low), compile_expression(high)
-
-    def test(value: Any, variables: Variables, functions: Functions) -> bool:
-        if value is None:
-            return False
-        above = order(value, lowest(variables, functions))
-        below = order(highest(variables, functions), value)
-        return (above >= 0 if opening == "[" else above > 0) and (below >= 0 if closing == "]" else below > 0)
-
-    return test
-
-
-def _comparison(sign: str, expression: Expression) -> Test:
-    def test(value: Any, variables: Variables, functions: Functions) -> bool:
-        other = expression(variables, functions)
-        if sign in ("=", "!="):
-            return same(value, other) is (sign == "=")
-        if value is None:
-            return False
-        return _SIGNS[sign](order(value, other), 0)
-
-    return test
+def _test(node: Node, closure: Closure) -> Fits:
+    if isinstance(node, Constant):
+        constant = node.value
+        return lambda value, scope: same(value, constant, scope.meter)
+    if isinstance(node, Interval) and _is_constant(node):
+        limits: Range = closure(Scope({}, {}, Meter()))
+        return lambda value, scope: in_range(value, limits)
+    if asks_input(node):
+        return _condition(closure)
+    return _belonging(closure)
 
 
-def _condition(text: str) -> Test:
+def _is_constant(node: Interval) -> bool:
+    return all(isinstance(end, Constant) for end in (node.low, node.high) if end is not None)
+
+
+def _condition(closure: Closure) -> Fits:
     """`? > 3 and ? < limit`: the cell is a condition about its own input."""
-    pieces, end = [], 0
-    for literal in _QUOTED.finditer(text):
-        pieces += [text[end : literal.start()].replace("?", f" {_INPUT} "), literal.group()]
-        end = literal.end()
-    expression = compile_expression("".join([*pieces, text[end:].replace("?", f" {_INPUT} ")]))
 
-    def test(value: Any, variables: Variables, functions: Functions) -> bool:
-        return bool(expression({**variables, _INPUT: value}, functions))
+    def fits(value: Any, scope: Scope) -> bool:
+        scope.input = value
+        return bool(closure(scope))
 
-    return test
+    return fits
 
 
-def _equality(expression: Expression) -> Test:
-    def test(value: Any, variables: Variables, functions: Functions) -> bool:
-        expected = expression(variables, functions)
-        if isinstance(expected, list) and not isinstance(value, list):
-            return any(same(settle(item), value) for item in expected)
-        return same(value, expected)
+def _belonging(closure: Closure) -> Fits:
+    """The input equals the value of the cell, or lies in it where that is a range or a list."""
 
-    return test
+    def fits(value: Any, scope: Scope) -> bool:
+        expected = closure(scope)
+        if type(expected) is Range:
+            return in_range(value, expected)
+        if isinstance(expected, list | tuple) and not isinstance(value, list | tuple):
+            scope.meter.spend(len(expected))
+            return any(
+                in_range(value, one) if type(one) is Range else same(value, one, scope.meter)
+                for one in expected
+            )
+        return same(value, expected, scope.meter)
 
-
-__all__ = ["ExpressionError", "Test", "compile_tests", "split_cell"]
+    return fits

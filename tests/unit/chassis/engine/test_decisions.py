@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.engine.decisions import read_decisions
+from chassis.engine.decision_files import read_decisions
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.unary_tests import compile_tests, split_cell
+from chassis.engine.unary_tests import compile_tests
 
 
 def table(rules, *, policy="UNIQUE", aggregation="", inputs=("score",), outputs=("level",), extra=""):
@@ -142,14 +142,28 @@ def test_cells_mean_what_dmn_says(cell, value, fits):
     assert compile_tests(cell)(value, {"limit": 5, "towns": ["t1"]}, {}) is fits
 
 
-def test_cells_are_split_only_between_tests():
-    assert split_cell('"a,b", [1..2), ]3..4[, f(1, 2), [1,2]') == [
-        '"a,b"',
-        "[1..2)",
-        "]3..4[",
-        "f(1, 2)",
-        "[1,2]",
-    ]
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        (1, True),
+        (2, False),
+        (3, False),
+        (4, True),
+        (4.5, False),
+        (8, True),
+        (9, True),
+        (9.5, True),
+        (10, False),
+    ],
+)
+def test_a_cell_is_split_only_between_its_tests(value, fits):
+    cell = compile_tests("[1..2), ]3..limit[, max(7, 8), [8,9], ]9..10[")
+    assert cell(value, {"limit": 4.5}, {}) is fits
+
+
+def test_a_comma_inside_a_text_does_not_split_it():
+    cell = compile_tests('"甲,乙", "丙"')
+    assert [cell(value, {}) for value in ("甲,乙", "丙", "甲")] == [True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_loops_share_one_budget():
     long = {"many": list(range(1999))}
     assert evaluate("count([m for m in many])", long) == 1999
     with pytest.raises(ExpressionError, match="too much work"):
-        evaluate("+".join(["count([m for m in many])"] * 12), long)
+        evaluate("+".join(["count([m + m * 2 for m in many])"] * 12), long)
     with pytest.raises(ExpressionError):
         evaluate("[m for m in many]", {"many": list(range(2001))})
 
@@ -211,8 +211,9 @@ def test_an_error_names_the_expression_and_the_reason():
 
 def test_what_a_case_keeps_is_plain_and_loses_nothing():
     kept = plain({"d": date(2026, 11, 23), "n": Decimal("2.50"), "w": Decimal(3), "s": {"b", "a"}, "t": (1,)})
-    assert kept == {"d": "2026-11-23", "n": 2.5, "w": 3, "s": ["a", "b"], "t": [1]}
-    for lost in (Decimal("0.1234567890123456789"), 2**70, object(), b"x"):
+    assert kept == {"d": "2026-11-23", "n": Decimal("2.50"), "w": 3, "s": ["a", "b"], "t": [1]}
+    assert str(kept["n"]) == "2.50" and repr(plain(0.1)) == "Decimal('0.1')"
+    for lost in (Decimal("1e-500"), Decimal("NaN"), 2**70, object(), b"x", {"\x00decimal": "1"}):
         with pytest.raises(ExpressionError):
             plain(lost)
 
