@@ -167,6 +167,16 @@ def plain(value: Any) -> Any:
     return _kept(value, [MAX_KEPT], 0)
 
 
+def as_json(value: Any) -> Any:
+    """What a case keeps, for pages that show it and send it back: a decimal as the number JSON writes."""
+    if isinstance(value, Decimal):
+        number = float(value)
+        return number if Decimal(repr(number)) == value else str(value)
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    return [as_json(item) for item in value] if isinstance(value, list) else value
+
+
 def _kept(value: Any, left: list[int], depth: int) -> Any:
     left[0] -= len(value) if isinstance(value, str) else 1
     if left[0] < 0 or depth > MAX_DEPTH:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from chassis.engine import codec, stuck
 from chassis.engine.case_variables import set_variable
-from chassis.engine.expression_values import plain
+from chassis.engine.expression_values import as_json, plain
 from chassis.engine.host import Host
 from chassis.engine.incident_rows import COMPLETION, JOB, MESSAGE, SKIPPED, TIMER, Incident, Wanted
 from chassis.engine.incidents import Incidents
@@ -256,7 +256,10 @@ def _step(waiting: Waiting, place: Mapping[str, Any]) -> Task | None:
 def _told(data: Mapping[str, Any], incident: Incident) -> list[Variable]:
     missing, expression = incident.facts["missing"], incident.facts["expression"]
     concerned = set(re.findall(r"[^\W\d]\w*", expression)) | set(missing)
-    told = [Variable(name, data.get(name), name not in data, name in concerned) for name in {*data, *missing}]
+    told = [
+        Variable(name, as_json(data.get(name)), name not in data, name in concerned)
+        for name in {*data, *missing}
+    ]
     return sorted(told, key=lambda one: (not one.is_concerned, one.name))
 
 

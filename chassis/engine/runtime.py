@@ -35,7 +35,6 @@ from chassis.working_days import WorkingCalendar
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
 
 
-
 class Engine(Completing, Reminding):
     """Runs the released processes of one service."""
 
