@@ -13,6 +13,7 @@ from chassis.engine.checking import check, process_of
 from chassis.engine.checking_decisions import check_decisions
 from chassis.engine.findings import Finding, found
 from chassis.engine.forms import check_schema
+from chassis.engine.layout import laid_out
 from chassis.engine.refusals import ProcessUnknown
 from chassis.engine.runtime import Engine
 from chassis.errors import Refusal
@@ -50,10 +51,11 @@ class Designer:
         self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None = None
     ) -> list[Finding]:
         """What stands against releasing it; empty when nothing does. `extras` are `*.dmn` and `*.json`."""
-        return self._read(bpmn, extras, session)[0]
+        return self._read(laid_out(bpmn), extras, session)[0]
 
     def deploy(self, work: UnitOfWork, bpmn: bytes, extras: Mapping[str, bytes]) -> Mapping[str, Any]:
-        """Release it as the newest version of its process; running cases stay on theirs."""
+        """Release it, laid out, as the newest version of its process; running cases stay on theirs."""
+        bpmn = laid_out(bpmn)
         findings, decisions, forms = self._read(bpmn, extras, work.session)
         if findings:
             raise DefinitionUnsound(

@@ -15,7 +15,7 @@ MOST_LETTERS = 200
 STYLE = frozenset(
     {
         "id-machine-made", "id-style", "name-missing", "name-en-missing", "gateway-question", "lane-missing",
-        "shape-missing",
+        "shape-missing", "layout-missing",
     }
 )  # fmt: skip
 
@@ -421,6 +421,10 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     "shape-missing": (
         Said("“{element}”没有图形", "“{element}” is not drawn"),
         Said("用 gatehouse process layout 排版；上传的文件会自动排版", "Run gatehouse process layout; what is uploaded is laid out by itself"),
+    ),
+    "layout-missing": (
+        Said("文件里有元素没有图形", "Some elements of the file are not drawn"),
+        Said("用 gatehouse process layout 排版", "Run gatehouse process layout"),
     ),
     "not-executable": (
         Said("流程图无法执行：{why}", "The diagram cannot be executed: {why}"),

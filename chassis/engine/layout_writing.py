@@ -64,7 +64,7 @@ class Drawing:
         return plane
 
     def add(self, plane: etree._Element, picture: Picture) -> None:
-        """Write a picture on a plane, save what is drawn already; frames before what they hold, lines last."""
+        """Write a picture on a plane save what is drawn already: frames before what they hold, lines last."""
         settled = set(self.boxes)
         pools = [key for key in picture.boxes if local_name(self.elements[key]) == "participant"]
         others = [key for key in picture.boxes if key not in set(pools)]

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from chassis.engine.checking import check
 from chassis.engine.findings import Finding
 from chassis.engine.front_door import admit
+from chassis.engine.layout import laid_out
+from chassis.engine.layout_scope import nodes_in
 from tests.unit.chassis.engine.drawing import Drawing
 
 CORPUS = next(
@@ -61,3 +64,27 @@ def test_what_to_correct_is_not_drowned(checked):
 def test_none_takes_long(checked):
     seconds = [seconds for _, seconds in checked.values()]
     assert statistics.median(seconds) < 0.2 and max(seconds) < 2
+
+
+def without_picture(file: Path) -> bytes:
+    root = admit(file.read_bytes())
+    for diagram in root.findall("{*}BPMNDiagram"):
+        root.remove(diagram)
+    return etree.tostring(root)
+
+
+def test_files_without_coordinates_are_laid_out_in_good_time():
+    seconds = []
+    for file in FILES:
+        bare = without_picture(file)
+        started = time.process_time()
+        drawn = laid_out(bare)
+        seconds.append(time.process_time() - started)
+        for xml in (drawn, laid_out(file.read_bytes())):
+            assert not [one for one in check(xml) if one.rule == "shape-missing"], file.name
+            assert laid_out(xml) == xml, file.name
+        nodes = [node for scope in admit(drawn).iter("{*}process") for node in nodes_in(scope)]
+        assert {node.get("id") for node in nodes} <= {
+            shape.get("bpmnElement") for shape in admit(drawn).iter("{*}BPMNShape")
+        }, file.name
+    assert statistics.median(seconds) < 0.1 and max(seconds) < 2

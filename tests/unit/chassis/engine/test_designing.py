@@ -10,6 +10,7 @@ import pytest
 from chassis.engine.definition import Definition
 from chassis.engine.designing import DefinitionUnsound, Designer
 from chassis.engine.forms import FormInvalid
+from chassis.engine.layout import laid_out
 from chassis.engine.library import Library
 from chassis.engine.refusals import CaseCorrupt, DraftTooLarge, NotWired, OutcomeUnknown, ProcessUnknown
 from tests.unit.chassis.engine.bench import CLERK, Bench
@@ -65,6 +66,25 @@ def test_a_released_diagram_runs_and_its_cases_stay_on_their_version():
     for case_no in ("old", "new"):
         bench.do("give_opinion", "agree", case_no=case_no, reason="x")
     assert bench.state("old") == ("completed", "ANSWERED") and bench.names("new") == ["sign_opinion"]
+
+
+def test_a_diagram_without_coordinates_is_released_with_a_picture():
+    bench = Bench()
+    bare = drawn().xml().partition(b"<bpmndi:BPMNDiagram")[0] + b"</bpmn:definitions>"
+    assert not Designer(bench.engine, roles={"clerk"}).check(bare, EXTRAS)
+    with bench.work() as work:
+        Designer(bench.engine, roles={"clerk"}).deploy(work, bare, EXTRAS)
+        released = bench.engine.deployments.definition(work.session, "consultation").bpmn
+    assert released == laid_out(bare) and released.count(b"<dc:Bounds") == 5
+
+
+def test_a_diagram_is_released_in_the_form_every_reader_understands():
+    bench = Bench()
+    written = drawn().xml().decode().replace('sourceRef="', 'sourceRef="tns:').replace("UTF-8", "UTF-16")
+    with bench.work() as work:
+        Designer(bench.engine, roles={"clerk"}).deploy(work, written.encode("utf-16"), EXTRAS)
+    bench.start("consultation")
+    assert bench.names() == ["give_opinion"]
 
 
 def test_another_worker_finds_what_was_deployed():
