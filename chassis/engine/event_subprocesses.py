@@ -17,6 +17,9 @@ from SpiffWorkflow.task import Task
 from chassis.engine.events import go_to
 from chassis.engine.variables import changes, known_in, spread
 
+# What was chosen in a form belongs to the step it was asked in, and is nobody else's.
+_OF_A_STEP = "outcome"
+
 
 class Listener(CatchingEvent, BpmnSpecMixin):
     """The start event of an event sub-process, waiting in the scope around it for as long as that lasts."""
@@ -49,4 +52,6 @@ class EventSubProcess(defaults.SubWorkflowTask):
     def _on_complete_hook(self, my_task: Task) -> None:
         super()._on_complete_hook(my_task)
         if not self.interrupting:
-            spread(changes(my_task.parent.data, my_task.data), my_task.workflow)
+            news = changes(my_task.parent.data, my_task.data)
+            news.pop(_OF_A_STEP, None)
+            spread(news, my_task.workflow)
