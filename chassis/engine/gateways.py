@@ -23,9 +23,9 @@ class ParallelGateway(defaults.ParallelGateway):
 
     def tokens(self, my_task: Task) -> Iterator[Task]:
         """The last task of each branch that has come here."""
-        return (task.parent for task in self._arrived(my_task))
+        return (task.parent for task in self.arrived(my_task))
 
-    def _arrived(self, my_task: Task) -> Iterator[Task]:
+    def arrived(self, my_task: Task) -> Iterator[Task]:
         """The tasks at this join that belong to the same pass of a loop, itself included."""
         previous = _previous_pass(self, my_task)
         for task in my_task.workflow.tasks.values():
@@ -41,7 +41,7 @@ class ParallelGateway(defaults.ParallelGateway):
         if len(self.inputs) == 1:
             return True
         missing = set(self.inputs)
-        for task in self._arrived(my_task):
+        for task in self.arrived(my_task):
             if task is not my_task and task.is_descendant_of(my_task):
                 # The first pass of a loop whose back edge ends in this join: that input cannot come yet.
                 missing.discard(_input_above(task, missing))
@@ -51,7 +51,7 @@ class ParallelGateway(defaults.ParallelGateway):
 
     def _run_hook(self, my_task: Task) -> bool:
         if len(self.inputs) > 1:
-            merge_branches(my_task, list(self._arrived(my_task)))
+            merge_branches(my_task, list(self.arrived(my_task)))
         return True
 
 
@@ -63,7 +63,11 @@ class InclusiveGateway(defaults.InclusiveGateway):
 
     def tokens(self, my_task: Task) -> Iterator[Task]:
         """The last task of each branch that has come here."""
-        return (task.parent for task in _arrivals_of(my_task))
+        return (task.parent for task in self.arrived(my_task))
+
+    def arrived(self, my_task: Task) -> Iterator[Task]:
+        """The tasks at this join, itself included."""
+        yield from _arrivals_of(my_task)
 
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
         if len(self.inputs) == 1:

@@ -76,16 +76,23 @@ class Sketch:
         return name
 
     def _bounded(self, drawing, last, name):
-        caught, merged = self.name("event"), self.name("merged")
-        interrupting = self.chance.random() < 0.6
-        what = self.chance.choice([timer("duration", "P1D"), message("m1"), event("signal", "s1")])
-        drawing.boundary(caught, name, what, interrupting=interrupting).flow(last, name)
+        merged = self.name("merged")
+        drawing.xor(merged).flow(last, name).flow(name, merged)
+        for _ in range(self.chance.choice([1, 1, 2, 3])):
+            self._watch(drawing, name, merged)
+        return merged
+
+    def _watch(self, drawing, name, merged):
+        caught, interrupting = self.name("event"), self.chance.random() < 0.5
+        kinds = [timer("duration", "P1D"), message("m1"), event("signal", "s1")]
+        if not interrupting:
+            kinds.append(timer("cycle", "R3/P1D"))
+        drawing.boundary(caught, name, self.chance.choice(kinds), interrupting=interrupting)
         if interrupting:
-            drawing.xor(merged).flow(name, merged).flow(caught, merged)
-            return merged
-        aside, end = self.name("user"), self.name("end")
-        drawing.user(aside).node("endEvent", end).chain(caught, aside, end)
-        return name
+            drawing.flow(caught, merged)
+        else:
+            aside, end = self.name("user"), self.name("end")
+            drawing.user(aside).node("endEvent", end).chain(caught, aside, end)
 
     def _again(self, drawing, last, depth, in_loop):
         name = self.name("again")
