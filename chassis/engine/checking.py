@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from chassis.engine import (
     checking_acts,
+    checking_clocks,
     checking_events,
     checking_flow,
     checking_nodes,
@@ -82,6 +83,7 @@ def check(
         *checking_flow.check_flow(drawn),
         *checking_wiring.check_wiring(drawn, known),
         *checking_acts.check_acts(drawn, known),
+        *checking_clocks.check_clocks(drawn),
     ]
     if not findings:
         findings += _trial(drawn)

@@ -40,6 +40,8 @@ def encode(workflow: CaseWorkflow) -> bytes:
     }
     if workflow.pending:
         plain["p"] = workflow.pending
+    if workflow.stops:
+        plain["stops"] = workflow.stops
     if workflow.end_state:
         plain["end"] = workflow.end_state
     return _packed(plain)
@@ -57,6 +59,7 @@ def decode(state: bytes, spec: Any, subprocess_specs: Mapping[str, Any], host: A
         workflow = CaseWorkflow(spec, subprocess_specs, host=host, restoring=True)
         workflow.done = dict.fromkeys(plain["done"])
         workflow.pending = plain.get("p", [])
+        workflow.stops = plain.get("stops", {})
         workflow.end_state = plain.get("end")
         _restore(workflow, plain["top"], workflow)
         for parent_id, inner in plain["sub"]:

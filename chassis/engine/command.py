@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from SpiffWorkflow.task import Task
 
-from chassis.engine import codec, stuck
+from chassis.engine import clock_stops, codec, stuck
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
@@ -68,6 +68,9 @@ class Command:
         )
         self.workflow: CaseWorkflow
         self.performed: list[dict[str, Any]] = []
+        # What stopped the clock before this command, and open tasks whose limits it moves.
+        self.stops_before: Mapping[str, Sequence[str]] = {}
+        self.moved: list[HumanTask] = []
         self._before = Waiting()
         self._times_before: Mapping[str, str] = {}
         self._moved_by = ("", "")
@@ -91,6 +94,7 @@ class Command:
         spec, subprocess_specs = self.definition.specs
         self.workflow = codec.decode(self.instance.data, spec, subprocess_specs, self.host)
         self.workflow.trace = self.wiring.trace
+        self.stops_before = dict(self.workflow.stops)
         self._before = waiting_in(self.workflow)
         self._times_before = self._before.due_times()
 
@@ -166,6 +170,7 @@ class Command:
             self._opened(task, origin) for task_id, task in after.people.items() if task_id not in known
         ]
         self._let_in(opened)
+        after = self._settle_clock(after, opened)
         self._settle(completed)
         # After opening: the due dates of the new tasks belong to the state.
         self._write(after, opened, completed, reopened, keeping)
@@ -195,6 +200,11 @@ class Command:
         units = [holder.partition("@")[2] for task in opened for holder in task.candidates]
         known = self.instance.parties
         self.instance.parties = list(dict.fromkeys([*known, *filter(None, units)]))
+
+    def _settle_clock(self, after: Waiting, opened: Sequence[HumanTask]) -> Waiting:
+        settled = clock_stops.settle(self, after, opened)
+        self.moved += settled.tasks
+        return waiting_in(self.workflow) if settled.times else after
 
     def _settle(self, completed: HumanTask | None) -> None:
         """Put what was performed to the account of the task completed; until there is one, to the case's."""
@@ -232,7 +242,7 @@ class Command:
             writes = [rows.saving(instance)]
         if completed is not None:
             writes.append(rows.changing_task(completed))
-        writes.extend(rows.rewriting_task(task) for task in reopened)
+        writes.extend(rows.rewriting_task(task) for task in [*reopened, *self.moved])
         for write in [*writes, *rows.opening_tasks(opened), *self._waits_written(after)]:
             work.put_off(write)
 
@@ -305,9 +315,9 @@ class Command:
             observer(work, task_change("closed", task, self.instance, self.definition))
         for task in opened:
             observer(work, task_change("opened", task, self.instance, self.definition))
-        for task in reopened:
+        for task in [*reopened, *self.moved]:
             observer(work, task_change("changed", task, self.instance, self.definition))
-        if opened or cancelled or completed or self.instance.state != "running":
+        if opened or cancelled or completed or self.moved or self.instance.state != "running":
             people = list(after.people.values())
             dues = [due for task in people if (due := due_of(task))]
             steps = list(dict.fromkeys(said_of(task) for task in people))

@@ -17,7 +17,7 @@ from chassis.engine.decisions import Decision
 from chassis.engine.dialect import DialectParser
 from chassis.engine.drawn import Drawn
 from chassis.engine.expressions import Functions, evaluate
-from chassis.engine.extensions import BPMN, local_name, read_extensions, read_properties
+from chassis.engine.extensions import BPMN, STOPS_CLOCK, local_name, read_extensions, read_properties
 from chassis.engine.forms import outcomes_of
 from chassis.engine.refusals import CaseCorrupt
 from chassis.engine.return_targets import Targets, is_repeated, return_targets
@@ -160,6 +160,15 @@ class Definition:
             Flow(str(node.get("id")), str(node.get("sourceRef")), str(node.get("targetRef")))
             for node in self.process.iter(f"{_B}sequenceFlow")
         ]
+
+    @cached_property
+    def clock_stops(self) -> Mapping[str, str]:
+        """The elements that stop the clock while a token is there, and why; of called processes too."""
+        return {
+            element_id: element.properties[STOPS_CLOCK]
+            for element_id, element in self.elements.items()
+            if element.properties.get(STOPS_CLOCK)
+        }
 
     @cached_property
     def start_messages(self) -> Sequence[StartMessage]:

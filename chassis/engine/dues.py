@@ -28,6 +28,8 @@ WORKDAYS = "workdays"
 CALENDAR = "calendar"
 CLOCKS = (WORKDAYS, CALENDAR)
 
+DUE = "due"
+DUES = "dues"
 _LIMITS = "limits"
 
 
@@ -58,6 +60,26 @@ def limit_of(task: Task, number: int = 0) -> Limit | None:
 def keep_limit(task: Task, number: int, limit: Limit) -> None:
     """Keep a limit in the state of the case."""
     task.internal_data.setdefault(_LIMITS, {})[str(number)] = limit.as_json()
+
+
+def limited(task: Task) -> list[int]:
+    """The numbers of the waits of a task that are counted in working days."""
+    return [int(number) for number in task.internal_data.get(_LIMITS, ())]
+
+
+def due_at(task: Task, number: int = 0) -> datetime | None:
+    """When a wait falls due, from the state of the case."""
+    internal = task.internal_data
+    due = internal[DUES].get(str(number)) if DUES in internal else internal.get(DUE)
+    return datetime.fromisoformat(due) if due else None
+
+
+def put_due(task: Task, number: int, at: datetime) -> None:
+    """Let a wait fall due at another time; the timers of an event gateway are told apart by number."""
+    if DUES in task.internal_data:
+        task.internal_data[DUES][str(number)] = at.isoformat()
+    else:
+        task.internal_data[DUE] = at.isoformat()
 
 
 def is_held(task: Task, number: int = 0) -> bool:

@@ -14,16 +14,15 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from chassis.engine.dues import fall_due
+from chassis.engine.dues import DUE, DUES, fall_due
 from chassis.engine.host import Thrown, element_of
-from chassis.engine.timers import DUE, FIRED, Cycle
+from chassis.engine.timers import FIRED, Cycle
 from chassis.engine.workflow import CaseWorkflow
 
 SIGNAL = "signal:"
 
 _CARRIED = "carried"
 _CHOSEN = "chosen"
-_DUES = "dues"
 
 
 class Heard(EventDefinition):
@@ -72,8 +71,8 @@ class FirstOf(MultipleEventDefinition):
 
     def has_fired(self, my_task: Task) -> bool:
         """Whether one has come; the first time, note when its timers fall due."""
-        if _DUES not in my_task.internal_data:
-            my_task.internal_data[_DUES] = {
+        if DUES not in my_task.internal_data:
+            my_task.internal_data[DUES] = {
                 str(number): self._due(number, definition, my_task)
                 for number, definition in enumerate(self.event_definitions)
                 if isinstance(definition, TimerEventDefinition)
@@ -113,7 +112,7 @@ def waits(task: Task) -> Iterator[tuple[int, str, str]]:
     """What a waiting event task waits for: (number, "timer", due) or (number, "heard", subscription)."""
     definition = task.task_spec.event_definition
     if isinstance(definition, FirstOf):
-        dues = task.internal_data.get(_DUES, {})
+        dues = task.internal_data.get(DUES, {})
         for number, single in enumerate(definition.event_definitions):
             if str(number) in dues:
                 yield number, "timer", dues[str(number)]

@@ -8,6 +8,7 @@ from lxml import etree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+STOPS_CLOCK = "stopsClock"
 _C = f"{{{CAMUNDA}}}"
 _B = f"{{{BPMN}}}"
 

@@ -414,6 +414,19 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("“{element}”的表达式用了未知函数 {name}()", "An expression of “{element}” calls the unknown function {name}()"),
         Said("只用已有函数", "Use only the known functions"),
     ),
+    "clock-unknown": (
+        Said("“{element}”的计时方式“{name}”不存在", "“{element}” counts its limit by “{name}”, which does not exist"),
+        Said("clock 填 workdays（工作日）或 calendar（自然日）", "Set the property clock to workdays or calendar"),
+    ),
+    "clock-reason-unknown": (
+        Said("“{element}”暂停计时的原因“{name}”不存在", "“{element}” stops the clock for “{name}”, which is no reason"),
+        Said("stopsClock 填 correction（补正）、coordination（协调）、appraisal（论证）或 superior（等待上级决定）",
+             "Set the property stopsClock to correction, coordination, appraisal or superior"),
+    ),
+    "clock-stop-misplaced": (
+        Said("案件不在“{element}”停留，不能在此暂停计时", "No case stays at “{element}”, so it cannot stop the clock"),
+        Said("把 stopsClock 写在人工任务、子流程或捕获事件上", "Set stopsClock on a user task, a sub-process or a catching event"),
+    ),
     "lane-missing": (
         Said("“{element}”不在任何泳道内", "“{element}” lies in no lane"),
         Said("把它移入办理岗位的泳道", "Move it into the lane of the post that does it"),

@@ -136,6 +136,16 @@ class HumanTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockStop:
+    """A time the clock of a case stood still; it has no end while it does."""
+
+    stopped_at: datetime
+    restarted_at: datetime | None
+    reason: Said
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskChange:
     """A task was opened, changed or closed; the portal's inbox hears of it."""
 

@@ -24,6 +24,29 @@ class CaseUnknown(Refusal):
     detail = Said("没有编号为 {case_no} 的案件。", "There is no case numbered {case_no}.")
 
 
+class ClockStopped(Refusal):
+    """The clock of the case stands still already."""
+
+    code = "clock-stopped"
+    title = Said("案件已经暂停计时", "The clock of the case is stopped already")
+    detail = Said("{case_no} 已经暂停计时，不能再次暂停。", "The clock of {case_no} is stopped already.")
+
+
+class ClockRuns(Refusal):
+    """The clock of the case was not stopped by hand."""
+
+    code = "clock-runs"
+    title = Said("案件没有暂停计时", "The clock of the case is not stopped")
+    detail = Said("{case_no} 没有由人工暂停计时。", "Nobody has stopped the clock of {case_no}.")
+
+
+class ClockReasonMissing(Refusal):
+    """A clock is not stopped without a reason."""
+
+    code = "clock-reason-missing"
+    title = Said("请写明暂停计时的原因", "Say why the clock is stopped")
+
+
 class TaskUnknown(Refusal):
     """No task has this id."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from chassis.clock import county_date
+from chassis.engine.records import HumanTask
 from chassis.working_days import WorkingCalendar
 
 OVERDUE = 100
@@ -43,3 +44,12 @@ def reached(shares: list[tuple[int, datetime]], now: datetime) -> tuple[int, dat
     """The highest share reached, 0 for none, and when the next one will be."""
     past = [level for level, at in shares if at <= now]
     return max(past, default=0), min((at for _, at in shares if at > now), default=None)
+
+
+def remind_again(task: HumanTask, calendar: WorkingCalendar, now: datetime) -> None:
+    """Set the reminders of a task whose limit has moved: a share that lies ahead is told of again."""
+    if task.due_at is None:
+        return
+    share, following = reached(moments(task.opened_at, task.due_at, task.limit_days, calendar), now)
+    task.remind_at = now if share > task.reminded else following
+    task.reminded = min(task.reminded, share)

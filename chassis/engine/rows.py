@@ -43,6 +43,7 @@ _TASK_OPENED = (
     "task_id", "instance_id", "case_no", "case_title", "process_id", "process_version", "element_id",
     "name_zh", "name_en", "form_key", "candidates", "assignee", "assignee_name", "state", "version",
     "opened_at", "due_at", "limit_days", "from_name", "kind", "origin", "superiors", "remind_at",
+    "stopped_at",
 )  # fmt: skip
 _task_opened = attrgetter(*_TASK_OPENED)
 _TASK_KEPT = frozenset(
@@ -108,6 +109,13 @@ class Rows:
         """The task alone, locked, with its case only read: for what does not move the case."""
         row = self._lock_task.row(connection, {"task_id": task_id})
         return None if row is None else _split(row)
+
+    def lock_open_tasks(self, session: Session, instance_id: str) -> list[HumanTask]:
+        """The open tasks of a process whose row is locked, locked too."""
+        task = self.tables.human_task
+        statement = select(task).where(task.c.instance_id == instance_id, task.c.state.in_(OPEN_STATES))
+        locked = statement.order_by(task.c.task_id).with_for_update()
+        return [HumanTask(*row) for row in session.execute(locked)]
 
     def task(self, session: Session, task_id: str) -> HumanTask | None:
         """A task, only read."""
@@ -194,6 +202,7 @@ class Rows:
                 closed_by=by,
                 closed_by_name=by_name,
                 remind_at=None,
+                stopped_at=None,
             )
             .returning(*task.c)
         )

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chassis.engine import codec, events, handing_over, worklist
+from chassis.engine import clock_stops, codec, events, handing_over, worklist
 from chassis.engine.activities import perform
+from chassis.engine.clocks import Clocks
 from chassis.engine.command import Command, Observer, Operation, case_change, task_change
 from chassis.engine.completing import Completing, Completion
 from chassis.engine.decision_records import record_decision
@@ -35,7 +36,7 @@ from chassis.working_days import WorkingCalendar
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
 
 
-class Engine(Completing, Reminding):
+class Engine(Completing, Reminding, Clocks):
     """Runs the released processes of one service."""
 
     def __init__(
@@ -268,4 +269,5 @@ class Engine(Completing, Reminding):
         for task in rows.cancel_tasks(session, now, actor.user_id, actor.name, ours):
             self.observer(work, task_change("closed", task, instance, definition))
         rows.drop_all(session, instance.instance_id)
+        clock_stops.end_all(work, rows.tables.clock_stop, instance.instance_id)
         self.observer(work, case_change(instance, definition, (), None))

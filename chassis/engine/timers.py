@@ -12,11 +12,10 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
 )
 from SpiffWorkflow.task import Task
 
-from chassis.engine.dues import due_moment, duration, fall_due
+from chassis.engine.dues import DUE, due_moment, duration, fall_due
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.host import properties_of
 
-DUE = "due"
 FIRED = "event_fired"
 _RINGS = "rings"
 _EVERY = "every"

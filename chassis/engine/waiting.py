@@ -10,6 +10,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.activities import OperationTask
+from chassis.engine.dues import is_held
 from chassis.engine.events import waits
 from chassis.engine.workflow import CaseWorkflow
 
@@ -24,11 +25,13 @@ class Waiting:
     times: dict[str, tuple[Wait, str]] = field(default_factory=dict)
     messages: dict[str, tuple[Wait, str]] = field(default_factory=dict)
     jobs: dict[str, Task] = field(default_factory=dict)
+    # Timers whose clock stands still: they have no row and do not ring.
+    held: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is waited for."""
-        return not (self.people or self.times or self.messages or self.jobs)
+        return not (self.people or self.times or self.messages or self.jobs or self.held)
 
     @property
     def only_people(self) -> bool:
@@ -53,6 +56,9 @@ def waiting_in(workflow: CaseWorkflow) -> Waiting:
             continue
         for number, kind, what in waits(task):
             key = wait_key(task, number)
+            if kind == "timer" and is_held(task, number):
+                found.held.append(key)
+                continue
             (found.times if kind == "timer" else found.messages)[key] = ((task, number), what)
     return found
 

@@ -88,6 +88,8 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         self.done: dict[str, None] = {}
         # What ran since the last completion: it goes to the account of the next one (see `performing`).
         self.pending: list[dict[str, Any]] = []
+        # What stops the clock at present: the id of its row, and the element (see `clock_stops`).
+        self.stops: dict[str, list[str]] = {}
         self.end_state: str | None = None
         self.steps = 0
         self.at: Task | None = None

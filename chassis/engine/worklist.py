@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from chassis.actor import Absent, Actor
 from chassis.clock import COUNTY_ZONE, county_date
 from chassis.engine import reminders
-from chassis.engine.dues import fall_due, limit_of
+from chassis.engine.dues import DUE, due_at, fall_due, is_held, limit_of
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.host import Host, element_of, extensions_of, properties_of
 from chassis.engine.records import HumanTask, Instance
@@ -25,7 +25,6 @@ from chassis.engine.refusals import (
 )
 from chassis.texts import Said
 
-_DUE = "due"
 _HOLDER = "holder"
 
 
@@ -36,7 +35,7 @@ def open_task(
     extensions, properties = extensions_of(task), properties_of(task)
     due_at, limit_days = _due(task, host, extensions, properties)
     # The case's own due date is the earliest of its tasks; kept in the state so that no query is needed.
-    task.internal_data[_DUE] = due_at.isoformat() if due_at else None
+    task.internal_data[DUE] = due_at.isoformat() if due_at else None
     assignee = _filled(task, host, extensions.get("assignee"))
     holder, holder_name = task.internal_data.pop(_HOLDER, None) or (assignee, None)
     name = said_of(task)
@@ -78,9 +77,8 @@ def keep_for(task: Task, user_id: str, name: str) -> None:
 
 
 def due_of(task: Task) -> datetime | None:
-    """When an open task falls due, from the case's state."""
-    due = task.internal_data.get(_DUE)
-    return datetime.fromisoformat(due) if due else None
+    """When an open task falls due, from the case's state; not at all while its clock stands still."""
+    return None if is_held(task) else due_at(task)
 
 
 def require_open(task: HumanTask, actor: Actor, version: int | None) -> None:
