@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chassis.engine.clock_stops import REASONS
+from chassis.engine.clock_words import REASONS
 from chassis.engine.drawn import Drawn
 from chassis.engine.dues import CLOCK, CLOCKS
 from chassis.engine.extensions import STOPS_CLOCK

@@ -18,6 +18,7 @@ from sqlalchemy import Executable, Table, insert, update
 
 from chassis.clock import county_date
 from chassis.engine import reminders
+from chassis.engine.clock_words import said_reason
 from chassis.engine.dues import due_at, is_held, keep_limit, limit_of, limited, on_day, put_due
 from chassis.engine.host import element_of
 from chassis.engine.limits import Limit
@@ -33,13 +34,6 @@ if TYPE_CHECKING:
     from chassis.engine.command import Command
 
 BY_HAND = "by hand"
-REASONS: Mapping[str, Said] = {
-    "correction": Said("补正", "Correction"),
-    "coordination": Said("综合协调", "Coordination"),
-    "appraisal": Said("专家评审、法律论证", "Expert or legal appraisal"),
-    "superior": Said("等待上级决定", "Waiting for a superior’s decision"),
-}
-"""What is not counted, by the word a diagram says it with."""
 
 
 class Settled(NamedTuple):
@@ -47,11 +41,6 @@ class Settled(NamedTuple):
 
     tasks: Sequence[HumanTask] = ()
     times: bool = False
-
-
-def said_reason(reason: str) -> Said:
-    """A reason in words; one given by hand is said as it was given."""
-    return REASONS.get(reason, Said(reason, reason))
 
 
 def begin(command: Command, key: str, element_id: str, reason: str) -> None:
@@ -212,8 +201,8 @@ def _at_commit(command: Command, statement: Executable) -> None:
 
 def _record(command: Command, action: str, element_id: str, reason: str) -> None:
     element = command.definition.elements.get(element_id)
-    name = element.name if element is not None else Said("", "")
+    name, why = element.name if element is not None else Said("", ""), said_reason(reason)
     command.work.record(
         action, command.instance.case_no, process_id=command.instance.process_id, element_id=element_id,
-        reason=reason, name_zh=name.zh, name_en=name.en,
+        reason=reason, reason_zh=why.zh, reason_en=why.en, name_zh=name.zh, name_en=name.en,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.engine import clock_stops
+from chassis.engine.clock_words import said_reason
 from chassis.engine.command import Command
 from chassis.engine.records import ClockStop, Instance
 from chassis.engine.refusals import CaseUnknown, ClockReasonMissing, ClockRuns, ClockStopped
@@ -54,7 +55,7 @@ class Clocks:
         stop = self.rows.tables.clock_stop
         ordered = select(stop).where(stop.c.case_no == case_no).order_by(stop.c.stopped_at, stop.c.stop_id)
         return [
-            ClockStop(row.stopped_at, row.restarted_at, clock_stops.said_reason(row.reason), row.element_id)
+            ClockStop(row.stopped_at, row.restarted_at, said_reason(row.reason), row.element_id)
             for row in session.execute(ordered)
         ]
 

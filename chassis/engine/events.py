@@ -152,7 +152,7 @@ def arrive(task: Task, number: int, variables: Mapping[str, Any]) -> Task:
 
 def drop(task: Task, number: int) -> None:
     """Let an event gateway wait for one timer less."""
-    task.internal_data[_DUES].pop(str(number), None)
+    task.internal_data[DUES].pop(str(number), None)
 
 
 def ring(task: Task, number: int) -> Task:

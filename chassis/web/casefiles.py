@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
@@ -12,7 +13,7 @@ from chassis.telemetry import context
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed_signed_in, current_actor
-from chassis.web.ports import Acts, CasePresenter, Engine
+from chassis.web.ports import Acts, CasePresenter, ClockStop, Engine
 from chassis.web.reading import Readers
 from chassis.web.refusals import NotShown
 from chassis.web.schemas import Strict
@@ -62,10 +63,20 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter, acts: Acts)
 def whole_case_file(
     session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter, acts: Acts
 ) -> dict[str, Any]:
-    """The service's case file; the engine adds what is stuck, said and open to the actor."""
+    """The service's case file; the engine adds stops of the clock, what is stuck, said and open to the actor."""
     context.add(case=case_no)
     told = presenter.case_file(session, case_no, actor)
     if told.get("position") is None:
         told = {**told, "position": engine.position(session, case_no)}
+    stops = engine.clock_stops(session, case_no)
+    clock = _with_stops(told["clock"], stops) if stops else told["clock"]
     stuck = list(engine.stuck(session, case_no))
-    return {**told, "stuck": stuck, **acts.of_case(session, case_no, actor)}
+    return {**told, "clock": clock, "stuck": stuck, **acts.of_case(session, case_no, actor)}
+
+
+def _with_stops(clock: Mapping[str, Any] | None, stops: Sequence[ClockStop]) -> dict[str, Any]:
+    """The clock of a case with the stops its diagram made; some cases have limits of their steps only."""
+    said = [{"from": one.stopped_at, "to": one.restarted_at, "reason": one.reason} for one in stops]
+    if clock is None:
+        return {"due_at": None, "limit_days": None, "used_days": None, "stops": said}
+    return {**clock, "stops": [*clock["stops"], *said]}

@@ -63,6 +63,17 @@ class HumanTask(Protocol):
         ...
 
 
+class ClockStop(Protocol):
+    """A time that was not counted; it has no end while the clock stands still."""
+
+    @property
+    def stopped_at(self) -> datetime: ...
+    @property
+    def restarted_at(self) -> datetime | None: ...
+    @property
+    def reason(self) -> Said: ...
+
+
 class Definition(Protocol):
     """A released process definition."""
 
@@ -125,6 +136,10 @@ class Engine(Protocol):
 
     def stuck(self, session: Session, case_no: str, /) -> Sequence[Mapping[str, Any]]:
         """The steps of the case that could not be done."""
+        ...
+
+    def clock_stops(self, session: Session, case_no: str, /) -> Sequence[ClockStop]:
+        """When the clock of the case stood still, oldest first."""
         ...
 
 

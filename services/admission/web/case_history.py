@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from chassis.engine.clock_words import LINES as CLOCK_LINES
 from chassis.persistence.journal import JournalEntry
 from chassis.texts import Said
 from chassis.working_days import WorkingCalendar
@@ -16,6 +17,7 @@ Names = Mapping[str, str]
 Plain = dict[str, Any]
 
 DONE: dict[str, Said] = {
+    **CLOCK_LINES,
     "application-drafted": Said("发起申请", "Request begun"),
     "plan-saved": Said("保存实施方案（第{version}版）", "Plan saved (version {version})"),
     "application-not-needed": Said("清单内事项，无需申请", "Listed: no application needed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from chassis.engine.clock_words import LINES as CLOCK_LINES
 from chassis.texts import Said
 from services.dispatch.domain.gate import REASONS, GateCheck, Outcome
 from services.dispatch.domain.work_order import GROUND_NAMES, Ground, WorkOrder
@@ -37,6 +38,7 @@ SAYINGS: Mapping[str, Said] = {
     "order-cancelled": Said("撤销派单", "cancelled the order"),
     "order-overdue-closed": Said("逾期关闭派单", "closed the order as overdue"),
     "timer-fired": Said("期限届满", "a time limit ran out"),
+    **CLOCK_LINES,
 }
 
 OPINIONS: Mapping[str, Said] = {
@@ -87,7 +89,7 @@ def timeline(entries: Iterable[Any]) -> list[Plain]:
             "actor_name": one.actor_name,
             "unit_name": one.unit_name,
             "post": one.post,
-            "text": SAYINGS[one.action],
+            "text": SAYINGS[one.action].filled(**one.facts),
         }
         for one in entries
         if one.action in SAYINGS

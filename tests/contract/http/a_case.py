@@ -121,6 +121,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.kept = Task()
         self.completed: list[tuple[str, Any]] = []
+        self.stops: list[Any] = []
 
     def task(self, session: Any, task_id: str) -> Task:
         if task_id != self.kept.id:
@@ -153,6 +154,9 @@ class FakeEngine:
 
     def stuck(self, session: Any, case_no: str) -> list[dict[str, Any]]:
         return [{"element_id": "search_catalogue", "name": Said("查询目录", "Search"), "since": AT}]
+
+    def clock_stops(self, session: Any, case_no: str) -> list[Any]:
+        return self.stops
 
 
 class FakeActs:
@@ -194,11 +198,13 @@ class FakeLibrary:
 class FakePresenter:
     """Shows the case to the civil affairs bureau."""
 
+    told: dict[str, Any] = CASE
+
     def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
         return case_no == CASE["case_no"] and actor.unit == "430211-mzj"
 
     def case_file(self, session: Any, case_no: str, actor: Actor) -> dict[str, Any]:
-        return dict(CASE)
+        return dict(self.told)
 
     def task_data(self, session: Any, task: Any, actor: Actor) -> Any:
         data = {"remark": "", "kept": 1}

@@ -5,15 +5,25 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from chassis.ids import new_id
+from chassis.texts import Said
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
 from chassis.web.worktasks import worktasks_blueprint
-from tests.contract.http.a_case import CASE, FakeActs, FakeDesigner, FakeEngine, FakeLibrary, FakePresenter
+from tests.contract.http.a_case import (
+    AT,
+    CASE,
+    FakeActs,
+    FakeDesigner,
+    FakeEngine,
+    FakeLibrary,
+    FakePresenter,
+)
 from tests.contract.http.toy import Toy, make_toy
 
 TOWN = "township_clerk@430211102"
@@ -31,6 +41,7 @@ def service(tmp_path: Path) -> Iterator[Toy]:
         ],
     )
     made.app.extensions["fake-engine"] = engine
+    made.app.extensions["fake-presenter"] = presenter
     yield made
     made.works.database.dispose()
 
@@ -48,6 +59,20 @@ def test_a_task_shows_its_form_data_outcomes_and_case(service: Toy) -> None:
     assert told["form"]["components"][0]["key"] == "remark" and told["service"] == "toy"
     assert told["case"]["position"]["active"] == ["give_opinion"]
     assert told["case"]["timeline"][0]["at"] == "2026-03-02T01:00:00Z"
+
+
+def test_the_case_file_shows_what_stopped_the_clock_beside_the_stops_of_the_service(service: Toy) -> None:
+    stop = SimpleNamespace(stopped_at=AT, restarted_at=None, reason=Said("补正", "Correction"))
+    service.app.extensions["fake-engine"].stops = [stop]
+    path, read = f"/cases/{CASE['case_no']}", service.token(TOWN)
+    told = service.client.get(path, headers=read).get_json()["clock"]
+    said = {"from": "2026-03-02T01:00:00Z", "to": None, "reason": {"zh": "补正", "en": "Correction"}}
+    assert told["stops"] == [{"from": "2026-03-02T01:00:00Z", "to": None, "reason": "补正"}, said]
+    assert (told["due_at"], told["limit_days"]) == ("2026-03-02T01:00:00Z", 15)
+    with_limits_of_steps_only = {**CASE, "clock": None}
+    service.app.extensions["fake-presenter"].told = with_limits_of_steps_only
+    told = service.client.get(path, headers=read).get_json()["clock"]
+    assert told == {"due_at": None, "limit_days": None, "used_days": None, "stops": [said]}
 
 
 def test_a_task_is_hidden_from_those_it_does_not_concern(service: Toy) -> None:
