@@ -8,6 +8,7 @@ from typing import Any
 
 import flask_smorest
 from flask import Flask, Response
+from werkzeug.routing import IntegerConverter, Map
 
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
@@ -21,6 +22,7 @@ from chassis.web.problems import PROBLEM_TYPE, Problems, StatusTable
 from chassis.web.schemas import ProblemSchema
 
 OPENAPI = "3.1.0"
+LARGEST_NUMBER = 2**31 - 1
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]
@@ -40,6 +42,13 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
 
+class _Number(IntegerConverter):
+    """A number in an address; one the databases cannot hold names nothing there is."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(url_map, *args, **{"max": LARGEST_NUMBER, **options})
+
+
 def make_app(
     service: str,
     *,
@@ -54,6 +63,7 @@ def make_app(
 ) -> Flask:
     """A web app with these routes; refuses to be made while a route does not say who may call it."""
     app = Flask(service, static_folder=None)
+    app.url_map.converters["int"] = _Number
     app.testing = testing
     app.config.update(
         API_TITLE=f"{title.zh} · {title.en}",

@@ -63,7 +63,7 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter, acts: Acts)
 def whole_case_file(
     session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter, acts: Acts
 ) -> dict[str, Any]:
-    """The service's case file; the engine adds stops of the clock, what is stuck, said and open to the actor."""
+    """The service's case file; the engine adds clock stops, what is stuck, said and open to the actor."""
     context.add(case=case_no)
     told = presenter.case_file(session, case_no, actor)
     if told.get("position") is None:

@@ -101,3 +101,7 @@ def test_a_refusal_nobody_listed_is_found(toy: Any) -> None:
 
     missing = refusals_without_status([NoteTooRude.__module__], Problems("toy"))
     assert missing == [f"{NoteTooRude.__module__}.NoteTooRude"]
+
+
+def test_a_number_no_database_can_hold_names_nothing(toy: Any) -> None:
+    assert toy.get("/notes/15078635476560721504894976/text").status_code == 404
