@@ -36,6 +36,12 @@ class Tally:
         """What one completion cost the web processes."""
         return 1000 * self.cpu_seconds / len(self.latencies)
 
+    def add(self, other: Tally) -> None:
+        """Take over what another slice has measured."""
+        self.latencies += other.latencies
+        self.seconds += other.seconds
+        self.cpu_seconds += other.cpu_seconds
+
     def percentile(self, share: float) -> float:
         """Latency in milliseconds at ``share`` of all completions."""
         ordered = sorted(self.latencies)
