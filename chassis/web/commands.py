@@ -16,6 +16,7 @@ from marshmallow.fields import List
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.persistence import idempotency
+from chassis.persistence.giving_way import carried_through
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.telemetry import metrics
 from chassis.web.answers import JSON_TYPE, to_json
@@ -145,9 +146,13 @@ def upload(
                 raise NotJson(expected=FORM_TYPE)
             raw = request.get_data(cache=True)
             given = loaded(schema, request.form.to_dict()) if schema is not None else {}
-            return _once(
-                actor, key, raw, status, answering, lambda work: function(work, request.files, given, **path)
-            )
+
+            def act(work: UnitOfWork) -> Any:
+                for file in request.files.values():
+                    file.stream.seek(0)  # a former attempt has read it
+                return function(work, request.files, given, **path)
+
+            return _once(actor, key, raw, status, answering, act)
 
         view.__max_body__ = max_bytes  # type: ignore[attr-defined]
         document(
@@ -205,10 +210,15 @@ def _once(
     """
     whole = f"{request.method} {request.path}\n".encode() + _without_boundary(raw)
     digest = hashlib.sha256(whole).hexdigest()
-    try:
+
+    def attempt() -> Response:
         with works()(actor, g.request_id) as work:
             answer = _answer(act(work), status, answering)
             idempotency.keep(work, key, digest, answer.status_code, answer.get_data())
+        return answer
+
+    try:
+        return carried_through(attempt)
     except Exception as reason:
         first = _first_answer(actor, key, digest)
         if first is not None:
@@ -219,7 +229,6 @@ def _once(
             with works()(actor, g.request_id) as work:
                 reason.afterwards(work)
         raise
-    return answer
 
 
 def _first_answer(actor: Actor, key: str, digest: str) -> Response | None:

@@ -1,0 +1,186 @@
+"""What people see who are beaten: a clear answer with a code, never a lock and never a fault."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import MetaData, event
+
+from chassis.actor import Actor
+from chassis.engine.acts import Acts
+from chassis.engine.statuses import STATUSES
+from chassis.persistence.idempotency import idempotency_table
+from chassis.texts import Said
+from chassis.web.application import make_app
+from chassis.web.identity import TokenSigner, TokenVerifier, new_key_pair
+from chassis.web.worktasks import worktasks_blueprint
+from tests.process.engine.a_house import House, house
+from tests.process.engine.a_race import TOWNS, procedure, reviewer
+from tests.unit.chassis.engine.drawing import Drawing, message, properties
+
+__all__ = ["house"]
+
+PRIVATE, PUBLIC = new_key_pair()
+TIMES = 12
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    code: str
+
+
+class Desk:
+    """The task routes over the house, and the people who use them."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        house.engine.operations = {"demo.any": lambda work, case: {}}
+        metadata = MetaData()
+        idempotency_table(metadata)
+        metadata.create_all(house.database.engine)
+        engine: Any = house.engine
+        tasks = worktasks_blueprint(
+            "demo", engine=engine, library=engine.library, presenter=Nobody(), acts=Acts(engine)
+        )
+        self._app = make_app(
+            "demo",
+            title=Said("示例", "Demo"),
+            works=house.works,
+            verifier=TokenVerifier(PUBLIC, audience="demo", clock=house.clock),
+            blueprints=[tasks],
+            statuses=[STATUSES],
+        )
+        self._signer = TokenSigner(PRIVATE, clock=house.clock)
+        self._numbers = itertools.count()
+
+    def post(self, actor: Actor, task_id: str, act: str, **body: Any) -> Answer:
+        """Send a command as this person."""
+        headers = {
+            "Authorization": f"Bearer {self._signer.sign(actor, 'demo')}",
+            "Idempotency-Key": f"race-key-{next(self._numbers)}",
+        }
+        answer = self._app.test_client().post(
+            f"/tasks/{task_id}/{act}", json={"version": 1, **body}, headers=headers
+        )
+        return Answer(answer.status_code, (answer.json or {}).get("code", ""))
+
+    def complete(self, number: int, task_id: str) -> Callable[[], Answer]:
+        """Completing a task, later."""
+        return lambda: self.post(reviewer(number), task_id, "complete", outcome="ok", data={})
+
+    def claim(self, number: int, task_id: str) -> Callable[[], Answer]:
+        """Claiming a task, later."""
+        return lambda: self.post(reviewer(number), task_id, "claim")
+
+
+class Nobody:
+    """Nobody looks at cases here."""
+
+    def may_read(self, *_: Any) -> bool:
+        return False
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    """The routes over the service on each database."""
+    house.draw(procedure())
+    return Desk(house)
+
+
+def test_of_four_who_finish_a_task_one_does_and_three_are_told_so(desk: Desk) -> None:
+    for number in range(TIMES):
+        desk.house.start(f"c{number}", towns=list(TOWNS))
+        task_id = desk.house.task(f"c{number}", "check_law").task_id
+        answers = desk.house.at_once(*[desk.complete(one, task_id) for one in range(4)])
+        assert Counter(answers) == {Answer(200, ""): 1, Answer(409, "task-finished"): 3}
+
+
+def test_claiming_and_finishing_at_once_leave_one_of_them_with_the_task(desk: Desk) -> None:
+    """Whoever claims first has it; whoever finishes first has done it."""
+    beaten = {Answer(409, "task-finished"), Answer(409, "task-claimed"), Answer(409, "task-stale")}
+    for number in range(TIMES):
+        desk.house.start(f"c{number}", towns=list(TOWNS))
+        task_id = desk.house.task(f"c{number}", "check_law").task_id
+        finished, claimed, also = desk.house.at_once(
+            desk.complete(1, task_id), desk.claim(2, task_id), desk.claim(3, task_id)
+        )
+        answers = {finished, claimed, also}
+        assert answers - beaten == {Answer(200, "")}
+        (task,) = [one for one in desk.house.tasks(f"c{number}") if one.task_id == task_id]
+        if finished == Answer(200, ""):
+            assert task.state == "completed" and task.closed_by == "u1" and answers & beaten
+        else:
+            assert task.state == "claimed" and task.assignee == ("u2" if claimed.status == 200 else "u3")
+
+
+def test_a_reviewer_and_the_end_of_the_time_do_not_both_have_the_task(desk: Desk) -> None:
+    house = desk.house
+    started = [house.start(f"c{number}", towns=list(TOWNS)) for number in range(TIMES)]
+    house.clock.advance(days=6)
+    for number, instance_id in enumerate(started):
+        task_id = house.task(f"c{number}", "check_law").task_id
+
+        def fire(instance_id: str = instance_id) -> bool:
+            with house.works(Actor.system("demo")) as work:
+                return house.engine.fire(work, instance_id)
+
+        answer, fired = house.at_once(desk.complete(1, task_id), fire)
+        assert (answer, fired) in ((Answer(200, ""), False), (Answer(409, "task-withdrawn"), True))
+
+
+def test_eight_towns_answer_at_once_and_all_are_heard(desk: Desk) -> None:
+    towns = [f"town-{number}" for number in range(8)]
+    for number in range(3):
+        desk.house.start(f"c{number}", towns=towns)
+        asked = [task for task in desk.house.open(f"c{number}") if task.element_id == "ask_towns"]
+        answers = desk.house.at_once(*[desk.complete(n, task.task_id) for n, task in enumerate(asked)])
+        assert answers == [Answer(200, "")] * 8
+        done = [task for task in desk.house.tasks(f"c{number}") if task.state == "completed"]
+        assert {task.closed_by for task in done} == {f"u{n}" for n in range(8)}
+        assert not [task for task in desk.house.open(f"c{number}") if task.element_id == "ask_towns"]
+
+
+def correspondents() -> Drawing:
+    """Two cases that write to each other as soon as their first step is done."""
+    drawing = Drawing("letters", definitions='<bpmn:message id="m1" name="letter" />')
+    drawing.node("startEvent", "begun").parallel("fork", "join").user("write_letter")
+    drawing.node(
+        "intermediateThrowEvent", "send_letter", "", "",
+        properties(correlationKey="${other}", carries="other"), message("m1"),
+    )  # fmt: skip
+    drawing.node("intermediateCatchEvent", "letter_read", "", "", "", message("m1"))
+    drawing.node("endEvent", "DONE").chain("begun", "fork", "write_letter", "send_letter", "join", "DONE")
+    return drawing.chain("fork", "letter_read", "join")
+
+
+def test_two_cases_that_write_to_each_other_at_once_both_arrive(desk: Desk) -> None:
+    """Each holds its own case and needs the other's: the database undoes one, and it is done again."""
+    house = desk.house
+    house.draw(correspondents())
+    if house.database.is_postgresql:
+
+        @event.listens_for(house.database.engine, "checkout")
+        def find_deadlocks_soon(connection: Any, *_: Any) -> None:
+            connection.execute("SET deadlock_timeout = '20ms'")
+            connection.commit()
+
+    for number in range(TIMES):
+        pair = (f"a{number}", f"b{number}")
+        for mine, other in (pair, pair[::-1]):
+            house.start(mine, "letters", other=other)
+        answers = house.at_once(
+            *[desk.complete(n, house.open(case_no)[0].task_id) for n, case_no in enumerate(pair)]
+        )
+        assert answers == [Answer(200, "")] * 2
+        for case_no in pair:
+            with house.works.reading() as session:
+                (instance,) = house.engine.instances(session, case_no)
+            assert instance.state == "completed"
+            assert len(house.journal(case_no, "message-received")) == 1
+            assert len(house.journal(case_no, "task-completed")) == 1
