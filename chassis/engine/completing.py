@@ -100,6 +100,10 @@ class Completing(Routing):
     def rewritten(self, work: UnitOfWork, instance: Instance, task: HumanTask, kind: str = "changed") -> None:
         """Write everything that may have changed on a task, and tell of it."""
 
+    @abstractmethod
+    def tell(self, work: UnitOfWork, instance: Instance, task: HumanTask, kind: str) -> None:
+        """Tell of a task that was opened, changed or closed beside the diagram."""
+
     def _left_by(self, work: UnitOfWork, case: Case, submission: Submission) -> dict[str, Any]:
         """The variables a completed task leaves: those its completion returned, or else the form's data."""
         name = case.properties.get("onComplete")

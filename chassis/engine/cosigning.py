@@ -264,7 +264,7 @@ def _open(
         )  # fmt: skip
         for write in engine.rows.opening_tasks([row]):
             work.put_off(write)
-        engine.rewritten(work, instance, row, "opened")
+        engine.tell(work, instance, row, "opened")
 
 
 def _complete(
@@ -273,7 +273,6 @@ def _complete(
     signer = Actor.from_json(handed_in["actor"])
     absent = next((one for one in signer.stands_in_for if one.user_id == handed_in["absent"]), None)
     task.submission, task.state = None, "claimed"
-    work.put_off(engine.rows.rewriting_task(task))
     with work.done_by(signer.in_place_of(absent) if absent else signer):
         command = engine.restored(work, instance)
         submission = Submission(handed_in["outcome"], handed_in["data"], work.actor)

@@ -33,15 +33,15 @@ _TASK_COLUMNS = tuple(field.name for field in fields(HumanTask))
 _instance_row = attrgetter(*_INSTANCE_COLUMNS)
 _TASK_CHANGES = (
     "assignee", "assignee_name", "state", "version", "draft", "outcome", "closed_by", "closed_by_name",
-    "closed_at", "closed_for", "closed_for_name", "performed", "remind_at",
+    "closed_at", "closed_for", "closed_for_name", "submission", "performed", "remind_at",
 )  # fmt: skip
 _task_changes = attrgetter(*_TASK_CHANGES)
 # What is known of a task when it opens; every other column begins as the table says.
 _TASK_OPENED = (
     "task_id", "instance_id", "case_no", "case_title", "process_id", "process_version", "element_id",
     "name_zh", "name_en", "form_key", "candidates", "assignee", "assignee_name", "state", "version",
-    "opened_at", "due_at", "limit_days", "from_name", "kind", "origin", "superiors", "remind_at",
-    "stopped_at",
+    "opened_at", "due_at", "limit_days", "from_name", "kind", "origin", "submission", "superiors",
+    "remind_at", "stopped_at",
 )  # fmt: skip
 _task_opened = attrgetter(*_TASK_OPENED)
 _TASK_KEPT = frozenset(

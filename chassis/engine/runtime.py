@@ -250,14 +250,17 @@ class Engine(Completing, Reminding, Clocks):
     def rewritten(self, work: UnitOfWork, instance: Instance, task: HumanTask, kind: str = "changed") -> None:
         """Write everything that may have changed on a task, and tell of it."""
         work.put_off(self.rows.rewriting_task(task))
+        self.tell(work, instance, task, kind)
+
+    def tell(self, work: UnitOfWork, instance: Instance, task: HumanTask, kind: str) -> None:
+        """Tell of a task that was opened, changed or closed beside the diagram."""
         definition = self.definition(work.session, instance.process_id, instance.process_version)
         self.observer(work, task_change(kind, task, instance, definition))
 
     def changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
         """Write what was done with a task that stays open, and tell of it."""
         work.put_off(self.rows.changing_task(task))
-        definition = self.definition(work.session, instance.process_id, instance.process_version)
-        self.observer(work, task_change("changed", task, instance, definition))
+        self.tell(work, instance, task, "changed")
 
     def _cancel(self, work: UnitOfWork, instance: Instance, end_state: str) -> None:
         rows, session, actor, now = self.rows, work.session, work.actor, work.clock.now()
