@@ -61,6 +61,7 @@ from services.admission.process.cases import Cases
 from services.admission.process.completions import completions
 from services.admission.process.functions import FUNCTIONS, functions
 from services.admission.process.operations import operations
+from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
@@ -240,6 +241,7 @@ def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Pre
         ENGINE,
         operations=operations(calendar),
         completions=completions(calendar),
+        reversals=reversals(),
         functions=functions(calendar, county),
         observer=observe,
         options=presenter.options,

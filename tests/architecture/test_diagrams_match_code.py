@@ -45,6 +45,12 @@ def test_completions_drawn_are_completions_coded(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
+def test_only_what_is_done_can_be_taken_back(service: str) -> None:
+    engine = assembled(service).engine
+    assert set(engine.reversals) <= {*engine.operations, *engine.completions}
+
+
+@pytest.mark.parametrize("service", SERVICES)
 def test_folder_process_and_file_have_one_name(service: str) -> None:
     for file in _files(service):
         processes = [element.get("id") for element in etree.parse(file).iter("{*}process")]

@@ -9,6 +9,7 @@ from typing import Any
 from chassis.engine.clock_words import LINES as CLOCK_LINES
 from chassis.persistence.journal import JournalEntry
 from chassis.texts import Said
+from chassis.web.act_words import ACT_WORDS
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.vocabulary import WORDS, ApplicationState
@@ -49,8 +50,13 @@ DONE: dict[str, Said] = {
     "objection-raised": Said("提出异议：{point}", "Objection raised: {point}"),
     "condition-met": Said("确认第{condition}项条件已满足", "Condition {condition} met"),
     "file-added": Said("添加附件 {name}", "File added: {name}"),
+    "plan-reopened": Said("实施方案交回修改", "Plan given back for revision"),
+    "review-reopened": Said("重新初审", "Review reopened"),
+    "circulation-closed": Said("收回传阅", "Circulation called back"),
+    "called-back-from-committee": Said("收回提请", "Called back from the committee"),
     "order-blocked": Said("收到被拦截的下派", "Blocked order received"),
     "blocked-order-settled": Said("处理被拦截的下派", "Blocked order settled"),
+    **ACT_WORDS,
 }
 """What the lines of the journal say to people; lines not named here belong to administrators."""
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
-from services.admission.domain import errors
+from services.admission.domain import errors, taking_back
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
@@ -27,6 +27,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.ConditionUnknown: HTTPStatus.NOT_FOUND,
     errors.FileUnknown: HTTPStatus.NOT_FOUND,
     errors.StepNotOpen: HTTPStatus.CONFLICT,
+    taking_back.PartiesAsked: HTTPStatus.CONFLICT,
+    taking_back.VotesCast: HTTPStatus.CONFLICT,
     errors.OpinionAlreadyAnswered: HTTPStatus.CONFLICT,
     errors.AlreadyRegistered: HTTPStatus.CONFLICT,
     errors.AlreadyVoted: HTTPStatus.CONFLICT,

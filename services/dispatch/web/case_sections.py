@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.engine.clock_words import LINES as CLOCK_LINES
 from chassis.texts import Said
+from chassis.web.act_words import ACT_WORDS
 from services.dispatch.domain.gate import REASONS, GateCheck, Outcome
 from services.dispatch.domain.work_order import GROUND_NAMES, Ground, WorkOrder
 
@@ -39,6 +40,7 @@ SAYINGS: Mapping[str, Said] = {
     "order-overdue-closed": Said("逾期关闭派单", "closed the order as overdue"),
     "timer-fired": Said("期限届满", "a time limit ran out"),
     **CLOCK_LINES,
+    **ACT_WORDS,
 }
 
 OPINIONS: Mapping[str, Said] = {
