@@ -15,6 +15,7 @@ from chassis.engine import codec, reminders, undoing
 from chassis.engine.act_refusals import WithdrawNotYours, WithdrawTooLate
 from chassis.engine.act_rows import ActRows
 from chassis.engine.command import Command
+from chassis.engine.dues import is_held
 from chassis.engine.filled_in import OUTCOME
 from chassis.engine.records import STEP, HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
@@ -50,6 +51,8 @@ def withdraw(engine: Engine, work: UnitOfWork, task_id: str, *, reason: str = ""
     trace = command.workflow.trace
     command.workflow = codec.decode(undo.state, spec, subprocess_specs, command.host)
     command.workflow.trace = trace
+    # Stops of the clock are rows as well: what stops it now ends or begins as in any other command.
+    command.workflow.stops = {key: list(stop) for key, stop in command.stops_before.items()}
     _renew_predictions(command.workflow)
     again = _opened_again(command, engine.tasks(work.session, row.case_no), undo)
     work.record(
@@ -89,9 +92,10 @@ def _opened_again(command: Command, of_case: Sequence[HumanTask], undo: Undo) ->
         one.outcome = one.performed = one.closed_at = one.closed_by = one.closed_by_name = None
         one.closed_for = one.closed_for_name = None
         one.version += 1
-        if one.due_at is not None:
-            shares = reminders.moments(one.opened_at, one.due_at, one.limit_days, command.host.calendar)
-            one.remind_at = reminders.reached(shares, command.now)[1]
+        if is_held(waiting[one.task_id]):
+            one.stopped_at = command.now
+        else:
+            reminders.remind_again(one, command.host.calendar, command.now)
     return again
 
 

@@ -207,3 +207,29 @@ def test_what_can_be_undone_adds_little_to_the_state() -> None:
     with desk.bench.work(ANN) as work:
         after = len(desk.bench.engine.instances(work.session, "c1")[0].data)
     assert after < before * 1.6
+
+
+def test_what_stopped_the_clock_stops_it_again_and_what_stops_it_now_does_not() -> None:
+    drawing = (
+        Drawing()
+        .node("startEvent", "begin")
+        .user("apply", stopsClock="等待补正")
+        .user("check", "head@1", stopsClock="专家评审")
+        .node("endEvent", "done")
+        .chain("begin", "apply", "check", "done")
+    )
+    desk = Desk(drawing)
+    task_id = completed(desk)
+
+    def stopped_by() -> list[tuple[str, bool]]:
+        table = desk.bench.tables.clock_stop
+        with desk.bench.database.begin() as connection:
+            rows = connection.execute(table.select().order_by(table.c.stop_id)).all()
+        return [(row.element_id, row.restarted_at is None) for row in rows]
+
+    assert stopped_by() == [("apply", False), ("check", True)]
+    desk.act(ANN, "withdraw", task_id, reason="")
+    assert stopped_by() == [("apply", False), ("check", False), ("apply", True)]
+    desk.complete(ANN, desk.row(task_id))
+    desk.complete(HEAD, desk.task("check"))
+    assert not any(still for _, still in stopped_by())
