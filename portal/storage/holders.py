@@ -13,6 +13,11 @@ from portal.storage.paging import Key, bound
 Narrowing = Callable[[Select[Any]], Select[Any]]
 
 
+def own_holders_of(actor: Actor) -> list[str]:
+    """The posts and the person: what is given to somebody to read is for them alone, not for a deputy."""
+    return [*sorted(actor.roles), f"user:{actor.user_id}"]
+
+
 def posts_of(actor: Actor) -> list[str]:
     """Every `role@unit` the actor acts for: the actor's own and those of absent colleagues."""
     return sorted(actor.roles.union(*(absent.roles for absent in actor.stands_in_for)))

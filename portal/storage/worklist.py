@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.clock import Clock
 from portal.storage import worklist_questions as questions
-from portal.storage.holders import absent_named, holders_of, posts_of, waits_for
+from portal.storage.holders import absent_named, holders_of, own_holders_of, posts_of, waits_for
 from portal.storage.paging import Page, Row, bound, key_in, next_key, page_length
 from portal.storage.tables import (
     ALERT,
@@ -95,7 +95,7 @@ class Worklist:
     def copy(self, actor: Actor, copy_id: str) -> Row | None:
         """One of the cases given to me to read."""
         copy = WORKLIST_COPY.c
-        ask = select(WORKLIST_COPY).where(copy.copy_id == copy_id, copy.holder.in_(holders_of(actor)))
+        ask = select(WORKLIST_COPY).where(copy.copy_id == copy_id, copy.holder.in_(own_holders_of(actor)))
         with self._reading() as session:
             row = session.execute(ask).mappings().first()
         return dict(row) if row else None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, tuple_
 
 from chassis.actor import Actor
-from portal.storage.holders import holders_of, merged
+from portal.storage.holders import holders_of, merged, own_holders_of
 from portal.storage.paging import Key, bound
 from portal.storage.tables import (
     COPY_READ,
@@ -81,7 +81,7 @@ def how_many_are_watched(actor: Actor) -> Select[Any]:
 def copies(actor: Actor, key: Key | None, limit: int) -> Select[Any]:
     copy = WORKLIST_COPY.c
     found = merged(
-        WORKLIST_COPY, copy.copied_at, copy.copy_id, holders_of(actor), limit, key=key, newest_first=True
+        WORKLIST_COPY, copy.copied_at, copy.copy_id, own_holders_of(actor), limit, key=key, newest_first=True
     )
     return (
         select(WORKLIST_COPY, COPY_READ.c.read_at)
@@ -95,7 +95,7 @@ def copies(actor: Actor, key: Key | None, limit: int) -> Select[Any]:
 def how_many_are_unread(actor: Actor) -> Select[Any]:
     copy = WORKLIST_COPY.c
     found = merged(
-        WORKLIST_COPY, copy.copied_at, copy.copy_id, holders_of(actor), COUNTED_UP_TO, newest_first=True
+        WORKLIST_COPY, copy.copied_at, copy.copy_id, own_holders_of(actor), COUNTED_UP_TO, newest_first=True
     )
     # Looked up copy by copy: joined, PostgreSQL would read everything this person ever read.
     read = (

@@ -119,6 +119,15 @@ def test_a_copy_is_shown_to_those_it_was_given_to(works: Works[Work], inbox: Wor
     assert inbox.copy(OTHER, "copy-0001") is None
 
 
+def test_a_deputy_does_not_read_what_the_absent_was_given_to_read(
+    works: Works[Work], inbox: Worklist
+) -> None:
+    hear(works, "worklist.case-copied.v1", a_copy(1))
+    assert inbox.copies(DEPUTY).rows == []
+    assert inbox.notices(DEPUTY)["copies"] == 0
+    assert inbox.copy(DEPUTY, "copy-0001") is None
+
+
 def test_what_is_overdue_is_shown_to_the_superiors_until_it_is_done(
     works: Works[Work], inbox: Worklist
 ) -> None:
