@@ -53,8 +53,7 @@ def _stops(drawn: Drawn, node: Node) -> bool:
 
 def _inside_waits(drawn: Drawn, scope: Node) -> bool:
     """Whether every path through a sub-process stops somewhere."""
-    inside = [node for node in drawn.nodes.values() if node.scope == scope.node_id]
-    stack = [node for node in inside if node.kind == "startEvent"]
+    stack = [node for node in drawn.inside[scope.node_id] if node.kind == "startEvent"]
     seen: set[str] = set()
     while stack:
         node = stack.pop()

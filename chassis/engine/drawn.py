@@ -159,21 +159,27 @@ class Drawn:
         """The nodes of some kinds."""
         return (node for node in self.nodes.values() if node.kind in kinds)
 
-    def scopes(self) -> Iterator[tuple[str, list[Node]]]:
+    @cached_property
+    def inside(self) -> Mapping[str, list[Node]]:
         """Every process and sub-process with the nodes directly inside it."""
         inside: dict[str, list[Node]] = {process.get("id") or "": [] for process in self.processes}
         inside.update({node.node_id: [] for node in self.nodes.values() if node.kind in SCOPES})
         for node in self.nodes.values():
             inside.setdefault(node.scope, []).append(node)
-        yield from inside.items()
+        return inside
+
+    def scopes(self) -> Iterator[tuple[str, list[Node]]]:
+        """Every process and sub-process, one by one."""
+        yield from self.inside.items()
 
     def next_of(self, node: Node) -> Iterator[Node]:
         """The nodes a token may reach next, through a boundary event too."""
         sources = [node, *self.boundaries[node.node_id]]
         for source in sources:
             for flow in self.outgoing.get(source.node_id, ()):
-                if flow.target in self.nodes:
-                    yield self.nodes[flow.target]
+                target = self.nodes.get(flow.target)
+                if target is not None and target.scope == node.scope:
+                    yield target
 
     def message_name(self, event: etree._Element) -> str:
         """The name of the message an event refers to."""
@@ -214,8 +220,11 @@ class Drawn:
         name = " ".join((element.get("name") or "").split())
         if not node_id:
             self.nameless.append(element)
-        elif node_id in self.nodes:
+            return
+        if node_id in self.nodes or any(node_id == process.get("id") for process in self.processes):
+            # The first of a name keeps it: a sub-process must not end up inside itself.
             self.duplicates.append(node_id)
+            return
         self.nodes[node_id] = Node(element, kind, node_id, name, scope_id, read_extensions(element))
         if kind in SCOPES:
             self._read(element, node_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from chassis.engine.extensions import BPMN, CAMUNDA
@@ -40,9 +39,12 @@ _MODEL_DRAFTS = re.compile(
 )
 _DI_DRAFTS = re.compile(r"https?://(?:www|schema)\.omg\.org/spec/BPMN/\d{8}/DI/?")
 _DD_DRAFTS = re.compile(r"https?://(?:www|schema)\.omg\.org/spec/DD/\d{8}/(DC|DI)/?")
+_PREFIX = re.compile(r"(?:</?|\s)([^\W\d][\w.-]*):[\w.-]+")
+_DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
+_MOST_PREFIXES = 30
 _ROOT = re.compile(r"<(?:[\w.-]+:)?definitions\b")
 _BARE_ROOT = re.compile(
-    r"\A(?:\s|<!--.*?-->|<\?.*?\?>)*<definitions(?=[\s>/])(?![^>]*\sxmlns\s*=)", re.DOTALL
+    r"\A(?:\s++|<!--(?>.*?-->)|<\?(?>.*?\?>))*+<definitions(?=[\s>/])(?![^>]*\sxmlns\s*=)", re.DOTALL
 )
 
 
@@ -53,8 +55,11 @@ class FileText:
     text: str
     as_sent: bool
 
-    def declaring(self, prefixes: Collection[str]) -> FileText:
-        """The same with these prefixes declared at the root."""
+    def with_prefixes_declared(self) -> FileText:
+        """The same with every prefix declared at its root that is used and nowhere declared."""
+        prefixes = set(_PREFIX.findall(self.text)) - set(_DECLARED.findall(self.text)) - {"xml", "xmlns"}
+        if len(prefixes) > _MOST_PREFIXES:
+            return self
         added = "".join(
             f' xmlns:{name}="{_USUAL.get(name, f"urn:undeclared:{name}")}"' for name in sorted(prefixes)
         )
@@ -65,8 +70,10 @@ def read_text(content: bytes) -> FileText:
     """Decode a file and put right what no reader would misunderstand; what is lost shows as U+FFFD."""
     text, as_sent = _decoded(content)
     legal = _REFERENCE.sub(_legal, text.translate(_FORBIDDEN)) if "&#" in text else text.translate(_FORBIDDEN)
-    body = _DECLARATION.sub("", legal, count=1) if legal.lstrip().startswith("<?xml") else legal
-    body = body if legal.startswith("<?xml") else body.lstrip()
+    declaration = _DECLARATION.match(legal)
+    body = legal[declaration.end() :] if declaration else legal
+    # Nothing may stand before a declaration; some tools put it after an empty line.
+    body = body if legal.startswith("<") else body.lstrip()
     named = _NAMESPACE.sub(lambda found: f"{found[1]}{found[2]}{_namespace(found[3])}{found[2]}", body)
     named = _BARE_ROOT.sub(lambda root: f'{root[0]} xmlns="{BPMN}"', named, count=1)
     return FileText(named, as_sent and named == body and legal == text and legal[:1] == "<")

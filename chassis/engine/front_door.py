@@ -20,8 +20,7 @@ MAX_ATTRIBUTES = 40
 MAX_TEXT = 20_000
 _CHUNK = 65_536
 _B = f"{{{BPMN}}}"
-_MOST_SLIPS = 20
-_UNDECLARED = re.compile(r"Namespace prefix ([\w.-]+) ")
+_UNDECLARED = "Namespace prefix "
 # What a diagram is made of; everything else says where it lies and what tools remember about it.
 _DRAWN = re.compile(r"[a-z]\w*(Task|Gateway|Event|Flow|Activity|Process)|task|process|transaction")
 
@@ -91,22 +90,22 @@ def _let_in(bpmn: bytes) -> tuple[etree._Element, FileText]:
     if len(bpmn) > MAX_BYTES:
         raise BpmnTooLarge(limit=MAX_BYTES)
     text = read_text(bpmn)
-    for _ in range(_MOST_SLIPS):
+    try:
+        root = _parsed(text.text)
+    except etree.XMLSyntaxError as error:
+        if _UNDECLARED not in (error.msg or ""):
+            raise BpmnNotWellFormed(why=_reason(error)) from None
         try:
-            root = _parsed(text.text.encode())
-            break
-        except etree.XMLSyntaxError as error:
-            undeclared = set(_UNDECLARED.findall(str(error.error_log)))
-            if not undeclared:
-                raise BpmnNotWellFormed(why=_reason(error)) from None
-            text = text.declaring(undeclared)
-    else:
-        raise BpmnNotWellFormed(why="xmlns")
+            text = text.with_prefixes_declared()
+            root = _parsed(text.text)
+        except etree.XMLSyntaxError as another:
+            raise BpmnNotWellFormed(why=_reason(another)) from None
     mend(root)
     return root, text
 
 
-def _parsed(content: bytes) -> etree._Element:
+def _parsed(text: str) -> etree._Element:
+    content = text.encode()
     parser = etree.XMLPullParser(
         events=("start", "end"),
         resolve_entities=False,
@@ -123,6 +122,7 @@ def _parsed(content: bytes) -> etree._Element:
             parser.feed(content[start : start + _CHUNK])
             inspection.see_all(parser)
         root: etree._Element = parser.close()
+        inspection.see_all(parser)
     except etree.XMLSyntaxError:
         # The parser gives up on bombs by itself; what it saw until then tells the plainer reason.
         inspection.see_all(parser)

@@ -15,6 +15,7 @@ FOLDED = STYLE | {
     "timer-incomplete", "gateway-default", "boundary-on-instant", "id-missing",
 }  # fmt: skip
 FEW = 3
+MANY = 12
 _MOST_LISTED = 12
 _NAME = 60
 _ORDER = {rule: number for number, rule in enumerate(RULES)}
@@ -29,7 +30,7 @@ def tell(findings: Iterable[Finding], names: Mapping[str, str]) -> list[Finding]
     told: list[Finding] = []
     for rule in sorted(by_rule, key=lambda rule: (rule in STYLE, _ORDER[rule])):
         alike = by_rule[rule]
-        told += [_together(alike)] if rule in FOLDED and len(alike) > FEW else alike
+        told += [_together(alike)] if len(alike) > (FEW if rule in FOLDED else MANY) else alike
     return told
 
 
