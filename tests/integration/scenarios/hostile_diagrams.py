@@ -32,6 +32,16 @@ HOSTILE: Mapping[str, tuple[bytes, str]] = {
     ),
     "xxe-network": (definitions("", '<!DOCTYPE d SYSTEM "http://127.0.0.1:9/x.dtd">'), "bpmn-doctype"),
     "entity-bomb": (_bomb(), "bpmn-doctype"),
+    "entity-bomb-in-utf-16": (_bomb().decode().encode("utf-16"), "bpmn-doctype"),
+    "endless-comments": (b"<!---->" * 200_000 + b"<html/>", "bpmn-not-bpmn"),
+    "undeclared-prefixes": (
+        definitions("".join(f"<p{number}:x/>" for number in range(50_000))),
+        "bpmn-not-wellformed",
+    ),
+    "a-label-like-a-book": (
+        definitions(f"<documentation>{'长' * 100_000}</documentation>"),
+        "bpmn-too-complex",
+    ),
     "deep-nesting": (definitions("<process>" * 100 + "</process>" * 100), "bpmn-too-deep"),
     "deeper-nesting": (definitions("<process>" * 50_000 + "</process>" * 50_000), "bpmn-too-deep"),
     "too-many-elements": (definitions("<task/>" * 20_000), "bpmn-too-complex"),
