@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from chassis.engine.calendar_functions import CALENDAR_FUNCTIONS
 from chassis.engine.drawn import Drawn, Node
 from chassis.engine.expression_functions import FUNCTIONS
 from chassis.engine.expression_values import ExpressionError
@@ -18,7 +19,7 @@ from chassis.texts import Said
 if TYPE_CHECKING:
     from chassis.engine.checking import Known
 
-HOST_FUNCTIONS = frozenset({"today", "now", "role"})
+HOST_FUNCTIONS = CALENDAR_FUNCTIONS | {"today", "now", "role"}
 _B, _C = f"{{{BPMN}}}", f"{{{CAMUNDA}}}"
 _LOOP_EXPRESSIONS = ("loopCardinality", "completionCondition", "loopCondition")
 _ROLE_CALL = re.compile(r"""\brole\(\s*["']([^"']*)["']""")

@@ -12,6 +12,7 @@ from typing import Any
 from chassis.engine import clock_stops, codec, events, handing_over, worklist
 from chassis.engine.activities import perform
 from chassis.engine.clocks import Clocks
+from chassis.engine.calendar_functions import calendar_functions
 from chassis.engine.command import Command, Observer, Operation, case_change, task_change
 from chassis.engine.completing import Completing, Completion
 from chassis.engine.decision_records import record_decision
@@ -68,6 +69,7 @@ class Engine(Completing, Reminding, Clocks):
         self.calendar = calendar or WorkingCalendar()
         self.superiors = superiors
         self._functions = functions
+        self._counting = calendar_functions(self.calendar)
         self._thrown = thrown
         self.filled_in = FilledIn(options)
 
@@ -179,12 +181,13 @@ class Engine(Completing, Reminding, Clocks):
         work.record("case-cancelled", case_no, end_state=end_state, reason=reason)
 
     def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
-        """What expressions may call: today, now, role, and what the service adds."""
+        """What expressions may call: today, now, role, the calendar, and what the service adds."""
         clock = work.clock
         return {
             "today": clock.today,
             "now": clock.now,
             "role": lambda name, unit: f"{name}@{unit}",
+            **self._counting,
             **(self._functions(work, case_no) if self._functions else {}),
         }
 

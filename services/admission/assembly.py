@@ -242,7 +242,7 @@ def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Pre
         operations=operations(calendar),
         completions=completions(calendar),
         reversals=reversals(),
-        functions=functions(calendar, county),
+        functions=functions(county),
         observer=observe,
         options=presenter.options,
         calendar=calendar,

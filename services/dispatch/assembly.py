@@ -154,7 +154,7 @@ def _engine(parameters: Parameters, calendar: WorkingCalendar) -> Engine:
         ENGINE,
         operations=operations(parameters),
         completions=completions(parameters),
-        functions=functions(calendar, parameters),
+        functions=functions(parameters),
         calendar=calendar,
         superiors=superiors_of,
         observer=lambda work, change: work.emit(change),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from lxml import etree
 
+from chassis.engine.calendar_functions import CALENDAR_FUNCTIONS
+from chassis.engine.expressions import evaluate
+from chassis.testing.clock import FixedClock
 from tests.architecture.assemblies import SERVICES, assembled
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
@@ -63,3 +68,11 @@ def test_every_diagram_passes_the_check_before_it_is_released(service: str) -> N
     for file in _files(service):
         extras = {p.name: p.read_bytes() for p in file.parent.rglob("*") if p.suffix in {".dmn", ".json"}}
         assert designer.check(file.read_bytes(), extras) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_expressions_ask_the_same_calendar_in_every_service(service: str) -> None:
+    engine, clock = assembled(service).engine, FixedClock(datetime(2026, 9, 30, 2, tzinfo=UTC))
+    functions = engine.functions_for(SimpleNamespace(clock=clock), "c1")
+    assert functions.keys() >= CALENDAR_FUNCTIONS
+    assert evaluate("workdays_after(today(), 1)", {}, functions) == date(2026, 10, 8)

@@ -1,28 +1,19 @@
-"""What the expressions of the diagrams may ask: settings, roles and working days."""
+"""What the expressions of the diagrams may ask: settings and roles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
-from chassis.working_days import WorkingCalendar
 from services.admission.process.roles import role_at
 from services.admission.usecases.ports import Work
 
 Functions = Mapping[str, Callable[..., Any]]
-FUNCTIONS = ("today", "param", "role", "workdays_after", "end_of")
+FUNCTIONS = ("today", "param", "role")
 """What the expressions of the diagrams may call."""
 
 
-def day_of(value: object) -> date:
-    """A date, also when a variable carries it as text."""
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-
-
-def functions(calendar: WorkingCalendar, county: str) -> Callable[[Work, str], Functions]:
+def functions(county: str) -> Callable[[Work, str], Functions]:
     """The functions of one command, bound to its clock and to the county’s settings."""
 
     def bound(work: Work, case_no: str) -> Functions:
@@ -31,8 +22,6 @@ def functions(calendar: WorkingCalendar, county: str) -> Callable[[Work, str], F
             "today": lambda: today,
             "param": lambda key: work.parameters.value(key, county, today),
             "role": role_at,
-            "workdays_after": lambda start, days: calendar.add_working_days(day_of(start), int(days)),
-            "end_of": lambda day: calendar.end_of(day_of(day)),
         }
 
     return bound

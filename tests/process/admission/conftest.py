@@ -14,7 +14,6 @@ from chassis.testing.clock import FixedClock
 from chassis.testing.paths import Paths
 from chassis.testing.process_driver import DrivenCase, ProcessDriver
 from chassis.working_days import WorkingCalendar
-from services.admission.process.functions import day_of
 from services.admission.process.roles import role_at
 
 BPMN = Path(__file__).resolve().parents[3] / "bpmn" / "admission"
@@ -63,8 +62,6 @@ COMPLETIONS: dict[str, Any] = {
 FUNCTIONS: dict[str, Any] = {
     "param": lambda key: 5,
     "role": role_at,
-    "workdays_after": lambda start, days: CALENDAR.add_working_days(day_of(start), days),
-    "end_of": lambda day: CALENDAR.end_of(day_of(day)),
 }
 
 
