@@ -1,10 +1,16 @@
-"""What the journal keeps of a decision: what was asked, what was answered, and the rules that said so."""
+"""What the journal keeps of a decision, and what it tells those who ask later why the case went this way."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from chassis.engine.decisions import Decided
 from chassis.engine.expression_values import plain
 from chassis.engine.records import Case
+from chassis.persistence.journal import JournalEntry, entries_of
 from chassis.persistence.unit_of_work import UnitOfWork
 
 DECISION_TAKEN = "decision-taken"
@@ -20,7 +26,7 @@ def record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
             decision_id=one.decision_id,
             name=one.name,
             inputs=plain(dict(one.inputs)),
-            labels=dict(one.labels),
+            labels={"inputs": dict(one.labels.inputs), "outputs": dict(one.labels.outputs)},
             formula=one.formula,
             result=plain(one.result),
             rules=[
@@ -28,3 +34,35 @@ def record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
                 for rule in one.rules
             ],
         )
+
+
+def decisions_taken(session: Session, case_no: str) -> list[dict[str, Any]]:
+    """Why the case went the way it did: every decision with what was asked and which rules answered."""
+    return [_told(entry) for entry in entries_of(session, case_no, action=DECISION_TAKEN)]
+
+
+def _told(entry: JournalEntry) -> dict[str, Any]:
+    facts = entry.facts
+    labels = facts.get("labels") or {}
+    return {
+        "at": entry.at,
+        "name": facts.get("name") or facts["decision_id"],
+        "formula": facts.get("formula") or "",
+        "inputs": list(_labelled(facts["inputs"], labels.get("inputs") or {})),
+        "outputs": list(_labelled(_columns(facts["result"]), labels.get("outputs") or {})),
+        "rules": [{"number": rule["number"], "annotation": rule["annotation"]} for rule in facts["rules"]],
+    }
+
+
+def _labelled(values: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for name, value in values.items():
+        yield {"label": labels.get(name) or name, "value": value}
+
+
+def _columns(result: Any) -> Mapping[str, Any]:
+    """The answer by output column, each with one value, or with the values of all rules that answered."""
+    if isinstance(result, Mapping):
+        return result
+    rows = [row for row in result or () if isinstance(row, Mapping)]
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row[name] for row in rows if name in row] for name in names}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chassis.engine.decision_tables import DecisionTable, FiredRule
@@ -25,13 +25,21 @@ _TOO_MANY = Said("依赖的决策超过{most}个", "requires more than {most} de
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What the author calls the inputs (by their expression) and the outputs (by their name)."""
+
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """The answer of a decision, with the evidence for it; `required` are the answers it rests on."""
 
     decision_id: str
     name: str
     inputs: Mapping[str, Any]
-    labels: Mapping[str, str]
+    labels: Labels
     result: Any
     rules: Sequence[FiredRule]
     formula: str = ""
@@ -90,7 +98,10 @@ class Decision:
             inputs, result, rules = self.logic.answer(scope)
         except ExpressionError as error:
             raise error.at(self.place) from None
-        labels = {column.expression.text: column.label for column in self.logic.inputs}
+        labels = Labels(
+            {column.expression.text: column.label for column in self.logic.inputs},
+            {column.name: column.label for column in self.logic.outputs},
+        )
         return Decided(self.decision_id, self.name, inputs, labels, result, rules)
 
     def _calculated(self, expression: Expression, scope: Scope) -> Decided:
@@ -99,7 +110,7 @@ class Decision:
         asked = {
             name: scope.variables[name] for name in sorted(expression.variables) if name in scope.variables
         }
-        return Decided(self.decision_id, self.name, asked, {}, result, (), expression.text)
+        return Decided(self.decision_id, self.name, asked, Labels(), result, (), expression.text)
 
 
 def _bare(result: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis.engine import codec
+from chassis.engine.decision_records import decisions_taken
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
 from chassis.engine.incident_rows import IncidentRows
@@ -80,6 +81,10 @@ class Enquiries:
             {"element_id": one.element_id, "name": one.element_name, "since": one.opened_at}
             for one in incidents
         ]
+
+    def why(self, session: Session, case_no: str) -> Sequence[Mapping[str, Any]]:
+        """The decisions taken in a case: what was asked, what was answered, which rules said so."""
+        return decisions_taken(session, case_no)
 
     def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
         """A process definition, released or deployed; the newest unless said."""

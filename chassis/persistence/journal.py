@@ -61,7 +61,9 @@ def entries_written(rows: Sequence[Mapping[str, Any]]) -> Iterator[Write]:
     return _APPEND.writes([tuple(row[name] for name in _COLUMNS) for row in rows])
 
 
-def entries_of(session: Session, subject: str) -> list[JournalEntry]:
-    """Every line about one case, oldest first."""
-    rows = session.execute(select(_JOURNAL).where(_JOURNAL.c.subject == subject).order_by(_JOURNAL.c.number))
-    return [JournalEntry(**row._mapping) for row in rows]
+def entries_of(session: Session, subject: str, *, action: str | None = None) -> list[JournalEntry]:
+    """Every line about one case, or those of one action, oldest first."""
+    wanted = select(_JOURNAL).where(_JOURNAL.c.subject == subject).order_by(_JOURNAL.c.number)
+    if action is not None:
+        wanted = wanted.where(_JOURNAL.c.action == action)
+    return [JournalEntry(**row._mapping) for row in session.execute(wanted)]

@@ -63,15 +63,15 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter, acts: Acts)
 def whole_case_file(
     session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter, acts: Acts
 ) -> dict[str, Any]:
-    """The service's case file; the engine adds clock stops, what is stuck, said and open to the actor."""
+    """The service's case file; the engine adds why it went this way, its stops, what is stuck and open."""
     context.add(case=case_no)
     told = presenter.case_file(session, case_no, actor)
     if told.get("position") is None:
         told = {**told, "position": engine.position(session, case_no)}
     stops = engine.clock_stops(session, case_no)
     clock = _with_stops(told["clock"], stops) if stops else told["clock"]
-    stuck = list(engine.stuck(session, case_no))
-    return {**told, "clock": clock, "stuck": stuck, **acts.of_case(session, case_no, actor)}
+    stuck, why = list(engine.stuck(session, case_no)), list(engine.why(session, case_no))
+    return {**told, "clock": clock, "stuck": stuck, "why": why, **acts.of_case(session, case_no, actor)}
 
 
 def _with_stops(clock: Mapping[str, Any] | None, stops: Sequence[ClockStop]) -> dict[str, Any]:

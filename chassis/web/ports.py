@@ -142,6 +142,10 @@ class Engine(Protocol):
         """When the clock of the case stood still, oldest first."""
         ...
 
+    def why(self, session: Session, case_no: str, /) -> Sequence[Mapping[str, Any]]:
+        """The decisions taken in the case, with the rules that answered."""
+        ...
+
 
 class Acts(Protocol):
     """What people do with tasks and cases; every act checks that the actor of the work may do it."""

@@ -169,6 +169,31 @@ class WithdrawableSchema(Strict):
     name = _said()
 
 
+class LabelledSchema(Strict):
+    """A value as the author of a decision labels it."""
+
+    label = fields.String(required=True)
+    value = fields.Raw(required=True, allow_none=True)
+
+
+class FiredRuleSchema(Strict):
+    """A rule that fitted, with what its author wrote about it."""
+
+    number = fields.Integer(required=True)
+    annotation = fields.String(required=True)
+
+
+class WhySchema(Strict):
+    """A decision that was taken: what was asked, what was answered, and what that rests on."""
+
+    at = _moment()
+    name = fields.String(required=True)
+    formula = fields.String(required=True)
+    inputs = _many(LabelledSchema)
+    outputs = _many(LabelledSchema)
+    rules = _many(FiredRuleSchema)
+
+
 class CaseFileSchema(Strict):
     """The case file."""
 
@@ -185,6 +210,7 @@ class CaseFileSchema(Strict):
     sections = _many(SectionSchema)
     opinions = _many(OpinionSchema)
     timeline = _many(TimelineSchema)
+    why = _many(WhySchema)
     documents = _many(DocumentSchema)
     attachments = _many(AttachmentSchema)
     clock = fields.Nested(ClockSchema, required=True, allow_none=True)

@@ -152,6 +152,18 @@ class FakeEngine:
     def position(self, session: Any, case_no: str) -> dict[str, Any]:
         return {"process_id": "adm_prepare", "version": 1, "active": ["give_opinion"], "done": ["draft_plan"]}
 
+    def why(self, session: Any, case_no: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "at": AT,
+                "name": "适用程序",
+                "formula": "",
+                "inputs": [{"label": "有异议", "value": True}],
+                "outputs": [{"label": "可适用程序", "value": "ordinary"}],
+                "rules": [{"number": 2, "annotation": "ADM-14：有异议，适用普通程序"}],
+            }
+        ]
+
     def stuck(self, session: Any, case_no: str) -> list[dict[str, Any]]:
         return [{"element_id": "search_catalogue", "name": Said("查询目录", "Search"), "since": AT}]
 

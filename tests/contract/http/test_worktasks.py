@@ -59,6 +59,8 @@ def test_a_task_shows_its_form_data_outcomes_and_case(service: Toy) -> None:
     assert told["form"]["components"][0]["key"] == "remark" and told["service"] == "toy"
     assert told["case"]["position"]["active"] == ["give_opinion"]
     assert told["case"]["timeline"][0]["at"] == "2026-03-02T01:00:00Z"
+    (why,) = told["case"]["why"]
+    assert why["inputs"] == [{"label": "有异议", "value": True}] and why["rules"][0]["number"] == 2
 
 
 def test_the_case_file_shows_what_stopped_the_clock_beside_the_stops_of_the_service(service: Toy) -> None:

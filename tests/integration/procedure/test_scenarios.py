@@ -77,6 +77,17 @@ def test_3_the_ordinary_way_stays_open_and_the_page_says_that_it_waits(county: C
     assert "普通程序尚未在系统中开通" in str(file["sections"][0]["rows"][0]["value"]["zh"])
 
 
+def test_3_the_case_file_says_which_rule_chose_the_procedure_and_why(county: County) -> None:
+    case_no = county.agreed()
+
+    (why,) = county.case(LEADER, case_no)["why"]
+    assert why["name"] == "适用程序（DMN-ADM-1）"
+    assert {"label": "有异议", "value": False} in why["inputs"]
+    assert why["outputs"] == [{"label": "可适用程序", "value": "simple"}]
+    (rule,) = why["rules"]
+    assert rule["number"] == 9 and "ADM-14" in rule["annotation"]
+
+
 def test_4_an_objection_during_the_circulation_converts_the_case(county: County) -> None:
     case_no = county.circulating()
     county.do(MEMBERS[0], case_no, "cast_vote", "agree")

@@ -373,3 +373,24 @@ def test_a_copy_leads_to_the_case_and_is_read_from_then_on(
     assert services.sent[0][2] == f"/cases/{fixtures.CASE_NO}/seen"
     assert answer.headers["Location"] == f"/cases/admission/{fixtures.CASE_NO}"
     assert client.get("/copies/no-such").status_code == 404
+
+
+@pytest.mark.parametrize("address", [f"/cases/admission/{fixtures.CASE_NO}", "/tasks/admission/t1"])
+def test_a_decision_is_shown_with_what_was_asked_and_the_rule_that_answered(
+    client: FlaskClient, address: str
+) -> None:
+    chinese = _section(client.get(address).text, "why")
+    assert "为什么" in chinese and "适用程序（DMN-ADM-1）" in chinese and "可适用程序：simple" in chinese
+    assert "第9条规则：ADM-14：各方同意，适用简易程序" in chinese
+    assert "依据的情况：有异议 否、涉及印章 否" in chinese
+    assert "按公式" in chinese and "0.4*T + 0.2*S + 0.4*D" in chinese
+    client.set_cookie("language", "en")
+    english = _section(client.get(address).text, "why")
+    assert "Why" in english and "Rule 9: ADM-14" in english and "What was asked: 有异议 No" in english
+
+
+def _section(page: str, key: str) -> str:
+    """The words of a section of the page."""
+    start = page.index(f'id="{key}"')
+    inside = page[start : page.index("</section>", start)]
+    return " ".join(re.sub(r"<[^>]*>", " ", inside).split()).replace("： ", "：")
