@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from chassis.engine.calendar_functions import CALENDAR_FUNCTIONS
 from chassis.engine.drawn import Drawn, Node
 from chassis.engine.expression_functions import FUNCTIONS
 from chassis.engine.expression_values import ExpressionError
@@ -14,6 +13,7 @@ from chassis.engine.expressions import parts_of, read_expression
 from chassis.engine.extensions import BPMN, CAMUNDA, local_name
 from chassis.engine.findings import Finding, found
 from chassis.engine.forms import check_schema
+from chassis.engine.host_functions import CALENDAR_FUNCTIONS
 from chassis.texts import Said
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chassis.engine.expression_tokens import Token, tokens_of
+from chassis.engine.expression_tokens import MAX_PARTS, TOO_MANY, Token, tokens_of
 from chassis.engine.expression_tree import (
     INPUT,
     Calculation,
@@ -34,7 +34,6 @@ from chassis.engine.expression_tree import (
 from chassis.engine.expression_values import ExpressionError
 from chassis.texts import Said
 
-MAX_PARTS = 200
 MAX_DEPTH = 40
 CONSTANTS: Mapping[str, bool | None] = {
     "true": True, "false": False, "null": None, "True": True, "False": False, "None": None,
@@ -53,12 +52,12 @@ _POWERS: Mapping[str, int] = {
     "+": _ADD, "-": _ADD, "*": _MULTIPLY, "/": _MULTIPLY, "//": _MULTIPLY, "%": _MULTIPLY, "**": _MULTIPLY,
     ".": _POSTFIX, "[": _POSTFIX, "(": _POSTFIX,
 }  # fmt: skip
-_FEEL_FUNCTIONS: Mapping[tuple[str, ...], str] = {
-    ("date", "and", "time"): "date_time",
-    ("starts", "with"): "starts_with",
-    ("ends", "with"): "ends_with",
-    ("list", "contains"): "contains",
-    ("string", "length"): "len",
+_FEEL_FUNCTIONS: Mapping[str, tuple[Sequence[str], str]] = {
+    "date": (("and", "time"), "date_time"),
+    "starts": (("with",), "starts_with"),
+    "ends": (("with",), "ends_with"),
+    "list": (("contains",), "contains"),
+    "string": (("length",), "len"),
 }
 
 _UNEXPECTED = Said("第{at}个字符处的“{found}”读不懂", "“{found}” at character {at} cannot be read here")
@@ -68,7 +67,6 @@ _TWO_NAMES = Said(
 )
 _ENDS_EARLY = Said("表达式没有写完", "the expression is not complete")
 _EXPECTED = Said("第{at}个字符处应为“{wanted}”", "“{wanted}” is missing at character {at}")
-_TOO_MANY = Said("超过{most}个部分", "has more than {most} parts")
 _TOO_DEEP = Said("括号或嵌套过深", "nested too deeply")
 _NOT_ALLOWED = Said("不允许{what}", "{what} is not allowed")
 
@@ -168,7 +166,7 @@ class _Reader:
     def _part(self, node: Node) -> Node:
         self._parts += 1
         if self._parts > MAX_PARTS:
-            raise ExpressionError(_TOO_MANY, most=MAX_PARTS)
+            raise ExpressionError(TOO_MANY, most=MAX_PARTS)
         return node
 
     # --- expressions ------------------------------------------------------------------------------
@@ -225,11 +223,10 @@ class _Reader:
 
     def _feel_function(self, name: str) -> str:
         """FEEL's functions of several words; elsewhere two words side by side are a mistake."""
-        for words, ours in _FEEL_FUNCTIONS.items():
-            ahead = (name, *(self._ahead(step).text for step in range(len(words))))
-            if ahead == (*words, "("):
-                self._position += len(words) - 1
-                return ours
+        words, ours = _FEEL_FUNCTIONS.get(name, ((), name))
+        if words and all(self._ahead(step).text == word for step, word in enumerate((*words, "("))):
+            self._position += len(words)
+            return ours
         return name
 
     @staticmethod

@@ -10,6 +10,8 @@ from chassis.engine.expression_values import ExpressionError, number_of
 from chassis.texts import Said
 
 MAX_LENGTH = 2_000
+MAX_PARTS = 200
+MAX_TOKENS = 4 * MAX_PARTS
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -28,6 +30,7 @@ _FULL_WIDTH = dict(
 ) | {
     "≥": ">=", "≤": "<=", "≠": "!=",
 }  # fmt: skip
+TOO_MANY = Said("超过{most}个部分", "has more than {most} parts")
 _TOO_LONG = Said("超过{most}个字符", "longer than {most} characters")
 _FULL_WIDTH_SIGN = Said(
     "第{at}个字符“{sign}”是中文符号，请改用英文的 {instead}",
@@ -62,6 +65,8 @@ def tokens_of(text: str) -> list[Token]:
             raise _unreadable(text, position)
         kind = str(match.lastgroup)
         written = match[kind]
+        if len(found) > MAX_TOKENS:
+            raise ExpressionError(TOO_MANY, most=MAX_PARTS)
         found.append(Token(kind, written, _value(kind, written), match.start(kind) + 1))
         if kind == "end":
             return found

@@ -17,7 +17,7 @@ from chassis.texts import Said
 MAX_BITS = 128
 MAX_DIGITS = 64
 MAX_EXPONENT = 330  # whatever a binary fraction can say
-MAX_KEPT = 1_000_000
+MAX_KEPT = 50_000  # values; twenty characters of a text count as one
 MAX_DEPTH = 60
 DECIMAL_KEY = "\x00decimal"
 """How the state of a case writes a decimal: a key no other object may have."""
@@ -152,7 +152,7 @@ _BARE: Mapping[type, Callable[[Any], Any]] = {
     str: str.__str__,
     int: lambda value: int.__add__(value, 0),
     float: lambda value: number_of(float.__add__(value, 0.0)),
-    dict: dict.copy,
+    dict: lambda value: dict(dict.items(value)),
     list: list.copy,
     tuple: lambda value: tuple.__getitem__(value, slice(None)),
 }
@@ -178,24 +178,34 @@ def as_json(value: Any) -> Any:
 
 
 def _kept(value: Any, left: list[int], depth: int) -> Any:
-    left[0] -= len(value) if isinstance(value, str) else 1
+    kind = type(value)
+    left[0] -= 1 + len(value) // 20 if kind is str else 1
     if left[0] < 0 or depth > MAX_DEPTH:
         raise ExpressionError(_TOO_MUCH_TO_KEEP)
-    if value is None or isinstance(value, bool | str):
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind in (date, datetime):
+        return value.isoformat()
+    if kind in (timedelta, Months):
+        return duration_text(value)
+    if issubclass(kind, Mapping) and not issubclass(kind, dict):
+        value = dict(value)
+    elif issubclass(kind, set | frozenset):
+        value = sorted(map(settle, value))
+    elif kind not in _AS_THEY_ARE:
+        value = _admitted(value)
+    return _kept_bare(value, left, depth)
+
+
+def _kept_bare(value: Any, left: list[int], depth: int) -> Any:
+    if isinstance(value, str | Decimal):
         return value
     if isinstance(value, int):
         return _whole(value)
-    if isinstance(value, Decimal | float):
-        return number_of(Decimal(value) if isinstance(value, Decimal) else float(value))
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, timedelta | Months):
-        return duration_text(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {_key(key): _kept(item, left, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        items = sorted(value) if isinstance(value, set | frozenset) else value
-        return [_kept(item, left, depth + 1) for item in items]
+    if isinstance(value, list | tuple):
+        return [_kept(item, left, depth + 1) for item in value]
     raise ExpressionError(
         Said("案件不能保存 {kind}", "a case cannot keep a {kind}"), kind=type(value).__name__
     )

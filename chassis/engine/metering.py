@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.engine.expression_values import ExpressionError
 from chassis.texts import Said
 
-MAX_WORK = 100_000
+MAX_WORK = 60_000
 """About twenty milliseconds; one unit is one step of a closure, or one element looked at."""
 
 TOO_MUCH = Said("运算量过大", "too much work")

@@ -12,7 +12,6 @@ from typing import Any
 from chassis.engine import clock_stops, codec, events, handing_over, worklist
 from chassis.engine.activities import perform
 from chassis.engine.clocks import Clocks
-from chassis.engine.calendar_functions import calendar_functions
 from chassis.engine.command import Command, Observer, Operation, case_change, task_change
 from chassis.engine.completing import Completing, Completion
 from chassis.engine.decision_records import record_decision
@@ -21,6 +20,7 @@ from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
 from chassis.engine.expression_values import plain
 from chassis.engine.filled_in import ChoicesPort, FilledIn
+from chassis.engine.host_functions import calendar_functions, role
 from chassis.engine.library import Library
 from chassis.engine.records import Case, HumanTask, Instance
 from chassis.engine.refusals import CaseUnknown, TaskUnknown
@@ -186,7 +186,7 @@ class Engine(Completing, Reminding, Clocks):
         return {
             "today": clock.today,
             "now": clock.now,
-            "role": lambda name, unit: f"{name}@{unit}",
+            "role": role,
             **self._counting,
             **(self._functions(work, case_no) if self._functions else {}),
         }

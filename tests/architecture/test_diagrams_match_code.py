@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 from lxml import etree
 
-from chassis.engine.calendar_functions import CALENDAR_FUNCTIONS
 from chassis.engine.expressions import evaluate
+from chassis.engine.host_functions import CALENDAR_FUNCTIONS
 from chassis.testing.clock import FixedClock
 from tests.architecture.assemblies import SERVICES, assembled
 

@@ -1,4 +1,4 @@
-"""What expressions may ask the calendar: the same in every service, of dates, moments and ISO text."""
+"""What every service gives its expressions: roles, and the calendar over dates, moments and ISO text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from chassis.engine.expression_functions import date_of
+from chassis.engine.expression_functions import date_of, text_of
 from chassis.engine.expression_values import ExpressionError, whole_of
 from chassis.engine.expressions import Metered
 from chassis.engine.metering import Meter
@@ -17,6 +17,11 @@ CALENDAR_FUNCTIONS = frozenset({"workdays_after", "workdays_between", "is_workda
 MAX_DAYS = 3_660
 _COST = 5
 _TOO_FAR = Said("工作日只能数到 {most} 天以内", "working days are counted over {most} days at most")
+
+
+def role(name: Any, unit: Any) -> str:
+    """Whoever holds a role at a unit, as candidates are written."""
+    return f"{text_of(name)}@{text_of(unit)}"
 
 
 def calendar_functions(calendar: WorkingCalendar) -> Mapping[str, Callable[..., Any]]:

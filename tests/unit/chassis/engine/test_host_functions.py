@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.engine.calendar_functions import calendar_functions
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.expressions import evaluate
+from chassis.engine.host_functions import calendar_functions
 from chassis.working_days import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
