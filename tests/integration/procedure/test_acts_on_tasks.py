@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from chassis.actor import Absent, Actor
@@ -22,6 +23,7 @@ from tests.contract.admission.county import (
     somebody,
 )
 
+BPMN = Path(__file__).resolve().parents[3] / "bpmn" / "admission"
 SECOND_CLERK = replace(OFFICE_CLERK, user_id="second", name="办公室经办人乙")
 LAWYER = somebody("committee_member", "430211-sfj")
 
@@ -212,3 +214,33 @@ def test_a_copy_lets_somebody_outside_read_the_files_too(county: County) -> None
     (copied,) = county.said("worklist.case-copied.v1")
     assert (copied["holder"], copied["note"]) == ("archivist@430211-daj", "请阅")
     assert EDUCATION in {one["unit_name"] for one in county.case(reader, case_no)["timeline"]}
+
+
+def test_a_designer_lets_member_units_agree_to_several_cases_at_once(county: County) -> None:
+    """Nothing released says so today: a member unit reads every case. What a designer deploys may."""
+    drawn = (BPMN / "adm_simple" / "v1" / "adm_simple.bpmn").read_bytes()
+    marked = drawn.replace(
+        b'<camunda:property name="onComplete" value="admission.cast_vote"/>',
+        b'<camunda:property name="onComplete" value="admission.cast_vote"/>'
+        b'<camunda:property name="batchOutcome" value="agree"/>'
+        b'<camunda:property name="batchText" value="remark"/>',
+    )
+    designer = somebody("process_designer", OFFICE)
+    answer = county.upload(designer, "/definitions", marked, "adm_simple.bpmn")
+    assert answer.status_code == 201, answer.text
+
+    cases = [county.circulating(), county.circulating()]
+    member = MEMBERS[0]
+    pages = [county.task(member, case_no, "cast_vote") for case_no in cases]
+    assert all(page["acts"]["batch"] for page in pages)
+    opened = county.said("worklist.task-opened.v1")
+    assert {one.get("batch", False) for one in opened if one["element_id"] == "cast_vote"} == {True}
+    tasks = [{"id": page["id"], "version": page["version"]} for page in pages]
+    tasks.append({"id": county.task(MEMBERS[1], cases[0], "cast_vote")["id"], "version": 1})
+    told = county.post(member, "/tasks/batch-agree", {"tasks": tasks, "text": "同意准入"}).json["results"]
+    assert [(one["problem"] or {}).get("code") for one in told] == [None, None, "task-not-yours"]
+    for case_no in cases:
+        votes = [
+            one for one in county.case(LEADER, case_no)["opinions"] if one["step"]["zh"] == "成员单位传阅"
+        ]
+        assert [one["outcome"]["zh"] for one in votes] == ["同意"]
