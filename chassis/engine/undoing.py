@@ -1,7 +1,7 @@
 """Keeps, with the state of a case, the state before its last completion: what withdrawing it brings back.
 
-It is written behind the state, packed with the state itself as dictionary, so that it adds a tenth to its
-size; whatever moves the case next writes a state without it, and then it is too late to withdraw.
+It is written behind the state, packed with the state itself as dictionary, which costs some hundred bytes;
+whatever moves the case next writes a state without it, and then it is too late to withdraw.
 """
 
 from __future__ import annotations
