@@ -18,6 +18,7 @@ from chassis.engine import codec, events
 from chassis.engine.definition import Definition
 from chassis.engine.host import Host, element_of
 from chassis.engine.pruning import prune
+from chassis.engine.refusals import StepBudgetSpent
 from chassis.engine.waiting import waiting_in
 from chassis.engine.workflow import CaseWorkflow
 from tests.unit.chassis.engine.bench import NOON
@@ -249,6 +250,7 @@ class Walker:
         self, definition: Definition, variables: dict[str, Any], *, restore: bool, pruned: bool
     ) -> None:
         self.definition, self.restore, self.pruned = definition, restore, pruned
+        self.spent = False
         self.host = Host(NOON, "c", {}, operate=self._operate)
         spec, inner = definition.specs
         self.workflow = CaseWorkflow(spec, inner, host=self.host)
@@ -260,7 +262,11 @@ class Walker:
 
     def settle(self) -> None:
         self.workflow.steps = 0
-        self.workflow.do_engine_steps()
+        try:
+            self.workflow.do_engine_steps()
+        except StepBudgetSpent:  # signals in instances in instances; the command would be undone
+            self.spent = True
+            return
         if self.pruned:
             prune(self.workflow)
         if self.restore and not self.workflow.is_completed():
@@ -316,6 +322,9 @@ def walk(seed: int, steps: int) -> int:
     ]
     taken = 0
     for step in range(steps):
+        assert len({copy.spent for copy in copies}) == 1, (seed, step)
+        if copies[0].spent:
+            return taken
         told = [copy.told for copy in copies]
         assert told[0] == told[1] == told[2], (seed, step)
         waits = copies[0].waits()
