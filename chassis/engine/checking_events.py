@@ -93,24 +93,30 @@ def _caught(drawn: Drawn, node: Node) -> Iterator[Finding]:
             yield found("cancel-uncaught", node.node_id)
     elif "error" in node.event_kinds and scope is not None:
         code = _code(drawn, node)
-        catchers = [one for one in _around(drawn, node) if "error" in one.event_kinds]
+        catchers = [one for one in _catchers(drawn, node) if "error" in one.event_kinds]
         if all(_code(drawn, one) not in (None, code) for one in catchers):
             yield found("error-uncaught", node.node_id)
 
 
-def _around(drawn: Drawn, node: Node) -> Iterator[Node]:
-    """The events that could catch what is thrown here: on the boundaries around it, and beside them."""
-    scope: Node | None = drawn.nodes.get(node.scope)
+def _catchers(drawn: Drawn, node: Node) -> Iterator[Node]:
+    """The events that could catch what is thrown here: beside each scope around it, and on its boundary."""
     inside: Node | None = None
-    while True:
-        scope_id = scope.node_id if scope is not None else node.scope
-        for handler in drawn.nodes.values():
-            if handler.is_event_subprocess and handler.scope == scope_id and handler is not inside:
-                yield from (one for one in drawn.of_kind("startEvent") if one.scope == handler.node_id)
-        if scope is None:
-            return
+    for scope in drawn.around(node):
+        yield from _listening(drawn, scope.node_id, inside)
         yield from drawn.boundaries[scope.node_id]
-        node, inside, scope = scope, scope, drawn.nodes.get(scope.scope)
+        inside = scope
+    if inside is not None:
+        yield from _listening(drawn, inside.scope, inside)
+
+
+def _listening(drawn: Drawn, scope_id: str, inside: Node | None) -> Iterator[Node]:
+    """The start events of the event sub-processes of a scope, but for the one something is thrown in."""
+    handlers = {
+        handler.node_id
+        for handler in drawn.nodes.values()
+        if handler.is_event_subprocess and handler.scope == scope_id and handler is not inside
+    }
+    return (start for start in drawn.of_kind("startEvent") if start.scope in handlers)
 
 
 def _code(drawn: Drawn, node: Node) -> str | None:

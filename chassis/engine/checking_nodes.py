@@ -105,12 +105,7 @@ def id_style(element_id: str, *, is_end_state: bool = False) -> Iterator[Finding
 
 def _is_top(drawn: Drawn, node: Node) -> bool:
     """Whether an end here is one of the process: at the top, or in what interrupts all of it."""
-    scope = drawn.nodes.get(node.scope)
-    while scope is not None:
-        if not (scope.is_event_subprocess and scope.interrupts):
-            return False
-        scope = drawn.nodes.get(scope.scope)
-    return True
+    return all(scope.is_event_subprocess and scope.interrupts for scope in drawn.around(node))
 
 
 def _java(drawn: Drawn) -> Iterator[Finding]:

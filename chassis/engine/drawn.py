@@ -172,6 +172,15 @@ class Drawn:
         """Every process and sub-process, one by one."""
         yield from self.inside.items()
 
+    def around(self, node: Node) -> Iterator[Node]:
+        """The sub-processes around a node, the innermost first; none twice, should ids be given twice."""
+        seen: set[str] = set()
+        scope = self.nodes.get(node.scope)
+        while scope is not None and scope.node_id not in seen:
+            yield scope
+            seen.add(scope.node_id)
+            scope = self.nodes.get(scope.scope)
+
     def next_of(self, node: Node) -> Iterator[Node]:
         """The nodes a token may reach next, through a boundary event too."""
         sources = [node, *self.boundaries[node.node_id]]

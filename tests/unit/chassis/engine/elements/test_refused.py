@@ -124,3 +124,11 @@ def test_a_sub_process_has_one_beginning():
 def test_even_past_the_checker_the_engine_does_not_take_it_for_something_else(drawing):
     with pytest.raises(CaseCorrupt):
         _ = Definition("p", 1, drawing.xml()).specs
+
+
+@pytest.mark.parametrize("attributes", ["", 'triggeredByEvent="true"'])
+def test_a_sub_process_inside_one_of_the_same_id_is_found_and_not_searched_for_ever(attributes):
+    inner = Drawing().start("in").end("raised", event("error")).chain("in", "raised")
+    outer = Drawing().node("subProcess", "it", "", attributes, "", inner.content())
+    drawing = Drawing().node("subProcess", "it", "", attributes, "", outer.content())
+    assert ("id-duplicate", "it") in {(one.rule, one.element) for one in check(drawing.xml())}
