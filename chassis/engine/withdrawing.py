@@ -115,5 +115,10 @@ def _renew_predictions(workflow: CaseWorkflow) -> None:
 
 
 def _is_untouched(task: HumanTask) -> bool:
-    """Whether nobody has opened or taken a task; what a diagram assigns to a person is open all the same."""
-    return task.kind != STEP or (task.state == "open" and task.seen_at is None)
+    """Whether nobody has opened or taken a task; what a diagram assigns to a person is open all the same.
+
+    One that was cancelled belongs to a completion that was withdrawn before this one.
+    """
+    if task.kind != STEP or task.state == "cancelled":
+        return True
+    return task.state == "open" and task.seen_at is None

@@ -37,6 +37,19 @@ def test_the_task_is_open_again_for_whoever_did_it_with_the_submission_as_draft(
     assert desk.bench.names() == ["check"] and desk.task("check").task_id != successor
 
 
+def test_what_was_withdrawn_and_completed_again_can_be_withdrawn_again() -> None:
+    desk = Desk()
+    task_id = completed(desk, note="错了")
+    for note in ("又错了", "还是错了"):
+        desk.act(ANN, "withdraw", task_id, reason="填错")
+        desk.complete(ANN, desk.row(task_id), "pass", note=note)
+        assert [one["task_id"] for one in desk.of_case(ANN)["withdrawable"]] == [task_id]
+    desk.act(HEAD, "see_task", desk.task("check").task_id)
+    assert desk.of_case(ANN)["withdrawable"] == []
+    with pytest.raises(refused.WithdrawTooLate):
+        desk.act(ANN, "withdraw", task_id, reason="")
+
+
 def test_once_opened_claimed_done_or_moved_it_is_too_late() -> None:
     def opened(desk: Desk) -> None:
         desk.act(HEAD, "see_task", desk.task("check").task_id)
