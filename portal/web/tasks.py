@@ -15,6 +15,7 @@ from portal.storage.holders import absent_named
 from portal.web import submissions
 from portal.web.access import signed_in
 from portal.web.act_forms import form_of, is_with, offered, signatures
+from portal.web.lamps import moment
 from portal.web.language import said
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import Told, told
@@ -104,10 +105,21 @@ def page(
         act=act,
         act_verb=opened.verb if opened else "",
         signatures=signatures(task),
+        returned=_returned(task),
         is_with_me=is_with(task, reader()),
         for_name=absent_named(reader(), task["assignee"], task["candidates"]),
     )
     return written, problem.status if isinstance(problem, Told) else 200
+
+
+def _returned(task: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Why the case was sent back last, where that has brought the task about or happened since."""
+    opened_at = moment(task["opened_at"])
+    for remark in reversed(task["remarks"]):
+        said_at = moment(remark["at"])
+        if remark["kind"] == "return" and opened_at and said_at and said_at >= opened_at:
+            return dict(remark)
+    return None
 
 
 def _draw_act(task: Mapping[str, Any], opened: Opened) -> Form:

@@ -214,6 +214,11 @@ def test_a_delegated_task_says_by_whom_and_an_urged_one_how_often(client: FlaskC
     assert "已被催办 2 次" in client.get("/tasks/admission/t1").text
 
 
+def test_a_task_the_case_was_returned_to_says_why_and_a_later_one_does_not(client: FlaskClient) -> None:
+    assert "办公室经办二退回本件：材料不齐，请补充；缺经费说明" in client.get("/tasks/admission/t2").text
+    assert "退回本件" not in client.get("/tasks/admission/t1").text
+
+
 def test_signatures_given_and_planned_are_shown(client: FlaskClient) -> None:
     page = client.get("/tasks/admission/t2").text
     assert "审核委员会办公室 主任" in page and "同意，请按期完成" in page and "待您办理后签" in page
