@@ -22,7 +22,7 @@ from chassis.engine.clock_words import said_reason
 from chassis.engine.dues import due_at, is_held, keep_limit, limit_of, limited, on_day, put_due
 from chassis.engine.host import element_of
 from chassis.engine.limits import Limit
-from chassis.engine.records import HumanTask
+from chassis.engine.records import COSIGN, HumanTask
 from chassis.engine.waiting import Waiting
 from chassis.engine.workflow import INSTANCE_SUFFIX, CaseWorkflow
 from chassis.ids import new_id
@@ -106,21 +106,24 @@ class _Turning:
             if task._state == TaskState.WAITING:
                 for number in limited(task):
                     times |= self._turn(task, number)
-        rows = {row.task_id: row for row in opened}
+        rows, asked = {row.task_id: row for row in opened}, list[HumanTask]()
         standing = {task_id: task for task_id, task in after.people.items() if task_id not in rows}
         first_stop = not self._command.stops_before
         if any(first_stop or self._turns(task, 0) for task in standing.values()):
-            rows |= self._stored(standing)
-        changed = [row for task_id, row in rows.items() if self._turn_row(after.people[task_id], row)]
-        return Settled([row for row in changed if row.task_id in standing], times)
+            stored = self._stored(standing)
+            asked = [row for row in stored if row.kind == COSIGN]
+            rows |= {row.task_id: row for row in stored if row.task_id in standing}
+        turned = [row for task_id, row in rows.items() if self._turn_row(after.people[task_id], row)]
+        known = [row for row in turned if row.task_id in standing]
+        return Settled([*known, *(one for row in known for one in cosigned(asked, row))], times)
 
-    def _stored(self, standing: Mapping[str, Task]) -> dict[str, HumanTask]:
+    def _stored(self, standing: Mapping[str, Task]) -> list[HumanTask]:
         command = self._command
         found = command.wiring.rows.lock_open_tasks(command.work.session, command.instance.instance_id)
-        rows = {row.task_id: row for row in found if row.task_id in standing}
-        for task_id, row in rows.items():
-            adopt(standing[task_id], row, self._calendar)
-        return rows
+        for row in found:
+            if row.task_id in standing:
+                adopt(standing[row.task_id], row, self._calendar)
+        return found
 
     def _turn_row(self, task: Task, row: HumanTask) -> bool:
         if not self._turn(task, 0):
@@ -154,6 +157,14 @@ class _Turning:
         if BY_HAND in self._command.workflow.stops:
             return True
         return bool(self._stopping) and not _belongs_to(task, self._stopping)
+
+
+def cosigned(rows: Iterable[HumanTask], step: HumanTask) -> list[HumanTask]:
+    """The signatures asked for on a task, brought to the limit of the task they are for."""
+    asked = [row for row in rows if row.kind == COSIGN and row.origin == step.task_id]
+    for row in asked:
+        row.due_at, row.stopped_at = step.due_at, step.stopped_at
+    return asked
 
 
 def adopt(task: Task, row: HumanTask, calendar: WorkingCalendar) -> None:

@@ -1,4 +1,4 @@
-"""What a worker does round by round: fire what is due, perform the jobs that wait, remind of limits."""
+"""What a worker does round by round: fire what is due, do the jobs, remind of limits, count them again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.actor import Actor
 from chassis.engine.incidents import Incidents
+from chassis.engine.recount_rounds import RecountRounds
 from chassis.engine.runtime import Engine
 from chassis.persistence.database import is_transient
 from chassis.persistence.unit_of_work import UnitOfWork, Works
@@ -24,15 +25,24 @@ class Clockwork:
     A case that cannot move is an incident, not an obstacle: its timer or job rests, the others go on.
     """
 
-    def __init__(self, engine: Engine, works: Works[Any], service: str, incidents: Incidents) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        works: Works[Any],
+        service: str,
+        incidents: Incidents,
+        *,
+        refresh: Callable[[], object] = lambda: None,
+    ) -> None:
         self._engine = engine
         self._works = works
         self._service = service
         self._incidents = incidents
         self._actor = Actor.system(service)
+        self._recounts = RecountRounds(engine, works, self._actor, self._count_again, refresh)
 
     def tick(self) -> int:
-        """One round; how many cases and jobs were moved, and tasks reminded of."""
+        """One round; how many cases, jobs and limits were moved, and tasks reminded of."""
         now = self._works.clock.now()
         with self._works.reading() as session:
             instances = self._engine.due(session, now, AT_ONCE)
@@ -41,9 +51,9 @@ class Clockwork:
         metrics.WAITING.labels(self._service, "timers").set(len(instances))
         metrics.WAITING.labels(self._service, "jobs").set(len(jobs))
         moved = sum(map(self._fire, instances)) + sum(map(self._perform, jobs))
-        reminded = sum(map(self._remind, reminders))
+        moved += sum(map(self._remind, reminders)) + self._recounts.round()
         self._settle()
-        return moved + reminded
+        return moved
 
     def _fire(self, instance_id: str) -> bool:
         return self._moved(
@@ -68,6 +78,9 @@ class Clockwork:
             cause="reminder",
             subject=task_id,
         )
+
+    def _count_again(self, instance_id: str, act: Callable[[UnitOfWork], bool]) -> bool:
+        return self._moved(act, lambda work, error: None, cause="calendar", subject=instance_id)
 
     def _moved(
         self,

@@ -23,6 +23,7 @@ from chassis.engine.filled_in import ChoicesPort, FilledIn
 from chassis.engine.host_functions import calendar_functions, role
 from chassis.engine.library import Library
 from chassis.engine.records import Case, HumanTask, Instance
+from chassis.engine.recounting import Recounting
 from chassis.engine.refusals import CaseUnknown, TaskUnknown
 from chassis.engine.reminding import Reminding, Superiors
 from chassis.engine.reversing import Reversal
@@ -37,7 +38,7 @@ from chassis.working_days import WorkingCalendar
 Functions = Callable[[Any, str], Mapping[str, Callable[..., Any]]]
 
 
-class Engine(Completing, Reminding, Clocks):
+class Engine(Completing, Reminding, Clocks, Recounting):
     """Runs the released processes of one service."""
 
     def __init__(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 from chassis.persistence.columns import Id, JsonText, Moment
 
@@ -24,6 +24,7 @@ class EngineTables:
     clock_stop: Table
     incident: Table
     migration: Table
+    limit_recount: Table
 
 
 def engine_tables(metadata: MetaData) -> EngineTables:
@@ -40,6 +41,7 @@ def engine_tables(metadata: MetaData) -> EngineTables:
         _clock_stop(metadata),
         _incident(metadata),
         _migration(metadata),
+        _limit_recount(metadata),
     )
 
 
@@ -306,4 +308,15 @@ def _migration(metadata: MetaData) -> Table:
         Column("reason", Text, nullable=False),
         Column("undone_at", Moment()),
         Index("ix_migration_instance_id", "instance_id"),
+    )
+
+
+def _limit_recount(metadata: MetaData) -> Table:
+    return Table(
+        "limit_recount",
+        metadata,
+        Column("recount_id", Id(), primary_key=True),
+        # The first day on which the working calendar differs, and when to count again because of it.
+        Column("from_day", Date, nullable=False),
+        Column("due_at", Moment(), nullable=False),
     )

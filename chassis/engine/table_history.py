@@ -206,3 +206,19 @@ def drop_actions_clocks_and_incidents(op: Any) -> None:
     op.drop_table("case_copy")
     op.drop_table("calendar_year")
     op.drop_table("calendar_day")
+
+
+def add_limit_recounts(op: Any) -> None:
+    """0003: changes of the working calendar whose limits are to be counted again."""
+    op.create_table(
+        "limit_recount",
+        sa.Column("recount_id", sa.String(length=36), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("due_at", columns.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("recount_id", name=op.f("pk_limit_recount")),
+    )
+
+
+def drop_limit_recounts(op: Any) -> None:
+    """0003, taken back."""
+    op.drop_table("limit_recount")
