@@ -15,6 +15,7 @@ from contracts.worklist import v1 as worklist
 
 _TYPES: tuple[type[Message], ...] = (
     directory.UnitPublished,
+    directory.CalendarPublished,
     admission.ItemAdmitted,
     admission.ItemSuperseded,
     admission.ItemEnded,

@@ -1,9 +1,11 @@
-"""Units of the county as the portal's directory keeps them."""
+"""Units and working days of the county as the portal's directory keeps them."""
 
 from __future__ import annotations
 
-from contracts.message import Message
-from contracts.values import Code, Day, Name, Number, OneOf, Words
+from marshmallow import fields
+
+from contracts.message import Message, Strict
+from contracts.values import Code, Day, Flag, Name, Number, OneOf, Words
 
 UNIT_KINDS = (
     "county",
@@ -40,3 +42,24 @@ class UnitPublished(Message):
     revision = Number(required=True)
     aliases = Words(required=False)
     predecessors = Words(required=False)
+
+
+class _CalendarDay(Strict):
+    """A day that is worked or free otherwise than its weekday says, and the notice that says so."""
+
+    day = Day(required=True)
+    is_working = Flag(required=True)
+    label = Name()
+    source = Name()
+
+
+class CalendarPublished(Message):
+    """What is entered of a year, all of it; it is complete when `source` names the notice it is from."""
+
+    type_name = "directory.calendar-published.v1"
+    owner = "portal"
+    listeners = ("admission", "assessment", "dispatch")
+
+    year = Number(required=True)
+    source = Name(null=True)
+    days = fields.List(fields.Nested(_CalendarDay()), required=True)

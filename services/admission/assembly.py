@@ -38,6 +38,7 @@ from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
+from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
@@ -68,7 +69,7 @@ from services.admission.settings import Settings
 from services.admission.storage import reads
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
-from services.admission.storage.tables import ENGINE
+from services.admission.storage.tables import CALENDAR, ENGINE
 from services.admission.storage.work import Work
 from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
 from services.admission.web import applications, attachments, catalogue, notices, paper_applications
@@ -136,10 +137,12 @@ class Assembly:
     relay: Relay
     consumer: Consumer[Work]
     clockwork: Clockwork
+    calendar: KeptCalendar
     clock: Clock
 
     def tick(self) -> int:
-        """Fire what is due and run what waits."""
+        """Fire what is due and run what waits, by the calendar as it is now."""
+        self.calendar.refresh_if_old()
         return self.clockwork.tick()
 
     def heartbeat(self) -> None:
@@ -170,7 +173,7 @@ class Assembly:
         return (
             self.relay.run,
             self.consumer.run,
-            every(TICK_SECONDS, self.clockwork.tick),
+            every(TICK_SECONDS, self.tick),
             every(HEARTBEAT_SECONDS, self.heartbeat),
             every(TIDY_SECONDS, self.tidy),
             self.daily,
@@ -199,24 +202,30 @@ def build(
         engine, messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES], roles=ROLES, functions=FUNCTIONS
     )
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=_alert_stuck)
+    kept = KeptCalendar(
+        calendar, CALENDAR, works, changed=engine.count_again, warn=_warn_of_guess, owner=SERVICE
+    )
+    web_app = _web_app(
+        settings, works, engine, cases, presenter.told_by, designer, incidents, testing=testing
+    )
+    web_app.before_request(kept.refresh_if_old)
     return Assembly(
         settings=settings,
         works=works,
         engine=engine,
         designer=designer,
-        web_app=_web_app(
-            settings, works, engine, cases, presenter.told_by, designer, incidents, testing=testing
-        ),
+        web_app=web_app,
         relay=Relay(broker, works, box),
         consumer=Consumer(
             broker,
             SERVICE,
             works,
-            handlers(cases.block),
+            handlers(cases.block, kept.hear),
             validate=registry.validate,
             on_failed=_putting_aside(incidents),
         ),
-        clockwork=Clockwork(engine, works, SERVICE, incidents),
+        clockwork=Clockwork(engine, works, SERVICE, incidents, refresh=kept.refresh),
+        calendar=kept,
         clock=clock,
     )
 
@@ -344,5 +353,22 @@ def _alert_stuck(work: Work, incident: Incident, told: Said) -> None:
             severity="serious",
             text=told,
             facts={"incident_id": incident.incident_id, "kind": incident.kind},
+        )
+    )
+
+
+def _warn_of_guess(work: Work, year: int) -> None:
+    """Limits run over a year nobody has entered yet; they are counted again when it is (domain.md 0.3)."""
+    said = Said(
+        "{year}年的节假日安排尚未录入，时限暂按周一至周五计算；请在“工作日历”中录入。",
+        "The holidays of {year} are not entered; limits are counted Monday to Friday until they are.",
+    )
+    work.emit(
+        AlertRaised(
+            rule="0.3",
+            subject=f"calendar-{year}",
+            severity="warning",
+            text=said.filled(year=year),
+            facts={"year": year},
         )
     )

@@ -25,6 +25,7 @@ from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
+from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
@@ -32,6 +33,7 @@ from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
 from services.assessment.messaging.posting import outbox, publisher
@@ -40,7 +42,7 @@ from services.assessment.process.completions import completions
 from services.assessment.process.operations import operations
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
-from services.assessment.storage.tables import ENGINE
+from services.assessment.storage.tables import CALENDAR, ENGINE
 from services.assessment.storage.work import Work
 from services.assessment.web.figures import figures_blueprint
 from services.assessment.web.problems import STATUSES
@@ -89,21 +91,28 @@ def build(
     broker = broker or Broker(settings.broker_url, settings.namespace)
     box = outbox(settings.county)
     works = Works(database, clock, work=Work, publish=publisher(box))
-    engine = Engine(Library(DIAGRAMS), ENGINE, operations=operations(), completions=completions())
+    calendar = WorkingCalendar()
+    engine = Engine(
+        Library(DIAGRAMS), ENGINE, operations=operations(), completions=completions(), calendar=calendar
+    )
+    # No case of assessment runs under a limit yet: there is nothing to count again.
+    kept = KeptCalendar(calendar, CALENDAR, works, owner=SERVICE)
     designer = Designer(engine, messages=registry.heard_by(SERVICE), roles=(), functions=())
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=_alert_stuck)
+    web_app = _web_app(settings, works, engine, designer, incidents, testing=testing)
+    web_app.before_request(kept.refresh_if_old)
     return Assembly(
         settings=settings,
         works=works,
         engine=engine,
         designer=designer,
-        web_app=_web_app(settings, works, engine, designer, incidents, testing=testing),
+        web_app=web_app,
         relay=Relay(broker, works, box),
         consumer=Consumer(
             broker,
             SERVICE,
             works,
-            handlers(),
+            handlers(kept.hear),
             validate=registry.validate,
             on_failed=_putting_aside(incidents),
         ),

@@ -28,6 +28,7 @@ from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
+from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
@@ -52,7 +53,7 @@ from services.dispatch.process.operations import operations
 from services.dispatch.process.roles import ROLES, superiors_of
 from services.dispatch.settings import Settings
 from services.dispatch.storage import reads
-from services.dispatch.storage.tables import ENGINE
+from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.place_orders import PlaceOrders
@@ -83,10 +84,12 @@ class Assembly:
     relay: Relay
     consumer: Consumer[Work]
     clockwork: Clockwork
+    calendar: KeptCalendar
     clock: Clock
 
     def tick(self) -> int:
-        """Fire what is due and run what waits."""
+        """Fire what is due and run what waits, by the calendar as it is now."""
+        self.calendar.refresh_if_old()
         return self.clockwork.tick()
 
     def tidy(self) -> None:
@@ -99,7 +102,7 @@ class Assembly:
         return (
             self.relay.run,
             self.consumer.run,
-            every(TICK_SECONDS, self.clockwork.tick),
+            every(TICK_SECONDS, self.tick),
             every(TIDY_SECONDS, self.tidy),
         )
 
@@ -119,7 +122,8 @@ def build(
     box = outbox(settings.county)
     works = Works(database, clock, work=Work, publish=publisher(box))
     parameters = Parameters({})
-    engine = _engine(parameters, WorkingCalendar())
+    calendar = WorkingCalendar()
+    engine = _engine(parameters, calendar)
     designer = Designer(
         engine,
         messages=registry.heard_by(SERVICE),
@@ -128,22 +132,28 @@ def build(
     )
     cases = RunningCases(engine, office=f"{settings.county}-swb")
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=_alert_stuck)
+    kept = KeptCalendar(
+        calendar, CALENDAR, works, changed=engine.count_again, warn=_warn_of_guess, owner=SERVICE
+    )
+    web_app = _web_app(settings, works, engine, designer, cases, parameters, incidents, testing=testing)
+    web_app.before_request(kept.refresh_if_old)
     return Assembly(
         settings=settings,
         works=works,
         engine=engine,
         designer=designer,
-        web_app=_web_app(settings, works, engine, designer, cases, parameters, incidents, testing=testing),
+        web_app=web_app,
         relay=Relay(broker, works, box),
         consumer=Consumer(
             broker,
             SERVICE,
             works,
-            handlers(HearGateAnswer(cases), settings.county),
+            handlers(HearGateAnswer(cases), settings.county, kept.hear),
             validate=registry.validate,
             on_failed=_putting_aside(incidents),
         ),
-        clockwork=Clockwork(engine, works, SERVICE, incidents),
+        clockwork=Clockwork(engine, works, SERVICE, incidents, refresh=kept.refresh),
+        calendar=kept,
         clock=clock,
     )
 
@@ -241,5 +251,22 @@ def _alert_stuck(work: Work, incident: Incident, told: Said) -> None:
             severity="serious",
             text=told,
             facts={"incident_id": incident.incident_id, "kind": incident.kind},
+        )
+    )
+
+
+def _warn_of_guess(work: Work, year: int) -> None:
+    """Limits run over a year nobody has entered yet; they are counted again when it is (domain.md 0.3)."""
+    said = Said(
+        "{year}年的节假日安排尚未录入，时限暂按周一至周五计算；请在“工作日历”中录入。",
+        "The holidays of {year} are not entered; limits are counted Monday to Friday until they are.",
+    )
+    work.emit(
+        AlertRaised(
+            rule="0.3",
+            subject=f"calendar-{year}",
+            severity="warning",
+            text=said.filled(year=year),
+            facts={"year": year},
         )
     )

@@ -14,11 +14,14 @@ from services.admission.usecases.ports import Work
 Handler = Callable[[Work, Envelope], None]
 TakeOver = Callable[[Work, Mapping[str, Any]], object]
 """Records a blocked order and begins its process: `process.cases.Cases.block`."""
+KeepCalendar = Callable[[Work, Mapping[str, Any]], None]
+"""Keeps a year of the working calendar, and has the limits counted again that it changes."""
 
 
-def handlers(take_over_blocked: TakeOver) -> Mapping[str, Handler]:
+def handlers(take_over_blocked: TakeOver, keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
     """The handlers by message type."""
     return {
+        "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
         "directory.unit-published.v1": _learn_unit,
         "dispatch.gate-asked.v1": _answer_gate,
         "dispatch.order-blocked.v1": _take_over(take_over_blocked),

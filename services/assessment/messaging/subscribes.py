@@ -14,6 +14,8 @@ from services.assessment.usecases.ports import Work
 from services.assessment.usecases.record_fact import RecordFact
 
 Handler = Callable[[Work, Envelope], None]
+KeepCalendar = Callable[[Work, Mapping[str, Any]], None]
+"""Keeps a year of the working calendar."""
 
 REPORTS = {
     "dispatch.order-created.v1": FactKind.CREATED,
@@ -25,10 +27,11 @@ REPORTS = {
 }
 
 
-def handlers() -> Mapping[str, Handler]:
+def handlers(keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
     """The handlers by message type."""
     return {
         "directory.unit-published.v1": hear_unit,
+        "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
         "dispatch.agency-published.v1": hear_agency,
         "admission.item-admitted.v1": note_item,
         **dict.fromkeys(REPORTS, record_fact),

@@ -18,6 +18,8 @@ from services.dispatch.usecases.ports import Work
 
 Handler = Callable[[Work, Envelope], None]
 Plain = Mapping[str, Any]
+KeepCalendar = Callable[[Work, Plain], None]
+"""Keeps a year of the working calendar, and has the limits counted again that it changes."""
 LIST_VERSION = 1
 
 MARKS = {
@@ -28,11 +30,14 @@ MARKS = {
 }
 
 
-def handlers(hear_gate_answer: HearGateAnswer, county: str) -> Mapping[str, Handler]:
+def handlers(
+    hear_gate_answer: HearGateAnswer, county: str, keep_calendar: KeepCalendar
+) -> Mapping[str, Handler]:
     """The handlers by message type."""
     catalogue = CataloguePost(county)
     return {
         "directory.unit-published.v1": hear_unit,
+        "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
         "admission.item-admitted.v1": catalogue.item_admitted,
         "admission.list-entry-published.v1": catalogue.entry_published,
         "admission.catalogue-snapshot.v1": catalogue.snapshot,

@@ -9,7 +9,7 @@ from services.assessment.messaging.subscribes import REPORTS, handlers
 
 
 def test_there_is_a_handler_for_every_message_that_reaches_assessment_and_for_no_other():
-    assert set(handlers()) == registry.heard_by("assessment")
+    assert set(handlers(lambda work, data: None)) == registry.heard_by("assessment")
 
 
 @pytest.mark.parametrize("kind", REPORTS)

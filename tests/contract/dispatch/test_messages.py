@@ -47,7 +47,9 @@ def test_everything_dispatch_may_say_is_said_by_some_event():
 
 
 def test_there_is_a_handler_for_every_message_that_reaches_dispatch_and_for_no_other():
-    assert set(handlers(HearGateAnswer(None), "430211")) == registry.heard_by("dispatch")
+    assert set(handlers(HearGateAnswer(None), "430211", lambda work, data: None)) == registry.heard_by(
+        "dispatch"
+    )
 
 
 class NotingCatalogue:

@@ -49,14 +49,14 @@ def test_a_snapshot_carries_the_marks_of_what_ended() -> None:
 
 
 def test_everything_admission_hears_has_a_handler_and_nothing_else() -> None:
-    assert set(handlers(lambda work, data: None)) == heard_by("admission")
+    assert set(handlers(*[lambda work, data: None] * 2)) == heard_by("admission")
 
 
 def test_an_order_report_is_noted_under_its_fate() -> None:
     work = a_county()
     data = {"order_no": "PD-1", "item_ref": "ZZ-121", "sender": "430211-tjj", "community": E1,
             "at": "2026-03-02T02:00:00+00:00", "ground": "不在告知单范围内"}  # fmt: skip
-    handlers(lambda work, data: None)["dispatch.order-refused.v1"](work, an_envelope(data))
+    handlers(*[lambda work, data: None] * 2)["dispatch.order-refused.v1"](work, an_envelope(data))
     note = work.order_notes.find("PD-1")
     assert note is not None and (note.state, note.ground) == ("refused", "不在告知单范围内")
 
