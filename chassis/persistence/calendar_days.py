@@ -17,10 +17,13 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     insert,
     select,
 )
 from sqlalchemy.orm import Session
+
+_YEARS_LOCK = 72_061
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,12 @@ def entered_year(session: Session, tables: CalendarTables, year: int) -> Entered
     rows = session.execute(select(tables.day).where(_within(tables.day, year)).order_by(tables.day.c.day))
     source = session.scalar(select(tables.year.c.source).where(tables.year.c.year == year))
     return EnteredYear(year, [Entry(*row) for row in rows], source)
+
+
+def lock_year(session: Session, year: int) -> None:
+    """Let whoever changes a year wait for whoever is changing it: each writes all of it."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
+        session.execute(select(func.pg_advisory_xact_lock(_YEARS_LOCK, year)))
 
 
 def put_year(session: Session, tables: CalendarTables, entered: EnteredYear) -> None:
