@@ -153,7 +153,11 @@ class Drawn:
     @cached_property
     def lanes(self) -> frozenset[str]:
         """The ids of every node that lies in a lane."""
-        return frozenset((node.text or "").strip() for node in self.root.iter(f"{_B}flowNodeRef"))
+        return frozenset(
+            (node.text or "").strip()
+            for process in self.processes
+            for node in process.iterfind(f".//{_B}lane/{_B}flowNodeRef")
+        )
 
     def of_kind(self, *kinds: str) -> Iterator[Node]:
         """The nodes of some kinds."""

@@ -40,7 +40,7 @@ def _draw_missing(root: etree._Element) -> bool:
         elif collaboration.get("id") and not _any_drawn(drawing, [*members, *_all_nodes(inside.values())]):
             draw_alone(drawing, collaboration, lay_out_pools(collaboration, inside))
         else:
-            _complete_pools(drawing, members, inside)
+            _complete_pools(drawing, collaboration, inside)
     for process in sorted(processes.values(), key=lambda one: one.get("isExecutable") != "true"):
         nodes = list(_all_nodes([process]))
         if _any_drawn(drawing, nodes):
@@ -64,15 +64,17 @@ def _all_nodes(scopes: Iterable[etree._Element]) -> Iterator[etree._Element]:
 
 
 def _complete_pools(
-    drawing: Drawing, members: Iterable[etree._Element], inside: dict[str, etree._Element]
+    drawing: Drawing, collaboration: etree._Element, inside: dict[str, etree._Element]
 ) -> None:
-    """What is missing in each pool; a partner of whom nothing is drawn gets a closed one beneath them all."""
-    for member in members:
+    """What is missing in each pool; a partner who only gets messages has a closed one beneath them all."""
+    messages = list(collaboration.iterfind(f"{_B}messageFlow"))
+    written_to = {flow.get(end) for flow in messages for end in ("sourceRef", "targetRef")}
+    for member in participants_of(collaboration):
         member_id, process = str(member.get("id")), inside.get(member.get("processRef") or "")
         frame = drawing.boxes.get(member_id)
         if process is not None:
             complete(drawing, process, frame)
-        if frame is None and (process is None or not _any_drawn(drawing, _all_nodes([process]))):
+        if frame is None and member_id in written_to:
             plane = next(iter(drawing.plane_of.values()))
             bounds, picture = drawing.bounds(plane), Picture()
             picture.boxes[member_id] = Box(
