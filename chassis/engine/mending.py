@@ -39,7 +39,7 @@ _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
 def mend(root: etree._Element) -> bool:
     """Put it right in place; whether anything was changed."""
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    ids = {element.get("id") for element in elements}
+    ids = {(element.get("id") or "").strip() for element in elements}
     changed = False
     for element in elements:
         kind = local_name(element)
@@ -67,7 +67,9 @@ def _take_in(element: etree._Element, name: str) -> bool:
     return True
 
 
-def _better(name: str, value: str, ids: set[str | None]) -> str:
+def _better(name: str, value: str, ids: set[str]) -> str:
+    if name == "id":
+        return value.strip()
     if name in REFERENCES:
         return _named(value, ids)
     if name in TRUTHS:
@@ -75,7 +77,7 @@ def _better(name: str, value: str, ids: set[str | None]) -> str:
     return value
 
 
-def _named(reference: str, ids: set[str | None]) -> str:
+def _named(reference: str, ids: set[str]) -> str:
     """A reference with its prefix taken off, where only then it names something."""
     reference = reference.strip()
     bare = reference.rpartition(":")[2]

@@ -80,6 +80,7 @@ SLIPS = {
     .replace('targetRef="', 'targetRef="tns:')
     .replace('messageRef="', 'messageRef="tns:')
     .replace('bpmnElement="', 'bpmnElement="tns:'),
+    "blanks around ids": PLAIN.replace('id="check_papers"', 'id=" check_papers "'),
     "references as elements": PLAIN.replace(
         '<bpmn:messageEventDefinition messageRef="m1" />',
         "<bpmn:messageEventDefinition><bpmn:messageRef>m1</bpmn:messageRef></bpmn:messageEventDefinition>",
