@@ -6,10 +6,12 @@ import statistics
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chassis.engine import definition
 from chassis.engine.runtime import Engine
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import UnitOfWork, Works
@@ -20,6 +22,36 @@ from tests.load.client import BODY
 
 LOOPS = 100
 EARLY, LATE = slice(5, 25), slice(-20, None)
+
+
+class Loads:
+    """Counts how often a diagram is parsed, and how often one is compiled, while the block lasts."""
+
+    def __init__(self) -> None:
+        self.read = self.compiled = 0
+
+    def __enter__(self) -> Loads:
+        read_tree, parser = definition.read_tree, definition.DialectParser
+
+        def reading(xml: bytes) -> Any:
+            self.read += 1
+            return read_tree(xml)
+
+        def compiling() -> Any:
+            self.compiled += 1
+            return parser()
+
+        self._patches = [
+            patch.object(definition, "read_tree", reading),
+            patch.object(definition, "DialectParser", compiling),
+        ]
+        for each in self._patches:
+            each.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for each in self._patches:
+            each.stop()
 
 
 def measure(folder: Path) -> dict[str, Any]:

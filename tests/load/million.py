@@ -1,9 +1,10 @@
-"""`make bench SCALE=million`: one person's inbox, in the portal's tables, while a million tasks are open."""
+"""`make bench SCALE=million`: one person's inbox, and the engine's tables, while a million cases wait."""
 
 from __future__ import annotations
 
 import json
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,8 +17,11 @@ from chassis.persistence.database import Database
 from chassis.testing.databases import postgresql_database
 from portal.storage.tables import METADATA
 from portal.storage.worklist import Page, Worklist
+from tests.load import waiting
 
 TASKS = 1_000_000
+CASES = 1_000_000
+CASES_EMBEDDED = 100_000
 PAGES = 1_000
 TIMES = 200
 ROLES = ("committee_office_clerk@430211-swb", "committee_office_head@430211-swb")
@@ -39,7 +43,13 @@ FILL = f"""
 
 
 def main() -> int:
-    """Build the inbox, time its pages, show how PostgreSQL finds them, and drop everything."""
+    """Build both, time what is asked of them, show how the databases find it, and drop everything."""
+    closing = {**_inbox(), **_waiting()}
+    print(f"BENCH {json.dumps(closing)}")
+    return 0
+
+
+def _inbox() -> dict[str, float]:
     with postgresql_database() as database:
         _say(f"building an inbox of {TASKS:,} open tasks")
         _build(database)
@@ -55,8 +65,25 @@ def main() -> int:
             _say(f"\nthe {name} page:\n{_plan(database, ask)}")
             closing.update(_timed(name, ask))
         closing.update(_timed("counts", lambda: worklist.counts(CLERK)))
-    print(f"BENCH {json.dumps(closing)}")
-    return 0
+    return closing
+
+
+def _waiting() -> dict[str, float]:
+    """The engine's tables while a million cases wait, all of them overdue; fewer on SQLite."""
+    _say(f"\nbuilding {CASES:,} waiting cases on PostgreSQL")
+    with postgresql_database() as database:
+        found = waiting.measured(waiting.Crowd(database, CASES), _say)
+    _say(f"\nbuilding {CASES_EMBEDDED:,} waiting cases on SQLite")
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/waiting.sqlite")
+        embedded = waiting.measured(waiting.Crowd(database, CASES_EMBEDDED), _say)
+        database.dispose()
+    return {
+        "waiting_cases": CASES,
+        **found,
+        "waiting_cases_embedded": CASES_EMBEDDED,
+        **{f"embedded_{name}": value for name, value in embedded.items()},
+    }
 
 
 def _build(database: Database) -> None:

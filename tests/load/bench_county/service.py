@@ -37,6 +37,7 @@ from chassis.web.worktasks import worktasks_blueprint
 from contracts import registry
 
 HERE = Path(__file__).resolve().parent
+DIAGRAM = HERE / "bpmn" / "five_steps" / "v1" / "five_steps.bpmn"
 UNIT = "430211-bench"
 
 METADATA = MetaData(naming_convention=NAMING_CONVENTION)
