@@ -15,11 +15,13 @@ from chassis.telemetry import logs
 from chassis.testing.databases import sqlite_database
 from chassis.web.identity import TokenSigner, new_key_pair
 from tests.load.bench_county import load, service
+from tests.load.history import LoopingCase
 from tests.load.inside import Loads
 from tests.load.memory import Desk
 
 CASES = 60
 COMMANDS_PER_CASE = 6
+KEYS = new_key_pair()
 
 
 @pytest.fixture
@@ -28,8 +30,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     logs.configure("bench", stream=BytesIO(), level="WARNING")
     database = sqlite_database(tmp_path)
     service.METADATA.create_all(database.engine)
-    private, public = new_key_pair()
-    yield Desk(service.build(database, public)[0], load.headers(TokenSigner(private)))
+    yield Desk(service.build(database, KEYS[1])[0], load.headers(TokenSigner(KEYS[0])))
     database.dispose()
     structlog.reset_defaults()
 
@@ -60,3 +61,15 @@ def test_nothing_of_a_case_stays_behind_in_the_process(desk: Desk) -> None:
         desk.whole_case()
     gc.collect()
     assert len(gc.get_objects()) - before < CASES / 2
+
+
+def test_a_case_is_no_larger_after_forty_loops_than_after_five(tmp_path: Path) -> None:
+    database = sqlite_database(tmp_path)
+    service.METADATA.create_all(database.engine)
+    _, works, engine, _ = service.build(database, KEYS[1])
+    case = LoopingCase(works, engine, "round-and-round")
+    for _ in range(2 * 40):
+        case.step()
+    database.dispose()
+    assert max(case.sizes[-10:]) <= 1.1 * max(case.sizes[:10])
+    assert max(case.sizes) < 1024

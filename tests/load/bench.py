@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -11,16 +12,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 from chassis.persistence.database import Database
 from chassis.telemetry import logs
 from chassis.testing.databases import postgresql_database
 from chassis.web.identity import TokenSigner, new_key_pair
-from tests.load import inside, messages, million
+from tests.load import history, inside, memory, messages, million
 from tests.load.bench_county import load, service
 from tests.load.client import Baseline, Contender, Tally, run
 from tests.load.commits import commits_per_second
-from tests.load.figures import NAIVE, PRODUCT, Figures, cpu, percentile, rate
-from tests.load.servers import ROOT, serving, worker_cpu_seconds, worker_memory_mb
+from tests.load.figures import NAIVE, PRODUCT, Figures, database_cpu, percentile, rate, web_cpu
+from tests.load.servers import ROOT, cpu_used, serving, worker_memory_mb
 
 ROUNDS = 5
 CASES = {1: 5, 8: 2}
@@ -36,8 +39,12 @@ def measure(url: str, database: Database, folder: Path, say: Callable[[str], Non
     key_file.write_text(public)
     service.METADATA.create_all(database.engine)
     schema = database.schema or ""
-    product = {"BENCH_DATABASE_URL": url, "BENCH_DATABASE_SCHEMA": schema, "BENCH_PUBLIC_KEY": str(key_file)}
-    naive_url = url if database.is_postgresql else f"sqlite:///{folder / 'naive.sqlite'}"
+    product = {
+        "BENCH_DATABASE_URL": _named(url, PRODUCT),
+        "BENCH_DATABASE_SCHEMA": schema,
+        "BENCH_PUBLIC_KEY": str(key_file),
+    }
+    naive_url = _named(url, NAIVE) if database.is_postgresql else f"sqlite:///{folder / 'naive.sqlite'}"
     naive = {"BASELINE_DATABASE_URL": naive_url, "BASELINE_DATABASE_SCHEMA": schema}
     with ExitStack() as stack:
         servers = {
@@ -57,13 +64,21 @@ def measure(url: str, database: Database, folder: Path, say: Callable[[str], Non
     return figures
 
 
+def _named(url: str, application: str) -> str:
+    """The address, under which PostgreSQL shows whose connections they are."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.update_query_dict({"application_name": application})
+    return parsed.render_as_string(hide_password=False)
+
+
 def _rounds(
     contenders: dict[str, Contender], servers: dict[str, int], database: Database, say: Callable[[str], None]
 ) -> Figures:
     figures = Figures()
     for number in range(ROUNDS):
         for clients in SLICES:
-            tallies = _round(contenders, servers, clients)
+            tallies = _round(contenders, servers, database, clients)
             for who, tally in tallies.items():
                 figures.tallies.setdefault((who, clients), []).append(tally)
                 p95 = tally.percentile(0.95)
@@ -73,13 +88,15 @@ def _rounds(
     return figures
 
 
-def _round(contenders: dict[str, Contender], servers: dict[str, int], clients: int) -> dict[str, Tally]:
+def _round(
+    contenders: dict[str, Contender], servers: dict[str, int], database: Database, clients: int
+) -> dict[str, Tally]:
     """One round: short slices in turns, so that what else the machine does falls on both alike."""
     tallies = {who: Tally() for who in contenders}
     order = list(contenders)
     for _ in range(SLICES[clients]):
         for who in order:
-            used = partial(worker_cpu_seconds, servers[who])
+            used = partial(cpu_used, servers[who], database, who)
             tallies[who].add(run(contenders[who], clients=clients, cases=CASES[clients], cpu=used))
         order.reverse()
     return tallies
@@ -112,13 +129,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with opening(folder) as (url, database):
                 found[where] = measure(url, database, folder, lambda line: print(line, flush=True))
         logs.configure("bench", level="WARNING")
-        per_step = inside.measure(folder)
-        latency = messages.measure(folder)
-    _report(found, per_step, latency)
+        print("inside, history, memory, messages", flush=True)
+        alone = {
+            **inside.measure(folder),
+            **history.measure(folder),
+            **memory.measure(),
+            **messages.measure(folder),
+        }
+    _report(found, alone)
     return 0
 
 
-def _report(found: dict[str, Figures], per_step: dict[str, Any], latency: dict[str, float]) -> None:
+def _report(found: dict[str, Figures], alone: dict[str, Any]) -> None:
     pg, lite = found["postgresql"], found["sqlite"]
     closing = {
         "pg_cps_1": round(pg.median(PRODUCT, 1, rate), 1),
@@ -131,15 +153,20 @@ def _report(found: dict[str, Figures], per_step: dict[str, Any], latency: dict[s
         "ratio_p50_1_naive_pg": round(pg.ratio(1, P50), 2),
         "ratio_p99_1_naive_pg": round(pg.ratio(1, P99), 2),
         "ratio_commit_pg": round(pg.commit_ratio(8), 4),
-        "web_cpu_ms": round(pg.median(PRODUCT, 8, cpu), 2),
-        "naive_web_cpu_ms": round(pg.median(NAIVE, 8, cpu), 2),
+        "web_cpu_ms": round(pg.median(PRODUCT, 8, web_cpu), 2),
+        "naive_web_cpu_ms": round(pg.median(NAIVE, 8, web_cpu), 2),
+        "ratio_web_cpu": round(pg.ratio(8, web_cpu), 2),
+        "cps_per_core": round(1000 / pg.median(PRODUCT, 8, web_cpu)),
+        "naive_cps_per_core": round(1000 / pg.median(NAIVE, 8, web_cpu)),
+        "pg_cpu_ms": round(pg.median(PRODUCT, 8, database_cpu), 2),
+        "naive_pg_cpu_ms": round(pg.median(NAIVE, 8, database_cpu), 2),
         "sqlite_cps_8": round(lite.median(PRODUCT, 8, rate), 1),
         "ratio_naive_sqlite": round(lite.ratio(8, rate), 2),
         "ratio_commit_sqlite": round(lite.commit_ratio(8), 4),
         "sqlite_p99_to_p50": round(lite.median(PRODUCT, 8, P99) / lite.median(PRODUCT, 8, P50), 1),
-        **per_step,
+        **alone,
         "rss_mb_worker": round(pg.memory_mb, 1),
-        **latency,
+        "load_average": os.getloadavg()[2],
     }
     target = ROOT / "build" / "bench.json"
     target.parent.mkdir(exist_ok=True)

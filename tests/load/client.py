@@ -10,12 +10,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 STEPS = ("submit_request", "review_request", "approve_request", "issue_document", "archive_case")
 OUTCOMES = {"review_request": "pass"}
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
 BODY = {"subject": "社区工作事项" * 8, "reason": "按照工作部署，需要社区协助开展" * 12, "note": "n" * 200}
+
+
+class Cpu(NamedTuple):
+    """Seconds of CPU the web processes and the database have used so far."""
+
+    web: float = 0.0
+    database: float = 0.0
 
 
 @dataclass
@@ -24,23 +31,20 @@ class Tally:
 
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
-    cpu_seconds: float = 0.0
+    web_seconds: float = 0.0
+    database_seconds: float = 0.0
 
     @property
     def per_second(self) -> float:
         """Durable completions per second."""
         return len(self.latencies) / self.seconds
 
-    @property
-    def cpu_milliseconds(self) -> float:
-        """What one completion cost the web processes."""
-        return 1000 * self.cpu_seconds / len(self.latencies)
-
     def add(self, other: Tally) -> None:
         """Take over what another slice has measured."""
         self.latencies += other.latencies
         self.seconds += other.seconds
-        self.cpu_seconds += other.cpu_seconds
+        self.web_seconds += other.web_seconds
+        self.database_seconds += other.database_seconds
 
     def percentile(self, share: float) -> float:
         """Latency in milliseconds at ``share`` of all completions."""
@@ -139,10 +143,10 @@ class Baseline:
         }
 
 
-def run(contender: Contender, *, clients: int, cases: int, cpu: Callable[[], float] = float) -> Tally:
+def run(contender: Contender, *, clients: int, cases: int, cpu: Callable[[], Cpu] = Cpu) -> Tally:
     """Every client takes ``cases`` cases through the five steps; a step starts for all clients at once.
 
-    ``cpu`` tells how much CPU the service has used so far.
+    `cpu` tells how much the service has used so far.
     """
     connections = [contender.connect() for _ in range(clients)]
     mine = _together([lambda c=c: [contender.start(c) for _ in range(cases)] for c in connections])
@@ -157,7 +161,9 @@ def run(contender: Contender, *, clients: int, cases: int, cpu: Callable[[], flo
         ):
             tally.latencies.extend(latencies)
         tally.seconds += time.perf_counter() - began
-        tally.cpu_seconds += cpu() - spent
+        used = cpu()
+        tally.web_seconds += used.web - spent.web
+        tally.database_seconds += used.database - spent.database
     return tally
 
 

@@ -1,27 +1,20 @@
-"""What one completion costs inside: statements, commits, cost against history, size of the state."""
+"""What is counted inside one process: statements and commits of a completion, compilations of a diagram."""
 
 from __future__ import annotations
 
-import statistics
-import time
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from chassis.engine import definition
-from chassis.engine.runtime import Engine
 from chassis.persistence.database import Database
-from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.testing.databases import postgresql_database, sqlite_database, watching
 from chassis.web.identity import TokenSigner, new_key_pair
 from tests.load.bench_county import load, service
-from tests.load.client import BODY
+from tests.load.client import BODY, STEPS
+from tests.load.memory import Desk
 
-LOOPS = 100
-EARLY, LATE = slice(5, 25), slice(-20, None)
+COMMANDS = 1_000
 
 
 class Loads:
@@ -55,12 +48,12 @@ class Loads:
 
 
 def measure(folder: Path) -> dict[str, Any]:
-    """The counted figures on PostgreSQL, the history and size figures on SQLite."""
+    """The statements on PostgreSQL; the loads of the definition in a thousand commands on SQLite."""
     with postgresql_database() as database:
         counted = _statements(database)
     database = sqlite_database(folder, "inside")
     try:
-        return {**counted, **_history(database)}
+        return {**counted, "definition_loads": _loads(database)}
     finally:
         database.dispose()
 
@@ -82,38 +75,11 @@ def _statements(database: Database) -> dict[str, int]:
     return {"sql_statements": len(traffic.statements), "commits": traffic.commits}
 
 
-def _history(database: Database) -> dict[str, float]:
-    """CPU of a step early and late in a case that goes round and round, and the bytes its state takes."""
+def _loads(database: Database) -> int:
     service.METADATA.create_all(database.engine)
-    _, works, engine, _ = service.build(database, new_key_pair()[1])
-    with works(load.CLERK) as work:
-        engine.start(
-            work, "five_steps", case_no="bench-history", variables={"unit": service.UNIT}, title="history"
-        )
-    costs, sizes = [], []
-    for number in range(2 * LOOPS):
-        costs.append(_step(engine, works, "done" if number % 2 == 0 else "return"))
-        with works.reading() as session:
-            sizes.append(_state_bytes(session))
-    late, early = statistics.median(costs[LATE]), statistics.median(costs[EARLY])
-    return {
-        "history_ratio": round(late / early, 2),
-        "state_bytes_median": round(statistics.median(sizes)),
-        "cpu_ms_engine_and_sql": round(1000 * early, 2),
-    }
-
-
-def _step(engine: Engine, works: Works[UnitOfWork], outcome: str) -> float:
-    with works.reading() as session:
-        task = next(task for task in engine.tasks(session, "bench-history") if task.is_open)
-    began = time.process_time()
-    with works(load.CLERK) as work:
-        engine.complete(
-            work, task.task_id, outcome=outcome, data={**BODY, "outcome": outcome}, version=task.version
-        )
-    return time.process_time() - began
-
-
-def _state_bytes(session: Session) -> int:
-    instance = service.TABLES.process_instance
-    return int(session.scalar(select(func.max(func.length(instance.c.data)))) or 0)
+    private, public = new_key_pair()
+    with Loads() as loads:
+        desk = Desk(service.build(database, public)[0], load.headers(TokenSigner(private)))
+        for _ in range(COMMANDS // (1 + len(STEPS))):
+            desk.whole_case()
+    return loads.compiled

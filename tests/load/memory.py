@@ -1,6 +1,6 @@
 """One web process and very many commands: its memory afterwards, against its memory when it was warm.
 
-Run as a process of its own, `python -m tests.load.memory 100000`, so that nothing else is measured.
+It is a process of its own, so that nothing else is measured with it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import gc
 import io
 import itertools
 import json
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -20,9 +21,18 @@ from chassis.testing.databases import sqlite_database
 from chassis.web.identity import TokenSigner, new_key_pair
 from tests.load.bench_county import load, service
 from tests.load.client import BODY, OUTCOMES, STEPS
+from tests.load.servers import ROOT
 
 COMMANDS = 100_000
 WARM_AFTER = 10_000
+
+
+def measure() -> dict[str, float]:
+    """What a process of its own found."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.load.memory"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return dict(json.loads(ran.stdout))
 
 
 def main(commands: int) -> None:
@@ -39,7 +49,8 @@ def main(commands: int) -> None:
             if number * len(STEPS) == min(WARM_AFTER, commands // 2):
                 warm = _resident_mb()
             desk.whole_case()
-        print(json.dumps({"warm_mb": round(warm, 1), "end_mb": round(_resident_mb(), 1)}))
+        end = _resident_mb()
+        print(json.dumps({"rss_mb_after_100k": round(end, 1), "rss_growth_mb_100k": round(end - warm, 1)}))
         database.dispose()
 
 

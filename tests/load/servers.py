@@ -9,8 +9,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from sqlalchemy import text
+
+from chassis.persistence.database import Database
+from tests.load.client import Cpu
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS, THREADS = "2", "4"
@@ -57,9 +62,9 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     raise DidNotStart(log.read_text()[-2000:])
 
 
-def worker_cpu_seconds(arbiter: int) -> float:
-    """The CPU all web workers have used."""
-    return sum(map(_cpu, _workers(arbiter)))
+def cpu_used(arbiter: int, database: Database, application: str) -> Cpu:
+    """What the web workers and the server processes of their connections have used."""
+    return Cpu(sum(map(_cpu, _workers(arbiter))), sum(map(_cpu, _backends(database, application))))
 
 
 def worker_memory_mb(arbiter: int) -> float:
@@ -72,9 +77,20 @@ def _workers(arbiter: int) -> list[int]:
     return [int(child) for child in children.split()]
 
 
+def _backends(database: Database, application: str) -> list[int]:
+    if not database.is_postgresql:
+        return []
+    theirs = text("SELECT pid FROM pg_stat_activity WHERE application_name = :name")
+    with database.reading() as session:
+        return list(session.scalars(theirs, {"name": application}))
+
+
 def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds, from a clock that counts nanoseconds; of a process that has ended, none."""
+    with suppress(OSError):
+        tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+    return 0.0
 
 
 def _pss(pid: int) -> float:
