@@ -124,7 +124,12 @@ class ActRows:
             task.c.case_no == case_no,
             or_(task.c.assignee == actor.user_id, task.c.closed_by == actor.user_id),
         )
-        if session.scalar(select(or_(given, named))):
+        # Whoever prepared a task for somebody else has given it back, and still knows the case.
+        remark = self.tables.case_remark
+        advised = exists().where(
+            remark.c.case_no == case_no, remark.c.user_id == actor.user_id, remark.c.kind == ADVICE
+        )
+        if session.scalar(select(or_(given, named, advised))):
             return True
         asked = select(task.c.candidates).where(task.c.case_no == case_no, task.c.kind == COSIGN)
         return any(not actor.roles.isdisjoint(posts) for posts in session.scalars(asked))

@@ -60,6 +60,15 @@ def test_those_drawn_in_by_name_may_read() -> None:
     assert not may_read(desk, STRANGER)
 
 
+def test_a_delegate_may_read_on_after_giving_the_task_back() -> None:
+    desk = Desk()
+    task = desk.task("apply")
+    desk.act(ANN, "delegate", task.task_id, colleague=BEN, reason="", version=1)
+    assert may_read(desk, BEN)
+    desk.complete(BEN, desk.row(task.task_id), "agree", text="可")
+    assert may_read(desk, BEN) and not may_read(desk, STRANGER)
+
+
 def test_who_waits_urges_all_handlers_counted_and_not_too_often() -> None:
     desk = Desk()
     task = desk.task("apply")
