@@ -202,7 +202,8 @@ class Walk:
         waits = self.reference.waits()
         waiting = waits[self.chance.number(len(waits) - 1)]
         said = {self._one(): self.chance.number(2) for _ in range(self.chance.number(2))}
-        return waiting, {} if waiting.kind == "timer" else said
+        # The number of the step tells tokens apart that would otherwise look alike and came different ways.
+        return waiting, {} if waiting.kind == "timer" else {**said, "step": self.steps}
 
     def _one(self) -> str:
         return VARIABLES[self.chance.number(len(VARIABLES) - 1)]
@@ -231,16 +232,24 @@ def walk_many(seed: int, steps: int) -> Account:
     """Walk random cases of random processes, several of each by turns, for so many steps in all."""
     account = Account()
     while account.steps < steps:
-        chance = Seeded(seed + account.cases)
+        chance = Seeded(here := seed + account.cases)
         process = Process(chance)
         # By turns, because cases share the definition: none may leave a trace in it.
         walks = [Walk(process, chance) for _ in range(CASES)]
-        for _ in range(LONGEST):
-            for walk in walks:
-                if not walk.over:
-                    if chance.number(19) == 0:
-                        walk.crash()
-                    walk.step()
+        try:
+            _by_turns(walks, chance)
+        except Exception as error:
+            error.add_note(f"walk_many({here}, 1) goes the same way again")
+            raise
         for walk in walks:
             account.add(walk)
     return account
+
+
+def _by_turns(walks: list[Walk], chance: Chance) -> None:
+    for _ in range(LONGEST):
+        for walk in walks:
+            if not walk.over:
+                if chance.number(19) == 0:
+                    walk.crash()
+                walk.step()
