@@ -1,0 +1,266 @@
+"""Brings running cases to another version of their process: previewed, one by one, and taken back if need be.
+
+Cases finish on the version they began with; this is for the exception, when a rule has changed for those
+under way too. A migration moves no token: open tasks keep their id, variables, due time and draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.engine import codec
+from chassis.engine.command import case_change, task_change
+from chassis.engine.definition import Definition
+from chassis.engine.events import element_waited_for
+from chassis.engine.host import Host, element_of, extensions_of
+from chassis.engine.records import HumanTask, Instance
+from chassis.engine.refusals import CaseUnknown
+from chassis.engine.runtime import Engine
+from chassis.engine.transplanting import Obstacle, Transplant
+from chassis.engine.waiting import Waiting, waiting_in
+from chassis.engine.worklist import due_of, said_of
+from chassis.errors import Refusal
+from chassis.ids import new_id
+from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.texts import Said
+
+MOST_CASES = 100
+
+
+class MigrationUnknown(Refusal):
+    """No migration has this id."""
+
+    code = "migration-unknown"
+    title = Said("没有这次迁移", "There is no such migration")
+
+
+class MigrationPast(Refusal):
+    """The case has gone on since, or the migration was taken back already."""
+
+    code = "migration-past"
+    title = Said("迁移之后案件已经继续办理，不能撤回", "The case has gone on since; it cannot be taken back")
+
+
+class CannotMigrate(Refusal):
+    """Something of the case is under way that the new version does not have."""
+
+    code = "case-not-migratable"
+    title = Said("案件不能迁移到该版本", "The case cannot go on under that version")
+    detail = Said("{why}", "{why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a migration would do to one case: the elements that stay open, and what stands against it."""
+
+    instance_id: str
+    case_no: str
+    title: str
+    from_version: int
+    stays: Sequence[str]
+    obstacles: Sequence[Obstacle]
+
+
+class Migrations:
+    """Previews, carries out and takes back the migrations of one service."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._tables = engine.rows.tables
+
+    def versions(self, session: Session, process_id: str) -> list[dict[str, Any]]:
+        """The versions of a process and how many cases run under each, newest first."""
+        newest = self._engine.definition(session, process_id)
+        instance = self._tables.process_instance
+        counted = (
+            select(instance.c.process_version, func.count().label("running"))
+            .where(instance.c.process_id == process_id, instance.c.state == "running")
+            .group_by(instance.c.process_version)
+        )
+        running = {row.process_version: row.running for row in session.execute(counted)}
+        return [
+            {"version": version, "running": running.get(version, 0)}
+            for version in range(newest.version, 0, -1)
+        ]
+
+    def preview(
+        self,
+        session: Session,
+        process_id: str,
+        to_version: int,
+        *,
+        renamed: Mapping[str, str] | None = None,
+        after: str = "",
+        limit: int = MOST_CASES,
+    ) -> list[Prospect]:
+        """What would happen to the running cases of other versions, in the order of their ids."""
+        new = self._engine.definition(session, process_id, to_version)
+        instance = self._tables.process_instance
+        found = (
+            select(instance)
+            .where(
+                instance.c.process_id == process_id,
+                instance.c.state == "running",
+                instance.c.process_version != to_version,
+                instance.c.instance_id > after,
+            )
+            .order_by(instance.c.instance_id)
+            .limit(min(limit, MOST_CASES))
+        )
+        return [self._prospect(session, Instance(*row), new, renamed or {}) for row in session.execute(found)]
+
+    def migrate(
+        self,
+        work: UnitOfWork,
+        instance_id: str,
+        to_version: int,
+        *,
+        reason: str,
+        renamed: Mapping[str, str] | None = None,
+    ) -> str:
+        """Bring one case to the version; returns the id under which this can be taken back."""
+        instance = self._locked(work, instance_id)
+        old = self._engine.definition(work.session, instance.process_id, instance.process_version)
+        new = self._engine.definition(work.session, instance.process_id, to_version)
+        transplant = Transplant(instance.data, old, new, renamed or {}, self._host(instance))
+        if transplant.obstacles:
+            why = transplant.obstacles[0].said
+            raise CannotMigrate(
+                why=why,
+                obstacles=[{"element": one.element_id, "rule": one.rule} for one in transplant.obstacles],
+            )
+        before, from_version, from_digest = instance.data, instance.process_version, instance.digest
+        instance.data = transplant.state()
+        self._put(work, instance, new)
+        migration_id = new_id()
+        work.session.execute(
+            self._tables.migration.insert().values(
+                migration_id=migration_id,
+                instance_id=instance.instance_id,
+                case_no=instance.case_no,
+                process_id=instance.process_id,
+                from_version=from_version,
+                from_digest=from_digest,
+                to_version=to_version,
+                revision=instance.revision,
+                data_before=before,
+                at=work.clock.now(),
+                by_user=work.actor.user_id,
+                by_name=work.actor.name,
+                reason=reason,
+            )
+        )
+        work.record(
+            "case-migrated", instance.case_no, process_id=instance.process_id, from_version=from_version,
+            to_version=to_version, reason=reason, migration_id=migration_id,
+        )  # fmt: skip
+        return migration_id
+
+    def undo(self, work: UnitOfWork, migration_id: str) -> None:
+        """Take a migration back, as long as the case has not taken another step."""
+        migration = self._tables.migration
+        row = work.session.execute(select(migration).where(migration.c.migration_id == migration_id)).first()
+        if row is None:
+            raise MigrationUnknown()
+        instance = self._locked(work, row.instance_id)
+        if row.undone_at is not None or instance.revision != row.revision:
+            raise MigrationPast()
+        old = self._engine.definition(work.session, row.process_id, row.from_version)
+        instance.data = row.data_before
+        self._put(work, instance, old)
+        work.session.execute(
+            update(migration)
+            .where(migration.c.migration_id == migration_id)
+            .values(undone_at=work.clock.now())
+        )
+        work.record(
+            "migration-undone", instance.case_no, process_id=instance.process_id,
+            from_version=row.to_version, to_version=row.from_version, migration_id=migration_id,
+        )  # fmt: skip
+
+    def _prospect(
+        self, session: Session, instance: Instance, new: Definition, renamed: Mapping[str, str]
+    ) -> Prospect:
+        old = self._engine.definition(session, instance.process_id, instance.process_version)
+        transplant = Transplant(instance.data, old, new, renamed, self._host(instance))
+        stays, _ = codec.position(instance.data)
+        return Prospect(
+            instance.instance_id,
+            instance.case_no,
+            instance.title,
+            instance.process_version,
+            stays,
+            transplant.obstacles,
+        )
+
+    def _locked(self, work: UnitOfWork, instance_id: str) -> Instance:
+        instance = self._tables.process_instance
+        found = select(instance).where(instance.c.instance_id == instance_id, instance.c.state == "running")
+        row = work.session.execute(found.with_for_update()).first()
+        if row is None:
+            raise CaseUnknown(case_no=instance_id)
+        return Instance(*row)
+
+    def _host(self, instance: Instance) -> Host:
+        """Nothing is evaluated in a migration: what is open keeps what was worked out when it opened."""
+        return Host(self._clock.now(), instance.case_no)
+
+    def _put(self, work: UnitOfWork, instance: Instance, definition: Definition) -> None:
+        """Write the case and everything that waits as the definition has it."""
+        instance.process_version, instance.digest = definition.version, definition.digest
+        table = self._tables.process_instance
+        work.session.execute(
+            update(table)
+            .where(table.c.instance_id == instance.instance_id)
+            .values(process_version=definition.version, digest=definition.digest)
+        )
+        work.put_off(self._engine.rows.saving(instance))
+        waiting = waiting_in(codec.decode(instance.data, *definition.specs, self._host(instance)))
+        tasks = self._put_tasks(work, instance, definition, waiting)
+        self._put_waits(work, instance, waiting)
+        for task in tasks:
+            self._engine.observer(work, task_change("changed", task, instance, definition))
+        people = list(waiting.people.values())
+        dues = [due for task in people if (due := due_of(task))]
+        steps = list(dict.fromkeys(said_of(task) for task in people))
+        self._engine.observer(work, case_change(instance, definition, steps, min(dues, default=None)))
+
+    def _put_tasks(
+        self, work: UnitOfWork, instance: Instance, definition: Definition, waiting: Waiting
+    ) -> list[HumanTask]:
+        """Open tasks show the names and forms of the version; whose they are stays as it is."""
+        changed = []
+        for row in self._engine.rows.tasks(work.session, instance.case_no):
+            task = waiting.people.get(row.task_id)
+            if row.is_open and task is not None:
+                name = said_of(task)
+                row.process_version, row.element_id = definition.version, element_of(task)
+                row.name_zh, row.name_en = name.zh, name.en
+                row.form_key = extensions_of(task).get("formKey") or ""
+                row.version += 1
+                work.put_off(self._engine.rows.rewriting_task(row))
+                changed.append(row)
+        return changed
+
+    def _put_waits(self, work: UnitOfWork, instance: Instance, waiting: Waiting) -> None:
+        """Timers keep their due times, subscriptions what tells them apart; names are the version's."""
+        timer, subscription, job = self._tables.timer, self._tables.subscription, self._tables.job
+        for table, key, waits in (
+            (timer, timer.c.timer_id, waiting.times),
+            (subscription, subscription.c.subscription_id, waiting.messages),
+        ):
+            for row_id, ((task, number), what) in waits.items():
+                values = {"element_id": element_waited_for(task, number)}
+                if table is subscription:
+                    values["name"] = what
+                work.session.execute(update(table).where(key == row_id).values(**values))
+        for job_id, task in waiting.jobs.items():
+            values = {"element_id": element_of(task), "topic": extensions_of(task)["topic"]}
+            work.session.execute(update(job).where(job.c.job_id == job_id).values(**values))

@@ -1,0 +1,249 @@
+"""A case goes on under another version with everything that is open untouched, or stays where it is."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from chassis.engine.definition import Definition
+from chassis.engine.host import Host
+from chassis.engine.migrating import CannotMigrate, MigrationPast, Migrations
+from chassis.engine.transplanting import Transplant
+from tests.unit.chassis.engine.bench import CLERK, NOON, Bench, an_actor
+from tests.unit.chassis.engine.drawing import Drawing, message, timer
+from tests.unit.chassis.engine.exactness import shapes
+from tests.unit.chassis.engine.exactness.case import EngineCase
+from tests.unit.chassis.engine.exactness.shapes import Artist
+from tests.unit.chassis.engine.exactness.walk import Process, Seeded, Walk
+
+DESIGNER = an_actor("process_designer@1", user_id="d1", name="流程设计岗")
+
+
+def plain(*users: str, limit: str = "P5D", middle: str = "userTask") -> Drawing:
+    """A line of user tasks; `review` has a timer that interrupts and a message that does not."""
+    drawing = Drawing(definitions='<bpmn:message id="m1" name="demo.asked" />').node("startEvent", "begun")
+    for user in users:
+        if user == "check" and middle != "userTask":
+            drawing.node(middle, user, attributes='camunda:type="external" camunda:topic="demo.check"')
+        else:
+            drawing.user(user)
+    drawing.node("endEvent", "DONE").chain("begun", *users, "DONE")
+    if "review" in users and limit:
+        drawing.boundary("late", "review", timer("duration", limit)).node("endEvent", "LATE").flow(
+            "late", "LATE"
+        )
+        drawing.boundary("asked", "review", message("m1"), interrupting=False)
+        drawing.user("answer").node("endEvent", "ANSWERED").chain("asked", "answer", "ANSWERED")
+    return drawing
+
+
+OLD = plain("draft", "review", "check", "approve")
+WITHOUT_BOUNDARY = plain("draft", "review", "check", "approve", limit="")
+CHANGES: dict[str, tuple[Drawing, set[str]]] = {
+    # What changes, and the open tasks that stand against it.
+    "a node is added at the end": (plain("draft", "review", "check", "approve", "archive"), set()),
+    "a node is added at the beginning": (plain("register", "draft", "review", "check", "approve"), set()),
+    "a node is added in the middle": (plain("draft", "review", "weigh", "check", "approve"), set()),
+    "the first node is gone": (plain("review", "check", "approve"), {"draft"}),
+    "the last node is gone": (plain("draft", "review", "check"), {"approve"}),
+    "a node in the middle is gone": (plain("draft", "review", "approve"), {"check"}),
+    "a node becomes a service": (
+        plain("draft", "review", "check", "approve", middle="serviceTask"),
+        {"check"},
+    ),
+    "the limit is another one": (plain("draft", "review", "check", "approve", limit="P9D"), set()),
+    "the boundary events are gone": (WITHOUT_BOUNDARY, {"review"}),
+    "nothing changes": (plain("draft", "review", "check", "approve"), set()),
+}
+
+
+def bench_at(position: str, new: Drawing) -> tuple[Bench, Migrations, str]:
+    """A case of version 1 that waits at a task, and version 2 beside it."""
+    bench = Bench(OLD, operations={"demo.check": lambda work, case: None})
+    instance_id = bench.start(amount=7)
+    for step in ("draft", "review", "check", "approve"):
+        if step == position:
+            break
+        bench.do(step, **{f"said_{step}": step})
+    bench.library.add(Definition("p", 2, new.xml()))
+    return bench, Migrations(bench.engine, bench.clock), instance_id
+
+
+def rows_of(bench: Bench) -> Any:
+    from sqlalchemy import select
+
+    tables = bench.tables
+    with Session(bench.database) as session:
+        return [
+            [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))]
+            for table in (tables.process_instance, tables.human_task, tables.timer, tables.subscription)
+        ]
+
+
+@pytest.mark.parametrize("position", ["draft", "review", "check", "approve"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_at_every_position(change: str, position: str) -> None:
+    new, against = CHANGES[change]
+    bench, migrations, instance_id = bench_at(position, new)
+    with bench.work() as work:
+        bench.engine.save_draft(work, bench.task(position).task_id, data={"half": "written"})
+    before, timers = bench.task(position), bench.count("timer")
+    unchanged = rows_of(bench)
+    with Session(bench.database) as session:
+        (prospect,) = migrations.preview(session, "p", 2)
+    assert rows_of(bench) == unchanged
+    assert {one.element_id for one in prospect.obstacles} & {position} == against & {position}
+    assert bool(prospect.obstacles) == (position in against)
+    assert all(one.said.zh and one.said.en and one.remedy.zh for one in prospect.obstacles)
+    if prospect.obstacles:
+        with pytest.raises(CannotMigrate), bench.work(DESIGNER) as work:
+            migrations.migrate(work, instance_id, 2, reason="制度修订")
+        assert rows_of(bench) == unchanged
+        return
+    with bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订")
+    after = bench.task(position)
+    assert (after.task_id, after.due_at, after.draft) == (before.task_id, before.due_at, before.draft)
+    assert bench.count("timer") == timers
+    assert ("case-migrated", "c1") in [line[:2] for line in bench.lines]
+    steps = 0
+    while bench.open():
+        bench.do(bench.open()[0].element_id)
+        steps += 1
+        assert steps < 10
+    assert bench.state() == ("completed", "DONE")
+    assert bench.count("timer") == bench.count("subscription") == 0
+
+
+def test_a_timer_under_way_keeps_its_due_time_and_a_message_its_way() -> None:
+    bench, migrations, instance_id = bench_at("review", CHANGES["the limit is another one"][0])
+    with bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订")
+    assert bench.deliver("demo.asked") == 1
+    assert bench.names() == ["answer", "review"]
+    bench.clock.advance(days=5, minutes=1)
+    assert bench.fire() == 1
+    assert bench.names() == ["answer"]
+
+
+def test_a_renamed_element_is_followed_where_the_designer_says_so() -> None:
+    new = plain("draft", "review", "verify", "approve")
+    bench, migrations, instance_id = bench_at("check", new)
+    with pytest.raises(CannotMigrate), bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="改名")
+    with bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="改名", renamed={"check": "verify"})
+    assert bench.names() == ["verify"]
+    bench.do("verify")
+    assert bench.names() == ["approve"]
+
+
+def test_a_migration_is_taken_back_until_the_next_step() -> None:
+    bench, migrations, instance_id = bench_at("check", CHANGES["a node is added in the middle"][0])
+    unchanged = bench.task("check")
+    with bench.work(DESIGNER) as work:
+        first = migrations.migrate(work, instance_id, 2, reason="制度修订")
+    with bench.work(DESIGNER) as work:
+        migrations.undo(work, first)
+    with Session(bench.database) as session:
+        instance = bench.engine.instance(session, instance_id)
+        assert instance is not None and instance.process_version == 1
+        assert migrations.versions(session, "p") == [
+            {"version": 2, "running": 0}, {"version": 1, "running": 1},
+        ]  # fmt: skip
+    assert bench.task("check").task_id == unchanged.task_id
+    with pytest.raises(MigrationPast), bench.work(DESIGNER) as work:
+        migrations.undo(work, first)
+    with bench.work(DESIGNER) as work:
+        second = migrations.migrate(work, instance_id, 2, reason="制度修订")
+    bench.do("check")
+    with pytest.raises(MigrationPast), bench.work(DESIGNER) as work:
+        migrations.undo(work, second)
+    bench.do("approve", actor=CLERK)
+    assert bench.state() == ("completed", "DONE")
+
+
+def branches(count: int) -> Drawing:
+    drawing = Drawing().node("startEvent", "begun").parallel("split", "joined").flow("begun", "split")
+    for number in range(count):
+        drawing.user(f"u{number}").chain("split", f"u{number}", "joined")
+    return drawing.node("endEvent", "DONE").flow("joined", "DONE")
+
+
+def test_a_block_of_branches_that_is_under_way_must_stay_the_same() -> None:
+    bench = Bench(branches(2))
+    instance_id = bench.start()
+    bench.library.add(Definition("p", 2, branches(3).xml()))
+    migrations = Migrations(bench.engine, bench.clock)
+    with pytest.raises(CannotMigrate) as refused, bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="加一路")
+    assert {one["rule"] for one in refused.value.facts["obstacles"]} == {"block-changed"}
+
+
+def edited(body: shapes.Sequence, chance: random.Random) -> shapes.Sequence:
+    """The same process with one shape more, one fewer, or one changed, somewhere at the top."""
+    at = chance.randrange(len(body) + 1)
+    kind = chance.choice(["more", "fewer", "none", "service"])
+    if kind == "more" or len(body) < 2:
+        return (*body[:at], shapes.User("added"), *body[at:])
+    if kind == "service":
+        return (*body[:at], shapes.Service("added"), *body[at:])
+    return body if kind == "none" else (*body[: at - 1], *body[at:]) if at else body[1:]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_processes_go_on_under_random_new_versions(seed: int) -> None:
+    chance = Seeded(seed)
+    process, dice = Process(chance), random.Random(seed)
+    walk = Walk(process, chance)
+    for _ in range(dice.randrange(8)):
+        if not walk.over:
+            walk.step()
+    if walk.over:
+        return
+    new = Definition("p", 2, Artist().process(edited(process.body, dice)))
+    case = walk.case
+    saved, keys = case.data, case.keys()
+    transplant = Transplant(saved, process.definition, new, {}, Host(NOON, "c"))
+    assert case.data == saved
+    if transplant.obstacles:
+        return
+    moved = moved_to(case, new, transplant.state())
+    assert moved.keys() == keys
+    for _ in range(200):
+        if moved.ended:
+            return
+        waits = sorted(moved.keys())
+        # Loops end when their variable is not 1.
+        said = {} if waits[0][0] == "timer" else dict.fromkeys("abcd", 0)
+        moved.act(dice.choice(waits), said) if dice.random() < 0.5 else moved.act(waits[-1], said)
+    raise AssertionError("the case does not come to its end")
+
+
+def moved_to(case: EngineCase, definition: Definition, state: bytes) -> EngineCase:
+    """The same case under another version."""
+    case.definition, case.data = replace(definition), state
+    case._spec, case._inner = case.definition.specs
+    case._restore()
+    return case
+
+
+@pytest.mark.parametrize("seed", range(1000, 1020))
+def test_a_new_version_with_the_same_diagram_changes_nothing(seed: int) -> None:
+    chance = Seeded(seed)
+    process = Process(chance)
+    walk = Walk(process, chance)
+    for step in range(40):
+        if walk.over:
+            return
+        walk.step()
+        if step % 3 == 0 and not walk.over:
+            same = Definition("p", 2, process.definition.bpmn)
+            transplant = Transplant(walk.case.data, walk.case.definition, same, {}, Host(NOON, "c"))
+            assert not transplant.obstacles
+            moved_to(walk.case, same, transplant.state())
+            walk.compare()
