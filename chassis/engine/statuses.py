@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from chassis.engine import act_refusals, designing, forms, front_door, incidents, refusals, repairing
+from chassis.engine import (
+    act_refusals,
+    designing,
+    forms,
+    front_door,
+    incidents,
+    migrating,
+    refusals,
+    repairing,
+)
 from chassis.errors import Refusal
 
 STATUSES: Mapping[type[Refusal], int] = {
@@ -55,6 +64,9 @@ STATUSES: Mapping[type[Refusal], int] = {
     repairing.NotSkippable: HTTPStatus.CONFLICT,
     repairing.StillStuck: HTTPStatus.CONFLICT,
     repairing.VariableUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    migrating.MigrationUnknown: HTTPStatus.NOT_FOUND,
+    migrating.MigrationPast: HTTPStatus.CONFLICT,
+    migrating.CannotMigrate: HTTPStatus.CONFLICT,
     forms.FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     designing.DefinitionUnsound: HTTPStatus.UNPROCESSABLE_ENTITY,
     front_door.BpmnTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

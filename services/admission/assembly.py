@@ -24,6 +24,7 @@ from chassis.engine.designing import Designer
 from chassis.engine.incident_rows import Incident
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
+from chassis.engine.migrating import Migrations
 from chassis.engine.records import TaskChange
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
@@ -48,6 +49,7 @@ from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.web.migrations import migrations_blueprint
 from chassis.web.reading import Readers
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
@@ -279,7 +281,7 @@ def _web_app(
         title=TITLE,
         works=works,
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
-        blueprints=_blueprints(settings, engine, cases, presenter, designer, incidents),
+        blueprints=_blueprints(settings, engine, cases, presenter, designer, incidents, works.clock),
         statuses=[STATUSES],
         checks=checks,
         testing=testing,
@@ -293,6 +295,7 @@ def _blueprints(
     presenter: AdmissionPresenter,
     designer: Designer,
     incidents: Incidents,
+    clock: Clock,
 ) -> Sequence[Blueprint]:
     stored = StoredReads()
     acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
@@ -316,6 +319,7 @@ def _blueprints(
         taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
         definitions_blueprint(library=engine.library, engine=engine, designer=designer),
         incidents_blueprint(Repairs(incidents)),
+        migrations_blueprint(Migrations(engine, clock)),
     ]
 
 

@@ -13,6 +13,7 @@ from chassis.engine.designing import Designer
 from chassis.engine.incident_rows import Incident
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
+from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
 from chassis.messaging import waiting_room
@@ -33,6 +34,7 @@ from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.web.migrations import migrations_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
@@ -142,6 +144,7 @@ def _web_app(
             figures_blueprint(reads=reads, clock=works.clock),
             definitions_blueprint(library=engine.library, engine=engine, designer=designer),
             incidents_blueprint(Repairs(incidents)),
+            migrations_blueprint(Migrations(engine, works.clock)),
         ],
         statuses=[STATUSES],
         checks=checks,

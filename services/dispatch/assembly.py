@@ -16,6 +16,7 @@ from chassis.engine.designing import Designer
 from chassis.engine.incident_rows import Incident
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
+from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
 from chassis.messaging import waiting_room
@@ -37,6 +38,7 @@ from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.web.migrations import migrations_blueprint
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
@@ -210,6 +212,7 @@ def _web_app(
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(library=engine.library, engine=engine, designer=designer),
             incidents_blueprint(Repairs(incidents)),
+            migrations_blueprint(Migrations(engine, clock)),
         ],
         statuses=[STATUSES],
         checks=checks,
