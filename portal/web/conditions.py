@@ -1,61 +1,98 @@
 """When a form field is hidden: the condition as data that both the page and the browser can judge.
 
-The service judges the same condition again and drops hidden fields; this is what readers see meanwhile.
+It is read by the grammar the services use. The service judges the same condition again and drops hidden
+fields; this is what readers see meanwhile.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
+
+from chassis.engine.expression_syntax import parse
+from chassis.engine.expression_tree import (
+    Choice,
+    Comparison,
+    Constant,
+    Field,
+    Interval,
+    ListOf,
+    Logic,
+    Name,
+    Node,
+    Not,
+)
+from chassis.engine.expression_values import ExpressionError
 
 Tree = list[Any]
 
-_COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "eq",
-    ast.Is: "eq",
-    ast.NotEq: "ne",
-    ast.IsNot: "ne",
-    ast.In: "in",
-    ast.NotIn: "out",
-    ast.Lt: "lt",
-    ast.LtE: "le",
-    ast.Gt: "gt",
-    ast.GtE: "ge",
+_COMPARISONS = {
+    "=": "eq",
+    "!=": "ne",
+    "in": "in",
+    "not in": "out",
+    "<": "lt",
+    "<=": "le",
+    ">": "gt",
+    ">=": "ge",
 }
-_WORDS = {"true": True, "false": False, "null": None}
+
+
+class _TooMuch(Exception):
+    """The condition needs more than the browser may know."""
 
 
 def tree_of(expression: str) -> Tree | None:
     """The condition as nested lists, or nothing when it needs more than the browser may know."""
-    text = expression.strip().removeprefix("=").strip()
-    if text.startswith("${") and text.endswith("}"):
-        text = text[2:-1]
     try:
-        return _node(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, ValueError):
+        return _tree(parse(expression))
+    except (ExpressionError, _TooMuch):
         return None
 
 
-def _node(node: ast.expr) -> Tree:
+def _tree(node: Node) -> Tree:
     match node:
-        case ast.Constant(value=value):
-            return ["is", value]
-        case ast.Name(id=name) if name in _WORDS:
-            return ["is", _WORDS[name]]
-        case ast.Name(id=name):
+        case Constant(value):
+            return ["is", float(value) if isinstance(value, Decimal) else value]
+        case Name(name):
             return ["of", name]
-        case ast.Attribute(value=ast.Name(id=name), attr=attribute):
-            return ["of", f"{name}.{attribute}"]
-        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-            return ["all", *[_node(item) for item in items]]
-        case ast.BoolOp(op=op, values=values):
-            return ["and" if isinstance(op, ast.And) else "or", *[_node(value) for value in values]]
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return ["not", _node(operand)]
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
-            return [_COMPARISONS[type(op)], _node(left), _node(right)]
-    raise ValueError(f"not a condition of fields: {ast.dump(node)}")
+        case Field(Name(name), key):
+            return ["of", f"{name}.{key}"]
+        case ListOf(items):
+            return ["all", *map(_tree, items)]
+        case Logic(word, operands):
+            return [word, *map(_tree, operands)]
+        case Not(operand):
+            return ["not", _tree(operand)]
+        case Choice(test, then, otherwise):
+            return ["or", ["and", _tree(test), _tree(then)], ["and", ["not", _tree(test)], _tree(otherwise)]]
+        case Comparison(first, others):
+            return _compared(first, others)
+    raise _TooMuch
+
+
+def _compared(first: Node, others: Any) -> Tree:
+    """`a < b < c` is two comparisons, and so is `x in [1..5]`."""
+    parts: list[Tree] = []
+    left = first
+    for sign, right in others:
+        if isinstance(right, Interval):
+            inside = ["and", *_ends(left, right)]
+            parts.append(inside if sign == "in" else ["not", inside])
+        else:
+            parts.append([_COMPARISONS[sign], _tree(left), _tree(right)])
+        left = right
+    return parts[0] if len(parts) == 1 else ["and", *parts]
+
+
+def _ends(value: Node, limits: Interval) -> list[Tree]:
+    ends = []
+    if limits.low is not None:
+        ends.append(["ge" if limits.with_low else "gt", _tree(value), _tree(limits.low)])
+    if limits.high is not None:
+        ends.append(["le" if limits.with_high else "lt", _tree(value), _tree(limits.high)])
+    return ends
 
 
 def holds(tree: Tree, data: Mapping[str, Any]) -> Any:

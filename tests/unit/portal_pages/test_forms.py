@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -117,17 +118,36 @@ def test_a_forged_wish_for_rows_changes_nothing(wish: str) -> None:
         ("outcome in (None, '', 'fit')", {}, True),
         ("not funds_needed", {"funds_needed": False}, True),
         ("amount > 100", {"amount": "250"}, True),
+        ("=outcome = 'object'", {"outcome": "object"}, True),
+        ("outcome == 'a' || !agreed", {"outcome": "b", "agreed": True}, False),
+        ("amount in [1..5]", {"amount": "5"}, True),
+        ("amount in [1..5)", {"amount": "5"}, False),
+        ("1 < amount <= 5", {"amount": "1"}, False),
+        ("if agreed then outcome = 'a' else outcome = 'b'", {"outcome": "b", "agreed": False}, True),
+        ("方案.人数 >= 0.5", {"方案": {"人数": "0.5"}}, True),
         ("amount > 100", {"amount": "many"}, False),
     ],
 )
 def test_conditions_say_what_the_service_says(condition: str, data: dict[str, Any], hidden: bool) -> None:
     tree = tree_of(condition)
-    assert tree is not None
+    assert tree is not None and json.loads(json.dumps(tree)) == tree
     assert bool(holds(tree, data)) is hidden
 
 
 @pytest.mark.parametrize(
-    "condition", ["__import__('os').system('x')", "a.b.c()", "[x for x in y]", "1 +", "lambda: 1"]
+    "condition",
+    [
+        "__import__('os').system('x')",
+        "a.b.c()",
+        "[x for x in y]",
+        "1 +",
+        "lambda: 1",
+        "a in (> 5, 7)",
+        "a + 1 > 2",
+        "a[0]",
+        "a.b.c",
+        "",
+    ],
 )
 def test_a_condition_beyond_comparisons_is_left_to_the_service(condition: str) -> None:
     assert tree_of(condition) is None
