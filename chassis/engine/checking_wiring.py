@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from chassis.engine.drawn import Drawn, Node
 from chassis.engine.expression_functions import FUNCTIONS
+from chassis.engine.expression_names import similar_name
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.expressions import parts_of, read_expression
 from chassis.engine.extensions import BPMN, CAMUNDA, local_name
@@ -24,6 +25,7 @@ _B, _C = f"{{{BPMN}}}", f"{{{CAMUNDA}}}"
 _LOOP_EXPRESSIONS = ("loopCardinality", "completionCondition", "loopCondition")
 _ROLE_CALL = re.compile(r"""\brole\(\s*["']([^"']*)["']""")
 _ROLE_AT = re.compile(r"(?:^|,)\s*([a-z_]+)@")
+_MEANT = Said("；是否指 {name}()？", "; did you mean {name}()?")
 _LITERAL_TIME = re.compile(r"^(P[\dT]|R\d*/P|\d{4}-\d\d-\d\d)")
 
 
@@ -129,7 +131,9 @@ def _expression(element: str, text: str, known: Known) -> Iterator[Finding]:
         return
     if known.functions is not None:
         for name in sorted(functions - set(known.functions) - HOST_FUNCTIONS - FUNCTIONS.keys()):
-            yield found("function-unknown", element, name=name)
+            similar = similar_name(name, {*known.functions, *HOST_FUNCTIONS, *FUNCTIONS})
+            meant = _MEANT.filled(name=similar) if similar else Said("", "")
+            yield found("function-unknown", element, name=name, meant=meant)
 
 
 def _calls(drawn: Drawn, known: Known) -> Iterator[Finding]:

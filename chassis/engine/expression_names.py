@@ -19,17 +19,18 @@ _DID_YOU_MEAN = Said("{sentence}；是否指 {similar}？", "{sentence}; did you
 
 def variable_missing(name: str, known: Iterable[str]) -> VariableMissing:
     """The error for a variable the case does not have."""
-    return VariableMissing(name, _missing(_NO_VARIABLE, name, known))
+    similar = similar_name(name, known)
+    return VariableMissing(name, _said(_NO_VARIABLE, name, similar), similar)
 
 
 def field_missing(name: str, known: Iterable[str]) -> ExpressionError:
     """The error for a field an object does not have."""
-    return ExpressionError(_missing(_NO_FIELD, name, known))
+    return ExpressionError(_said(_NO_FIELD, name, similar_name(name, known)))
 
 
 def function_missing(name: str, known: Iterable[str]) -> ExpressionError:
     """The error for a function neither the language nor the host has."""
-    return ExpressionError(_missing(_NO_FUNCTION, name, known))
+    return ExpressionError(_said(_NO_FUNCTION, name, similar_name(name, known)))
 
 
 def similar_name(name: str, known: Iterable[str]) -> str | None:
@@ -44,6 +45,6 @@ def similar_name(name: str, known: Iterable[str]) -> str | None:
     return min(held, key=len, default=None)
 
 
-def _missing(sentence: Said, name: str, known: Iterable[str]) -> Said:
-    said, similar = sentence.filled(name=name[:100]), similar_name(name, known)
+def _said(sentence: Said, name: str, similar: str | None) -> Said:
+    said = sentence.filled(name=name[:100])
     return said if similar is None else _DID_YOU_MEAN.filled(sentence=said, similar=similar)

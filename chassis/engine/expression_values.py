@@ -65,12 +65,12 @@ class ExpressionError(Fault):
 class VariableMissing(ExpressionError):
     """An expression asks for a variable the case does not have."""
 
-    def __init__(self, name: str, reason: Said) -> None:
+    def __init__(self, name: str, reason: Said, similar: str | None = None) -> None:
         super().__init__(reason)
-        self.name = name
+        self.name, self.similar = name, similar
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (VariableMissing, (self.name, self.why), self.__dict__)
+        return (VariableMissing, (self.name, self.why, self.similar), self.__dict__)
 
 
 _TOO_MUCH_TO_KEEP = Said("内容过多，案件不能保存", "this is more than a case can keep")

@@ -411,7 +411,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("更正表达式", "Correct the expression"),
     ),
     "function-unknown": (
-        Said("“{element}”的表达式用了未知函数 {name}()", "An expression of “{element}” calls the unknown function {name}()"),
+        Said("“{element}”的表达式用了未知函数 {name}(){meant}", "An expression of “{element}” calls the unknown function {name}(){meant}"),
         Said("只用已有函数", "Use only the known functions"),
     ),
     "clock-unknown": (

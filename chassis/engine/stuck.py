@@ -34,8 +34,10 @@ _WORDS: dict[type[Exception], Said] = {
         "The stored state of the case does not fit its version of the process",
     ),
 }
-_MISSING = Said("变量“{name}”没有值{where}", "The variable “{name}” has no value{where}")
-_EXPRESSION = Said("表达式无法计算{where}", "An expression cannot be computed{where}")
+_MISSING = Said("变量“{name}”没有值{where}{meant}", "The variable “{name}” has no value{where}{meant}")
+_MEANT = Said("；是否指“{similar}”？", "; did you mean “{similar}”?")
+_EXPRESSION = Said("表达式无法计算{where}{reason}", "An expression cannot be computed{where}{reason}")
+_BECAUSE = Said("：{why}", ": {why}")
 _IN = Said("（{text}）", " ({text})")
 _REFUSED = Said("规则不允许：{said}", "A rule says no: {said}")
 _OTHER = Said("程序出错（{kind}）", "The program failed ({kind})")
@@ -87,12 +89,21 @@ def in_words(error: BaseException) -> Said:
     if isinstance(error, ExpressionError):
         text = expression_of(error)
         where = _IN.filled(text=text[:200]) if text else Said("", "")
-        missing = missing_variables(error)
-        return _MISSING.filled(name=missing[0], where=where) if missing else _EXPRESSION.filled(where=where)
+        return _expression_in_words(error, where)
     for kind, words in _WORDS.items():
         if isinstance(error, kind):
             return words
     return _OTHER.filled(kind=type(error).__name__)
+
+
+def _expression_in_words(error: ExpressionError, where: Said) -> Said:
+    for one in _causes(error):
+        if isinstance(one, VariableMissing):
+            meant = _MEANT.filled(similar=one.similar) if one.similar else Said("", "")
+            return _MISSING.filled(name=one.name, where=where, meant=meant)
+    why = error.why
+    reason = _BECAUSE.filled(why=why) if why.zh != why.en else Said("", "")
+    return _EXPRESSION.filled(where=where, reason=reason)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -357,3 +357,8 @@ def test_no_misdrawn_diagram_does_more_than_be_found_wanting(data):
                 other.append(node)
     with contextlib.suppress(Refusal):
         check(etree.tostring(root), **KNOWN)
+
+
+def test_a_function_nobody_knows_is_named_with_the_one_it_resembles():
+    (finding,) = check(replace("${param('x') &gt; 3}", "${workday_after(x, 1) = x}"), **KNOWN)
+    assert finding.said.zh.endswith("未知函数 workday_after()；是否指 workdays_after()？")

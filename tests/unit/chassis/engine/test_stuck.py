@@ -6,6 +6,7 @@ import pytest
 
 from chassis.engine import stuck
 from chassis.engine.expression_values import ExpressionError
+from chassis.engine.expressions import evaluate
 from chassis.engine.refusals import DeadEnd, NotWired
 from chassis.errors import Refusal
 from chassis.texts import Said
@@ -52,7 +53,9 @@ def test_an_expression_that_does_not_fit_its_variables_is_shown():
     bench.start()
     error = failure_of(bench, "judge", score="很好")
     assert isinstance(error, ExpressionError) and stuck.missing_variables(error) == []
-    assert stuck.in_words(error).en == "An expression cannot be computed (${score * 2 >= 90})"
+    assert stuck.in_words(error).en == (
+        "An expression cannot be computed (${score * 2 >= 90}): a text and a number do not go together here"
+    )
 
 
 def test_of_two_cases_the_one_that_was_moved_first_comes_first():
@@ -112,3 +115,12 @@ class _TooLate(Refusal):
 )
 def test_every_reason_has_words(error, words):
     assert stuck.in_words(error).zh == words and stuck.in_words(error).en
+
+
+def test_a_name_that_resembles_the_missing_one_is_offered_and_other_reasons_are_told():
+    with pytest.raises(ExpressionError) as missing:
+        evaluate("${scores > 1}", {"score": 1})
+    assert stuck.in_words(missing.value).zh == "变量“scores”没有值（${scores > 1}）；是否指“score”？"
+    with pytest.raises(ExpressionError) as other:
+        evaluate("1 / 0", {})
+    assert stuck.in_words(other.value).en == "An expression cannot be computed (1 / 0): division by zero"
