@@ -207,7 +207,7 @@ _SPOKEN: Mapping[str, Said] = {
     "Decimal": Said("数字", "a number"),
     "float": Said("数字", "a number"),
     "bool": Said("是否值", "a yes or no"),
-    "NoneType": Said("空值", "nothing"),
+    "NoneType": Said("空值", "an empty value"),
     "list": Said("列表", "a list"),
     "tuple": Said("列表", "a list"),
     "dict": Said("对象", "an object"),

@@ -448,7 +448,10 @@ def test_a_repaired_value_reaches_branches_that_inherited_it_and_spares_those_th
     house.complete("ask")
     with pytest.raises(CaseStuck):
         house.complete("judge")
-    assert house.stuck()[0].words.en == "An expression cannot be computed (${score > 1 && kept == 'x'})"
+    assert house.stuck()[0].words.en == (
+        "An expression cannot be computed (${score > 1 && kept == 'x'}): "
+        "an empty value cannot be compared with a number"
+    )
     house.act("repair", variables={"score": 5})
     house.complete("judge")
     assert house.state() == "GOOD"
