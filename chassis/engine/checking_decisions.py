@@ -22,6 +22,7 @@ from chassis.engine.decision_files import Reading, read_files
 from chassis.engine.decision_tables import DecisionTable, Rule
 from chassis.engine.decisions import Decision
 from chassis.engine.exact_arithmetic import kind_of
+from chassis.engine.expression_closures import Scope
 from chassis.engine.expression_functions import FUNCTIONS, shown
 from chassis.engine.expression_syntax import parse
 from chassis.engine.expression_tree import (
@@ -36,7 +37,7 @@ from chassis.engine.expression_tree import (
     parts_of,
 )
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.expressions import Scope, compile_tree
+from chassis.engine.expressions import compile_tree
 from chassis.engine.findings import Finding, found
 from chassis.engine.metering import Meter
 from chassis.engine.unary_tests import UnaryTests

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from chassis.engine.exact_arithmetic import kind_of
+from chassis.engine.expression_closures import Scope
 from chassis.engine.expression_functions import date_of, moment_of, shown, text_of
 from chassis.engine.expression_values import ExpressionError, decimal_of
-from chassis.engine.expressions import Expression, Scope
+from chassis.engine.expressions import Expression
 from chassis.engine.unary_tests import UnaryTests
 from chassis.texts import Said
 

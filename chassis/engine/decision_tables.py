@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.engine.decision_columns import InputColumn, OutputColumn
+from chassis.engine.expression_closures import Scope
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.expressions import Expression, Scope
+from chassis.engine.expressions import Expression
 from chassis.engine.hit_policies import POLICIES, Hits
 from chassis.engine.unary_tests import UnaryTests
 from chassis.texts import Said

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chassis.engine.decision_tables import DecisionTable, FiredRule
+from chassis.engine.expression_closures import Scope
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.expressions import Expression, Functions, Scope
+from chassis.engine.expressions import Expression, Functions
 from chassis.engine.metering import Meter
 from chassis.texts import Said
 

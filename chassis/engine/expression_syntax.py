@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chassis.engine.expression_tokens import MAX_PARTS, TOO_MANY, Token, tokens_of
+from chassis.engine.expression_tokens import MAX_PARTS, TOO_MANY, Token
 from chassis.engine.expression_tree import (
     INPUT,
     Calculation,
     Call,
-    Cell,
     Choice,
     Comparison,
     Constant,
@@ -32,6 +31,7 @@ from chassis.engine.expression_tree import (
     ObjectOf,
 )
 from chassis.engine.expression_values import ExpressionError
+from chassis.engine.token_walk import TokenWalk
 from chassis.texts import Said
 
 MAX_DEPTH = 40
@@ -40,15 +40,15 @@ CONSTANTS: Mapping[str, bool | None] = {
 }  # fmt: skip
 
 _WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "for", *CONSTANTS})
-_COMPARING = {
+COMPARING = {
     "=": "=", "==": "=", "is": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
     "in": "in", "between": "between",
 }  # fmt: skip
-_HALVES = {"<": (False, False), "<=": (False, True), ">": (True, False), ">=": (True, True)}
-_IF, _OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _SIGN, _POSTFIX = range(10, 100, 10)
+HALVES = {"<": (False, False), "<=": (False, True), ">": (True, False), ">=": (True, True)}
+_IF, _OR, _AND, _NOT, COMPARE, _ADD, _MULTIPLY, _SIGN, _POSTFIX = range(10, 100, 10)
 _POWERS: Mapping[str, int] = {
-    "if": _IF, "or": _OR, "||": _OR, "and": _AND, "&&": _AND, "not": _COMPARE,
-    **dict.fromkeys(_COMPARING, _COMPARE),
+    "if": _IF, "or": _OR, "||": _OR, "and": _AND, "&&": _AND, "not": COMPARE,
+    **dict.fromkeys(COMPARING, COMPARE),
     "+": _ADD, "-": _ADD, "*": _MULTIPLY, "/": _MULTIPLY, "//": _MULTIPLY, "%": _MULTIPLY, "**": _MULTIPLY,
     ".": _POSTFIX, "[": _POSTFIX, "(": _POSTFIX,
 }  # fmt: skip
@@ -60,13 +60,6 @@ _FEEL_FUNCTIONS: Mapping[str, tuple[Sequence[str], str]] = {
     "string": (("length",), "len"),
 }
 
-_UNEXPECTED = Said("第{at}个字符处的“{found}”读不懂", "“{found}” at character {at} cannot be read here")
-_TWO_NAMES = Said(
-    "第{at}个字符处的“{found}”读不懂；名称里不能有空格，文字要加引号",
-    "“{found}” at character {at} cannot be read here; names have no spaces, texts need quotes",
-)
-_ENDS_EARLY = Said("表达式没有写完", "the expression is not complete")
-_EXPECTED = Said("第{at}个字符处应为“{wanted}”", "“{wanted}” is missing at character {at}")
 _TOO_DEEP = Said("括号或嵌套过深", "nested too deeply")
 _NOT_ALLOWED = Said("不允许{what}", "{what} is not allowed")
 
@@ -78,18 +71,10 @@ def not_allowed(zh: str, en: str) -> ExpressionError:
 
 def parse(text: str) -> Node:
     """The tree of an expression; `${…}` or `=` around it is optional."""
-    reader = _Reader(_bare(text))
+    reader = ExpressionReader(_bare(text))
     tree = reader.expression(0)
     reader.end()
     return tree
-
-
-def parse_cell(text: str) -> Cell | None:
-    """The unary tests of a cell; nothing where it is empty or `-` and fits every value."""
-    reader = _Reader(text, cell=True)
-    if reader.found("end") or (reader.found("-") and reader.after("end")):
-        return None
-    return reader.cell()
 
 
 def _bare(text: str) -> str:
@@ -101,67 +86,15 @@ def _bare(text: str) -> str:
     return bare
 
 
-class _Reader:
-    """Walks over the tokens of one expression."""
+class ExpressionReader(TokenWalk):
+    """Reads one expression, by the power with which its signs bind."""
 
-    def __init__(self, text: str, *, cell: bool = False) -> None:
-        self._tokens = tokens_of(text)
-        self._position = 0
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         self._depth = 0
         self._parts = 0
-        self._in_cell = cell
         # At the upper end of a range `[` closes it (`]1..5[`), so it cannot begin an index there.
         self._closing = False
-
-    # --- looking and moving -----------------------------------------------------------------------
-
-    def found(self, *wanted: str) -> bool:
-        """Whether the current token is one of these words or signs (`end` is the end)."""
-        return self._is(self._tokens[self._position], wanted)
-
-    def after(self, *wanted: str) -> bool:
-        """The same of the token behind it."""
-        return self._is(self._ahead(1), wanted)
-
-    @staticmethod
-    def _is(token: Token, wanted: Sequence[str]) -> bool:
-        if token.kind == "end":
-            return "end" in wanted
-        return token.kind != "text" and token.text in wanted
-
-    def _ahead(self, steps: int) -> Token:
-        return self._tokens[min(self._position + steps, len(self._tokens) - 1)]
-
-    def _take(self) -> Token:
-        token = self._tokens[self._position]
-        if token.kind != "end":
-            self._position += 1
-        return token
-
-    def _skip(self, *wanted: str) -> bool:
-        if self.found(*wanted):
-            self._position += 1
-            return True
-        return False
-
-    def _demand(self, wanted: str) -> None:
-        token = self._tokens[self._position]
-        if not self._skip(wanted):
-            raise ExpressionError(
-                _ENDS_EARLY if token.kind == "end" else _EXPECTED, at=token.at, wanted=wanted
-            )
-
-    def end(self) -> None:
-        """Nothing may follow."""
-        if not self.found("end"):
-            raise self._unexpected()
-
-    def _unexpected(self) -> ExpressionError:
-        token = self._tokens[self._position]
-        if token.kind == "end":
-            return ExpressionError(_ENDS_EARLY)
-        between = self._position and token.kind == self._tokens[self._position - 1].kind == "name"
-        return ExpressionError(_TWO_NAMES if between else _UNEXPECTED, at=token.at, found=token.text[:40])
 
     def _part(self, node: Node) -> Node:
         self._parts += 1
@@ -239,7 +172,7 @@ class _Reader:
         token = self._take()
         sign = token.text
         power = _POWERS[sign]
-        if power == _COMPARE:
+        if power == COMPARE:
             return self._comparison(left, sign)
         if power in (_OR, _AND):
             return self._logic(left, sign, power)
@@ -270,7 +203,7 @@ class _Reader:
         others: list[tuple[str, Node]] = []
         while True:
             others.append(self._part(self._compared(sign)))
-            if self._power() != _COMPARE:
+            if self._power() != COMPARE:
                 return Comparison(first, tuple(others))
             sign = self._take().text
 
@@ -281,20 +214,20 @@ class _Reader:
         if sign == "in":
             return "in", self._holder()
         if sign == "is" and self._skip("not"):
-            return "!=", self.expression(_COMPARE)
+            return "!=", self.expression(COMPARE)
         if sign == "between":
-            low = self.expression(_COMPARE)
+            low = self.expression(COMPARE)
             self._demand("and")
-            return "in", Interval(low, self.expression(_COMPARE), True, True)
-        return _COMPARING[sign], self.expression(_COMPARE)
+            return "in", Interval(low, self.expression(COMPARE), True, True)
+        return COMPARING[sign], self.expression(COMPARE)
 
     def _holder(self) -> Node:
         """What stands behind `in`: a list, a text, a range, or one side of a range."""
-        return self._half() if self.found(*_HALVES) else self.expression(_COMPARE)
+        return self._half() if self.found(*HALVES) else self.expression(COMPARE)
 
     def _half(self) -> Node:
-        from_low, included = _HALVES[self._take().text]
-        limit = self.expression(_COMPARE)
+        from_low, included = HALVES[self._take().text]
+        limit = self.expression(COMPARE)
         if from_low:
             return self._part(Interval(limit, None, included, True))
         return self._part(Interval(None, limit, True, included))
@@ -363,7 +296,7 @@ class _Reader:
         return ListOf((first, *self._several(")", self._member)))
 
     def _member(self) -> Node:
-        return self._half() if self.found(*_HALVES) else self.expression(0)
+        return self._half() if self.found(*HALVES) else self.expression(0)
 
     def _bracket(self) -> Node:
         """`[…]`: a list, a loop that collects one, or a range."""
@@ -409,9 +342,7 @@ class _Reader:
         return str(token.value), self.expression(0)
 
     def _input(self) -> Node:
-        if not self._in_cell:
-            raise not_allowed("决策表单元格以外的“?”", "“?” outside a cell of a decision table")
-        return Name(INPUT)
+        raise not_allowed("决策表单元格以外的“?”", "“?” outside a cell of a decision table")
 
     # --- choices and loops ------------------------------------------------------------------------
 
@@ -449,38 +380,13 @@ class _Reader:
             raise not_allowed("嵌套循环", "a nested loop")
         return self._part(Loop("each", name, source, tuple(tests), body))
 
-    # --- the cells of decision tables -------------------------------------------------------------
 
-    def cell(self) -> Cell:
-        """The whole cell."""
-        if self.found("not") and self.after("("):
-            start = self._position
-            self._position += 2
-            tests = self._several(")", self._test)
-            if self.found("end"):
-                return Cell(tests, negated=True)
-            self._position = start
-        tests = self._several_tests()
-        self.end()
-        return Cell(tests)
-
-    def _several_tests(self) -> Sequence[Node]:
-        tests = [self._test()]
-        while self._skip(","):
-            tests.append(self._test())
-        return tuple(tests)
-
-    def _test(self) -> Node:
-        """One test: a comparison with the input, or an expression."""
-        if self.found(*_HALVES):
-            return self._half()
-        if self.found("=", "==", "!="):
-            sign = _COMPARING[self._take().text]
-            return self._part(Comparison(Name(INPUT), ((sign, self.expression(_COMPARE)),)))
-        return self.expression(0)
-
-
-_PREFIXES: Mapping[str, Callable[[_Reader], Node]] = {
-    "-": _Reader._minus, "!": _Reader._exclamation, "(": _Reader._group, "[": _Reader._bracket,
-    "]": _Reader._open_range, "{": _Reader._object, "?": _Reader._input,
-}  # fmt: skip
+_PREFIXES: Mapping[str, Callable[[ExpressionReader], Node]] = {
+    "-": lambda reader: reader._minus(),
+    "!": lambda reader: reader._exclamation(),
+    "(": lambda reader: reader._group(),
+    "[": lambda reader: reader._bracket(),
+    "]": lambda reader: reader._open_range(),
+    "{": lambda reader: reader._object(),
+    "?": lambda reader: reader._input(),
+}

@@ -17,7 +17,7 @@ from chassis.texts import Said
 MAX_BITS = 128
 MAX_DIGITS = 64
 MAX_EXPONENT = 330  # whatever a binary fraction can say
-MAX_KEPT = 50_000  # values; twenty characters of a text count as one
+MAX_KEPT = 30_000  # values; twenty characters of a text count as one
 MAX_DEPTH = 60
 DECIMAL_KEY = "\x00decimal"
 """How the state of a case writes a decimal: a key no other object may have."""

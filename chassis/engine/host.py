@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from SpiffWorkflow.task import Task
 
+from chassis.engine.expression_closures import Metered
 from chassis.engine.expression_functions import date_of
 from chassis.engine.expression_values import ExpressionError, plain
-from chassis.engine.expressions import Functions, Metered, compile_expression, fill
+from chassis.engine.expressions import Functions, compile_expression, fill
 from chassis.engine.metering import Meter
 from chassis.working_days import WorkingCalendar
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from chassis.engine.expression_closures import Metered
 from chassis.engine.expression_functions import date_of, text_of
 from chassis.engine.expression_values import ExpressionError, whole_of
-from chassis.engine.expressions import Metered
 from chassis.engine.metering import Meter
 from chassis.texts import Said
 from chassis.working_days import WorkingCalendar

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.engine.cell_syntax import parse_cell
 from chassis.engine.comparing import in_range, same
-from chassis.engine.expression_syntax import parse_cell
+from chassis.engine.expression_closures import Closure, Scope
 from chassis.engine.expression_tree import Cell, Constant, Interval, Node, asks_input
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.expressions import Closure, Functions, Scope, compile_tree, not_calculated
+from chassis.engine.expressions import Functions, compile_tree, not_calculated
 from chassis.engine.metering import Meter
 from chassis.engine.value_kinds import Range
 
