@@ -100,3 +100,9 @@ class WorkingCalendar:
     def end_of(self, day: date) -> datetime:
         """Close of business on that day in the county, as a moment in UTC: the end of every limit in days."""
         return datetime.combine(day, self._closing_time, COUNTY_ZONE).astimezone(UTC)
+
+
+def published_label(day: date) -> str | None:
+    """What the published calendar calls a holiday or make-up day, in English; nothing of an ordinary day."""
+    label = published.holidays.get(day) or published.workdays.get(day)
+    return str(label) if label else None

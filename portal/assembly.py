@@ -18,9 +18,11 @@ from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
+from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenSigner
+from chassis.working_days import WorkingCalendar
 from contracts import registry
 from portal.clients.services import Services
 from portal.messaging.publishes import messages
@@ -30,10 +32,12 @@ from portal.storage.directory import Directory
 from portal.storage.marks import Marks
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
+from portal.storage.tables import CALENDAR
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
+from portal.web.calendar_book import CalendarBook
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
@@ -125,6 +129,7 @@ def _web_app(
     door = SessionDoor(works, https=settings.is_https)
     worklist = Worklist(works.reading, works.clock)
     people = People(works.reading, works.clock)
+    kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner=MEMBER)
     parts = pages.Parts(
         services=Services(settings.services, signer, transports=transports),
         worklist=worklist,
@@ -132,6 +137,8 @@ def _web_app(
         people=people,
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
+        calendar_book=CalendarBook(works, kept),
+        calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,
     )
@@ -139,7 +146,7 @@ def _web_app(
         "database": database_check(works),
         "migrations": lambda: "" if migrations.is_current(MEMBER, works.database) else "not migrated",
     }
-    return make_web_app(
+    web_app = make_web_app(
         SignIn(works, passwords, door),
         door,
         parts,
@@ -147,3 +154,5 @@ def _web_app(
         https=settings.is_https,
         trusted_proxies=settings.trusted_proxies,
     )
+    web_app.before_request(kept.refresh_if_old)
+    return web_app

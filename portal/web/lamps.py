@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -14,6 +14,7 @@ from chassis.clock import COUNTY_ZONE
 from chassis.working_days import WorkingCalendar
 
 YELLOW_FROM = 0.8
+HOURS_TOLD = timedelta(hours=72)
 MACHINE_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -47,27 +48,49 @@ def lamp(row: Any, now: datetime, calendar: WorkingCalendar) -> Lamp:
     clock is stopped."""
     if _of(row, "stopped_at"):
         return Lamp("none", gettext("暂停计时"))
-    due = moment(_of(row, "due_at"))
+    due = _due(_of(row, "due_at"), calendar)
     if due is None:
         return Lamp("none", gettext("无时限"))
     present = now.astimezone(COUNTY_ZONE)
     if due < present:
-        late = calendar.working_days_between(due.date(), present.date())
-        words = ngettext("超期 %(num)d 天", "超期 %(num)d 天", late) if late else gettext("今天已超期")
-        return Lamp("red", words)
+        return Lamp("red", _late(present, due, calendar))
+    if due != calendar.end_of(due.date()) and due - present < HOURS_TOLD:
+        return _in_hours(row, present, due)
     left = calendar.working_days_between(present.date(), due.date())
     if left == 0:
         return Lamp("yellow", gettext("今天到期"))
-    colour = "yellow" if left == 1 or _share_used(row, present, due, calendar) >= YELLOW_FROM else "green"
+    colour = "yellow" if left == 1 or _share_used(row, left, due, calendar) >= YELLOW_FROM else "green"
     return Lamp(colour, ngettext("还剩 %(num)d 个工作日", "还剩 %(num)d 个工作日", left))
 
 
-def _share_used(row: Any, present: datetime, due: datetime, calendar: WorkingCalendar) -> float:
-    opened = moment(_of(row, "opened_at"))
-    if opened is None:
-        return 0.0
-    limit = calendar.working_days_between(opened.date(), due.date())
-    return calendar.working_days_between(opened.date(), present.date()) / limit if limit > 0 else 0.0
+def _due(value: Any, calendar: WorkingCalendar) -> datetime | None:
+    """When something falls due; a date ends at close of business, as every limit in days does."""
+    day = value if isinstance(value, date) and not isinstance(value, datetime) else None
+    if isinstance(value, str) and len(value) == len("2026-01-31") and (midnight := moment(value)):
+        day = midnight.date()
+    return calendar.end_of(day).astimezone(COUNTY_ZONE) if day else moment(value)
+
+
+def _late(present: datetime, due: datetime, calendar: WorkingCalendar) -> str:
+    days = calendar.working_days_between(due.date(), present.date())
+    return str(ngettext("超期 %(num)d 天", "超期 %(num)d 天", days) if days else gettext("今天已超期"))
+
+
+def _in_hours(row: Any, present: datetime, due: datetime) -> Lamp:
+    """A limit in hours runs by the clock: night and holidays count."""
+    left, opened = due - present, moment(_of(row, "opened_at"))
+    used = (present - opened) / (due - opened) if opened and opened < due else 0.0
+    hours = int(left / timedelta(hours=1))
+    words = ngettext("还剩 %(num)d 小时", "还剩 %(num)d 小时", hours) if hours else gettext("还剩不到 1 小时")
+    return Lamp("yellow" if used >= YELLOW_FROM or not hours else "green", words)
+
+
+def _share_used(row: Any, left: int, due: datetime, calendar: WorkingCalendar) -> float:
+    """The share of a limit in days that is used, counted back from its end: what stood still is not used."""
+    opened, days = moment(_of(row, "opened_at")), _of(row, "limit_days")
+    if not days:
+        days = calendar.working_days_between(opened.date(), due.date()) if opened else 0
+    return (days - left) / days if days > 0 else 0.0
 
 
 def _of(row: Any, name: str) -> Any:

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from chassis.actor import Actor
 
 WATCHERS = ("committee_office_clerk", "committee_office_head", "city_supervisor", "system_administrator")
+KEEPER = "system_administrator"
 SENDERS = ("department_clerk", "township_clerk")
 
 
@@ -36,6 +37,7 @@ def entries(actor: Actor | None, counts: Mapping[str, int]) -> list[Entry]:
         ("figures.show", gettext("考评数据"), actor is not None, 0),
         ("alerts.show", gettext("督办"), actor is not None and any(map(actor.holds, WATCHERS)), 0),
         ("processes.show", gettext("流程"), actor is not None, 0),
+        ("calendar.show", gettext("工作日历"), actor is not None and actor.holds(KEEPER), 0),
     ]
     part = (request.endpoint or "").partition(".")[0]
     return [

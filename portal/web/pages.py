@@ -14,6 +14,7 @@ from portal.web import (
     applications,
     assets,
     batch,
+    calendar,
     case_acts,
     casefile,
     catalogue,
@@ -54,6 +55,7 @@ PAGES = (
     alerts,
     processes,
     stand_ins,
+    calendar,
     about,
     preferences,
 )

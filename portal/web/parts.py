@@ -10,7 +10,7 @@ from flask import current_app
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.working_days import WorkingCalendar
-from portal.web.ports import Directory, Marks, People, Services, StandingIn, Visitor, Worklist
+from portal.web.ports import CalendarBook, Directory, Marks, People, Services, StandingIn, Visitor, Worklist
 
 EXTENSION = "gatehouse.pages"
 SERVICES = ("admission", "assessment", "dispatch")
@@ -26,6 +26,7 @@ class Parts:
     people: People
     stand_ins: StandingIn
     marks: Marks
+    calendar_book: CalendarBook
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)

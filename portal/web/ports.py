@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from chassis.actor import Actor
+from chassis.persistence.calendar_days import EnteredYear, Entry
 from portal.web.standing_in import Wish
 
 Json = Any
@@ -39,6 +41,18 @@ class Page(Protocol):
     def rows(self) -> Sequence[Row]: ...
     @property
     def next(self) -> str | None: ...
+
+
+class CalendarBook(Protocol):
+    """The working calendar as administrators keep it."""
+
+    def year(self, year: int) -> EnteredYear: ...
+
+    def enter(self, actor: Actor, entries: Sequence[Entry], *, complete: int | None = None) -> None: ...
+
+    def drop(self, actor: Actor, day: date) -> None: ...
+
+    def close(self, actor: Actor, year: int, source: str) -> None: ...
 
 
 class Services(Protocol):

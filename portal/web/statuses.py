@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chassis.errors import Refusal
-from portal.web import sign_in, standing_in
+from portal.web import calendar_book, sign_in, standing_in
 
-STATUSES: Mapping[type[Refusal], int] = {**sign_in.STATUSES, **standing_in.STATUSES}
+STATUSES: Mapping[type[Refusal], int] = {
+    **sign_in.STATUSES,
+    **standing_in.STATUSES,
+    **calendar_book.STATUSES,
+}

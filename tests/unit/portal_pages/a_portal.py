@@ -13,6 +13,7 @@ from flask import Flask, Response, g
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
+from chassis.persistence.calendar_days import EnteredYear, Entry
 from chassis.testing.clock import FixedClock
 from chassis.web.refusals import NotSignedIn
 from portal.clients.services import ServiceProblem
@@ -252,6 +253,29 @@ class FixtureMarks:
         self.opened.append(copy_id)
 
 
+@dataclass
+class FixtureCalendarBook:
+    """Remembers what was entered; a test may let it refuse."""
+
+    changes: list[tuple[Any, ...]] = field(default_factory=list)
+    entered: EnteredYear | None = None
+    refusal: Refusal | None = None
+
+    def year(self, year: int) -> EnteredYear:
+        return self.entered if self.entered and self.entered.year == year else EnteredYear(year, [], None)
+
+    def enter(self, actor: Actor, entries: Sequence[Entry], *, complete: int | None = None) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.changes.append(("enter", list(entries), complete))
+
+    def drop(self, actor: Actor, day: date) -> None:
+        self.changes.append(("drop", day))
+
+    def close(self, actor: Actor, year: int, source: str) -> None:
+        self.changes.append(("close", year, source))
+
+
 class FixtureDirectory:
     """The units of the fixtures."""
 
@@ -274,6 +298,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | Non
         people=FixturePeople(),
         stand_ins=FixtureStandingIn(),
         marks=FixtureMarks(),
+        calendar_book=FixtureCalendarBook(),
         visitor=lambda: Visitor(actor, "token"),
         clock=FixedClock(NOW),
     )

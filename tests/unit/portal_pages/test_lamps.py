@@ -23,6 +23,11 @@ FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
         ("2026-11-19T01:00:00+00:00", "2026-11-23T09:30:00+00:00", "yellow", "还剩 1 个工作日"),
         ("2026-11-19T01:00:00+00:00", "2026-11-20T09:30:00+00:00", "yellow", "今天到期"),
         ("2026-11-16T01:00:00+00:00", "2026-11-20T02:00:00+00:00", "red", "今天已超期"),
+        # Limits in hours count nights and holidays.
+        ("2026-11-20T02:50:00+00:00", "2026-11-20T03:20:00+00:00", "yellow", "还剩不到 1 小时"),
+        ("2026-11-20T02:50:00+00:00", "2026-11-22T02:50:00+00:00", "green", "还剩 47 小时"),
+        ("2026-11-19T03:00:00+00:00", "2026-11-20T08:30:00+00:00", "yellow", "还剩 5 小时"),
+        ("2026-11-20T01:00:00+00:00", "2026-11-27T08:00:00+00:00", "green", "还剩 5 个工作日"),
         ("2026-11-09T01:00:00+00:00", "2026-11-13T09:30:00+00:00", "red", "超期 5 天"),
         ("2026-11-09T01:00:00+00:00", None, "none", "无时限"),
     ],
@@ -38,6 +43,21 @@ def test_a_date_without_a_time_is_read_as_the_county_day() -> None:
     with the_portal().test_request_context("/"):
         found = lamp({"due_at": "2026-11-24"}, FRIDAY, WorkingCalendar())
     assert found.words == "还剩 2 个工作日"
+
+
+def test_on_its_last_day_a_date_is_due_and_not_overdue_before_close_of_business() -> None:
+    with the_portal().test_request_context("/"):
+        assert lamp({"due_at": "2026-11-20"}, FRIDAY, WorkingCalendar()).words == "今天到期"
+        evening = datetime(2026, 11, 20, 9, 31, tzinfo=UTC)
+        assert lamp({"due_at": "2026-11-20"}, evening, WorkingCalendar()).words == "今天已超期"
+
+
+def test_days_the_clock_stood_still_are_not_used() -> None:
+    """Ten days of which four are left: opened long ago, but stopped in between."""
+    row = {"opened_at": "2026-09-01T01:00:00+00:00", "due_at": "2026-11-26T09:30:00+00:00"}
+    with the_portal().test_request_context("/"):
+        assert lamp({**row, "limit_days": 10}, FRIDAY, WorkingCalendar()).colour == "green"
+        assert lamp(row, FRIDAY, WorkingCalendar()).colour == "yellow"
 
 
 @pytest.mark.parametrize(
