@@ -12,20 +12,23 @@ from werkzeug.test import TestResponse
 
 from chassis.actor import Actor
 from chassis.persistence.database import Database
+from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.unit_of_work import Works
 from chassis.testing.clock import FixedClock
 from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
+from chassis.working_days import WorkingCalendar
 from portal.clients.services import Services
 from portal.storage import sessions
 from portal.storage.directory import Directory
 from portal.storage.marks import Marks
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
-from portal.storage.tables import ACCOUNT, METADATA, WEB_SESSION
+from portal.storage.tables import ACCOUNT, CALENDAR, METADATA, WEB_SESSION
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
+from portal.web.calendar_book import CalendarBook
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
@@ -40,6 +43,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
     door = SessionDoor(works, https=https)
     services = dict.fromkeys(("admission", "assessment", "dispatch"), CLOSED_PORT)
     people, worklist = People(works.reading, works.clock), Worklist(works.reading, works.clock)
+    kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner="portal")
     parts = pages.Parts(
         services=Services(services, TokenSigner(PRIVATE)),
         worklist=worklist,
@@ -47,6 +51,8 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         people=people,
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
+        calendar_book=CalendarBook(works, kept),
+        calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,
     )
