@@ -97,10 +97,11 @@ class Migrations:
         to_version: int,
         *,
         renamed: Mapping[str, str] | None = None,
+        cases: Sequence[str] | None = None,
         after: str = "",
         limit: int = MOST_CASES,
     ) -> list[Prospect]:
-        """What would happen to the running cases of other versions, in the order of their ids."""
+        """What would happen to the running cases of other versions, or to some, in the order of their ids."""
         new = self._engine.definition(session, process_id, to_version)
         instance = self._tables.process_instance
         found = (
@@ -110,6 +111,7 @@ class Migrations:
                 instance.c.state == "running",
                 instance.c.process_version != to_version,
                 instance.c.instance_id > after,
+                *([instance.c.case_no.in_(cases)] if cases is not None else []),
             )
             .order_by(instance.c.instance_id)
             .limit(min(limit, MOST_CASES))
@@ -159,7 +161,7 @@ class Migrations:
         )
         work.record(
             "case-migrated", instance.case_no, process_id=instance.process_id, from_version=from_version,
-            to_version=to_version, reason=reason, migration_id=migration_id,
+            to_version=to_version, reason=reason, renamed=dict(renamed or {}), migration_id=migration_id,
         )  # fmt: skip
         return migration_id
 

@@ -7,20 +7,24 @@ stays where it is, and every reason is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway
 from SpiffWorkflow.bpmn.specs.mixins.parallel_gateway import ParallelGateway
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine import codec
 from chassis.engine.definition import Definition
+from chassis.engine.events import FirstOf
 from chassis.engine.host import Host
 from chassis.engine.pruning import prune
+from chassis.engine.timers import Cycle
 from chassis.engine.workflow import ACTIVE
 from chassis.texts import Said
 
@@ -39,10 +43,25 @@ _BLOCK = Said(
     "“{name}”处在并行分支中，新版本中该并行块不同",
     "“{name}” lies in a block of branches that is another one now",
 )
+_WAITS = Said(
+    "“{name}”正在等待，新版本中它等的事件或事件的顺序不同",
+    "“{name}” waits, and in the new version for other events or in another order",
+)
+_GATHERS = Said(
+    "“{name}”正在逐个办理，新版本中它收集结果的变量不同",
+    "“{name}” is being done one by one and gathers its answers elsewhere in the new version",
+)
+_CALLS = Said(
+    "“{name}”正在进行，新版本中它调用的是另一个流程", "“{name}” is under way and calls another process now"
+)
 _SCOPE = Said("正在进行的子流程“{name}”在新版本中没有了", "The sub-process “{name}” is under way and gone")
 _WAIT = Said("等候它办完再迁移，或在新版本中保留它", "Wait until it is done, or keep it in the new version")
 _RENAME = Said(
     "等候它办完再迁移；只是改名的，写明新旧对应", "Wait until it is done; if it was only renamed, say so"
+)
+_VARIABLE = Said(
+    "等候它办完再迁移，或在新版本中写明原来的结果变量（outputCollection）",
+    "Wait until it is done, or name the old variable (outputCollection) in the new version",
 )
 
 
@@ -110,6 +129,12 @@ class Transplant:
             yield self._obstacle(old.name, "element-gone", _GONE, _RENAME)
         elif type(new) is not type(old):
             yield self._obstacle(old.name, "element-changed", _CHANGED, _WAIT)
+        elif task._state == TaskState.WAITING and self._awaited(old, self._name) != self._awaited(new, str):
+            yield self._obstacle(old.name, "wait-changed", _WAITS, _WAIT)
+        elif _gathered(old) != _gathered(new):
+            yield self._obstacle(old.name, "instances-changed", _GATHERS, _VARIABLE)
+        elif isinstance(old, SubWorkflowTask) and self._name(old.spec) != new.spec:
+            yield self._obstacle(old.name, "scope-changed", _CALLS, _WAIT)
         elif _is_bare(task) and f"{new.name}{_SPLIT}" in spec.task_specs:
             yield self._obstacle(old.name, "boundary-changed", _BOUNDARY, _WAIT)
         elif self._blocks(old, self._name) != self._blocks(new, lambda name: name):
@@ -121,6 +146,14 @@ class Transplant:
         around = {self._name(output) for output in old._outputs}
         if new is None or set(new._outputs) != around:
             yield self._obstacle(old.name, "boundary-changed", _BOUNDARY, _WAIT)
+
+    def _awaited(self, spec: Any, name: Callable[[str], str]) -> list[tuple[str, str]]:
+        """What a waiting node waits for; at an event gateway in the order its branches are told apart by."""
+        definition = getattr(spec, "event_definition", None)
+        if isinstance(definition, FirstOf):
+            branches = zip(spec._outputs, definition.event_definitions, strict=True)
+            return [(name(branch), _kind_of(event)) for branch, event in branches]
+        return [("", _kind_of(definition))]
 
     def _blocks(self, spec: Any, name: Any) -> dict[str, frozenset[str]]:
         """The joins a token at this node runs into without passing a split, each with what it waits for."""
@@ -170,6 +203,18 @@ class Transplant:
             if output.name not in there:
                 child = task._add_child(output, TaskState.FUTURE)
                 child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+
+
+def _kind_of(event: Any) -> str:
+    """The kind of an event as far as a case that waits for it knows; a date is as good as a duration."""
+    if isinstance(event, TimerEventDefinition):
+        return "cycle" if isinstance(event, Cycle) else "timer"
+    return type(event).__name__
+
+
+def _gathered(spec: Any) -> tuple[Any, Any]:
+    """The variables an activity of several instances gives them and gathers from them."""
+    return getattr(spec, "input_item", None), getattr(spec, "data_output", None)
 
 
 def _is_kept(task: Task | None) -> bool:

@@ -69,6 +69,7 @@ class Migrations(Protocol):
         /,
         *,
         renamed: Mapping[str, str],
+        cases: Sequence[str] | None,
         after: str,
         limit: int,
     ) -> Sequence[Prospect]:
@@ -178,10 +179,9 @@ def migrations_blueprint(migrations: Migrations) -> Blueprint:
     @command(MigrateBody, answers=ProspectsSchema)
     def migrate_cases(work: UnitOfWork, body: dict[str, Any], process_id: str) -> dict[str, Any]:
         """Bring a hundred cases there; those with obstacles stay where they are and are named."""
-        wanted = body["cases"]
 
         def migrate(one: Prospect) -> str | None:
-            if one.obstacles or (wanted is not None and one.case_no not in wanted):
+            if one.obstacles:
                 return None
             return migrations.migrate(
                 work, one.instance_id, body["to"], reason=body["reason"], renamed=body["renamed"]
@@ -204,8 +204,15 @@ def migrations_blueprint(migrations: Migrations) -> Blueprint:
 def _prospects(
     migrations: Migrations, work: UnitOfWork, body: Mapping[str, Any], process_id: str
 ) -> Sequence[Prospect]:
-    asked = {"renamed": body["renamed"], "after": body["after"], "limit": AT_ONCE}
-    return migrations.preview(work.session, process_id, body["to"], **asked)
+    return migrations.preview(
+        work.session,
+        process_id,
+        body["to"],
+        renamed=body["renamed"],
+        cases=body.get("cases"),
+        after=body["after"],
+        limit=AT_ONCE,
+    )
 
 
 def _page(prospects: Sequence[Prospect], act: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from chassis.engine.host import Host
 from chassis.engine.migrating import CannotMigrate, MigrationPast, Migrations
 from chassis.engine.transplanting import Transplant
 from tests.unit.chassis.engine.bench import CLERK, NOON, Bench, an_actor
-from tests.unit.chassis.engine.drawing import Drawing, message, timer
+from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
 from tests.unit.chassis.engine.exactness import shapes
 from tests.unit.chassis.engine.exactness.case import EngineCase
 from tests.unit.chassis.engine.exactness.shapes import Artist
@@ -182,6 +182,135 @@ def test_a_block_of_branches_that_is_under_way_must_stay_the_same() -> None:
     with pytest.raises(CannotMigrate) as refused, bench.work(DESIGNER) as work:
         migrations.migrate(work, instance_id, 2, reason="加一路")
     assert {one["rule"] for one in refused.value.facts["obstacles"]} == {"block-changed"}
+
+
+HEARS = '<bpmn:message id="m1" name="demo.asked" /><bpmn:message id="m2" name="demo.other" />'
+DAY, ASKED, OTHER = timer("duration", "P1D"), message("m1"), message("m2")
+
+
+def race(*events: tuple[str, str]) -> Drawing:
+    """An event gateway with a task after each of its events."""
+    drawing = Drawing(definitions=HEARS).node("startEvent", "begun").node("eventBasedGateway", "gate")
+    drawing.flow("begun", "gate")
+    for name, event in events:
+        drawing.node("intermediateCatchEvent", name, after=event).user(f"after_{name}")
+        drawing.node("endEvent", f"END_{name}").chain("gate", name, f"after_{name}", f"END_{name}")
+    return drawing
+
+
+def reminded(event: str) -> Drawing:
+    drawing = Drawing(definitions=HEARS).node("startEvent", "begun").user("reply").user("remind")
+    drawing.boundary("ev", "reply", event, interrupting=False).node("endEvent", "DONE").node(
+        "endEvent", "ASIDE"
+    )
+    return drawing.chain("begun", "reply", "DONE").chain("ev", "remind", "ASIDE")
+
+
+def asked(name: str = "ask", variable: str = "town", **properties: str) -> Drawing:
+    drawing = Drawing().node("startEvent", "begun").user(name, after=each("towns", variable), **properties)
+    return drawing.user("weigh").node("endEvent", "DONE").chain("begun", name, "weigh", "DONE")
+
+
+def heard(what: str) -> Drawing:
+    drawing = Drawing(definitions=HEARS).node("startEvent", "begun")
+    drawing.node("intermediateCatchEvent", "heard", after=what).user("go_on").node("endEvent", "DONE")
+    return drawing.chain("begun", "heard", "go_on", "DONE")
+
+
+def waiting_under(old: Drawing, new: Drawing) -> tuple[Bench, Migrations, str]:
+    bench = Bench(old)
+    instance_id = bench.start(towns=["a", "b"])
+    bench.library.add(Definition("p", 2, new.xml()))
+    return bench, Migrations(bench.engine, bench.clock), instance_id
+
+
+NOW = race(("asked", ASKED), ("late", DAY))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "element", "rule"),
+    [
+        (NOW, race(("other", OTHER), ("asked", ASKED), ("late", DAY)), "gate", "wait-changed"),
+        (NOW, race(("late", DAY), ("asked", ASKED)), "gate", "wait-changed"),
+        (NOW, race(("asked", ASKED)), "gate", "wait-changed"),
+        (reminded(DAY), reminded(ASKED), "ev", "wait-changed"),
+        (reminded(ASKED), reminded(DAY), "ev", "wait-changed"),
+        (reminded(DAY), reminded(timer("cycle", "R3/PT24H")), "ev", "wait-changed"),
+        (asked(), asked(variable="place"), "ask", "instances-changed"),
+        (asked(outputCollection="one"), asked(outputCollection="two"), "ask", "instances-changed"),
+    ],
+)
+def test_what_is_waited_for_is_never_mistaken_for_something_else(old, new, element, rule) -> None:
+    bench, migrations, instance_id = waiting_under(old, new)
+    unchanged = rows_of(bench)
+    with pytest.raises(CannotMigrate) as refused, bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订")
+    assert refused.value.facts["obstacles"] == [{"element": element, "rule": rule}]
+    assert rows_of(bench) == unchanged
+
+
+def test_a_gateway_with_the_same_events_in_the_same_order_goes_the_right_way() -> None:
+    bench, migrations, instance_id = waiting_under(
+        NOW, race(("asked", OTHER), ("late", timer("date", "${today()}")))
+    )
+    with bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订")
+    bench.clock.advance(days=1)
+    assert bench.fire() == 1 and bench.names() == ["after_late"]
+
+
+def test_a_message_under_a_new_name_is_heard_under_it() -> None:
+    bench, migrations, instance_id = waiting_under(heard(ASKED), heard(OTHER))
+    with bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订")
+    assert (bench.deliver("demo.asked"), bench.deliver("demo.other")) == (0, 1)
+    assert bench.names() == ["go_on"]
+
+
+def test_renamed_instances_go_on_where_the_new_version_names_the_old_variable() -> None:
+    bench, migrations, instance_id = waiting_under(asked(), asked("consult"))
+    with pytest.raises(CannotMigrate), bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="改名", renamed={"ask": "consult"})
+    bench.library.add(Definition("p", 3, asked("consult", outputCollection="ask_results").xml()))
+    with bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 3, reason="改名", renamed={"ask": "consult"})
+    (noted,) = [line[2] for line in bench.lines if line[0] == "case-migrated"]
+    assert noted["renamed"] == {"ask": "consult"}
+    bench.do("consult")
+    bench.do("consult")
+    assert bench.names() == ["weigh"]
+
+
+def called(name: str) -> Drawing:
+    drawing = Drawing(name).node("startEvent", f"{name}_begun").user(f"{name}_work")
+    return drawing.node("endEvent", f"{name}_done").chain(f"{name}_begun", f"{name}_work", f"{name}_done")
+
+
+def caller(first: str, then: str) -> Drawing:
+    drawing = Drawing().node("startEvent", "begun").node("endEvent", "DONE")
+    drawing.node("callActivity", "call", attributes=f'calledElement="{first}"')
+    drawing.node("callActivity", "then", attributes=f'calledElement="{then}"')
+    return drawing.chain("begun", "call", "then", "DONE")
+
+
+def test_a_call_under_way_is_not_taken_for_a_call_of_another_process() -> None:
+    bench = Bench(called("one"), called("two"), caller("one", "two"))
+    instance_id = bench.start()
+    both = {name: bench.library.definition(name, 1) for name in ("one", "two")}
+    bench.library.add(Definition("p", 2, caller("two", "one").xml(), {}, {}, both))
+    with pytest.raises(CannotMigrate) as refused, bench.work(DESIGNER) as work:
+        Migrations(bench.engine, bench.clock).migrate(work, instance_id, 2, reason="换流程")
+    assert {"element": "call", "rule": "scope-changed"} in refused.value.facts["obstacles"]
+
+
+def test_named_cases_are_found_however_many_others_there_are() -> None:
+    bench = Bench(OLD)
+    for number in range(4):
+        bench.start(case_no=f"c{number}")
+    bench.library.add(Definition("p", 2, OLD.xml()))
+    with Session(bench.database) as session:
+        found = Migrations(bench.engine, bench.clock).preview(session, "p", 2, cases=["c3"], limit=1)
+    assert [one.case_no for one in found] == ["c3"]
 
 
 def edited(body: shapes.Sequence, chance: random.Random) -> shapes.Sequence:
