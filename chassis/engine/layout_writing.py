@@ -27,7 +27,8 @@ class Drawing:
         self.changed = False
         self.elements = {str(one.get("id")): one for one in root.iter(f"{_B}*") if one.get("id")}
         self._ids = {one.get("id") for one in root.iter() if isinstance(one.tag, str)}
-        self.planes = list(root.iter(f"{_D}BPMNPlane"))
+        # Elsewhere a plane shows nothing, and goes with whatever it was put into by mistake.
+        self.planes = root.findall(f"{_D}BPMNDiagram/{_D}BPMNPlane")
         self.boxes: dict[str, Box] = {}
         self.plane_of: dict[str, etree._Element] = {}
         self.lines: set[str] = set()

@@ -34,6 +34,10 @@ HEADERS = {
 }
 
 
+# Nobody opens a script or a stylesheet by itself; there the chassis' own refusal of everything is enough.
+PARTS_OF_PAGES = frozenset({"text/css", "text/javascript", "application/javascript"})
+
+
 class FormNotOurs(Refusal):
     """A form came without the token of this visitor: from another site, or from a page left open too long."""
 
@@ -48,13 +52,21 @@ def install(app: Flask, *, https: bool) -> None:
     """Guard every request of this web app; after `SessionDoor` was installed."""
     app.before_request(_only_own_forms)
 
+    app.after_request(harden)
+
     @app.after_request
-    def harden(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+    def insist_on_https(response: Response) -> Response:
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+def harden(response: Response) -> Response:
+    """Tell browsers how little a page needs."""
+    if response.mimetype not in PARTS_OF_PAGES:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+    return response
 
 
 def _only_own_forms() -> None:

@@ -84,12 +84,12 @@ class County:
     def waiting_for(self, actor: Actor, case_no: str) -> list[Row]:
         """What the inbox shows this person of a case, once everything has settled."""
         self.stack.settle()
-        return list(self.worklist.open_tasks_of(case_no, actor))
+        return self._mine(actor, case_no)
 
     def nobody_waits(self, case_no: str) -> bool:
         """Whether no inbox of the county shows a task of this case any more."""
         self.stack.settle()
-        return not any(self.worklist.open_tasks_of(case_no, one) for one in people().values())
+        return not any(self._mine(one, case_no) for one in people().values())
 
     def shown(self, actor: Actor, case_no: str) -> Row:
         """How the portal lists a case to somebody whose unit takes part in it."""
@@ -109,8 +109,7 @@ class County:
         """Everybody finishes their own task of this step, straight from the inbox."""
         self.stack.settle()
         for actor in actors:
-            rows = self.worklist.open_tasks_of(case_no, actor)
-            row = self._one_of(actor, case_no, step, rows)
+            row = self._one_of(actor, case_no, step, self._mine(actor, case_no))
             body = {"outcome": outcome, "version": row["version"], "data": data}
             answer = self.post(actor, f"/tasks/{row['task_id']}/complete", body, row["service"])
             assert answer.status_code == 200, answer.text
@@ -146,6 +145,10 @@ class County:
     def recorded(self, subject: str, action: str, service: str = "admission") -> list[JournalEntry]:
         """The lines about one kind of act."""
         return [entry for entry in self.journal(subject, service) if entry.action == action]
+
+    def _mine(self, actor: Actor, case_no: str) -> list[Row]:
+        """Of all with whom the case waits, what this person may do."""
+        return [row for row in self.worklist.open_tasks_of(case_no, actor) if row["waits_for_me"]]
 
     def _one_of(self, actor: Actor, case_no: str, step: str, rows: Sequence[Row]) -> Row:
         mine = [row for row in rows if row["element_id"] == step]

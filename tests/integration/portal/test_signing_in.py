@@ -281,6 +281,17 @@ def test_every_answer_carries_the_guarding_headers(browser: FlaskClient, address
     assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_stylesheet_is_told_to_be_nothing_else_and_a_drawing_as_little_as_a_page(
+    browser: FlaskClient,
+) -> None:
+    style, mark = browser.get("/static/dist/portal.css"), browser.get("/static/mark.svg")
+    assert style.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert style.headers["X-Content-Type-Options"] == "nosniff"
+    assert "script-src 'self'" in mark.headers["Content-Security-Policy"]
+    style.close()
+    mark.close()
+
+
 def test_signing_in_and_out_is_journaled_without_the_password(
     browser: FlaskClient, directory: Works[Work]
 ) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g
+from flask import Flask, g
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
@@ -23,7 +23,7 @@ from portal.web import pages
 from portal.web.application import ask_to_sign_in
 from portal.web.parts import EXTENSION
 from portal.web.ports import Visitor
-from portal.web.security import POLICY
+from portal.web.security import harden
 from portal.web.standing_in import Wish
 from tests.unit.portal_pages import fixtures
 
@@ -303,7 +303,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | Non
         clock=FixedClock(NOW),
     )
     web_app.before_request(lambda: setattr(g, "actor", actor))
-    web_app.after_request(_with_policy)
+    web_app.after_request(harden)
     pages.register(web_app, given)
     web_app.register_error_handler(NotSignedIn, ask_to_sign_in)
     return web_app
@@ -324,8 +324,3 @@ def services_of(web_app: Flask) -> FixtureServices:
     services.asked.clear()
     services.refusal = None
     return services
-
-
-def _with_policy(answer: Response) -> Response:
-    answer.headers["Content-Security-Policy"] = POLICY
-    return answer
