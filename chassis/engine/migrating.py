@@ -20,7 +20,7 @@ from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for
 from chassis.engine.host import Host, element_of, extensions_of
 from chassis.engine.records import HumanTask, Instance
-from chassis.engine.refusals import CaseUnknown
+from chassis.engine.refusals import CaseCorrupt, CaseUnknown
 from chassis.engine.runtime import Engine
 from chassis.engine.transplanting import Obstacle, Transplant
 from chassis.engine.waiting import Waiting, waiting_in
@@ -31,6 +31,14 @@ from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
 MOST_CASES = 100
+
+_THERE = Said("案件已经在该版本上办理", "The case runs under that version already")
+_UNREADABLE = Obstacle(
+    "",
+    "state-unreadable",
+    Said("案件的状态读不出来", "The state of the case cannot be read"),
+    Said("请系统管理员查看日志", "Ask the system administrator to look at the log"),
+)
 
 
 class MigrationUnknown(Refusal):
@@ -129,9 +137,11 @@ class Migrations:
     ) -> str:
         """Bring one case to the version; returns the id under which this can be taken back."""
         instance = self._locked(work, instance_id)
+        if instance.process_version == to_version:
+            raise CannotMigrate(why=_THERE)
         old = self._engine.definition(work.session, instance.process_id, instance.process_version)
         new = self._engine.definition(work.session, instance.process_id, to_version)
-        transplant = Transplant(instance.data, old, new, renamed or {}, self._host(instance))
+        transplant = self._transplant(instance, old, new, renamed or {})
         if transplant.obstacles:
             why = transplant.obstacles[0].said
             raise CannotMigrate(
@@ -191,16 +201,27 @@ class Migrations:
         self, session: Session, instance: Instance, new: Definition, renamed: Mapping[str, str]
     ) -> Prospect:
         old = self._engine.definition(session, instance.process_id, instance.process_version)
-        transplant = Transplant(instance.data, old, new, renamed, self._host(instance))
-        stays, _ = codec.position(instance.data)
+        stays: Sequence[str] = ()
+        try:
+            obstacles = self._transplant(instance, old, new, renamed).obstacles
+            stays, _ = codec.position(instance.data)
+        except CaseCorrupt:
+            obstacles = [_UNREADABLE]
         return Prospect(
             instance.instance_id,
             instance.case_no,
             instance.title,
             instance.process_version,
             stays,
-            transplant.obstacles,
+            obstacles,
         )
+
+    def _transplant(
+        self, instance: Instance, old: Definition, new: Definition, renamed: Mapping[str, str]
+    ) -> Transplant:
+        if instance.digest != old.digest:
+            raise CaseCorrupt(f"{instance.case_no}: version {old.version} is not what it was")
+        return Transplant(instance.data, old, new, renamed, self._host(instance))
 
     def _locked(self, work: UnitOfWork, instance_id: str) -> Instance:
         instance = self._tables.process_instance

@@ -63,6 +63,11 @@ _VARIABLE = Said(
     "等候它办完再迁移，或在新版本中写明原来的结果变量（outputCollection）",
     "Wait until it is done, or name the old variable (outputCollection) in the new version",
 )
+_LISTENER = Said(
+    "新版本新增了事件子流程的开始事件“{name}”，在途案件不会收到它",
+    "“{name}” starts an event sub-process that is new; a case under way would not hear it",
+)
+_FINISH = Said("让在途案件按原版本办完", "Let the cases under way finish under their version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +122,19 @@ class Transplant:
             if spec is None:
                 yield self._obstacle(part.spec.name, "scope-gone", _SCOPE, _WAIT)
                 continue
+            yield from self._against_listeners(part, spec)
             for task in part.tasks.values():
                 if task._state & ACTIVE:
                     yield from self._against_open(task, spec)
                 elif isinstance(task.task_spec, BoundaryEventSplit) and _has_open(task):
                     yield from self._against_split(task, spec)
+
+    def _against_listeners(self, part: Any, spec: Any) -> Iterator[Obstacle]:
+        """An event sub-process begins to listen with its scope; this one has begun without it."""
+        there = {self._name(listener.name) for listener in part.spec.listeners}
+        for listener in spec.listeners:
+            if listener.name not in there:
+                yield self._obstacle(listener.name, "listener-added", _LISTENER, _FINISH)
 
     def _against_open(self, task: Task, spec: Any) -> Iterator[Obstacle]:
         old, new = task.task_spec, spec.task_specs.get(self._name(task.task_spec.name))
@@ -176,7 +189,7 @@ class Transplant:
     def _obstacle(self, name: str, rule: str, said: Said, remedy: Said) -> Obstacle:
         for suffix in _SUFFIXES:
             name = name.removesuffix(suffix)
-        element = self._old.elements.get(name)
+        element = self._old.elements.get(name) or self._new.elements.get(name)
         called = element.name if element is not None and element.name.zh else Said(name, name)
         return Obstacle(name, rule, said.filled(name=called), remedy)
 

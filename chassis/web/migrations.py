@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from marshmallow import fields, validate
 
+from chassis.errors import Refusal
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.telemetry import context
 from chassis.texts import Said
@@ -183,9 +184,13 @@ def migrations_blueprint(migrations: Migrations) -> Blueprint:
         def migrate(one: Prospect) -> str | None:
             if one.obstacles:
                 return None
-            return migrations.migrate(
-                work, one.instance_id, body["to"], reason=body["reason"], renamed=body["renamed"]
-            )
+            try:
+                return migrations.migrate(
+                    work, one.instance_id, body["to"], reason=body["reason"], renamed=body["renamed"]
+                )
+            except Refusal:
+                # It has ended or moved since it was looked at, and nothing of it was written.
+                return None
 
         context.add(process=process_id)
         return _page(_prospects(migrations, work, body, process_id), migrate)

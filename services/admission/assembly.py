@@ -18,10 +18,10 @@ from chassis.documents.letter import Letter
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import LetterPress
 from chassis.engine.acts import Acts
+from chassis.engine.alerts import Alerts
 from chassis.engine.announcing import announced, overdue_alert
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
-from chassis.engine.incident_rows import Incident
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.migrating import Migrations
@@ -30,8 +30,8 @@ from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
 from chassis.messaging import waiting_room
 from chassis.messaging.broker import Broker
-from chassis.messaging.consumer import Consumer, OnFailed
-from chassis.messaging.envelope import Envelope, Message
+from chassis.messaging.consumer import Consumer
+from chassis.messaging.envelope import Message
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
@@ -203,9 +203,10 @@ def build(
     designer = Designer(
         engine, messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES], roles=ROLES, functions=FUNCTIONS
     )
-    incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=_alert_stuck)
+    alerts = Alerts(AlertRaised)
+    incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
-        calendar, CALENDAR, works, changed=engine.count_again, warn=_warn_of_guess, owner=SERVICE
+        calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
     )
     web_app = _web_app(
         settings, works, engine, cases, presenter.told_by, designer, incidents, testing=testing
@@ -224,7 +225,7 @@ def build(
             works,
             handlers(cases.block, kept.hear),
             validate=registry.validate,
-            on_failed=_putting_aside(incidents),
+            on_failed=alerts.putting_aside(incidents),
         ),
         clockwork=Clockwork(engine, works, SERVICE, incidents, refresh=kept.refresh),
         calendar=kept,
@@ -321,58 +322,3 @@ def _blueprints(
         incidents_blueprint(Repairs(incidents)),
         migrations_blueprint(Migrations(engine, clock)),
     ]
-
-
-def _putting_aside(incidents: Incidents) -> OnFailed[Work]:
-    def put_aside(work: Work, envelope: Envelope, error: Exception) -> None:
-        """Note an incident when the message stopped a case; the supervisors are told once."""
-        if incidents.message_failed(work, envelope.id, error):
-            _alert(work, envelope, error)
-
-    return put_aside
-
-
-def _alert(work: Work, envelope: Envelope, error: Exception) -> None:
-    """A message nobody here can handle is shown to the supervisors (B20)."""
-    said = Said(
-        "消息 {type} 无法处理，已搁置待人工处理", "The message {type} cannot be handled and was put aside"
-    )
-    work.emit(
-        AlertRaised(
-            rule="B20",
-            subject=envelope.subject,
-            severity="serious",
-            text=said.filled(type=envelope.type),
-            facts={"message_id": envelope.id, "type": envelope.type, "reason": str(error)[:300]},
-        )
-    )
-
-
-def _alert_stuck(work: Work, incident: Incident, told: Said) -> None:
-    """A case that cannot go on is shown to the supervisors once."""
-    work.emit(
-        AlertRaised(
-            rule="incident",
-            subject=incident.case_no,
-            severity="serious",
-            text=told,
-            facts={"incident_id": incident.incident_id, "kind": incident.kind},
-        )
-    )
-
-
-def _warn_of_guess(work: Work, year: int) -> None:
-    """Limits run over a year nobody has entered yet; they are counted again when it is (domain.md 0.3)."""
-    said = Said(
-        "{year}年的节假日安排尚未录入，时限暂按周一至周五计算；请在“工作日历”中录入。",
-        "The holidays of {year} are not entered; limits are counted Monday to Friday until they are.",
-    )
-    work.emit(
-        AlertRaised(
-            rule="0.3",
-            subject=f"calendar-{year}",
-            severity="warning",
-            text=said.filled(year=year),
-            facts={"year": year},
-        )
-    )

@@ -11,9 +11,9 @@ from flask import Flask
 
 from chassis.clock import Clock, SystemClock
 from chassis.engine.acts import Acts
+from chassis.engine.alerts import Alerts
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
-from chassis.engine.incident_rows import Incident
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.migrating import Migrations
@@ -21,8 +21,7 @@ from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
 from chassis.messaging import waiting_room
 from chassis.messaging.broker import Broker
-from chassis.messaging.consumer import Consumer, OnFailed
-from chassis.messaging.envelope import Envelope
+from chassis.messaging.consumer import Consumer
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.relay import Relay
@@ -133,9 +132,10 @@ def build(
         functions=FUNCTION_NAMES,
     )
     cases = RunningCases(engine, office=f"{settings.county}-swb")
-    incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=_alert_stuck)
+    alerts = Alerts(AlertRaised)
+    incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
-        calendar, CALENDAR, works, changed=engine.count_again, warn=_warn_of_guess, owner=SERVICE
+        calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
     )
     web_app = _web_app(settings, works, engine, designer, cases, parameters, incidents, testing=testing)
     web_app.before_request(kept.refresh_if_old)
@@ -152,7 +152,7 @@ def build(
             works,
             handlers(HearGateAnswer(cases), settings.county, kept.hear),
             validate=registry.validate,
-            on_failed=_putting_aside(incidents),
+            on_failed=alerts.putting_aside(incidents),
         ),
         clockwork=Clockwork(engine, works, SERVICE, incidents, refresh=kept.refresh),
         calendar=kept,
@@ -217,59 +217,4 @@ def _web_app(
         statuses=[STATUSES],
         checks=checks,
         testing=testing,
-    )
-
-
-def _putting_aside(incidents: Incidents) -> OnFailed[Work]:
-    def put_aside(work: Work, envelope: Envelope, error: Exception) -> None:
-        """Note an incident when the message stopped a case; the supervisors are told once."""
-        if incidents.message_failed(work, envelope.id, error):
-            _alert(work, envelope, error)
-
-    return put_aside
-
-
-def _alert(work: Work, envelope: Envelope, error: Exception) -> None:
-    """A message nobody here can handle is shown to the supervisors (B20)."""
-    said = Said(
-        "消息 {type} 无法处理，已搁置待人工处理。", "The message {type} cannot be handled and was put aside."
-    )
-    work.emit(
-        AlertRaised(
-            rule="B20",
-            subject=envelope.subject,
-            severity="serious",
-            text=said.filled(type=envelope.type),
-            facts={"message_id": envelope.id, "type": envelope.type, "reason": str(error)[:300]},
-        )
-    )
-
-
-def _alert_stuck(work: Work, incident: Incident, told: Said) -> None:
-    """A case that cannot go on is shown to the supervisors once."""
-    work.emit(
-        AlertRaised(
-            rule="incident",
-            subject=incident.case_no,
-            severity="serious",
-            text=told,
-            facts={"incident_id": incident.incident_id, "kind": incident.kind},
-        )
-    )
-
-
-def _warn_of_guess(work: Work, year: int) -> None:
-    """Limits run over a year nobody has entered yet; they are counted again when it is (domain.md 0.3)."""
-    said = Said(
-        "{year}年的节假日安排尚未录入，时限暂按周一至周五计算；请在“工作日历”中录入。",
-        "The holidays of {year} are not entered; limits are counted Monday to Friday until they are.",
-    )
-    work.emit(
-        AlertRaised(
-            rule="0.3",
-            subject=f"calendar-{year}",
-            severity="warning",
-            text=said.filled(year=year),
-            facts={"year": year},
-        )
     )

@@ -54,3 +54,25 @@ def test_a_case_goes_over_to_a_new_version_and_back(county: County) -> None:
     assert versions(county)[1]["running"] == 1
     again = county.post(DESIGNER, f"/migrations/{moved['migration_id']}/undo", {})
     assert (again.status_code, again.json["code"]) == (409, "migration-past")
+
+
+def test_bad_input_is_refused_and_changes_nothing(county: County) -> None:
+    walks.begun(county)
+    county.stack.settle()
+    before, path = county.stack.contents(), "/definitions/adm_prepare/migrations"
+    for body, status in (
+        ({"to": 99, "reason": "制度修订"}, 404),
+        ({"to": 10**30, "reason": "制度修订"}, 422),
+        ({"to": -1, "reason": "制度修订"}, 404),
+        ({"to": "2", "reason": "制度修订"}, 422),
+        ({"to": 1, "reason": " "}, 422),
+        ({"to": 1, "reason": "制度修订", "renamed": {"": "x"}}, 422),
+        ({"to": 1, "reason": "制度修订", "renamed": ["draft_plan"]}, 422),
+        ({"to": 1, "reason": "制度修订", "more": 1}, 422),
+    ):
+        answer = county.post(DESIGNER, path, body)
+        assert (answer.status_code, bool(answer.json["title_en"])) == (status, True), (body, answer.text)
+    assert county.post(DESIGNER, "/definitions/nothing/migrations/preview", {"to": 1}).status_code == 404
+    assert county.get(DESIGNER, "/definitions/nothing/versions").status_code == 404
+    assert county.post(DESIGNER, "/migrations/nothing/undo", {}).status_code == 404
+    assert county.stack.contents() == before

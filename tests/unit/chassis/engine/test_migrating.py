@@ -313,6 +313,42 @@ def test_named_cases_are_found_however_many_others_there_are() -> None:
     assert [one.case_no for one in found] == ["c3"]
 
 
+def test_an_event_sub_process_that_is_new_would_not_be_heard() -> None:
+    bench, migrations, instance_id = bench_at("check", with_objection_at_any_time())
+    with pytest.raises(CannotMigrate) as refused, bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="增加异议")
+    assert [one["rule"] for one in refused.value.facts["obstacles"]] == ["listener-added"]
+
+
+def with_objection_at_any_time() -> Drawing:
+    drawing = plain("draft", "review", "check", "approve")
+    inner = Drawing().start("objected", message("m1")).user("convert").end("CONVERTED")
+    return drawing.event_sub("objection", inner.chain("objected", "convert", "CONVERTED"))
+
+
+def test_one_case_that_cannot_be_read_hides_no_other() -> None:
+    bench, migrations, _ = bench_at("check", CHANGES["nothing changes"][0])
+    with bench.work() as work:
+        other = bench.engine.start(work, "p", case_no="c2", variables={}, version=1)
+    table = bench.tables.process_instance
+    with bench.work() as work:
+        work.session.execute(table.update().where(table.c.instance_id == other).values(data=b"torn"))
+    with Session(bench.database) as session:
+        prospects = {one.case_no: one for one in migrations.preview(session, "p", 2)}
+    assert not prospects["c1"].obstacles
+    assert [one.rule for one in prospects["c2"].obstacles] == ["state-unreadable"]
+
+
+def test_a_case_that_is_there_already_is_left_alone() -> None:
+    bench, migrations, instance_id = bench_at("check", CHANGES["nothing changes"][0])
+    with bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订")
+    unchanged = rows_of(bench)
+    with pytest.raises(CannotMigrate), bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="再来一次")
+    assert rows_of(bench) == unchanged
+
+
 def edited(body: shapes.Sequence, chance: random.Random) -> shapes.Sequence:
     """The same process with one shape more, one fewer, or one changed, somewhere at the top."""
     at = chance.randrange(len(body) + 1)
