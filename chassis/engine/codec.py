@@ -2,6 +2,10 @@
 
 Only node ids, states and the changes of data from a task to the next are written, parents before children;
 the specification is not. Bytes, never JSONB: the format depends on order. Version 1, with decimals 2.
+
+Cases run for months: a format that was ever written stays in FORMATS and is read for ever, and no state is
+rewritten before its case moves. Whoever adds one gives it the next number and saves cases in it
+(tests/process/saved_cases).
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from chassis.engine.workflow import ACTIVE, INSTANCE_SUFFIX, CaseSubWorkflow, Ca
 
 FORMAT = 1
 WITH_DECIMALS = 2
+FORMATS = (FORMAT, WITH_DECIMALS)
 _MARK = orjson.dumps(DECIMAL_KEY)
 _LEVEL = 1
 _ABSENT = object()
@@ -81,6 +86,11 @@ def position(state: bytes) -> tuple[list[str], list[str]]:
         if row[_STATE] & ACTIVE
     )
     return list(active), list(plain["done"])
+
+
+def format_of(state: bytes) -> int:
+    """The number of the format a state was written in."""
+    return int(_unpacked(state)["f"])
 
 
 def pending(state: bytes) -> list[dict[str, Any]]:

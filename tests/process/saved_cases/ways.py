@@ -1,0 +1,194 @@
+"""How the newest version of each procedure is walked, and where on the way its cases are saved.
+
+A saved case takes the rest of its way with it: when a new version is walked differently, what was saved of
+the old ones is not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from tests.contract.admission.county import CHECKS, CONTACT, form
+
+Step = Mapping[str, Any]
+DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
+TOWNSHIPS = ["430211001", "430211002"]
+COMMUNITIES = ["430211001008", "430211001011", "430211002012"]
+MEMBERS = ["430211-bb", "430211-mzj", "430211-zzb"]
+OPERATIONS: Mapping[str, Any] = {
+    "admission.search_catalogue": {"listed": False, "entry_id": ""},
+    "admission.open_consultation": {
+        "townships_asked": TOWNSHIPS,
+        "communities_asked": COMMUNITIES,
+        "round": 1,
+        "consult_due": "2026-03-09",
+    },
+    "admission.weigh_procedure": dict.fromkeys(
+        ("listed", "objected", "conditional", "no_reply", "county_wide", "unlimited", "seal", "appraisal"),
+        False,
+    ),
+    "admission.accept_application": {"reviewers": f"committee_office_clerk@{OFFICE}"},
+    "admission.open_circulation": {"members": MEMBERS},
+    "admission.open_archive": {
+        "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
+    },
+}
+COMPLETIONS: Mapping[str, Any] = {
+    "admission.answer_opinions": {"ask_again": False},
+    "admission.submit_application": {"procedure": "ordinary", "received_on": "2026-03-02"},
+    "admission.register_application": {"receipt_no": ""},
+    "admission.submit_correction": {"received_on": "2026-03-02"},
+    "admission.check_completeness": {"correction_due": "2026-03-20"},
+    "admission.cast_vote": {"meeting_asked": False},
+}
+APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
+RECEIVED = {**APPLICANT, "procedure": "simple", "received_on": "2026-03-02"}
+ORDERED = {
+    "sender": "430211-mzj", "sender_role": "department_clerk", "township": TOWNSHIPS[0],
+    "community": COMMUNITIES[0], "office": OFFICE, "due": "2026-05-29",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way of one case: what it starts with, its steps, and between them the names it is saved under."""
+
+    variables: Mapping[str, Any]
+    steps: Sequence[Step | str]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def done(element: str, outcome: str, *, unit: str | None = None, **data: Any) -> Step:
+    """Somebody does the open task at an element."""
+    return {"do": element, "outcome": outcome, "unit": unit, "data": data}
+
+
+def days(number: int) -> Step:
+    """Time passes."""
+    return {"days": number}
+
+
+def heard(message: str, answers: Mapping[str, Any] | None = None, **variables: Any) -> Step:
+    """A message arrives; `answers` is what operations say from then on."""
+    return {"hears": message, "variables": variables, "answers": dict(answers or {})}
+
+
+def _each(element: str, outcome: str, units: Sequence[str], **data: Any) -> list[Step]:
+    return [done(element, outcome, unit=unit, **data) for unit in units]
+
+
+_ASKED = (done("draft_plan", "drafted", **form()), done("record_contact", "recorded", **CONTACT))
+_EXAMINED = (done("register_application", "registered"), done("check_completeness", "complete"))
+_REVIEWED = (done("review_application", "fit", **CHECKS), done("submit_to_committee", "submit"))
+_INCOMPLETE = done(
+    "check_completeness",
+    "incomplete",
+    gaps=[{"field": "training", "problem": "缺培训安排", "basis": "第六条"}],
+)
+_VOTED = _each("cast_vote", "agree", MEMBERS)
+_PASSED = {"dispatch.judge_gate": {"verdict": "pass"}}
+_ACCEPTED = (done("forward_order", "forwarded"), done("accept_order", "accept"))
+_REPORTED = done("report_result", "reported", result="走访32户")
+
+WAYS: Mapping[str, Sequence[Way]] = {
+    "adm_block": [
+        Way(
+            APPLICANT,
+            ["at_the_office", done("settle_blocked_order", "advise_application", note="请申请准入")],
+        ),
+    ],
+    "adm_prepare": [
+        Way(
+            APPLICANT,
+            [
+                "drafting",
+                *_ASKED,
+                "all_asked",
+                done("reply_township", "agree", unit=TOWNSHIPS[0]),
+                done("reply_community", "agree", unit=COMMUNITIES[1]),
+                "some_have_replied",
+                days(8),
+                "silence_recorded",
+                done("answer_opinions", "answered", **form()),
+                done("submit_application", "return", reason="请补充附件"),
+                "handed_back_by_the_leader",
+                done("answer_opinions", "answered", **form()),
+                "at_the_leader",
+                done("submit_application", "submit", procedure="ordinary"),
+                "ended",
+            ],
+        ),
+    ],
+    "adm_simple": [
+        Way(
+            # A state with a decimal is written in a format of its own.
+            {**RECEIVED, "cost": Decimal("1200.50")},
+            [
+                "received",
+                done("register_application", "registered"),
+                _INCOMPLETE,
+                "waits_for_a_correction",
+                done("submit_correction", "corrected", **form()),
+                done("check_completeness", "complete"),
+                *_REVIEWED,
+                _VOTED[0],
+                "one_of_three_has_voted",
+                *_VOTED[1:],
+                done("approve_application", "return", reason="请核实经费"),
+                "returned_by_the_chair",
+                *_REVIEWED,
+                *_VOTED,
+                "at_the_chair",
+                done("approve_application", "approve"),
+                done("issue_notice", "issue", copies=[]),
+                done("confirm_archive", "archived", unit=DEPARTMENT, documents=["plan"], remark="1"),
+                "one_of_three_archives",
+                *_each("confirm_archive", "archived", TOWNSHIPS, documents=["plan"], remark="1"),
+                "ended",
+            ],
+        ),
+        Way(
+            RECEIVED,
+            [
+                *_EXAMINED,
+                "under_examination",
+                heard("admission.objection-raised", objector=TOWNSHIPS[0]),
+            ],
+        ),
+        Way(RECEIVED, [done("register_application", "registered"), _INCOMPLETE, "will_lapse", days(19)]),
+    ],
+    "dsp_task": [
+        Way(
+            ORDERED,
+            [
+                "waits_for_the_gate",
+                heard("admission.gate-answered.v1", _PASSED),
+                "at_the_township",
+                *_ACCEPTED,
+                "being_carried_out",
+                _REPORTED,
+                done("confirm_result", "returned", reason="缺登记表"),
+                "sent_back",
+                _REPORTED,
+                done("confirm_result", "confirmed"),
+                "waits_for_a_rating",
+                days(8),
+                "ended",
+            ],
+            {"dispatch.judge_gate": {"verdict": "unanswered"}},
+        ),
+        Way(
+            ORDERED,
+            [
+                done("forward_order", "forwarded"),
+                done("accept_order", "refuse", ground="no_time", reason="月底换届"),
+                "refused",
+                done("decide_refusal", "uphold"),
+            ],
+            _PASSED,
+        ),
+    ],
+}  # fmt: skip
