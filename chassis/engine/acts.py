@@ -88,6 +88,10 @@ class Acts:
         """Whether the actor was given the case to read, or a part of its work by name."""
         return self._rows.was_drawn_in(session, case_no, actor)
 
+    def is_stuck(self, session: Session, case_no: str) -> bool:
+        """Whether a step of the case waits for a repair or another try."""
+        return bool(self._engine.stuck(session, case_no))
+
     def of_task(self, session: Session, task: HumanTask, actor: Actor) -> Plain:
         """What the page of a task shows beyond the task itself, and what is open to the actor."""
         of_case = self._engine.tasks(session, task.case_no)

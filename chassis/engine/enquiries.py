@@ -78,7 +78,15 @@ class Enquiries:
         """The steps of a case that could not be done and wait for a repair or another try."""
         incidents = IncidentRows(self.rows.tables).open_of_case(session, case_no)
         return [
-            {"element_id": one.element_id, "name": one.element_name, "since": one.opened_at}
+            {
+                "incident_id": one.incident_id,
+                "element_id": one.element_id,
+                "name": one.element_name,
+                "kind": one.kind,
+                "cause": one.words,
+                "since": one.opened_at,
+                "next_try_at": one.next_try_at,
+            }
             for one in incidents
         ]
 

@@ -15,6 +15,8 @@ from chassis.engine.store import EngineTables
 from chassis.texts import Said
 
 OPEN, RESOLVED, SKIPPED = "open", "resolved", "skipped"
+CLOSED = "closed"
+"""Asked for in lists: whichever way it ended."""
 TIMER, JOB, MESSAGE, COMPLETION = "timer", "job", "message", "completion"
 
 
@@ -59,9 +61,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which incidents a list shows."""
+    """Which incidents a list shows; parked ones are not tried again by themselves."""
 
     state: str | None = OPEN
+    is_parked: bool | None = None
     kind: str | None = None
     process_id: str | None = None
     case_no: str | None = None
@@ -107,7 +110,14 @@ class IncidentRows:
         """Incidents, newest first, from a place in the list on."""
         incident = self._incident
         filters = {name: value for name, value in asdict(wanted).items() if value is not None}
+        parked = filters.pop("is_parked", None)
+        ended = filters.get("state") == CLOSED and bool(filters.pop("state"))
         conditions: list[ColumnElement[bool]] = [incident.c[name] == value for name, value in filters.items()]
+        if ended:
+            conditions.append(incident.c.state.in_((RESOLVED, SKIPPED)))
+        if parked is not None:
+            again = incident.c.next_try_at
+            conditions.append(again.is_(None) if parked else again.is_not(None))
         if after is not None:
             at, incident_id = after
             same = and_(incident.c.opened_at == at, incident.c.incident_id < incident_id)

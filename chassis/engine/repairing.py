@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from SpiffWorkflow.task import Task
 from sqlalchemy.orm import Session
 
-from chassis.engine import codec, stuck
+from chassis.engine import stuck
 from chassis.engine.case_variables import set_variable
 from chassis.engine.expression_values import as_json, plain
-from chassis.engine.host import Host
 from chassis.engine.incident_rows import COMPLETION, JOB, MESSAGE, SKIPPED, TIMER, Incident, Wanted
 from chassis.engine.incidents import Incidents
 from chassis.engine.records import Instance
+from chassis.engine.remedies import Remedies, place_of, remedies_of, step_of
 from chassis.engine.skipping import leave_out
-from chassis.engine.waiting import Waiting, waiting_in
+from chassis.engine.waiting import waiting_in
 from chassis.errors import Refusal
 from chassis.persistence.database import is_transient
+from chassis.persistence.journal import JournalEntry, entries_of
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
@@ -85,16 +84,6 @@ class StillStuck(Refusal):
     detail = Said("{words}。未作任何更改。", "{words}. Nothing was changed.")
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable of a stuck case, as the step that failed sees it."""
-
-    name: str
-    value: Any
-    is_missing: bool
-    is_concerned: bool
-
-
 class Repairs:
     """Everything that can be done about an incident; each act has a reason and is in the journal."""
 
@@ -106,7 +95,7 @@ class Repairs:
     def page(
         self,
         session: Session,
-        wanted: Mapping[str, str | None],
+        wanted: Mapping[str, Any],
         limit: int,
         after: tuple[datetime, str] | None = None,
     ) -> Sequence[Incident]:
@@ -120,20 +109,14 @@ class Repairs:
             raise IncidentUnknown()
         return found
 
-    def variables(self, session: Session, incident: Incident) -> Sequence[Variable]:
-        """The variables that can be repaired, those the cause names first; none when there is no way in."""
-        place = _place(incident)
-        instance = self._engine.instance(session, place["instance_id"]) if incident.is_open else None
-        if instance is None or instance.state != "running":
-            return ()
-        try:
-            definition = self._engine.definition(session, instance.process_id, instance.process_version)
-            host = Host(incident.opened_at, instance.case_no)
-            workflow = codec.decode(instance.data, *definition.specs, host)
-        except Exception:  # noqa: BLE001 - a state that cannot be read is the incident; it has no variables
-            return ()
-        step = _step(waiting_in(workflow), place)
-        return _told(step.data, incident) if step is not None else ()
+    def remedies(self, session: Session, incident: Incident) -> Remedies:
+        """What can be done about an incident as its case is now."""
+        return remedies_of(self._engine, session, incident)
+
+    def history(self, session: Session, incident: Incident) -> Sequence[JournalEntry]:
+        """What the journal says of an incident, oldest first."""
+        lines = entries_of(session, incident.case_no)
+        return [line for line in lines if line.facts.get("incident_id") == incident.incident_id]
 
     def retry(self, work: UnitOfWork, incident_id: str, *, reason: str) -> Incident:
         """Have it tried at once."""
@@ -149,14 +132,14 @@ class Repairs:
         incident, instance = self._locked(work, incident_id)
         with _told_when_stuck():
             command = self._engine.restored(work, instance)
-            step = _step(waiting_in(command.workflow), _place(incident))
+            step = step_of(waiting_in(command.workflow), place_of(incident))
             if step is None:
                 raise IncidentClosed()
             changed = {}
             for name, value in variables.items():
                 if name not in step.data and name not in incident.facts["missing"]:
                     raise VariableUnknown(name=name)
-                changed[name] = {"old": step.data.get(name), "new": plain(value)}
+                changed[name] = {"old": as_json(step.data.get(name)), "new": as_json(plain(value))}
                 set_variable(command.workflow, step, name, plain(value))
             command.save()
         if incident.kind != COMPLETION:
@@ -225,42 +208,15 @@ class Repairs:
         found = self.incident(work.session, incident_id)
         held = {
             instance_id: self._rows.lock_case(work.session, instance_id)
-            for instance_id in sorted({found.instance_id, _place(found)["instance_id"]})
+            for instance_id in sorted({found.instance_id, place_of(found)["instance_id"]})
         }
         incident = self.incident(work.session, incident_id)
-        instance = held[found.instance_id], held.get(_place(incident)["instance_id"])
+        instance = held[found.instance_id], held.get(place_of(incident)["instance_id"])
         if not incident.is_open or None in instance:
             raise IncidentClosed()
         parked, failed = instance
         assert parked is not None and failed is not None
         return incident, failed
-
-
-def _place(incident: Incident) -> Mapping[str, Any]:
-    """The case that failed and what it waits for there; as a rule that is what the incident is about."""
-    own = {"instance_id": incident.instance_id, "kind": incident.kind, "reference": incident.reference}
-    return incident.facts.get("at") or own
-
-
-def _step(waiting: Waiting, place: Mapping[str, Any]) -> Task | None:
-    """The task whose variables the failed step saw."""
-    kind, reference = place["kind"], place["reference"]
-    if kind == TIMER and reference in waiting.times:
-        return waiting.times[reference][0][0]
-    if kind == MESSAGE and reference in waiting.messages:
-        return waiting.messages[reference][0][0]
-    people_and_jobs: Mapping[str, Task] = {**waiting.people, **waiting.jobs}
-    return people_and_jobs.get(reference)
-
-
-def _told(data: Mapping[str, Any], incident: Incident) -> list[Variable]:
-    missing, expression = incident.facts["missing"], incident.facts["expression"]
-    concerned = set(re.findall(r"[^\W\d]\w*", expression)) | set(missing)
-    told = [
-        Variable(name, as_json(data.get(name)), name not in data, name in concerned)
-        for name in {*data, *missing}
-    ]
-    return sorted(told, key=lambda one: (not one.is_concerned, one.name))
 
 
 @contextmanager

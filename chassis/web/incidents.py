@@ -26,6 +26,7 @@ LONGEST_REASON = 1000
 MOST_VARIABLES = 50
 _KINDS = ("timer", "job", "message", "completion")
 _STATES = ("open", "resolved", "skipped")
+_ACTS = ("opened", "parked", "retried", "repaired", "skipped", "resolved")
 
 
 class Incident(Protocol):
@@ -80,13 +81,39 @@ class Variable(Protocol):
     def is_concerned(self) -> bool: ...
 
 
+class Remedies(Protocol):
+    """What is open to whoever repairs."""
+
+    @property
+    def variables(self) -> Sequence[Variable]: ...
+    @property
+    def may_retry(self) -> bool: ...
+    @property
+    def may_repair(self) -> bool: ...
+    @property
+    def may_skip(self) -> bool: ...
+
+
+class Line(Protocol):
+    """A line of the journal about an incident."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor_name(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
 class Repairs(Protocol):
     """What there is, and what can be done about it."""
 
     def page(
         self,
         session: Session,
-        wanted: Mapping[str, str | None],
+        wanted: Mapping[str, Any],
         limit: int,
         after: tuple[datetime, str] | None,
         /,
@@ -98,8 +125,12 @@ class Repairs(Protocol):
         """One of them, or a refusal."""
         ...
 
-    def variables(self, session: Session, incident: Any, /) -> Sequence[Variable]:
-        """The variables that can be repaired."""
+    def remedies(self, session: Session, incident: Any, /) -> Remedies:
+        """What can be done about it now."""
+        ...
+
+    def history(self, session: Session, incident: Any, /) -> Sequence[Line]:
+        """What the journal says of it, oldest first."""
         ...
 
     def retry(self, work: UnitOfWork, incident_id: str, /, *, reason: str) -> Incident:
@@ -122,7 +153,8 @@ class Repairs(Protocol):
 class IncidentQuery(PageQuery):
     """Which incidents are wanted."""
 
-    state = fields.String(load_default="open", validate=validate.OneOf([*_STATES, "any"]))
+    state = fields.String(load_default="open", validate=validate.OneOf([*_STATES, "closed", "any"]))
+    parked = fields.Boolean(metadata={"description": "whether nothing tries it again by itself"})
     kind = fields.String(validate=validate.OneOf(_KINDS))
     process_id = fields.String(validate=validate.Length(max=100))
     case_no = fields.String(validate=validate.Length(max=100))
@@ -139,6 +171,7 @@ class IncidentSchema(Strict):
     element_name = fields.Nested(SaidSchema, required=True)
     kind = fields.String(required=True, validate=validate.OneOf(_KINDS))
     cause = fields.Nested(SaidSchema, required=True)
+    technical = fields.String(required=True, metadata={"description": "for whoever looks into the program"})
     attempts = fields.Integer(required=True)
     next_try_at = fields.String(required=True, allow_none=True)
     state = fields.String(required=True, validate=validate.OneOf(_STATES))
@@ -157,11 +190,32 @@ class VariableSchema(Strict):
     concerned = fields.Boolean(required=True)
 
 
-class WholeIncidentSchema(IncidentSchema):
-    """An incident with what is needed to repair it."""
+class ChangeSchema(Strict):
+    """A variable that was repaired."""
 
-    technical = fields.String(required=True, metadata={"description": "for whoever looks into the program"})
+    name = fields.String(required=True)
+    old = fields.Raw(required=True, allow_none=True)
+    new = fields.Raw(required=True, allow_none=True)
+
+
+class HistorySchema(Strict):
+    """What was done about an incident, and by whom."""
+
+    at = fields.String(required=True)
+    act = fields.String(required=True, validate=validate.OneOf(_ACTS))
+    name = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    changes = fields.List(fields.Nested(ChangeSchema), required=True)
+
+
+class WholeIncidentSchema(IncidentSchema):
+    """An incident with what is needed to repair it, and what can be done about it now."""
+
     variables = fields.List(fields.Nested(VariableSchema), required=True)
+    may_retry = fields.Boolean(required=True)
+    may_repair = fields.Boolean(required=True)
+    may_skip = fields.Boolean(required=True)
+    history = fields.List(fields.Nested(HistorySchema), required=True)
 
 
 class ReasonBody(Strict):
@@ -170,7 +224,7 @@ class ReasonBody(Strict):
     reason = Text(required=True, longest=LONGEST_REASON)
 
 
-def _variables(**options: Any) -> fields.Dict:
+def _values(**options: Any) -> fields.Dict:
     names = fields.String(validate=validate.Length(min=1, max=100))
     return fields.Dict(keys=names, values=fields.Raw(allow_none=True), **options)
 
@@ -178,13 +232,13 @@ def _variables(**options: Any) -> fields.Dict:
 class RepairBody(ReasonBody):
     """The variables to set, with their new values."""
 
-    variables = _variables(required=True, validate=validate.Length(min=1, max=MOST_VARIABLES))
+    variables = _values(required=True, validate=validate.Length(min=1, max=MOST_VARIABLES))
 
 
 class SkipBody(ReasonBody):
     """What the step would have found out, where later steps need it."""
 
-    variables = _variables(load_default=dict, validate=validate.Length(max=MOST_VARIABLES))
+    variables = _values(load_default=dict, validate=validate.Length(max=MOST_VARIABLES))
 
 
 IncidentPage = page_of(IncidentSchema, "IncidentPage")
@@ -201,6 +255,7 @@ def incidents_blueprint(repairs: Repairs) -> Blueprint:
         """What is stuck, newest first."""
         limit = asked["limit"]
         wanted = {name: asked.get(name) for name in ("state", "kind", "process_id", "case_no")}
+        wanted["is_parked"] = asked.get("parked")
         if wanted["state"] == "any":
             wanted["state"] = None
         found = repairs.page(session, wanted, limit + 1, _place(asked.get("after")))
@@ -213,16 +268,15 @@ def incidents_blueprint(repairs: Repairs) -> Blueprint:
     def show_incident(session: Session, incident_id: str) -> dict[str, Any]:
         """One incident, with the variables of its case."""
         incident = repairs.incident(session, incident_id)
-        variables = [
-            {
-                "name": one.name,
-                "value": one.value,
-                "missing": one.is_missing,
-                "concerned": one.is_concerned,
-            }
-            for one in repairs.variables(session, incident)
-        ]
-        return {**_head(incident), "technical": incident.cause, "variables": variables}
+        remedies = repairs.remedies(session, incident)
+        return {
+            **_head(incident),
+            "variables": [_variable(one) for one in remedies.variables],
+            "may_retry": remedies.may_retry,
+            "may_repair": remedies.may_repair,
+            "may_skip": remedies.may_skip,
+            "history": [_done(line) for line in repairs.history(session, incident)],
+        }
 
     @blueprint.post("/incidents/<incident_id>/retry")
     @allowed(REPAIRER_ROLE)
@@ -271,6 +325,7 @@ def _head(incident: Incident) -> dict[str, Any]:
         "element_name": incident.element_name,
         "kind": incident.kind,
         "cause": incident.words,
+        "technical": incident.cause,
         "attempts": incident.attempts,
         "next_try_at": incident.next_try_at,
         "state": incident.state,
@@ -278,4 +333,19 @@ def _head(incident: Incident) -> dict[str, Any]:
         "closed_at": incident.closed_at,
         "closed_by_name": incident.closed_by_name,
         "reason": incident.reason,
+    }
+
+
+def _variable(one: Variable) -> dict[str, Any]:
+    return {"name": one.name, "value": one.value, "missing": one.is_missing, "concerned": one.is_concerned}
+
+
+def _done(line: Line) -> dict[str, Any]:
+    changed: Mapping[str, Mapping[str, Any]] = line.facts.get("variables") or {}
+    return {
+        "at": line.at,
+        "act": line.action.removeprefix("incident-"),
+        "name": line.actor_name,
+        "reason": line.facts.get("reason"),
+        "changes": [{"name": name, "old": one["old"], "new": one["new"]} for name, one in changed.items()],
     }

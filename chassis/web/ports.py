@@ -225,6 +225,10 @@ class Acts(Protocol):
         """Whether the actor was given the case to read, or a part of its work by name."""
         ...
 
+    def is_stuck(self, session: Session, case_no: str, /) -> bool:
+        """Whether a step of the case waits for a repair or another try."""
+        ...
+
     def of_task(self, session: Session, task: Any, actor: Actor, /) -> Mapping[str, Any]:
         """What the page of a task shows beyond the task itself, and what is open to the actor."""
         ...

@@ -133,9 +133,13 @@ class ActionSchema(Strict):
 class StuckSchema(Strict):
     """A step of the case that could not be done; the administrators know of it."""
 
+    incident_id = fields.String(required=True)
     element_id = fields.String(required=True)
     name = _said()
+    kind = fields.String(required=True)
+    cause = _said()
     since = _moment()
+    next_try_at = _moment(none=True)
 
 
 class RemarkSchema(Strict):

@@ -37,6 +37,7 @@ def entries(actor: Actor | None, counts: Mapping[str, int]) -> list[Entry]:
         ("figures.show", gettext("考评数据"), actor is not None, 0),
         ("alerts.show", gettext("督办"), actor is not None and any(map(actor.holds, WATCHERS)), 0),
         ("processes.show", gettext("流程"), actor is not None, 0),
+        ("incidents.show", gettext("异常处理"), actor is not None and actor.holds(KEEPER), 0),
         ("calendar.show", gettext("工作日历"), actor is not None and actor.holds(KEEPER), 0),
     ]
     part = (request.endpoint or "").partition(".")[0]

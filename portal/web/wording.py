@@ -68,3 +68,25 @@ def roles() -> Mapping[str, str]:
         "system_administrator": gettext("系统管理员"),
         "city_supervisor": gettext("市级督查人员"),
     }
+
+
+def incident_kinds() -> Mapping[str, str]:
+    """What could not be done."""
+    return {
+        "job": gettext("自动办理"),
+        "timer": gettext("到时提醒或转办"),
+        "message": gettext("收到的消息"),
+        "completion": gettext("人工提交"),
+    }
+
+
+def incident_acts() -> Mapping[str, str]:
+    """What has become of an incident, and who did it."""
+    return {
+        "opened": gettext("出现异常"),
+        "parked": gettext("多次重试未成，停止自动重试"),
+        "retried": gettext("立即再试"),
+        "repaired": gettext("修复"),
+        "skipped": gettext("跳过此步"),
+        "resolved": gettext("已恢复正常"),
+    }

@@ -166,7 +166,17 @@ class FakeEngine:
         ]
 
     def stuck(self, session: Any, case_no: str) -> list[dict[str, Any]]:
-        return [{"element_id": "search_catalogue", "name": Said("查询目录", "Search"), "since": AT}]
+        return [
+            {
+                "incident_id": "i1",
+                "element_id": "search_catalogue",
+                "name": Said("查询目录", "Search"),
+                "kind": "job",
+                "cause": Said("程序出错（OSError）", "The program failed (OSError)"),
+                "since": AT,
+                "next_try_at": None,
+            }
+        ]
 
     def clock_stops(self, session: Any, case_no: str) -> list[Any]:
         return self.stops
@@ -176,6 +186,9 @@ class FakeActs:
     """Nothing but reading is open to anybody; `test_taskacts` has the real ones."""
 
     def was_drawn_in(self, session: Any, case_no: str, actor: Actor) -> bool:
+        return False
+
+    def is_stuck(self, session: Any, case_no: str) -> bool:
         return False
 
     def of_task(self, session: Any, task: Any, actor: Actor) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from chassis.actor import Actor
+from chassis.engine.incidents import CaseStuck, Incidents
 from tests.contract.http.a_desk import ANN, BEN, BOSS, LAWYER, STRANGER, Desk
 
 NOTHING_OPEN = {
@@ -214,3 +216,22 @@ def test_a_batch_has_a_cap(desk: Desk) -> None:
     tasks = [{"id": f"t{number}", "version": 1} for number in range(51)]
     answer = desk.post(BOSS, "/tasks/batch-agree", {"tasks": tasks, "text": ""})
     assert answer.status_code == 422 and answer.get_json()["errors"][0]["pointer"] == "/tasks"
+
+
+def test_whoever_looks_after_the_system_reads_a_case_while_it_is_stuck_and_no_longer(desk: Desk) -> None:
+    admin = Actor("adm", "系统管理员", "", "430211", "", frozenset({"system_administrator@430211"}))
+    assert desk.get(admin, "/cases/c1").status_code == 404
+    incidents, task = Incidents(desk.engine, "toy"), desk.task("apply")
+    with pytest.raises(CaseStuck) as refused, incidents.of_completion(task.id, {}):
+        raise OSError("no space left")
+    with desk.toy.works(ANN) as work:
+        refused.value.afterwards(work)  # type: ignore[misc]
+    (told,) = desk.get(admin, "/cases/c1").get_json()["stuck"]
+    assert (told["kind"], told["cause"]["en"]) == ("completion", "The program failed (OSError)")
+    assert desk.get(STRANGER, "/cases/c1").status_code == 404
+    assert desk.get(ANN, "/cases/c1").get_json()["stuck"] == [told]
+    done = {"version": 1, "outcome": "agree", "data": {"opinion": "可"}}
+    assert desk.post(ANN, f"/tasks/{task.id}/complete", done).status_code == 200
+    with desk.toy.works(ANN) as work:
+        incidents.settle(work)
+    assert desk.get(admin, "/cases/c1").status_code == 404

@@ -140,7 +140,7 @@ class House:
     def variables(self) -> dict[str, Any]:
         (incident,) = self.stuck()
         with self.works.reading() as session:
-            told = self.repairs.variables(session, incident)
+            told = self.repairs.remedies(session, incident).variables
         return {one.name: None if one.is_missing else one.value for one in told}
 
     def act(self, verb: str, **given: Any) -> Any:

@@ -111,6 +111,10 @@ class FixtureServices:
             return fixtures.task(path.rsplit("/", 1)[1])
         if path.startswith("/cases/"):
             return fixtures.CASE
+        if path == "/incidents":
+            return fixtures.incidents(service, params)
+        if path.startswith("/incidents/"):
+            return fixtures.incident(path.rsplit("/", 1)[1])
         if path == "/applications/paper":
             return fixtures.PAPER
         registers = fixtures.REGISTERS

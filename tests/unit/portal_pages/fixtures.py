@@ -19,9 +19,25 @@ TASKS: dict[str, Any] = {"t1": _load("task_review"), "t2": _load("task_plan")}
 INBOX: dict[str, Any] = _load("inbox")
 REGISTERS: dict[str, Any] = _load("registers")
 PAPER: dict[str, Any] = _load("paper")
+INCIDENTS: dict[str, dict[str, Any]] = _load("incidents")
+"""By kind; the job and what a person handed in are of admission, the message is of dispatch."""
 DIAGRAM = (ANSWERS / "adm_simple.bpmn").read_bytes()
 
 
 def task(task_id: str) -> dict[str, Any]:
     """One task with its case: t1 is the review, t2 the long plan form."""
     return {**TASKS.get(task_id, TASKS["t1"]), "case": CASE}
+
+
+def incident(incident_id: str) -> dict[str, Any]:
+    """One incident as a service tells it."""
+    return next(one for one in INCIDENTS.values() if one["id"] == incident_id)
+
+
+def incidents(service: str, asked: Any) -> dict[str, Any]:
+    """The incidents of a service as it lists them."""
+    kinds = {"admission": ("job", "completion"), "dispatch": ("message",)}.get(service, ())
+    found = [INCIDENTS[kind] for kind in kinds if asked["state"] == "open"]
+    if "parked" in asked:
+        found = [one for one in found if (one["next_try_at"] is None) == (asked["parked"] == "true")]
+    return {"items": found, "next": None}
