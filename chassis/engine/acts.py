@@ -139,8 +139,7 @@ class Acts:
         step = in_hand and free and task.kind == STEP and task.delegated_by is None
         ways: Sequence[returning.Way] = ()
         if step and instance is not None:
-            pending = returning.pending_of(instance.data)
-            ways = returning.ways_back(task, of_case, pending, definition, engine.reversals)
+            ways = returning.ways_back(task, of_case, instance.data, definition, engine.reversals)
         others = urging.with_others([one for one in of_case if one.is_open], actor)
         return {
             "return_to": [

@@ -98,6 +98,16 @@ def pending(state: bytes) -> list[dict[str, Any]]:
     return list(_unpacked(state).get("p", ()))
 
 
+def around(state: bytes, task_id: str) -> list[str]:
+    """The sub-processes a task is in, the outermost first, without restoring the case."""
+    holding = {row[_ID]: owner for owner, inner in _unpacked(state).get("sub", ()) for row in inner["t"]}
+    found: list[str] = []
+    while task_id in holding:
+        task_id = holding[task_id]
+        found.append(task_id)
+    return found[::-1]
+
+
 def _packed(plain: Mapping[str, Any]) -> bytes:
     written = dumped(plain)
     if _MARK in written:

@@ -15,9 +15,20 @@ from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
 from chassis.engine.extensions import BATCH_OUTCOME
-from chassis.engine.host import Host, Thrown, element_of, properties_of
+from chassis.engine.host import Host, Thrown, around, element_of, ids_of, properties_of
+from chassis.engine.multi_instance import element_shown
 from chassis.engine.pruning import prune
-from chassis.engine.records import COSIGN, STEP, Case, CaseChange, CaseCopied, HumanTask, Instance, TaskChange
+from chassis.engine.records import (
+    COSIGN,
+    STEP,
+    WITHIN,
+    Case,
+    CaseChange,
+    CaseCopied,
+    HumanTask,
+    Instance,
+    TaskChange,
+)
 from chassis.engine.refusals import CaseCorrupt, DeadEnd, NotWired
 from chassis.engine.rows import Rows
 from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
@@ -143,10 +154,18 @@ class Command:
         """Move until only people, times, messages and jobs are waited for."""
         self.workflow.do_engine_steps()
 
-    def note(self, name: str, element_id: str, **more: Any) -> None:
+    def note(self, name: str, task: Task, **more: Any) -> None:
         """Keep that something was performed, so that it can be taken back when the case is returned."""
+        owners = around(task)
+        # For which elements of which collections: without them nobody could tell instances apart.
+        if elements := {key: value for one in (*owners, task) for key, value in element_shown(one).items()}:
+            more["of"] = elements
+        self._note(name, element_of(task), ids_of(owners), **more)
+
+    def _note(self, name: str, element_id: str, within: Sequence[str], **more: Any) -> None:
+        place = {WITHIN: list(within)} if within else {}
         self.performed.append(
-            {"name": name, "element_id": element_id, "revision": self.instance.revision, **more}
+            {"name": name, "element_id": element_id, "revision": self.instance.revision, **place, **more}
         )
 
     def save(
@@ -209,7 +228,7 @@ class Command:
     def _settle(self, completed: HumanTask | None) -> None:
         """Put what was performed to the account of the task completed; until there is one, to the case's."""
         for message in self.host.thrown:
-            self.note(message_performed(message.name), message.element_id)
+            self._note(message_performed(message.name), message.element_id, message.within)
         pending = [*self.workflow.pending, *self.performed]
         if completed is not None and completed.performed is None:
             completed.performed, pending = pending, []
@@ -328,7 +347,7 @@ class Command:
         if operation is None:
             raise NotWired(f"{self.instance.process_id} calls {topic}, which this service does not have")
         answer = operation(self.work, self.case_at(task))
-        self.note(topic, element_of(task))
+        self.note(topic, task)
         return answer
 
     def _decide(self, task: Task, decision_id: str) -> Any:

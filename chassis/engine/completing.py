@@ -11,7 +11,6 @@ from chassis.engine import cosigning, handing_over, returning, standing_in, undo
 from chassis.engine.command import Command
 from chassis.engine.expression_values import plain
 from chassis.engine.filled_in import FilledIn
-from chassis.engine.multi_instance import element_shown
 from chassis.engine.records import COSIGN, Case, HumanTask, Instance, Submission
 from chassis.engine.refusals import NotWired, TaskUnknown
 from chassis.engine.reversing import Reversal, can_be_reversed
@@ -79,8 +78,7 @@ class Completing(Routing):
         undo = undoing.Undo(row.task_id, submission.outcome, submission.data, instance.data)
         case = command.case_at(task)
         task.data.update(self._left_by(work, case, submission))
-        more = {**returning.place_of(task), **({"of": element} if (element := element_shown(task)) else {})}
-        command.note(case.properties.get("onComplete", ""), case.element_id, **more)
+        command.note(case.properties.get("onComplete", ""), task, **returning.place_of(task))
         if not returning.go_straight(command, task):
             command.workflow.step(task)
         command.run()

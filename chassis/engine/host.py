@@ -6,7 +6,7 @@ so that nothing in a diagram can ever reach `eval` or `exec`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -30,6 +30,8 @@ class Thrown:
     correlation: str
     variables: Mapping[str, Any]
     is_signal: bool = False
+    # The sub-processes it was thrown in, the outermost first.
+    within: Sequence[str] = ()
 
 
 class Counted(NamedTuple):
@@ -104,7 +106,7 @@ class Host:
     def _throw(self, task: Task, name: str, carried: Sequence[str], *, is_signal: bool) -> Thrown:
         variables = plain({one: task.data[one] for one in carried if one in task.data})
         correlation = self.correlation(task, properties_of(task))
-        thrown = Thrown(name, element_of(task), correlation, variables, is_signal)
+        thrown = Thrown(name, element_of(task), correlation, variables, is_signal, ids_of(around(task)))
         self.thrown.append(thrown)
         return thrown
 
@@ -116,6 +118,21 @@ class Host:
 
 def _listed(names: str) -> list[str]:
     return [name.strip() for name in names.split(",")]
+
+
+def around(task: Task) -> list[Task]:
+    """The sub-processes and called processes under way that a task is in, the outermost first."""
+    found: list[Task] = []
+    scope: Any = task.workflow
+    while scope is not (top := scope.top_workflow):
+        found.append(top.get_task_from_id(scope.parent_task_id))
+        scope = found[-1].workflow
+    return found[::-1]
+
+
+def ids_of(tasks: Iterable[Task]) -> list[str]:
+    """The ids of tasks."""
+    return [str(task.id) for task in tasks]
 
 
 def element_of(task: Task) -> str:

@@ -26,8 +26,10 @@ def move(scope: Any, element_id: str) -> Task:
             workflow.forget(task)
     root._children = [task.id for task in listening]
     scope.last_task = root
+    # The token takes its variables from the root, as every task does from what stands before it.
+    root.data = data
     token = root._add_child(entry, TaskState.FUTURE)
-    token.triggered, token.data = True, data
+    token.triggered = True
     entry._predict(token, mask=TaskState.NOT_FINISHED_MASK)
     entry._update(token)
     return token
@@ -45,13 +47,19 @@ def scope_holding(task: Task, element_id: str) -> Any | None:
 
 
 def is_alone(task: Task) -> bool:
-    """Whether no other token is under way in the task's scope, but what its own boundary events set off."""
+    """Whether no other token is under way in the task's scope, but what its own boundary events set off.
+
+    Tokens that have come to their end wait there for the others, and for nothing else.
+    """
     scope, entry = task.workflow, task
     if task.parent is not None and task.parent.task_spec.name.endswith(".BoundaryEventSplit"):
         entry = task.parent
     listening = scope.listening()
     return all(
-        other is entry or other in listening or other.is_descendant_of(entry)
+        other is entry
+        or other.task_spec is scope.spec.end
+        or other in listening
+        or other.is_descendant_of(entry)
         for other in scope.tasks.values()
         if other.has_state(TaskState.READY | TaskState.WAITING | TaskState.STARTED)
     )

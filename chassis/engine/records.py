@@ -13,6 +13,8 @@ from chassis.texts import Said
 TaskState = Literal["open", "claimed", "cosigning", "completed", "cancelled"]
 OPEN_STATES = ("open", "claimed", "cosigning")
 STEP, COSIGN = "step", "cosign"
+# In the account of what was performed: the sub-processes it was performed in, unless in none.
+WITHIN = "in"
 CaseState = Literal["running", "completed", "cancelled"]
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from SpiffWorkflow.task import Task
 
@@ -27,6 +27,7 @@ from chassis.engine.act_rows import RETURNED, ActRows
 from chassis.engine.command import Command
 from chassis.engine.definition import Definition
 from chassis.engine.handing_over import require_step
+from chassis.engine.host import around, ids_of
 from chassis.engine.moving import is_alone, move, scope_holding
 from chassis.engine.records import HumanTask
 from chassis.engine.refusals import TaskUnknown
@@ -37,6 +38,7 @@ from chassis.engine.reversing import (
     completions_of,
     performed_since,
     revision_of,
+    strike_out,
     take_back,
     what_stands,
 )
@@ -66,15 +68,16 @@ class Way:
 def ways_back(
     task: HumanTask,
     of_case: Sequence[HumanTask],
-    pending: Sequence[Performed],
+    state: bytes,
     definition: Definition,
     reversals: Mapping[str, Reversal],
 ) -> list[Way]:
     """The ways back a task has at this moment: drawn, allowed, done before, not beyond what stands."""
     ours = [one for one in of_case if one.instance_id == task.instance_id]
+    pending, within = codec.pending(state), codec.around(state, task.task_id)
     ways = []
     for target in _targets(definition, task):
-        way = _way(task, ours, pending, definition, target)
+        way = _way(task, within, ours, pending, definition, target)
         if way is not None and what_stands(reversals, way.performed, definition) is None:
             ways.append(way)
     return ways
@@ -103,7 +106,9 @@ def return_case(
         require_step(row)
         command = engine.restored(work, instance)
         ours = [one for one in engine.tasks(work.session, row.case_no) if one.instance_id == row.instance_id]
-        way = _require_way(command, row, ours, target)
+        way = require_way(
+            command.definition, command.person(task_id), row, ours, command.workflow.pending, target
+        )
         name = command.definition.elements[target].name
         if mode == "straight" and (not way.straight or _STRAIGHT in command.person(task_id).internal_data):
             raise StraightNotPossible(target=name)
@@ -122,6 +127,26 @@ def return_case(
         )  # fmt: skip
         engine.route(work, command, command.save(row))
     return row
+
+
+def require_way(
+    definition: Definition,
+    task: Task,
+    row: HumanTask,
+    ours: Sequence[HumanTask],
+    pending: Sequence[Performed],
+    target: str,
+) -> Way:
+    """The way back from an open task to a target, unless there is none at this moment."""
+    element = definition.elements.get(target)
+    name = element.name if element else Said(target, target)
+    plain = target in definition.return_targets.get(row.element_id, Targets()).plain
+    if target not in _targets(definition, row) or (plain and not is_alone(task)):
+        raise ReturnNotPossible(name=row.name, target=name)
+    way = _way(row, ids_of(around(task)), ours, pending, definition, target)
+    if way is None:
+        raise ReturnNotReached(target=name)
+    return way
 
 
 def go_straight(command: Command, task: Task) -> bool:
@@ -144,11 +169,6 @@ def place_of(task: Task) -> dict[str, int]:
     return {} if kept is None else {"revision": kept[3]}
 
 
-def pending_of(state: bytes) -> list[dict[str, Any]]:
-    """What ran since the last completion, for asking without moving."""
-    return codec.pending(state)
-
-
 def _targets(definition: Definition, task: HumanTask) -> list[str]:
     element = definition.elements.get(task.element_id)
     targets = definition.return_targets.get(task.element_id, Targets())
@@ -157,12 +177,13 @@ def _targets(definition: Definition, task: HumanTask) -> list[str]:
 
 def _way(
     task: HumanTask,
+    within: Sequence[str],
     ours: Sequence[HumanTask],
     pending: Sequence[Performed],
     definition: Definition,
     target: str,
 ) -> Way | None:
-    done = completions_of(ours, target)
+    done = completions_of(ours, target, within)
     if not done:
         return None
     first = _first_of_round(done) if target in definition.repeated else done[-1]
@@ -187,20 +208,6 @@ def _first_of_round(done: Sequence[HumanTask]) -> HumanTask:
     return first
 
 
-def _require_way(command: Command, row: HumanTask, ours: Sequence[HumanTask], target: str) -> Way:
-    definition = command.definition
-    element = definition.elements.get(target)
-    name = element.name if element else Said(target, target)
-    task = command.person(row.task_id)
-    plain = target in definition.return_targets.get(row.element_id, Targets()).plain
-    if target not in _targets(definition, row) or (plain and not is_alone(task)):
-        raise ReturnNotPossible(name=row.name, target=name)
-    way = _way(row, ours, command.workflow.pending, definition, target)
-    if way is None:
-        raise ReturnNotReached(target=name)
-    return way
-
-
 def _strike_out(
     engine: Engine,
     work: UnitOfWork,
@@ -208,20 +215,11 @@ def _strike_out(
     ours: Sequence[HumanTask],
     taken_back: Sequence[Performed],
 ) -> None:
-    """What was taken back is not taken back twice; what ran before it stands, and waits for a completion."""
-    struck = [id(step) for step in taken_back]
-    pending: list[Any] = [step for step in command.workflow.pending if id(step) not in struck]
-    for task in ours:
-        performed = list(task.performed or ())
-        left = [step for step in performed if id(step) not in struck]
-        if len(left) == len(performed):
-            continue
-        if id(performed[-1]) in struck:
+    changed, command.workflow.pending = strike_out(ours, command.workflow.pending, taken_back)
+    for task in changed:
+        if not task.performed:
             command.workflow.done.pop(task.element_id, None)
-            pending, left = [*pending, *left], []
-        task.performed = left
         work.put_off(engine.rows.rewriting_task(task))
-    command.workflow.pending = sorted(pending, key=lambda step: int(step["revision"]))
 
 
 def _move_back(command: Command, row: HumanTask, way: Way, mode: Mode, user_id: str, name: str) -> None:

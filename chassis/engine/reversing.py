@@ -14,7 +14,7 @@ from typing import Any
 from chassis.engine.act_refusals import AlreadyEffective
 from chassis.engine.command import Command
 from chassis.engine.definition import Definition
-from chassis.engine.records import STEP, Case, HumanTask
+from chassis.engine.records import STEP, WITHIN, Case, HumanTask
 from chassis.engine.variables import known_in
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
@@ -28,8 +28,12 @@ def can_be_reversed(reversals: Mapping[str, Reversal], performed: Iterable[Perfo
     return all(not step["name"] or step["name"] in reversals for step in performed)
 
 
-def completions_of(tasks: Iterable[HumanTask], element_id: str) -> list[HumanTask]:
-    """The completions at an element that stand: done, and not taken back since; the latest last."""
+def completions_of(tasks: Iterable[HumanTask], element_id: str, within: Sequence[str]) -> list[HumanTask]:
+    """The completions at an element that stand: done, and not taken back since; the latest last.
+
+    Only those of the very sub-process a task is in, or of one around it: what another instance of the same
+    sub-process did, or an earlier pass of it, is on no way of this token.
+    """
     done = [
         task
         for task in tasks
@@ -37,8 +41,20 @@ def completions_of(tasks: Iterable[HumanTask], element_id: str) -> list[HumanTas
         and task.element_id == element_id
         and task.state == "completed"
         and task.performed
+        and _is_in(within, scope_of(task))
     ]
     return sorted(done, key=revision_of)
+
+
+def scope_of(task: HumanTask) -> Sequence[str]:
+    """The sub-processes a completed task was in, the outermost first."""
+    within: Sequence[str] = _completion(task.element_id, task.performed or ()).get(WITHIN, ())
+    return within
+
+
+def _completion(element_id: str, performed: Sequence[Performed]) -> Performed:
+    """The completion itself; what the same account says ran before or after it may have run elsewhere."""
+    return next((step for step in reversed(performed) if step["element_id"] == element_id), {})
 
 
 def revision_of(task: HumanTask) -> int:
@@ -49,11 +65,12 @@ def revision_of(task: HumanTask) -> int:
 def performed_since(
     tasks: Iterable[HumanTask], pending: Sequence[Performed], first: HumanTask
 ) -> list[Performed]:
-    """Everything performed from the completion of `first` until now, the latest first.
+    """Everything performed from the completion of `first` until now in its scope, the latest first.
 
-    A task completed before such accounts were kept has none; it stands for something nobody can take back.
+    What goes on beside the sub-process it was completed in stands: no token there is moved. A task completed
+    before such accounts were kept has none; it stands for something nobody can take back.
     """
-    since = revision_of(first)
+    since, scope = revision_of(first), scope_of(first)
     found = [*pending]
     for task in tasks:
         if task.state != "completed" or task.kind != STEP:
@@ -64,10 +81,15 @@ def performed_since(
             and first.closed_at
             and task.closed_at >= first.closed_at
         ):
-            found.append({"name": "?", "element_id": task.element_id, "revision": since})
+            found.append({"name": "?", "element_id": task.element_id, "revision": since, WITHIN: scope})
         found += [step for step in task.performed or () if step["revision"] >= since]
-    numbered = sorted(enumerate(found), key=lambda pair: (pair[1]["revision"], pair[0]), reverse=True)
+    here = [step for step in found if _is_in(step.get(WITHIN, ()), scope)]
+    numbered = sorted(enumerate(here), key=lambda pair: (pair[1]["revision"], pair[0]), reverse=True)
     return [step for _, step in numbered]
+
+
+def _is_in(within: Sequence[str], scope: Sequence[str]) -> bool:
+    return list(within[: len(scope)]) == list(scope)
 
 
 def what_stands(
@@ -80,6 +102,28 @@ def what_stands(
             known = element.name if element and element.name.zh else None
             return known or Said(step["element_id"], step["element_id"])
     return None
+
+
+def strike_out(
+    tasks: Iterable[HumanTask], pending: Iterable[Performed], taken_back: Iterable[Performed]
+) -> tuple[list[HumanTask], list[Performed]]:
+    """What was taken back is not taken back twice; what ran before it stands, and waits for a completion.
+
+    Returns the tasks whose account has changed, and what now waits for the next completion.
+    """
+    struck = {id(step) for step in taken_back}
+    left_over = [step for step in pending if id(step) not in struck]
+    changed = []
+    for task in tasks:
+        performed = list(task.performed or ())
+        left = [step for step in performed if id(step) not in struck]
+        if len(left) == len(performed):
+            continue
+        if id(_completion(task.element_id, performed)) in struck:
+            left_over, left = [*left_over, *left], []
+        task.performed = left
+        changed.append(task)
+    return changed, sorted(left_over, key=lambda step: int(step["revision"]))
 
 
 def take_back(
@@ -98,10 +142,12 @@ def take_back(
 
 
 def _case_at(command: Command, step: Performed) -> Case:
-    """The case as it is now, at the element that is taken back."""
+    """The case as it is now, at the element that is taken back; of its sub-processes the innermost left."""
     instance = command.instance
     element = command.definition.elements.get(step["element_id"])
-    variables = {**known_in(command.workflow), **step.get("of", {})}
+    inside = [command.workflow.subprocesses.get(owner) for owner in reversed(step.get(WITHIN, ()))]
+    scope = next((one for one in inside if one is not None and not one.completed), command.workflow)
+    variables = {**known_in(scope), **step.get("of", {})}
     return Case(
         instance.instance_id, instance.case_no, instance.process_id, instance.process_version,
         step["element_id"], MappingProxyType(variables), element.properties if element else {},

@@ -6,7 +6,7 @@ hundred rounds of a loop a case looked finished that was not. These classes look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -87,7 +87,7 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
     ) -> None:
         self.done: dict[str, None] = {}
         # What ran since the last completion: it goes to the account of the next one (see `performing`).
-        self.pending: list[dict[str, Any]] = []
+        self.pending: Sequence[Mapping[str, Any]] = []
         # What stops the clock at present: the id of its row, and the element (see `clock_stops`).
         self.stops: dict[str, list[str]] = {}
         self.end_state: str | None = None
