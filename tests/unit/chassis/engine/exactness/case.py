@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from chassis.engine import codec, events
+from SpiffWorkflow.task import Task
+
+from chassis.engine import codec, events, returning
+from chassis.engine.act_refusals import ReturnNotPossible
 from chassis.engine.definition import Definition
-from chassis.engine.host import Host, element_of
+from chassis.engine.host import Host, around, element_of, ids_of
+from chassis.engine.moving import move, scope_holding
 from chassis.engine.pruning import prune
+from chassis.engine.records import STEP, WITHIN
+from chassis.engine.reversing import Performed, strike_out, what_stands
 from chassis.engine.waiting import Waiting, waiting_in
 from chassis.engine.workflow import CaseWorkflow
+from chassis.texts import Said
 from tests.unit.chassis.engine.bench import NOON
 from tests.unit.chassis.engine.exactness.tokens import shown
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, bytes]
+SAID = "demo.said"
+REVERSALS = {SAID: lambda *_: None, "demo.set": lambda *_: None}
 
 
 class Crash(Exception):
     """The process died in the middle of a step."""
+
+
+@dataclass(slots=True)
+class Row:
+    """What returning asks of the row of a person's task."""
+
+    task_id: str
+    element_id: str
+    origin: str | None
+    opened_at: int
+    instance_id: str = "i"
+    kind: str = STEP
+    state: str = "open"
+    performed: Sequence[Performed] | None = None
+    closed_at: int | None = None
+
+    @property
+    def name(self) -> Said:
+        """What is to be done."""
+        return Said(self.element_id, self.element_id)
 
 
 class EngineCase:
@@ -28,6 +59,9 @@ class EngineCase:
         self.ended = False
         self.result: dict[str, Any] = {}
         self.data = b""
+        self.rows: list[Row] = []
+        self._revision = self._number = 0
+        self._performed: list[Performed] = []
         self._crash_after: int | None = None
         self._spec, self._inner = definition.specs
         workflow = CaseWorkflow(self._spec, self._inner, host=self._host())
@@ -40,19 +74,52 @@ class EngineCase:
         kind, task, event = self._found[key][0]
         if kind == "person":
             task.data.update(data)
+            self._note(SAID, task)
             self._workflow.step(task)
-        elif kind == "timer":
+            self._settle(task.id)
+            return
+        if kind == "timer":
             events.ring(task, event)
         else:
             events.arrive(task, event, data)
         self._settle()
+
+    def ways_back(self, key: Key) -> dict[str, returning.Way]:
+        """Where the person who has this task may return the case to."""
+        _, task, _ = self._found[key][0]
+        row = self._row(task.id)
+        ways = {}
+        for way in returning.ways_back(row, self.rows, self.data, self.definition, REVERSALS):
+            try:
+                ways[way.element_id] = returning.require_way(
+                    self.definition, task, row, self.rows, self._workflow.pending, way.element_id
+                )
+            except ReturnNotPossible:
+                continue
+        return ways
+
+    def give_back(self, key: Key, way: returning.Way) -> list[str]:
+        """Return the case on this way; what is taken back."""
+        _, task, _ = self._found[key][0]
+        assert what_stands(REVERSALS, way.performed, self.definition) is None
+        move(scope_holding(task, way.element_id), way.element_id)
+        changed, self._workflow.pending = strike_out(self.rows, self._workflow.pending, way.performed)
+        for row in changed:
+            if not row.performed:
+                self._workflow.done.pop(row.element_id, None)
+        self._row(task.id).performed = []
+        self._settle(task.id)
+        numbers = [step["number"] for step in way.performed]
+        assert numbers == sorted(set(numbers), reverse=True), "not taken back the latest first"
+        return [step["element_id"] for step in way.performed]
 
     def act_and_crash(self, key: Key, data: dict[str, Any], after: int) -> bool:
         """Begin a step and die at the operation with this number; the case is as it was saved before.
 
         Tells whether there were that many operations; otherwise the process dies when all but saving is done.
         """
-        saved, self._crash_after = self.data, after
+        saved, rows, revision = self.data, [replace(row) for row in self.rows], self._revision
+        self._crash_after = after
         try:
             self.act(key, data)
         except Crash:
@@ -61,6 +128,7 @@ class EngineCase:
             return False
         finally:
             self._crash_after, self.ended, self.result, self.data = None, False, {}, saved
+            self.rows, self._revision, self._performed = rows, revision, []
             self._restore()
 
     def keys(self) -> dict[Key, list[str]]:
@@ -70,16 +138,45 @@ class EngineCase:
             for key, waits in self._found.items()
         }
 
-    def _settle(self) -> None:
+    def _settle(self, completed: str | None = None) -> None:
         workflow = self._workflow
         workflow.do_engine_steps()
         if workflow.is_completed():
             self.ended, self.result = True, dict(workflow.data)
             return
-        assert not waiting_in(workflow).is_empty, "the case waits for nothing and has not ended"
+        self._account(completed)
         prune(workflow)
         self.data = codec.encode(workflow)
         self._restore()
+        assert self._found, "the case waits for nothing and has not ended"
+
+    def _account(self, completed: str | None) -> None:
+        """What a command writes to the rows: who has completed, what that performed, what was cancelled."""
+        pending, self._performed = [*self._workflow.pending, *self._performed], []
+        waiting = waiting_in(self._workflow).people
+        for row in self.rows:
+            if row.task_id == completed:
+                row.state, row.closed_at = "completed", self._revision
+                if row.performed is None:
+                    row.performed, pending = pending, []
+            elif row.state == "open" and row.task_id not in waiting:
+                row.state = "cancelled"
+        self._workflow.pending = pending
+        known = {row.task_id for row in self.rows}
+        self.rows += [
+            Row(task.id, element_of(task), completed, self._revision)
+            for task in waiting.values()
+            if task.id not in known
+        ]
+        self._revision += 1
+
+    def _row(self, task_id: str) -> Row:
+        return next(row for row in self.rows if row.task_id == task_id)
+
+    def _note(self, name: str, task: Task) -> None:
+        self._number += 1
+        noted = {"name": name, "element_id": element_of(task), "revision": self._revision}
+        self._performed.append({**noted, "number": self._number, WITHIN: ids_of(around(task))})
 
     def _restore(self) -> None:
         self._workflow = codec.decode(self.data, self._spec, self._inner, self._host())
@@ -103,4 +200,5 @@ class EngineCase:
             self._crash_after -= 1
             if self._crash_after < 0:
                 raise Crash
+        self._note(topic, task)
         return {f"set_{element_of(task)}": 1}

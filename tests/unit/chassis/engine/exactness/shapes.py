@@ -43,9 +43,10 @@ class Each:
 
 @dataclass(frozen=True)
 class Service:
-    """A service task that sets a variable of its own name."""
+    """A service task that sets a variable of its own name; what `lasts`, nobody can take back."""
 
     name: str
+    lasts: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Artist:
         return timer("cycle", "R3/P1D") if boundary.kind == "cycle" else timer("duration", "P1D")
 
     def _service(self, drawing: Drawing, last: str, shape: Service) -> str:
-        drawing.service(shape.name, "demo.set").flow(last, shape.name)
+        drawing.service(shape.name, "demo.last" if shape.lasts else "demo.set").flow(last, shape.name)
         return shape.name
 
     def _wait(self, drawing: Drawing, last: str, shape: Wait) -> str:

@@ -29,7 +29,7 @@ class Drawn:
 
 
 class OneCase(RuleBasedStateMachine):
-    """A case that people, times, messages and crashes happen to in any order."""
+    """A case that people, returns, times, messages and crashes happen to in any order."""
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
@@ -40,6 +40,12 @@ class OneCase(RuleBasedStateMachine):
     def something_happens(self, data: st.DataObject) -> None:
         self.walk.chance = Drawn(data)
         self.walk.step()
+
+    @precondition(lambda self: not self.walk.over)
+    @rule(data=st.data())
+    def somebody_returns_the_case(self, data: st.DataObject) -> None:
+        self.walk.chance = Drawn(data)
+        self.walk.give_back()
 
     @precondition(lambda self: not self.walk.over)
     @rule(data=st.data())
@@ -72,5 +78,6 @@ def test_fifty_thousand_random_steps_go_as_the_tokens_do(part: int) -> None:
     assert account.steps >= STEPS_PER_RUN // PARTS
     # A walk that never meets something proves nothing about it.
     assert min(account.kinds[kind] for kind in ("person", "timer", "message")) > account.steps / 20
+    assert account.kinds["return"] > account.steps / 100
     assert account.crashes > account.steps / 50
     assert account.ended > account.cases / 2

@@ -8,15 +8,22 @@ process can meet stands here once, in its plainest form:
   the earlier;
 * a sub-process ends when its last token has ended, those of its non-interrupting events included;
 * an event on a border goes on with the variables the activity began with;
-* of a multi-instance activity only the list of answers comes out.
+* of a multi-instance activity only the list of answers comes out;
+* a person may return the case to what was done before on the token's own way in the same scope, outside
+  parallel branches and while no other token is under way in the scope but those the person's own events have
+  set off: everything waiting in the scope is gone, the earlier task waits again and knows what all tokens of
+  the scope knew; what was performed in the scope since is taken back, unless something there lasts.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+import orjson
 
 from tests.unit.chassis.engine.exactness.shapes import (
     TOWNS,
@@ -46,6 +53,8 @@ class Token:
 
     data: Data
     came_from: Token | None = None
+    # The task of a person it stands at.
+    task: Task | None = None
 
     def on(self, **changed: Any) -> Token:
         """The token one step further."""
@@ -72,13 +81,35 @@ def meet(tokens: list[Token]) -> Token:
     return Token(data, tokens[-1])
 
 
-def shown(data: Data) -> str:
+def shown(data: Data) -> bytes:
     """Variables as one text, the same for the same values."""
-    return json.dumps(data, sort_keys=True)
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
 
 def _one(ways: tuple[Token, ...]) -> bool:
     return all(way is ways[0] for way in ways)
+
+
+@dataclass(eq=False)
+class Task:
+    """A person's task a token has come to, and what it takes to let it wait there again."""
+
+    shape: User
+    scope: Scope
+    before: Token
+    then: Next
+    # When it was done, or done first for an element of a list.
+    done: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Performed:
+    """Something that was done, and in which scope."""
+
+    number: int
+    element: str
+    scope: Scope
+    lasts: bool = False
 
 
 @dataclass(eq=False)
@@ -89,9 +120,11 @@ class Waiting:
     element: str
     token: Token
     go: Callable[[Data], None]
+    since: int
+    task: Task | None = None
 
-    @property
-    def key(self) -> tuple[str, str, str]:
+    @cached_property
+    def key(self) -> tuple[str, str, bytes]:
         """What the engine must wait for."""
         return self.kind, self.element, shown(self.token.data)
 
@@ -101,18 +134,46 @@ class Scope:
     """A process or activity under way: what waits inside, and what comes when all its tokens have ended."""
 
     done: Next
+    clock: Iterator[int]
+    since: int
     outer: Scope | None = None
+    # The token that entered it, and what it has found out since.
+    at: Token | None = None
+    learnt: Callable[[], Data] = dict
     live: int = 0
     ended: Token | None = None
+    ended_at: int = 0
     waits: list[Waiting] = field(default_factory=list)
     inner: list[Scope] = field(default_factory=list)
     over: bool = False
 
-    def inside(self, done: Next) -> Scope:
+    def inside(self, done: Next, at: Token | None = None) -> Scope:
         """A scope within this one."""
-        scope = Scope(done, self)
+        scope = Scope(done, self.clock, next(self.clock), self, at)
         self.inner.append(scope)
         return scope
+
+    def is_in(self, other: Scope) -> bool:
+        """Whether it is another one, or inside it."""
+        return self is other or (self.outer is not None and self.outer.is_in(other))
+
+    def tokens(self, *, with_ended: bool = False) -> list[Token]:
+        """Those under way here in the order they came: one inside an activity stands where it entered it."""
+        here = [(wait.since, wait.token) for wait in self.waits]
+        if with_ended and self.ended is not None:
+            here.append((self.ended_at, self.ended))
+        here += [(scope.since, scope.at.on(**scope.learnt())) for scope in self.inner if scope.at is not None]
+        return [token for _, token in sorted(here, key=lambda one: one[0])]
+
+    def known(self) -> Data:
+        """What its tokens know together, those that have ended included."""
+        return meet(self.tokens(with_ended=True)).data
+
+    def begin_again(self) -> None:
+        """Nothing waits here any more: there is one token, somewhere."""
+        for scope in list(self.inner):
+            scope.close()
+        self.waits, self.live, self.ended = [], 1, None
 
     def close(self) -> None:
         """Nothing inside can happen any more."""
@@ -124,7 +185,9 @@ class Scope:
         """What waits here and inside."""
         return [*self.waits, *(wait for scope in self.inner for wait in scope.all_waits())]
 
-    def wait(self, kind: str, element: str, token: Token, go: Callable[[Data], None]) -> Waiting:
+    def wait(
+        self, kind: str, element: str, token: Token, go: Callable[[Data], None], task: Task | None = None
+    ) -> Waiting:
         """Wait for something; when it happens, it waits no more."""
 
         def happen(data: Data) -> None:
@@ -132,7 +195,7 @@ class Scope:
                 self.waits.remove(waiting)
             go(data)
 
-        waiting = Waiting(kind, element, token, happen)
+        waiting = Waiting(kind, element, token, happen, next(self.clock), task)
         self.waits.append(waiting)
         return waiting
 
@@ -140,6 +203,7 @@ class Scope:
         """A token has come to an end; the scope ends with its last one."""
         self.live -= 1
         self.ended = token.on() if self.ended is None else meet([self.ended, token])
+        self.ended_at = next(self.clock)
         if self.live == 0:
             self.close()
             self.done(self.ended)
@@ -150,12 +214,49 @@ class Reference:
 
     def __init__(self, body: Sequence, data: Data) -> None:
         self.result: Data | None = None
-        self.top = Scope(self._finish, live=1)
+        self.performed: list[Performed] = []
+        self._clock = itertools.count()
+        self._outside = frozenset(outside_branches(body))
+        self.top = Scope(self._finish, self._clock, 0, live=1)
         self._sequence(body, Token(data), self.top, self.top.end)
 
     def waits(self) -> list[Waiting]:
         """Everything that can happen next."""
         return sorted(self.top.all_waits(), key=lambda wait: wait.key)
+
+    def ways_back(self, wait: Waiting) -> dict[str, Task]:
+        """The tasks a person may return the case to, the latest time each was done."""
+        here = wait.task
+        if here is None or here.shape.each or here.shape.name not in self._outside:
+            return {}
+        if not all(wait.token in token.way() for token in here.scope.tokens()):
+            return {}
+        found: dict[str, Task] = {}
+        for token in reversed(wait.token.way()):
+            task = token.task
+            if task is not None and task.done is not None and task.shape.name in self._outside:
+                found.setdefault(task.shape.name, task)
+        found.pop(here.shape.name, None)
+        return {name: task for name, task in found.items() if not any(one.lasts for one in self._since(task))}
+
+    def give_back(self, task: Task) -> list[str]:
+        """Return the case to a task; what is taken back."""
+        scope, taken = task.scope, self._since(task)
+        self.performed = [one for one in self.performed if one not in taken]
+        known = scope.known()
+        scope.begin_again()
+        self._user(task.shape, Token(known, task.before), scope, task.then)
+        return [one.element for one in taken]
+
+    def _since(self, task: Task) -> list[Performed]:
+        """What was performed in the scope of a task since it was done."""
+        assert task.done is not None
+        return [one for one in self.performed if one.number >= task.done and one.scope.is_in(task.scope)]
+
+    def _perform(self, element: str, scope: Scope, *, lasts: bool = False) -> int:
+        number = next(self._clock)
+        self.performed.append(Performed(number, element, scope, lasts))
+        return number
 
     def _finish(self, token: Token) -> None:
         self.result = token.data
@@ -171,6 +272,7 @@ class Reference:
         getattr(self, f"_{type(shape).__name__.lower()}")(shape, token, scope, then)
 
     def _service(self, shape: Service, token: Token, scope: Scope, then: Next) -> None:
+        self._perform(shape.name, scope, lasts=shape.lasts)
         then(token.on(**{f"set_{shape.name}": 1}))
 
     def _wait(self, shape: Wait, token: Token, scope: Scope, then: Next) -> None:
@@ -178,7 +280,7 @@ class Reference:
 
     def _race(self, shape: Race, token: Token, scope: Scope, then: Next) -> None:
         """The two waits go together."""
-        both = scope.inside(then)
+        both = scope.inside(then, token)
 
         def come(data: Data) -> None:
             both.close()
@@ -196,7 +298,7 @@ class Reference:
             if after.data[shape.variable] == 1:
                 self._sequence(shape.body, after.on(), scope, again)
             else:
-                then(after.on(**{f"set_{shape.name}_after": 1}))
+                self._service(Service(f"{shape.name}_after"), after, scope, then)
 
         self._sequence(shape.body, token.on(), scope, again)
 
@@ -228,10 +330,17 @@ class Reference:
         self._sequence((Service(f"{name}_first"), *branch), token, scope, then)
 
     def _user(self, shape: User, token: Token, scope: Scope, then: Next) -> None:
-        def once(begun: Token, inside: Scope, after: Next) -> None:
-            inside.wait("person", shape.name, begun, lambda data: after(begun.on(**data)))
+        task = Task(shape, scope, token, then)
 
-        self._activity(shape, token, scope, then, once)
+        def once(begun: Token, inside: Scope, after: Next) -> None:
+            def complete(data: Data) -> None:
+                number = self._perform(shape.name, scope)
+                task.done = number if task.done is None else task.done
+                after(begun.on(**data))
+
+            inside.wait("person", shape.name, begun, complete, task)
+
+        self._activity(shape, token, scope, then, once, task)
 
     def _sub(self, shape: Sub, token: Token, scope: Scope, then: Next) -> None:
         def once(begun: Token, inside: Scope, after: Next) -> None:
@@ -249,14 +358,15 @@ class Reference:
         scope: Scope,
         then: Next,
         once: Callable[[Token, Scope, Next], None],
+        task: Task | None = None,
     ) -> None:
-        begun = token.on()
+        begun = Token(dict(token.data), token, task)
 
         def finish(after: Token) -> None:
             inside.close()
             then(after)
 
-        inside = scope.inside(finish)
+        inside = scope.inside(finish, begun)
         if shape.boundary is not None:
             self._border(shape.boundary, begun, inside, scope, then, RINGS)
         if shape.each is None:
@@ -292,6 +402,7 @@ class Reference:
     ) -> None:
         elements, results = list(begun.data[TOWNS]), f"{name}_results"
         answers: list[Data] = []
+        inside.learnt = lambda: {results: list(answers)}
 
         def enter(element: Any) -> None:
             # What was gathered before the instance began is to be seen in it.
@@ -320,3 +431,27 @@ class Reference:
         for element in elements[: 1 if each.sequential else None]:
             if not inside.over:
                 enter(element)
+
+
+def outside_branches(body: Sequence, *, held: bool = False) -> Iterator[str]:
+    """The tasks of persons that no other token of their scope can be beside, but by an event on a border."""
+    for shape in body:
+        if isinstance(shape, User | Sub):
+            if isinstance(shape, Sub):
+                yield from outside_branches(shape.body)
+            elif not held:
+                yield shape.name
+            if shape.boundary is not None:
+                yield from outside_branches(
+                    shape.boundary.aside, held=held or not shape.boundary.interrupting
+                )
+        elif isinstance(shape, Choice):
+            yield from outside_branches((*shape.yes, *shape.no), held=held)
+        elif isinstance(shape, Loop):
+            yield from outside_branches(shape.body, held=held)
+        elif isinstance(shape, Parallel):
+            for branch in shape.branches:
+                yield from outside_branches(branch, held=True)
+        elif isinstance(shape, Inclusive):
+            for branch in (*(branch for _, branch in shape.branches), shape.otherwise):
+                yield from outside_branches(branch, held=True)

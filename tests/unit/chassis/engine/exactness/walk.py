@@ -102,7 +102,7 @@ class Sketcher:
         return tuple(kinds[self.chance.number(3)](0) for _ in range(1 + self.chance.number(1)))
 
     def _service(self, depth: int) -> Shape:
-        return shapes.Service(self._name("service"))
+        return shapes.Service(self._name("service"), lasts=self._often(10))
 
     def _wait(self, depth: int) -> Shape:
         return shapes.Wait(self._name("wait"), ("timer", "message")[self.chance.number(1)])
@@ -176,6 +176,26 @@ class Walk:
         self.kinds[waiting.kind] += 1
         self.compare()
 
+    def give_back(self) -> bool:
+        """Let a person return the case, in both, if there is a way; both know the same ways."""
+        people = [wait for wait in self.reference.waits() if wait.kind == "person"]
+        if not people:
+            return False
+        waiting = people[self.chance.number(len(people) - 1)]
+        expected, found = self.reference.ways_back(waiting), self.case.ways_back(waiting.key)
+        assert found.keys() == expected.keys(), (
+            f"from {waiting.element} back to {[*found]}, not {[*expected]}"
+        )
+        if not found:
+            return False
+        target = sorted(found)[self.chance.number(len(found) - 1)]
+        taken_back = self.case.give_back(waiting.key, found[target])
+        assert Counter(taken_back) == Counter(self.reference.give_back(expected[target]))
+        self.steps += 1
+        self.kinds["return"] += 1
+        self.compare()
+        return True
+
     def crash(self) -> None:
         """Begin a step and die on the way: nothing has happened."""
         waiting, data = self._choose()
@@ -191,7 +211,7 @@ class Walk:
             return
         expected = Counter(wait.key for wait in self.reference.waits())
         found = self.case.keys()
-        assert Counter({key: len(ids) for key, ids in found.items()}) == expected
+        assert {key: len(ids) for key, ids in found.items()} == expected
         for key, ids in found.items():
             before = self._ids.get(key, [])
             kept = len(set(ids) & set(before))
@@ -252,4 +272,5 @@ def _by_turns(walks: list[Walk], chance: Chance) -> None:
             if not walk.over:
                 if chance.number(19) == 0:
                     walk.crash()
-                walk.step()
+                if chance.number(3) or not walk.give_back():
+                    walk.step()
