@@ -112,8 +112,11 @@ class Rows:
     errors: list[CellError]
 
 
-def write(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """The rows as a workbook with frozen header, drop-downs and nothing that runs as a formula."""
+def write(sheet: Sheet, rows: Iterable[Mapping[str, Any]], notes: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The rows as a workbook with frozen header, drop-downs and nothing that runs as a formula.
+
+    Notes (a word and what it means) stand on a sheet of their own.
+    """
     book = Workbook()
     page = _first(book)
     page.title = re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31]
@@ -130,6 +133,8 @@ def write(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> bytes:
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if notes:
+        _explain(book, notes)
     return _bytes(book)
 
 
@@ -229,6 +234,15 @@ def _write_head(page: Worksheet, number: int, column: Column) -> None:
     cell.font, cell.fill = Font(bold=True), _HEAD
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     page.column_dimensions[get_column_letter(number)].width = column.width
+
+
+def _explain(book: Workbook, notes: Sequence[tuple[str, str]]) -> None:
+    page = book.create_sheet("说明")
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 18, 90
+    for number, (word, meaning) in enumerate(notes, 1):
+        _put(page.cell(number, 1), word)
+        _put(page.cell(number, 2), meaning)
+        page.cell(number, 1).font = Font(bold=True)
 
 
 def _put(cell: Any, value: Any) -> None:

@@ -68,13 +68,13 @@ from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
-from services.admission.storage import reads
+from services.admission.storage import burden_reads, reads
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
 from services.admission.storage.tables import CALENDAR, ENGINE
 from services.admission.storage.work import Work
 from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
-from services.admission.web import applications, attachments, catalogue, notices, paper_applications
+from services.admission.web import applications, attachments, burden, catalogue, notices, paper_applications
 from services.admission.web.presenting import AdmissionPresenter
 from services.admission.web.problems import STATUSES
 
@@ -108,6 +108,10 @@ class StoredReads:
 
     applications = staticmethod(reads.applications)
     application = staticmethod(reads.application)
+    burden = staticmethod(burden_reads.burden)
+    burden_of = staticmethod(burden_reads.burden_of)
+    burden_outlook = staticmethod(burden_reads.burden_outlook)
+    volume_means = staticmethod(burden_reads.volume_means)
     catalogue = staticmethod(reads.catalogue)
     guidance_list = staticmethod(reads.guidance_list)
     notices = staticmethod(reads.notices)
@@ -306,6 +310,7 @@ def _blueprints(
         applications.blueprint(stored, cases),
         paper_applications.blueprint(stored, cases, engine, settings.county),
         attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
+        burden.blueprint(stored, settings.county, clock),
         catalogue.blueprint(stored, settings.county),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
         worktasks_blueprint(

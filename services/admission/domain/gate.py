@@ -102,14 +102,7 @@ def _force(version: WorkItemVersion, day: date) -> Reason | None:
 
 
 def _territory(version: WorkItemVersion, community: str) -> Reason | None:
-    if community in version.communities:
-        return None
-    whole = {township for township in version.townships if not _within(version.communities, township)}
-    return None if township_of(community) in whole else Reason.OUT_OF_TERRITORY
-
-
-def _within(communities: Collection[str], township: str) -> bool:
-    return any(township_of(community) == township for community in communities)
+    return None if version.reaches(community) else Reason.OUT_OF_TERRITORY
 
 
 def _sender(item: WorkItem, version: WorkItemVersion, question: Question) -> Reason | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from chassis.clock import county_date
 
 
 @dataclass(eq=False)
@@ -20,6 +22,11 @@ class OrderNote:
     state: str
     at: datetime
     ground: str = ""
+    sent_on: date | None = None
+
+    def went_out(self, at: datetime) -> None:
+        """Keep the day it was sent, also when that is heard after what became of it."""
+        self.sent_on = county_date(at)
 
     def move(self, state: str, at: datetime, ground: str) -> None:
         """Take over a newer report; an older one changes nothing."""

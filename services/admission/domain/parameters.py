@@ -66,6 +66,7 @@ DEFAULTS: dict[str, Default] = {
     "adm.reapply.block": Default(6, "proposed"),
     "adm.archive": Default(10, "proposed"),
     "adm.block": Default(3, "proposed"),
+    "adm.burden.volume": Default("term", "proposed"),
     "dsp.block.alert": Default(3, "proposed"),
     "remind": Default([50, 80], "proposed"),
 }

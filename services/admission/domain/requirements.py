@@ -64,6 +64,9 @@ FIELDS: dict[str, Said] = {
 LONGEST_NAME = 60
 """Characters an item’s name may have."""
 
+MOST_DAYS = 1_000_000
+"""Person-days beyond which a number is a slip of the pen."""
+
 _PHONE = re.compile(r"(1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,5})?)")
 _REQUIRED = (
     "item_name", "contact_person", "contact_phone", "burden_kinds", "category", "legal_basis",
@@ -220,6 +223,8 @@ def _effort(form: Form) -> list[Gap]:
     number = amount(form, "volume")
     if number is not None and number < 0:
         return [Gap("volume", Said("不能为负", "is negative"), "F-ADM-01")]
+    if number is not None and number > MOST_DAYS:
+        return [Gap("volume", Said("数值过大", "is too large"), "F-ADM-01")]
     return []
 
 

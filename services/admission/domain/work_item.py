@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from services.admission.domain.areas import township_of
 from services.admission.domain.errors import ConditionUnknown
 from services.admission.domain.vocabulary import BurdenKind, Category, ItemState
 
@@ -37,6 +38,8 @@ class WorkItemVersion:
     funds_promised: bool
     conditions: list[dict[str, Any]] = field(default_factory=list)
     ended_on: date | None = None
+    frequency: str = ""
+    volume: str = ""
 
     @property
     def open_conditions(self) -> list[dict[str, Any]]:
@@ -61,6 +64,14 @@ class WorkItemVersion:
         if self.state is ItemState.ADMITTED_PENDING_CONDITIONS and not self.open_conditions:
             self.state = ItemState.IN_FORCE
             self.effective_from = max(self.effective_from, on)
+
+    def reaches(self, community: str) -> bool:
+        """Whether the notice covers a community; a township named alone means all its communities."""
+        if community in self.communities:
+            return True
+        township = township_of(community)
+        named = {township_of(one) for one in self.communities}
+        return township in self.townships and township not in named
 
     def in_force_on(self, day: date) -> bool:
         """Whether an order of that day may rest on this version (E3-1)."""

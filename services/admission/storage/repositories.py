@@ -21,6 +21,7 @@ from services.admission.domain.errors import (
     ItemUnknown,
     UnitUnknown,
 )
+from services.admission.domain.funds import FundsReceipt, ReceiptUnknown
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.work_item import WorkItem
@@ -250,6 +251,24 @@ class StoredOrderNotes:
     def add(self, note: OrderNote) -> None:
         """Keep a new note."""
         self._session.add(note)
+
+
+class StoredFunds:
+    """Money that arrived at communities."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, receipt_id: str) -> FundsReceipt:
+        """The payment, locked for this work."""
+        receipt = self._session.get(FundsReceipt, receipt_id, with_for_update=True)
+        if receipt is None:
+            raise ReceiptUnknown()
+        return receipt
+
+    def add(self, receipt: FundsReceipt) -> None:
+        """Keep a new one."""
+        self._session.add(receipt)
 
 
 class StoredAttachments:

@@ -26,7 +26,7 @@ from chassis.engine.store import engine_tables
 from chassis.messaging.inbox import inbox_tables
 from chassis.messaging.outbox import outbox_tables
 from chassis.persistence.calendar_days import calendar_tables
-from chassis.persistence.columns import NAMING_CONVENTION, Id, JsonText, Moment
+from chassis.persistence.columns import NAMING_CONVENTION, ExactDecimal, Id, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from services.admission.domain.blocked_order import Settlement
@@ -287,6 +287,8 @@ WORK_ITEM_VERSION = Table(
     _needed("funds_promised", Boolean()),
     _needed("conditions", JsonText()),
     Column("ended_on", Date()),
+    _needed("frequency", NAME, server_default=""),
+    _needed("volume", WORD, server_default=""),
 )
 
 ITEM_PLACE = Table(
@@ -434,6 +436,27 @@ ORDER_NOTE = Table(
     _needed("state", WORD),
     _needed("at", Moment()),
     _needed("ground", Text()),
+    Column("sent_on", Date()),
+    Index("ix_order_note_community_sent_on", "community", "sent_on"),
+)
+
+FUNDS_RECEIPT = Table(
+    "funds_receipt",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    _needed("county", UNIT_CODE),
+    Column("item_id", CASE, ForeignKey("work_item.item_id"), nullable=False, index=True),
+    _needed("community", UNIT_CODE),
+    _needed("amount", ExactDecimal(18, 2)),
+    _needed("arrived_on", Date()),
+    _needed("remark", Text()),
+    _needed("recorded_by", NAME),
+    _needed("unit", UNIT_CODE),
+    _needed("at", Moment()),
+    Column("struck_at", Moment()),
+    _needed("struck_by", NAME),
+    _needed("struck_reason", Text()),
+    Index("ix_funds_receipt_community_arrived_on", "community", "arrived_on"),
 )
 
 ATTACHMENT = Table(

@@ -10,6 +10,7 @@ from services.admission.storage.repositories import (
     StoredBlockedOrders,
     StoredCommittees,
     StoredEntries,
+    StoredFunds,
     StoredItems,
     StoredOrderNotes,
     StoredRegister,
@@ -28,6 +29,7 @@ class Work(UnitOfWork):
     register: StoredRegister
     blocked_orders: StoredBlockedOrders
     order_notes: StoredOrderNotes
+    funds: StoredFunds
     attachments: StoredAttachments
     numbers: StoredNumbers
     catalogue: StoredCatalogue
@@ -44,6 +46,7 @@ class Work(UnitOfWork):
         self.register = StoredRegister(session)
         self.blocked_orders = StoredBlockedOrders(session)
         self.order_notes = StoredOrderNotes(session)
+        self.funds = StoredFunds(session)
         self.attachments = StoredAttachments(session)
         self.numbers = StoredNumbers(session)
         self.catalogue = StoredCatalogue(session)

@@ -108,6 +108,8 @@ def _version(item: WorkItem, application: Application, approval: Approval, numbe
         entitled_senders=codes(facts, "entitled_senders"),
         funds_promised=bool(promised and promised > 0),
         conditions=conditions,
+        frequency=str(facts.get("frequency") or ""),
+        volume=str(facts.get("volume") or ""),
     )
 
 

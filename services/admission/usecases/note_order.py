@@ -11,7 +11,8 @@ from services.admission.domain.areas import county_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.usecases.ports import Work
 
-STATES = frozenset({"created", "accepted", "refused", "done", "recalled"})
+SENT = "created"
+STATES = frozenset({SENT, "accepted", "refused", "done", "recalled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,23 @@ class NoteOrder:
         note = work.order_notes.find(order_no)
         if note is not None:
             note.move(what, at, ground)
-            return
-        work.order_notes.add(
-            OrderNote(
-                order_no=order_no,
-                county=county_of(str(data.get("community") or data.get("township") or data["sender"])),
-                item_ref=str(data.get("item_ref") or ""),
-                item_version=int(data.get("item_version") or 0),
-                sender=str(data["sender"]),
-                township=str(data.get("township") or ""),
-                community=str(data.get("community") or ""),
-                state=what,
-                at=at,
-                ground=ground,
-            )
-        )
+        else:
+            note = _note(what, data, at, ground)
+            work.order_notes.add(note)
+        if what == SENT or note.sent_on is None:
+            note.went_out(at)
+
+
+def _note(what: str, data: Mapping[str, Any], at: datetime, ground: str) -> OrderNote:
+    return OrderNote(
+        order_no=str(data["order_no"]),
+        county=county_of(str(data.get("community") or data.get("township") or data["sender"])),
+        item_ref=str(data.get("item_ref") or ""),
+        item_version=int(data.get("item_version") or 0),
+        sender=str(data["sender"]),
+        township=str(data.get("township") or ""),
+        community=str(data.get("community") or ""),
+        state=what,
+        at=at,
+        ground=ground,
+    )

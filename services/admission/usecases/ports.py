@@ -14,6 +14,7 @@ from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.work_item import WorkItem
@@ -155,6 +156,18 @@ class OrderNotes(Protocol):
         ...
 
 
+class Funds(Protocol):
+    """Money that arrived at communities."""
+
+    def get(self, receipt_id: str) -> FundsReceipt:
+        """The payment, locked for this work; `ReceiptUnknown` if there is none."""
+        ...
+
+    def add(self, receipt: FundsReceipt) -> None:
+        """Keep a new one."""
+        ...
+
+
 class Attachments(Protocol):
     """The files people added; their bytes lie in the file store."""
 
@@ -250,6 +263,11 @@ class Work(Protocol):
     @property
     def order_notes(self) -> OrderNotes:
         """Notes on orders."""
+        ...
+
+    @property
+    def funds(self) -> Funds:
+        """Payments."""
         ...
 
     @property

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any, BinaryIO, Protocol
 
 from chassis.actor import Actor
+from services.admission.domain.burden import Outlook, Selection
+from services.admission.domain.demand import Demand
 
 Session = Any
 """A database session: handed on to the reads, never used here."""
@@ -64,6 +66,30 @@ class Reads(Protocol):
 
     def guidance_list(self, session: Session, *, county: str) -> Sequence[Any]:
         """The whole guidance list of a county."""
+        ...
+
+    def burden(self, session: Session, asked: Selection) -> Any:
+        """The burden ledger of some communities over a period."""
+        ...
+
+    def burden_of(self, session: Session, asked: Selection) -> Any | None:
+        """One community’s figures with everything they are made of."""
+        ...
+
+    def burden_outlook(
+        self,
+        session: Session,
+        county: str,
+        request: Demand,
+        *,
+        without_case: str = "",
+        without_item: str = "",
+    ) -> tuple[list[Outlook], Mapping[str, str]]:
+        """What a request would make of the year of every community it names."""
+        ...
+
+    def volume_means(self, session: Session, county: str, on: date) -> str:
+        """How the county reads expected person-days on a day."""
         ...
 
     def notices(

@@ -15,10 +15,12 @@ from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.areas import county_of
 from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
+from services.admission.domain.demand import demand_of_form
 from services.admission.domain.gate import REASON_WORDS, Reason
 from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState
 from services.admission.web import case_history, case_sections, legal_basis, task_forms
 from services.admission.web.application_records import application_of
+from services.admission.web.burden_section import burden_section, changed_item
 from services.admission.web.case_sections import WAITS, row, section
 from services.admission.web.ports import Cases, Reads, Running, Session
 
@@ -119,7 +121,10 @@ class AdmissionPresenter:
             "ended": ended,
             "started_at": application.created_at,
             "ended_at": process["ended_at"] if ended else None,
-            "sections": case_sections.sections(application, names),
+            "sections": [
+                *case_sections.sections(application, names),
+                *self._burden(session, application),
+            ],
             "opinions": case_history.opinions(application, names),
             "timeline": case_history.timeline(entries_of(session, case_no), names),
             "documents": case_history.documents(record.notice, record.filing),
@@ -128,6 +133,22 @@ class AdmissionPresenter:
             "basis": legal_basis.of_steps(process["position"]["active"]),
             "actions": list(self._actions(session, application, process, actor)),
         }
+
+    def _burden(self, session: Session, application: Application) -> list[Plain]:
+        """What the request would make of the year of its communities, once it names any (F-ADM-05)."""
+        today = self.clock.today()
+        means = self.reads.volume_means(session, application.county, today)
+        request = demand_of_form(application.facts, otherwise=today, volume_means=means)
+        if not request.townships and not request.communities:
+            return []
+        found, names = self.reads.burden_outlook(
+            session,
+            application.county,
+            request,
+            without_case=application.case_no,
+            without_item=changed_item(application.facts),
+        )
+        return [burden_section(request, found, names)] if found else []
 
     def _file_of_block(self, session: Session, order: Any) -> Plain:
         process = self._process(session, order.case_no)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
-from services.admission.domain import errors, taking_back
+from services.admission.domain import errors, funds, months, taking_back
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
@@ -65,5 +65,12 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.ScopeMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.CategoryUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GuidanceListRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
+    funds.NotReceiver: HTTPStatus.FORBIDDEN,
+    funds.ReceiptUnknown: HTTPStatus.NOT_FOUND,
+    funds.ReceiptStruck: HTTPStatus.CONFLICT,
+    funds.AmountInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    funds.ArrivalDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    funds.OutsideScope: HTTPStatus.UNPROCESSABLE_ENTITY,
+    months.PeriodInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
