@@ -83,7 +83,11 @@ class Sketcher:
 
     def _each_sub(self, depth: int) -> Shape:
         boundary = self._boundary() if depth >= 0 and self._often(25) else None
-        return shapes.Sub(self._name("sub"), self.sequence(depth, 2), boundary, self._instances())
+        name, each, body = self._name("sub"), self._instances(), self.sequence(depth, 2)
+        if each.enough and not each.sequential:
+            # Nobody says how far the others have come when some have run through by themselves.
+            body = (shapes.User(self._name("user")), *body)
+        return shapes.Sub(name, body, boundary, each)
 
     def _instances(self) -> Each:
         enough = 2 if self._often(30) else None
