@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
+from tests.unit.chassis.engine.drawing import Drawing, again, each, message, timer
 
 TOWNS = "towns"
 
@@ -25,11 +25,11 @@ class Boundary:
 
 @dataclass(frozen=True)
 class User:
-    """A user task, perhaps once for each element of a list."""
+    """A user task, perhaps once for each element of a list, or again and again."""
 
     name: str
     boundary: Boundary | None = None
-    each: Each | None = None
+    each: Each | Again | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,15 @@ class Each:
     element: str
     sequential: bool
     enough: int | None = None
+
+
+@dataclass(frozen=True)
+class Again:
+    """Again while the variable is 1, at most so many times; asked before the first time, or after it."""
+
+    variable: str
+    most: int
+    test_before: bool
 
 
 @dataclass(frozen=True)
@@ -102,12 +111,12 @@ class Loop:
 
 @dataclass(frozen=True)
 class Sub:
-    """An embedded sub-process, perhaps once for each element of a list."""
+    """An embedded sub-process, perhaps once for each element of a list, or again and again."""
 
     name: str
     body: Sequence
     boundary: Boundary | None = None
-    each: Each | None = None
+    each: Each | Again | None = None
 
 
 Shape = User | Service | Wait | Race | Choice | Parallel | Inclusive | Loop | Sub
@@ -229,9 +238,11 @@ class Artist:
         drawing.flow(self._sequence(drawing, first, branch), join)
 
 
-def _each(of: Each | None) -> str:
+def _each(of: Each | Again | None) -> str:
     if of is None:
         return ""
+    if isinstance(of, Again):
+        return again(f"${{{of.variable} == 1}}", most=of.most, test_before=of.test_before)
     until = f"${{nrOfCompletedInstances >= {of.enough}}}" if of.enough else ""
     return each(TOWNS, of.element, sequential=of.sequential, until=until)
 

@@ -27,6 +27,7 @@ import orjson
 
 from tests.unit.chassis.engine.exactness.shapes import (
     TOWNS,
+    Again,
     Boundary,
     Choice,
     Each,
@@ -371,6 +372,8 @@ class Reference:
             self._border(shape.boundary, begun, inside, scope, then, RINGS)
         if shape.each is None:
             once(begun, inside, finish)
+        elif isinstance(shape.each, Again):
+            self._again(shape.each, begun, inside, finish, once)
         else:
             self._instances(shape.name, shape.each, begun, inside, finish, once)
 
@@ -390,6 +393,33 @@ class Reference:
 
         kind = "timer" if boundary.kind == "cycle" else boundary.kind
         inside.wait(kind, boundary.name, begun, come)
+
+    def _again(
+        self,
+        again: Again,
+        begun: Token,
+        inside: Scope,
+        then: Next,
+        once: Callable[[Token, Scope, Next], None],
+    ) -> None:
+        """Every pass begins with what the last one left."""
+        left = begun.data
+        inside.learnt = lambda: left
+
+        def enter(done: int) -> None:
+            if done == again.most or (left[again.variable] != 1 and (done or again.test_before)):
+                then(begun.on(**left))
+                return
+            passing = inside.inside(lambda _: None)
+            once(Token(left, begun), passing, lambda after: leave(after, passing, done))
+
+        def leave(after: Token, passing: Scope, done: int) -> None:
+            nonlocal left
+            passing.close()
+            left = after.data
+            enter(done + 1)
+
+        enter(0)
 
     def _instances(
         self,

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from chassis.engine.definition import Definition
 from tests.unit.chassis.engine.exactness import shapes
 from tests.unit.chassis.engine.exactness.case import EngineCase
-from tests.unit.chassis.engine.exactness.shapes import Artist, Boundary, Each, Sequence, Shape
+from tests.unit.chassis.engine.exactness.shapes import Again, Artist, Boundary, Each, Sequence, Shape
 from tests.unit.chassis.engine.exactness.tokens import Reference, Waiting
 
 LONGEST = 60
@@ -54,8 +54,8 @@ class Sketcher:
 
     def shape(self, depth: int) -> Shape:
         """One shape; deep ones only while there is depth left."""
-        flat = ("user", "user", "user", "service", "wait", "race", "each")
-        deep = ("choice", "parallel", "parallel", "inclusive", "loop", "sub", "sub", "each_sub")
+        flat = ("user", "user", "user", "service", "wait", "race", "each", "again")
+        deep = ("choice", "parallel", "parallel", "inclusive", "loop", "sub", "sub", "each_sub", "again_sub")
         kinds = (*flat, *deep) if depth else flat
         made: Shape = getattr(self, f"_{kinds[self.chance.number(len(kinds) - 1)]}")(depth - 1)
         return made
@@ -76,6 +76,17 @@ class Sketcher:
     def _each(self, depth: int) -> Shape:
         boundary = self._boundary() if depth >= 0 and self._often(25) else None
         return shapes.User(self._name("each"), boundary, self._instances())
+
+    def _again(self, depth: int) -> Shape:
+        boundary = self._boundary() if depth >= 0 and self._often(25) else None
+        return shapes.User(self._name("again"), boundary, self._passes())
+
+    def _again_sub(self, depth: int) -> Shape:
+        boundary = self._boundary() if depth >= 0 and self._often(25) else None
+        return shapes.Sub(self._name("sub"), self.sequence(depth, 2), boundary, self._passes())
+
+    def _passes(self) -> Again:
+        return Again(self._variable(), 2 + self.chance.number(1), self._often(50))
 
     def _sub(self, depth: int) -> Shape:
         boundary = self._boundary() if self._often(50) else None
