@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from chassis.engine.definition import Definition, called_processes
 from chassis.engine.expressions import Functions
 from chassis.engine.library import Library
-from chassis.engine.refusals import ProcessUnknown
+from chassis.engine.refusals import CaseCorrupt, ProcessUnknown, ReleasedMeanwhile, VersionDoubled
 from chassis.persistence.unit_of_work import UnitOfWork
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version of a process; without a moment it came with the software."""
+
+    definition: Definition
+    deployed_at: datetime | None = None
+    deployed_by: str = ""
+
+
 class Deployments:
-    """Every definition of a service: released on disk, or deployed into its database."""
+    """Every definition of a service: released on disk, or deployed into its database.
+
+    A number names one definition only: what is deployed gets the next one, and where the software later
+    brings another definition under the same number, neither of them runs.
+    """
 
     def __init__(self, library: Library, table: Table) -> None:
         self._library = library
         self._table = table
+        self._compared = False
+        self._doubled: set[tuple[str, int]] = set()
 
     def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
         """A process in one version; the newest of both kinds unless said."""
@@ -28,10 +46,15 @@ class Deployments:
             version = self.newest(session).get(process_id)
         if version is None:
             raise ProcessUnknown(process_id=process_id, version="–")
+        self._compare(session)
+        if (process_id, version) in self._doubled:
+            raise VersionDoubled(process_id=process_id, version=version)
         return self.known(process_id, version) or self._load(session, process_id, version)
 
     def known(self, process_id: str, version: int) -> Definition | None:
-        """A version this process has read before, or finds on disk."""
+        """A version this process has read before, or finds on disk and nowhere else."""
+        if not self._compared or (process_id, version) in self._doubled:
+            return None
         holds = self._library.holds(process_id, version)
         return self._library.definition(process_id, version) if holds else None
 
@@ -43,6 +66,22 @@ class Deployments:
         for process_id, version in session.execute(deployed):
             newest[process_id] = max(version, newest.get(process_id, 0))
         return newest
+
+    def releases(self, session: Session, process_id: str) -> list[Release]:
+        """Every version of a process that can be run, newest first."""
+        table = self._table
+        rows = session.execute(
+            select(table.c.version, table.c.deployed_at, table.c.deployed_by).where(
+                table.c.process_id == process_id
+            )
+        )
+        deployed = {version: (at, by) for version, at, by in rows}
+        self._compare(session)
+        return [
+            Release(self.definition(session, process_id, version), *deployed.get(version, ()))
+            for version in sorted({*deployed, *self._library.versions(process_id)}, reverse=True)
+            if (process_id, version) not in self._doubled
+        ]
 
     def started_by(
         self, session: Session, message_name: str, variables: Mapping[str, Any], functions: Functions
@@ -64,32 +103,59 @@ class Deployments:
         *,
         decisions: Mapping[str, bytes] | None = None,
         forms: Mapping[str, Mapping[str, Any]] | None = None,
-    ) -> Definition:
-        """Keep a checked diagram as the newest version of its process; running cases stay on theirs."""
-        version = self.newest(work.session).get(process_id, 0) + 1
-        called = self._called(work.session, bpmn)
-        definition = Definition(process_id, version, bpmn, decisions or {}, forms or {}, called)
-        work.session.execute(
-            insert(self._table),
-            {
-                "process_id": process_id,
-                "version": version,
-                "digest": definition.digest,
-                "name_zh": definition.name.zh,
-                "name_en": definition.name.en,
-                "bpmn": bpmn,
-                "decisions": {name: xml.decode() for name, xml in definition.decision_files.items()},
-                "forms": {name: dict(form) for name, form in definition.form_files.items()},
-                "deployed_at": work.clock.now(),
-                "deployed_by": work.actor.user_id,
-            },
-        )
-        work.record("process-deployed", process_id, version=version, digest=definition.digest)
-        return definition
+    ) -> tuple[Definition, bool]:
+        """Keep a checked diagram as the newest version of its process; running cases stay on theirs.
 
-    def _called(self, session: Session, bpmn: bytes) -> dict[str, Definition]:
+        What is the newest version already is not released again: the answer is that version, and false.
+        """
+        newest = self.newest(work.session).get(process_id, 0)
+        called = self._called(work.session, bpmn, {})
+        definition = Definition(process_id, newest + 1, bpmn, decisions or {}, forms or {}, called)
+        self._compare(work.session)
+        if newest and (process_id, newest) not in self._doubled:
+            latest = self.definition(work.session, process_id, newest)
+            if latest.digest == definition.digest:
+                return latest, False
+        try:
+            work.session.execute(
+                insert(self._table),
+                {
+                    "process_id": process_id,
+                    "version": definition.version,
+                    "digest": definition.digest,
+                    "name_zh": definition.name.zh,
+                    "name_en": definition.name.en,
+                    "bpmn": bpmn,
+                    "decisions": {name: xml.decode() for name, xml in definition.decision_files.items()},
+                    "forms": {name: dict(form) for name, form in definition.form_files.items()},
+                    "called": {name: one.version for name, one in called.items()},
+                    "deployed_at": work.clock.now(),
+                    "deployed_by": work.actor.user_id,
+                },
+            )
+        except IntegrityError as error:
+            raise ReleasedMeanwhile(process_id=process_id, version=definition.version) from error
+        work.record("process-deployed", process_id, version=definition.version, digest=definition.digest)
+        return definition, True
+
+    def _compare(self, session: Session) -> None:
+        """Once: which of the versions that came with the software were deployed otherwise before."""
+        if self._compared:
+            return
+        table = self._table
+        rows = session.execute(select(table.c.process_id, table.c.version, table.c.digest)).all()
+        self._doubled = {
+            (row.process_id, row.version)
+            for row in rows
+            if self._library.is_on_disk(row.process_id, row.version)
+            and self._library.definition(row.process_id, row.version).digest != row.digest
+        }
+        self._compared = True
+
+    def _called(self, session: Session, bpmn: bytes, kept: Mapping[str, int]) -> dict[str, Definition]:
+        """What a diagram calls: in the version kept with it, or the one it pins, or today's newest."""
         calls = called_processes(bpmn)
-        return {name: self.definition(session, name, version) for name, version in calls}
+        return {name: self.definition(session, name, kept.get(name, version)) for name, version in calls}
 
     def _load(self, session: Session, process_id: str, version: int) -> Definition:
         table = self._table
@@ -98,5 +164,8 @@ class Deployments:
         if row is None:
             raise ProcessUnknown(process_id=process_id, version=version)
         decisions = {name: text.encode() for name, text in row.decisions.items()}
-        called = self._called(session, row.bpmn)
-        return self._library.add(Definition(process_id, version, row.bpmn, decisions, row.forms, called))
+        called = self._called(session, row.bpmn, row.called)
+        definition = Definition(process_id, version, row.bpmn, decisions, row.forms, called)
+        if definition.digest != row.digest:
+            raise CaseCorrupt(f"{process_id} v{version} is not what was released: its digest differs")
+        return self._library.add(definition)

@@ -54,7 +54,10 @@ class Designer:
         return self._read(laid_out(bpmn), extras, session)[0]
 
     def deploy(self, work: UnitOfWork, bpmn: bytes, extras: Mapping[str, bytes]) -> Mapping[str, Any]:
-        """Release it, laid out, as the newest version of its process; running cases stay on theirs."""
+        """Release it, laid out, as the newest version of its process; running cases stay on theirs.
+
+        What the newest version holds already is not released again.
+        """
         bpmn = laid_out(bpmn)
         findings, decisions, forms = self._read(bpmn, extras, work.session)
         if findings:
@@ -65,10 +68,10 @@ class Designer:
                     for one in findings[:50]
                 ],
             )
-        definition = self._engine.deployments.deploy(
+        definition, is_new = self._engine.deployments.deploy(
             work, process_of(bpmn), bpmn, decisions=decisions, forms=forms
         )
-        return {"process_id": definition.process_id, "version": definition.version}
+        return {"process_id": definition.process_id, "version": definition.version, "is_new": is_new}
 
     def _read(
         self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None

@@ -94,6 +94,10 @@ class Enquiries:
         """The decisions taken in a case: what was asked, what was answered, which rules said so."""
         return decisions_taken(session, case_no)
 
+    def newest(self, session: Session) -> Mapping[str, int]:
+        """Every process with its newest version, released or deployed."""
+        return self.deployments.newest(session)
+
     def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
         """A process definition, released or deployed; the newest unless said."""
         return self.deployments.definition(session, process_id, version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from chassis.engine.definition import Definition, called_processes
@@ -20,6 +20,7 @@ class Library:
         self._loading: set[tuple[str, int]] = set()
         self._lock = threading.RLock()
         self._versions = _versions(root)
+        self._on_disk = {name: frozenset(versions) for name, versions in self._versions.items()}
 
     def processes(self) -> Mapping[str, int]:
         """Every process with its newest version."""
@@ -47,15 +48,27 @@ class Library:
         """Whether this process knows that version."""
         return version in self._versions.get(process_id, ())
 
+    def is_on_disk(self, process_id: str, version: int) -> bool:
+        """Whether that version came with the software."""
+        return version in self._on_disk.get(process_id, ())
+
+    def versions(self, process_id: str) -> Collection[int]:
+        """The versions of a process this library knows."""
+        return self._versions.get(process_id, ())
+
     def called_by(self, xml: bytes, folder: Path | None = None) -> dict[str, Definition]:
-        """The definitions a diagram calls: from its own folder, or from the library, pinned or newest."""
+        """The definitions a diagram calls: from its own folder, or from disk, pinned or the newest there.
+
+        What was deployed is not looked at: a version that came with the software is the same in every county.
+        """
         called: dict[str, Definition] = {}
         for process_id, version in called_processes(xml):
             own = folder / f"{process_id}.bpmn" if folder is not None else None
             if own is not None and own.is_file() and own.read_bytes() != xml:
                 called[process_id] = self._read(process_id, 0, own)
             else:
-                called[process_id] = self.definition(process_id, version)
+                newest = max(self._on_disk.get(process_id, ()), default=None)
+                called[process_id] = self.definition(process_id, version or newest)
         return called
 
     def _load(self, process_id: str, version: int) -> Definition:

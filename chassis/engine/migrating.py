@@ -6,23 +6,19 @@ under way too. A migration moves no token: open tasks keep their id, variables, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.engine import codec
 from chassis.engine.command import case_change, task_change
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for
-from chassis.engine.host import Host, element_of, extensions_of
+from chassis.engine.host import element_of, extensions_of
+from chassis.engine.previewing import Previewing
 from chassis.engine.records import HumanTask, Instance
-from chassis.engine.refusals import CaseCorrupt, CaseUnknown
-from chassis.engine.runtime import Engine
-from chassis.engine.transplanting import Obstacle, Transplant
+from chassis.engine.refusals import CaseUnknown
 from chassis.engine.waiting import Waiting, waiting_in
 from chassis.engine.worklist import due_of, said_of
 from chassis.errors import Refusal
@@ -30,15 +26,8 @@ from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
-MOST_CASES = 100
-
 _THERE = Said("案件已经在该版本上办理", "The case runs under that version already")
-_UNREADABLE = Obstacle(
-    "",
-    "state-unreadable",
-    Said("案件的状态读不出来", "The state of the case cannot be read"),
-    Said("请系统管理员查看日志", "Ask the system administrator to look at the log"),
-)
+_ENDED = Said("案件已经办结", "The case has ended")
 
 
 class MigrationUnknown(Refusal):
@@ -63,68 +52,8 @@ class CannotMigrate(Refusal):
     detail = Said("{why}", "{why}")
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """What a migration would do to one case: the elements that stay open, and what stands against it."""
-
-    instance_id: str
-    case_no: str
-    title: str
-    from_version: int
-    stays: Sequence[str]
-    obstacles: Sequence[Obstacle]
-
-
-class Migrations:
+class Migrations(Previewing):
     """Previews, carries out and takes back the migrations of one service."""
-
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self._engine = engine
-        self._clock = clock
-        self._tables = engine.rows.tables
-
-    def versions(self, session: Session, process_id: str) -> list[dict[str, Any]]:
-        """The versions of a process and how many cases run under each, newest first."""
-        newest = self._engine.definition(session, process_id)
-        instance = self._tables.process_instance
-        counted = (
-            select(instance.c.process_version, func.count().label("running"))
-            .where(instance.c.process_id == process_id, instance.c.state == "running")
-            .group_by(instance.c.process_version)
-        )
-        running = {row.process_version: row.running for row in session.execute(counted)}
-        return [
-            {"version": version, "running": running.get(version, 0)}
-            for version in range(newest.version, 0, -1)
-        ]
-
-    def preview(
-        self,
-        session: Session,
-        process_id: str,
-        to_version: int,
-        *,
-        renamed: Mapping[str, str] | None = None,
-        cases: Sequence[str] | None = None,
-        after: str = "",
-        limit: int = MOST_CASES,
-    ) -> list[Prospect]:
-        """What would happen to the running cases of other versions, or to some, in the order of their ids."""
-        new = self._engine.definition(session, process_id, to_version)
-        instance = self._tables.process_instance
-        found = (
-            select(instance)
-            .where(
-                instance.c.process_id == process_id,
-                instance.c.state == "running",
-                instance.c.process_version != to_version,
-                instance.c.instance_id > after,
-                *([instance.c.case_no.in_(cases)] if cases is not None else []),
-            )
-            .order_by(instance.c.instance_id)
-            .limit(min(limit, MOST_CASES))
-        )
-        return [self._prospect(session, Instance(*row), new, renamed or {}) for row in session.execute(found)]
 
     def migrate(
         self,
@@ -134,11 +63,18 @@ class Migrations:
         *,
         reason: str,
         renamed: Mapping[str, str] | None = None,
+        process_id: str | None = None,
     ) -> str:
-        """Bring one case to the version; returns the id under which this can be taken back."""
+        """Bring one case to the version; returns the id under which this can be taken back.
+
+        A case that was brought there already is left as it is, and the answer is the same: a run that was
+        broken off is simply begun again.
+        """
         instance = self._locked(work, instance_id)
+        if process_id not in (None, instance.process_id):
+            raise CaseUnknown(case_no=instance.case_no)
         if instance.process_version == to_version:
-            raise CannotMigrate(why=_THERE)
+            return self._brought_there(work.session, instance)
         old = self._engine.definition(work.session, instance.process_id, instance.process_version)
         new = self._engine.definition(work.session, instance.process_id, to_version)
         transplant = self._transplant(instance, old, new, renamed or {})
@@ -181,8 +117,12 @@ class Migrations:
         row = work.session.execute(select(migration).where(migration.c.migration_id == migration_id)).first()
         if row is None:
             raise MigrationUnknown()
-        instance = self._locked(work, row.instance_id)
-        if row.undone_at is not None or instance.revision != row.revision:
+        instance = self._locked(work, row.instance_id, MigrationPast())
+        # Read again under the lock: two who take it back at once must not both succeed.
+        undone_at = work.session.scalar(
+            select(migration.c.undone_at).where(migration.c.migration_id == migration_id)
+        )
+        if undone_at is not None or instance.revision != row.revision:
             raise MigrationPast()
         old = self._engine.definition(work.session, row.process_id, row.from_version)
         instance.data = row.data_before
@@ -197,43 +137,32 @@ class Migrations:
             from_version=row.to_version, to_version=row.from_version, migration_id=migration_id,
         )  # fmt: skip
 
-    def _prospect(
-        self, session: Session, instance: Instance, new: Definition, renamed: Mapping[str, str]
-    ) -> Prospect:
-        old = self._engine.definition(session, instance.process_id, instance.process_version)
-        stays: Sequence[str] = ()
-        try:
-            obstacles = self._transplant(instance, old, new, renamed).obstacles
-            stays, _ = codec.position(instance.data)
-        except CaseCorrupt:
-            obstacles = [_UNREADABLE]
-        return Prospect(
-            instance.instance_id,
-            instance.case_no,
-            instance.title,
-            instance.process_version,
-            stays,
-            obstacles,
+    def _brought_there(self, session: Session, instance: Instance) -> str:
+        migration = self._tables.migration
+        last = (
+            select(migration.c.migration_id)
+            .where(
+                migration.c.instance_id == instance.instance_id,
+                migration.c.to_version == instance.process_version,
+                migration.c.undone_at.is_(None),
+            )
+            .order_by(migration.c.at.desc())
+            .limit(1)
         )
+        found: str | None = session.scalar(last)
+        if found is None:
+            raise CannotMigrate(why=_THERE)
+        return found
 
-    def _transplant(
-        self, instance: Instance, old: Definition, new: Definition, renamed: Mapping[str, str]
-    ) -> Transplant:
-        if instance.digest != old.digest:
-            raise CaseCorrupt(f"{instance.case_no}: version {old.version} is not what it was")
-        return Transplant(instance.data, old, new, renamed, self._host(instance))
-
-    def _locked(self, work: UnitOfWork, instance_id: str) -> Instance:
+    def _locked(self, work: UnitOfWork, instance_id: str, ended: Refusal | None = None) -> Instance:
         instance = self._tables.process_instance
-        found = select(instance).where(instance.c.instance_id == instance_id, instance.c.state == "running")
+        found = select(instance).where(instance.c.instance_id == instance_id)
         row = work.session.execute(found.with_for_update()).first()
         if row is None:
             raise CaseUnknown(case_no=instance_id)
+        if row.state != "running":
+            raise ended or CannotMigrate(why=_ENDED)
         return Instance(*row)
-
-    def _host(self, instance: Instance) -> Host:
-        """Nothing is evaluated in a migration: what is open keeps what was worked out when it opened."""
-        return Host(self._clock.now(), instance.case_no)
 
     def _put(self, work: UnitOfWork, instance: Instance, definition: Definition) -> None:
         """Write the case and everything that waits as the definition has it."""

@@ -16,6 +16,30 @@ class ProcessUnknown(Refusal):
     )
 
 
+class VersionDoubled(Refusal):
+    """One version number names two different definitions; running either would be a guess."""
+
+    code = "version-doubled"
+    title = Said("流程版本号重复，已停用", "Two definitions have one version number; neither runs")
+    detail = Said(
+        "流程 {process_id} 第 {version} 版随软件提供，本县此前也发布过内容不同的同一版本。"
+        "请换用版本号更高的软件版本。",
+        "{process_id} v{version} came with the software, and was released here before with other content. "
+        "Use a release of the software that gives it a higher number.",
+    )
+
+
+class ReleasedMeanwhile(Refusal):
+    """Somebody else released a version of this process at the same moment."""
+
+    code = "released-meanwhile"
+    title = Said("他人刚刚发布了该流程的新版本", "Somebody has just released a version of this process")
+    detail = Said(
+        "{process_id} 第 {version} 版刚由他人发布，请查看后再决定是否发布。",
+        "{process_id} v{version} was released a moment ago; look at it before you release yours.",
+    )
+
+
 class CaseUnknown(Refusal):
     """No case has this number."""
 

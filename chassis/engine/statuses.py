@@ -12,6 +12,7 @@ from chassis.engine import (
     front_door,
     incidents,
     migrating,
+    previewing,
     refusals,
     repairing,
 )
@@ -19,6 +20,8 @@ from chassis.errors import Refusal
 
 STATUSES: Mapping[type[Refusal], int] = {
     refusals.ProcessUnknown: HTTPStatus.NOT_FOUND,
+    refusals.VersionDoubled: HTTPStatus.CONFLICT,
+    refusals.ReleasedMeanwhile: HTTPStatus.CONFLICT,
     refusals.CaseUnknown: HTTPStatus.NOT_FOUND,
     refusals.TaskUnknown: HTTPStatus.NOT_FOUND,
     refusals.ClockStopped: HTTPStatus.CONFLICT,
@@ -67,6 +70,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     migrating.MigrationUnknown: HTTPStatus.NOT_FOUND,
     migrating.MigrationPast: HTTPStatus.CONFLICT,
     migrating.CannotMigrate: HTTPStatus.CONFLICT,
+    previewing.SameVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms.FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     designing.DefinitionUnsound: HTTPStatus.UNPROCESSABLE_ENTITY,
     front_door.BpmnTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

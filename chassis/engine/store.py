@@ -72,6 +72,8 @@ def _process_instance(metadata: MetaData) -> Table:
         Column("started_at", Moment(), nullable=False),
         Column("ended_at", Moment()),
         Index("ix_process_instance_case_no", "case_no"),
+        # The cases under way in a version, in the order a migration goes through them.
+        Index("ix_process_instance_version", "process_id", "process_version", "state", "instance_id"),
     )
 
 
@@ -195,6 +197,8 @@ def _process_definition(metadata: MetaData) -> Table:
         # file name → DMN text; form name → form.
         Column("decisions", JsonText(), nullable=False),
         Column("forms", JsonText(), nullable=False),
+        # process it calls → the version of it this one was released with, and keeps.
+        Column("called", JsonText(), nullable=False, server_default="{}"),
         Column("deployed_at", Moment(), nullable=False),
         Column("deployed_by", String(64), nullable=False),
     )
@@ -308,6 +312,7 @@ def _migration(metadata: MetaData) -> Table:
         Column("reason", Text, nullable=False),
         Column("undone_at", Moment()),
         Index("ix_migration_instance_id", "instance_id"),
+        Index("ix_migration_process_id", "process_id", "at"),
     )
 
 

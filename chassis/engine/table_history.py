@@ -222,3 +222,24 @@ def add_limit_recounts(op: Any) -> None:
 def drop_limit_recounts(op: Any) -> None:
     """0003, taken back."""
     op.drop_table("limit_recount")
+
+
+def add_versions_of_cases(op: Any) -> None:
+    """The cases of a version by index; what a released version calls."""
+    op.add_column(
+        "process_definition", sa.Column("called", columns.JsonText(), nullable=False, server_default="{}")
+    )
+    op.create_index(
+        "ix_process_instance_version",
+        "process_instance",
+        ["process_id", "process_version", "state", "instance_id"],
+        unique=False,
+    )
+    op.create_index("ix_migration_process_id", "migration", ["process_id", "at"], unique=False)
+
+
+def drop_versions_of_cases(op: Any) -> None:
+    """Taken back."""
+    op.drop_index("ix_migration_process_id", table_name="migration")
+    op.drop_index("ix_process_instance_version", table_name="process_instance")
+    op.drop_column("process_definition", "called")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 import orjson
@@ -95,7 +95,7 @@ def each(
     items: Callable[[Any], Sequence[Any]],
     answers: SchemaKind,
 ) -> Callable[[Callable[..., Any]], View]:
-    """`f(work, item, body)` for every item of a body: each in a transaction of its own, once per key.
+    """`f(work, item, body, **path)` for every item: each in a transaction of its own, once per key.
 
     The answer lists what came of each: its answer, or the problem it met; sending it again repeats nothing.
     """
@@ -103,10 +103,11 @@ def each(
 
     def decorate(function: Callable[..., Any]) -> View:
         @wraps(function)
-        def view() -> Response:
+        def view(**path: Any) -> Response:
             actor, key = current_actor(), _key()
             given = _body(request.get_data(cache=False), cast(Schema, schema))
-            results = [_one(actor, f"{key}.{item['id']}", item, given, function) for item in items(given)]
+            act = partial(function, **path)
+            results = [_one(actor, f"{key}.{item['id']}", item, given, act) for item in items(given)]
             return _answer({"results": results}, 200, answering)
 
         document(view, body=schema, answers=answering, headers=[_KEY_HEADER])

@@ -13,7 +13,7 @@ from chassis.texts import Said
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query, upload
 from chassis.web.identity import allowed, allowed_signed_in
-from chassis.web.ports import Definitions, Designer, Library
+from chassis.web.ports import Definitions, Designer
 from chassis.web.refusals import Invalid, invalid_field
 from chassis.web.schemas import page_of
 from chassis.web.worktask_schemas import DefinitionSchema, DeployedSchema, FindingsSchema
@@ -27,18 +27,18 @@ LARGEST_DEFINITION = 4 * 1024 * 1024
 DESIGNER_ROLE = "process_designer"
 
 
-def definitions_blueprint(*, library: Library, engine: Definitions, designer: Designer) -> Blueprint:
+def definitions_blueprint(*, engine: Definitions, designer: Designer) -> Blueprint:
     """The routes under /definitions."""
     blueprint = Blueprint("definitions", __name__, description="Process definitions")
 
     @blueprint.get("/definitions")
     @allowed_signed_in
     @query(answers=DefinitionPage)
-    def list_definitions(_session: Session) -> dict[str, Any]:
+    def list_definitions(session: Session) -> dict[str, Any]:
         """The processes of this service, each in the version new cases start with."""
         found = [
-            {"process_id": name, "version": newest, "name": library.definition(name, newest).name}
-            for name, newest in sorted(library.processes().items())
+            {"process_id": name, "version": newest, "name": engine.definition(session, name, newest).name}
+            for name, newest in sorted(engine.newest(session).items())
         ]
         return {"items": found, "next": None}
 

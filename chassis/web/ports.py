@@ -94,13 +94,13 @@ class Library(Protocol):
         """The definition, or a refusal when there is none."""
         ...
 
-    def processes(self) -> Mapping[str, int]:
-        """Every process with its newest version."""
-        ...
-
 
 class Definitions(Protocol):
     """Definitions including those released over HTTP by another process of the service."""
+
+    def newest(self, session: Session, /) -> Mapping[str, int]:
+        """Every process with its newest version."""
+        ...
 
     def definition(self, session: Session, process_id: str, version: int | None = None, /) -> Definition:
         """The definition, or a refusal when there is none."""

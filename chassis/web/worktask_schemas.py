@@ -366,7 +366,8 @@ class DefinitionSchema(Strict):
 
 
 class DeployedSchema(Strict):
-    """The version a diagram was released as."""
+    """The version a diagram was released as; not new where it is the newest version already."""
 
     process_id = fields.String(required=True)
     version = fields.Integer(required=True)
+    is_new = fields.Boolean(required=True)

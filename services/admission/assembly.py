@@ -323,7 +323,7 @@ def _blueprints(
         ),
         casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
         taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
-        definitions_blueprint(library=engine.library, engine=engine, designer=designer),
+        definitions_blueprint(engine=engine, designer=designer),
         incidents_blueprint(Repairs(incidents)),
         migrations_blueprint(Migrations(engine, clock)),
     ]

@@ -142,7 +142,7 @@ def _web_app(
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
         blueprints=[
             figures_blueprint(reads=reads, clock=works.clock),
-            definitions_blueprint(library=engine.library, engine=engine, designer=designer),
+            definitions_blueprint(engine=engine, designer=designer),
             incidents_blueprint(Repairs(incidents)),
             migrations_blueprint(Migrations(engine, works.clock)),
         ],

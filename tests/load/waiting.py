@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, text
 
 from chassis.actor import Actor
+from chassis.engine.definition import Definition
+from chassis.engine.migrating import Migrations
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import UnitOfWork
 from tests.load.plans import Plan, plans_of
@@ -21,6 +23,8 @@ from tests.unit.chassis.engine.drawing import Drawing, message, timer
 CASE = "the-one"
 CLERK = Actor("u1", "经办人", "经办人", "1", "单位", frozenset({"clerk@1"}))
 TIMES = 100
+NEXT = 2
+"""The version the cases could be brought to."""
 LATER = 400
 """Days after which the timers, jobs and limits of everybody are due."""
 
@@ -54,6 +58,7 @@ class Crowd:
             tables.job,
         )
         self._instance_id = house.start(CASE)
+        house.library.add(Definition("p", NEXT, procedure().xml()))
         with database.engine.begin() as connection:
             if database.is_postgresql:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -90,6 +95,9 @@ class Crowd:
             "task_completed": lambda work: engine.complete(work, task_id, outcome="ok"),
             "task_claimed": lambda work: engine.claim(work, task_id),
             "case_shown": lambda work: engine.tasks(work.session, CASE),
+            "migration_previewed": lambda work: len(
+                Migrations(engine, self.house.clock).preview(work.session, "p", NEXT, from_version=1)
+            ),
         }
         return {
             **{name: partial(self._ask, SYSTEM, act) for name, act in by_machine.items()},

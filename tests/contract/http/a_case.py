@@ -147,6 +147,9 @@ class FakeEngine:
         self._change(version, state="completed")
         self.completed.append((outcome, data))
 
+    def newest(self, session: Any) -> dict[str, int]:
+        return {"adm_prepare": 1}
+
     def definition(self, session: Any, process_id: str, version: int | None = None) -> Any:
         return FakeLibrary().definition(process_id, version)
 
@@ -217,9 +220,6 @@ class FakeLibrary:
         name = Said("准入准备", "Preparation")
         return SimpleNamespace(name=name, bpmn=b"<definitions/>", forms={"give_opinion": FORM})
 
-    def processes(self) -> dict[str, int]:
-        return {"adm_prepare": 1}
-
 
 class FakePresenter:
     """Shows the case to the civil affairs bureau."""
@@ -253,4 +253,4 @@ class FakeDesigner:
         return [SimpleNamespace(**about, said=said, remedy=said)]
 
     def deploy(self, work: Any, bpmn: bytes, extras: Any) -> dict[str, Any]:
-        return {"process_id": "adm_prepare", "version": len(extras) + 2}
+        return {"process_id": "adm_prepare", "version": len(extras) + 2, "is_new": True}

@@ -37,7 +37,7 @@ def service(tmp_path: Path) -> Iterator[Toy]:
         blueprints=[
             worktasks_blueprint("toy", engine=engine, library=library, presenter=presenter, acts=acts),
             casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
-            definitions_blueprint(library=library, engine=engine, designer=FakeDesigner()),
+            definitions_blueprint(engine=engine, designer=FakeDesigner()),
         ],
     )
     made.app.extensions["fake-engine"] = engine

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
+from chassis.persistence import failpoints
 from tests.integration.scenarios.hostile_diagrams import BPMN
 from tests.support import walks
 from tests.support.actors import DESIGNER, EDUCATION_CLERK, OFFICE_CLERK
+from tests.support.builders import ITEM_NAME, Plain
 from tests.support.county import County
 
 FOLDER = BPMN / "admission/adm_prepare/v1"
+PATH = "/definitions/adm_prepare/migrations"
 
 
-def released_again(county: County) -> None:
+def released_again(county: County) -> Plain:
     """Release the preparation with another name for its first step."""
     old = (FOLDER / "adm_prepare.bpmn").read_text(encoding="utf-8")
     new = old.replace('id="draft_plan" name="', 'id="draft_plan" name="重新', 1)
@@ -19,60 +24,140 @@ def released_again(county: County) -> None:
     extras = {path.name: path.read_bytes() for path in files}
     answer = county.upload(DESIGNER, "/definitions", new.encode(), "admission", extras=extras)
     assert answer.status_code == 201, answer.text
+    return dict(answer.json)
 
 
-def versions(county: County) -> list[dict[str, int]]:
+def versions(county: County) -> list[tuple[int, int]]:
+    """Every version with the number of cases under way in it."""
     answer = county.get(DESIGNER, "/definitions/adm_prepare/versions")
     assert answer.status_code == 200, answer.text
-    found: list[dict[str, int]] = answer.json["items"]
-    return found
+    return [(one["version"], one["running"]) for one in answer.json["items"]]
+
+
+def previewed(county: County) -> Plain:
+    answer = county.post(DESIGNER, f"{PATH}/preview", {"from_version": 1, "to_version": 2})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json)
+
+
+def moving(county: County) -> Plain:
+    """What is sent to bring every case of version 1 to version 2."""
+    cases = [{"id": one["instance_id"]} for one in previewed(county)["items"]]
+    return {"from_version": 1, "to_version": 2, "reason": "实施方案表述调整", "cases": cases}
 
 
 def test_a_case_goes_over_to_a_new_version_and_back(county: County) -> None:
     case_no = walks.begun(county)
     county.stack.settle()
     released_again(county)
-    assert versions(county) == [{"version": 2, "running": 0}, {"version": 1, "running": 1}]
-    path, body = "/definitions/adm_prepare/migrations", {"to": 2, "reason": "实施方案表述调整"}
-    (seen,) = county.post(DESIGNER, f"{path}/preview", {"to": 2}).json["items"]
-    assert (seen["case_no"], seen["from_version"], seen["obstacles"]) == (case_no, 1, [])
-    assert versions(county)[1]["running"] == 1, "a preview changes nothing"
-    refused = county.post(OFFICE_CLERK, path, body)
+    assert versions(county) == [(2, 0), (1, 1)]
+    told = previewed(county)
+    (seen,) = told["items"]
+    assert (seen["case_no"], seen["obstacles"], told["goes"], told["refused"]) == (case_no, [], 1, 0)
+    (place,) = told["places"]
+    assert (place["element"], place["goes"], place["moves"]) == ("draft_plan", 1, True)
+    assert place["to_name"]["zh"] == f"重新{place['name']['zh']}"
+    assert versions(county)[1] == (1, 1), "a preview changes nothing"
+    body = moving(county)
+    refused = county.post(OFFICE_CLERK, PATH, body)
     assert (refused.status_code, refused.json["code"]) == (403, "role-missing")
-    without_reason = county.post(DESIGNER, path, {"to": 2})
+    without_reason = county.post(DESIGNER, PATH, {**body, "reason": " "})
     assert without_reason.status_code == 422
-    (moved,) = county.post(DESIGNER, path, body).json["items"]
+    (moved,) = county.post(DESIGNER, PATH, body).json["results"]
     county.stack.settle()
-    assert versions(county) == [{"version": 2, "running": 1}, {"version": 1, "running": 0}]
+    assert versions(county) == [(2, 1), (1, 0)]
     (waiting,) = county.waiting_for(EDUCATION_CLERK, case_no)
     assert waiting["name"]["zh"].startswith("重新"), "the inbox shows the step as it is now called"
     (entry,) = county.recorded(case_no, "case-migrated")
     assert entry.facts["reason"] == "实施方案表述调整"
-    undone = county.post(DESIGNER, f"/migrations/{moved['migration_id']}/undo", {})
-    assert undone.status_code == 200, undone.text
+    (listed,) = county.get(DESIGNER, PATH).json["items"]
+    assert (listed["migration_id"], listed["is_open"]) == (moved["migration_id"], True)
+    body = {"migrations": [{"id": moved["migration_id"]}]}
+    (undone,) = county.post(DESIGNER, "/migrations/undo", body).json["results"]
+    assert undone["problem"] is None, undone
     county.stack.settle()
-    assert versions(county)[1]["running"] == 1
-    again = county.post(DESIGNER, f"/migrations/{moved['migration_id']}/undo", {})
-    assert (again.status_code, again.json["code"]) == (409, "migration-past")
+    assert versions(county)[1] == (1, 1)
+    (again,) = county.post(DESIGNER, "/migrations/undo", body).json["results"]
+    assert again["problem"]["code"] == "migration-past"
+
+
+def test_a_migration_that_breaks_off_is_sent_again_and_goes_on(county: County) -> None:
+    """The third of five commits never comes back: two have moved, and the rest moves when it is sent anew."""
+    cases = [walks.begun(county, f"{ITEM_NAME}{number}") for number in range(5)]
+    county.stack.settle()
+    released_again(county)
+    body, left = moving(county), iter(range(3))
+
+    def die(place: str) -> None:
+        if place == "work: committing" and next(left, None) == 2:
+            raise KeyboardInterrupt
+
+    failpoints.install(die)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            county.post(DESIGNER, PATH, body, key="the-same-run")
+    finally:
+        failpoints.install(lambda place: None)
+    assert versions(county) == [(2, 2), (1, 3)]
+    results = county.post(DESIGNER, PATH, body, key="the-same-run").json["results"]
+    assert [one["problem"] for one in results] == [None] * 5
+    assert versions(county) == [(2, 5), (1, 0)]
+    with_another_key = county.post(DESIGNER, PATH, body).json["results"]
+    assert with_another_key == results
+    assert [len(county.recorded(case_no, "case-migrated")) for case_no in cases] == [1] * 5
+
+
+def test_one_case_that_cannot_go_keeps_no_other_back(county: County) -> None:
+    case_no = walks.begun(county)
+    county.stack.settle()
+    released_again(county)
+    body = moving(county)
+    body["cases"] = [{"id": "nothing"}, *body["cases"]]
+    missing, moved = county.post(DESIGNER, PATH, body).json["results"]
+    assert (missing["problem"]["code"], moved["problem"]) == ("case-unknown", None)
+    assert county.recorded(case_no, "case-migrated")
+
+
+def test_what_is_released_already_is_not_released_again(county: County) -> None:
+    released_again(county)
+    before = county.stack.contents()
+    again = released_again(county)
+    assert (again["version"], again["is_new"]) == (2, False)
+    changed = {name for name, rows in county.stack.contents().items() if rows != before[name]}
+    assert changed == {"admission.idempotency"}
+    (shown,) = [
+        one
+        for one in county.get(EDUCATION_CLERK, "/definitions").json["items"]
+        if one["process_id"] == "adm_prepare"
+    ]
+    assert shown["version"] == 2
 
 
 def test_bad_input_is_refused_and_changes_nothing(county: County) -> None:
     walks.begun(county)
     county.stack.settle()
-    before, path = county.stack.contents(), "/definitions/adm_prepare/migrations"
-    for body, status in (
-        ({"to": 99, "reason": "制度修订"}, 404),
-        ({"to": 10**30, "reason": "制度修订"}, 422),
-        ({"to": -1, "reason": "制度修订"}, 404),
-        ({"to": "2", "reason": "制度修订"}, 422),
-        ({"to": 1, "reason": " "}, 422),
-        ({"to": 1, "reason": "制度修订", "renamed": {"": "x"}}, 422),
-        ({"to": 1, "reason": "制度修订", "renamed": ["draft_plan"]}, 422),
-        ({"to": 1, "reason": "制度修订", "more": 1}, 422),
+    before = county.stack.contents()
+    good = {"from_version": 1, "to_version": 1, "reason": "制度修订", "cases": [{"id": "x"}]}
+    for wrong in (
+        {"to_version": 10**30},
+        {"to_version": "2"},
+        {"reason": " "},
+        {"renamed": {"": "x"}},
+        {"renamed": ["draft_plan"]},
+        {"more": 1},
+        {"cases": []},
+        {"cases": [{"id": "x" * 37}]},
+        {"cases": [{"id": "x"}] * 101},
     ):
-        answer = county.post(DESIGNER, path, body)
-        assert (answer.status_code, bool(answer.json["title_en"])) == (status, True), (body, answer.text)
-    assert county.post(DESIGNER, "/definitions/nothing/migrations/preview", {"to": 1}).status_code == 404
-    assert county.get(DESIGNER, "/definitions/nothing/versions").status_code == 404
-    assert county.post(DESIGNER, "/migrations/nothing/undo", {}).status_code == 404
+        answer = county.post(DESIGNER, PATH, {**good, **wrong})
+        assert (answer.status_code, bool(answer.json["title_en"])) == (422, True), (wrong, answer.text)
+    for to_version, status in ((99, 404), (-1, 404), (1, 422)):
+        answer = county.post(DESIGNER, f"{PATH}/preview", {"from_version": 1, "to_version": to_version})
+        assert (answer.status_code, bool(answer.json["title_en"])) == (status, True), answer.text
+    elsewhere = "/definitions/nothing"
+    body = {"from_version": 1, "to_version": 2}
+    assert county.post(DESIGNER, f"{elsewhere}/migrations/preview", body).status_code == 404
+    assert county.get(DESIGNER, f"{elsewhere}/versions").status_code == 404
+    (unknown,) = county.post(DESIGNER, "/migrations/undo", {"migrations": [{"id": "x"}]}).json["results"]
+    assert unknown["problem"]["code"] == "migration-unknown"
     assert county.stack.contents() == before

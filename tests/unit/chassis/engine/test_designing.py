@@ -49,7 +49,7 @@ def deploy(bench: Bench, drawing: Drawing, extras=None):
 
 def test_a_released_diagram_runs_and_its_cases_stay_on_their_version():
     bench = Bench()
-    assert deploy(bench, drawn()) == {"process_id": "consultation", "version": 1}
+    assert deploy(bench, drawn()) == {"process_id": "consultation", "version": 1, "is_new": True}
     bench.start("consultation", "old")
     changed = drawn().user("x")
     changed.nodes[-1] = (

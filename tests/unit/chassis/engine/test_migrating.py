@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from chassis.engine.definition import Definition
 from chassis.engine.host import Host
 from chassis.engine.migrating import CannotMigrate, MigrationPast, Migrations
+from chassis.engine.previewing import SameVersion
+from chassis.engine.refusals import CaseUnknown
 from chassis.engine.transplanting import Transplant
 from tests.unit.chassis.engine.bench import CLERK, NOON, Bench, an_actor
 from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
@@ -94,10 +96,15 @@ def test_every_change_at_every_position(change: str, position: str) -> None:
     before, timers = bench.task(position), bench.count("timer")
     unchanged = rows_of(bench)
     with Session(bench.database) as session:
-        (prospect,) = migrations.preview(session, "p", 2)
+        (prospect,) = migrations.preview(session, "p", 2, from_version=1)
     assert rows_of(bench) == unchanged
     assert {one.element_id for one in prospect.obstacles} & {position} == against & {position}
     assert bool(prospect.obstacles) == (position in against)
+    (stand,) = prospect.stands
+    assert (stand.element_id, stand.to_id is None) == (
+        position,
+        change.endswith("is gone") and position in against,
+    )
     assert all(one.said.zh and one.said.en and one.remedy.zh for one in prospect.obstacles)
     if prospect.obstacles:
         with pytest.raises(CannotMigrate), bench.work(DESIGNER) as work:
@@ -152,9 +159,8 @@ def test_a_migration_is_taken_back_until_the_next_step() -> None:
     with Session(bench.database) as session:
         instance = bench.engine.instance(session, instance_id)
         assert instance is not None and instance.process_version == 1
-        assert migrations.versions(session, "p") == [
-            {"version": 2, "running": 0}, {"version": 1, "running": 1},
-        ]  # fmt: skip
+        counted = [(one.release.definition.version, one.running) for one in migrations.versions(session, "p")]
+        assert counted == [(2, 0), (1, 1)]
     assert bench.task("check").task_id == unchanged.task_id
     with pytest.raises(MigrationPast), bench.work(DESIGNER) as work:
         migrations.undo(work, first)
@@ -309,7 +315,9 @@ def test_named_cases_are_found_however_many_others_there_are() -> None:
         bench.start(case_no=f"c{number}")
     bench.library.add(Definition("p", 2, OLD.xml()))
     with Session(bench.database) as session:
-        found = Migrations(bench.engine, bench.clock).preview(session, "p", 2, cases=["c3"], limit=1)
+        found = Migrations(bench.engine, bench.clock).preview(
+            session, "p", 2, from_version=1, cases=["c3"], limit=1
+        )
     assert [one.case_no for one in found] == ["c3"]
 
 
@@ -334,19 +342,72 @@ def test_one_case_that_cannot_be_read_hides_no_other() -> None:
     with bench.work() as work:
         work.session.execute(table.update().where(table.c.instance_id == other).values(data=b"torn"))
     with Session(bench.database) as session:
-        prospects = {one.case_no: one for one in migrations.preview(session, "p", 2)}
+        prospects = {one.case_no: one for one in migrations.preview(session, "p", 2, from_version=1)}
     assert not prospects["c1"].obstacles
     assert [one.rule for one in prospects["c2"].obstacles] == ["state-unreadable"]
 
 
-def test_a_case_that_is_there_already_is_left_alone() -> None:
+def test_a_case_that_was_brought_there_is_left_alone_and_the_answer_is_the_same() -> None:
+    bench, migrations, instance_id = bench_at("check", CHANGES["nothing changes"][0])
+    with bench.work(DESIGNER) as work:
+        first = migrations.migrate(work, instance_id, 2, reason="制度修订")
+    unchanged = rows_of(bench)
+    with bench.work(DESIGNER) as work:
+        assert migrations.migrate(work, instance_id, 2, reason="再来一次") == first
+    assert rows_of(bench) == unchanged
+
+
+def test_a_case_that_began_there_was_never_brought_there() -> None:
+    bench, migrations, _ = bench_at("check", CHANGES["nothing changes"][0])
+    with bench.work() as work:
+        began = bench.engine.start(work, "p", case_no="c2", variables={}, version=2)
+    with pytest.raises(CannotMigrate), bench.work(DESIGNER) as work:
+        migrations.migrate(work, began, 2, reason="制度修订")
+
+
+def test_a_case_of_another_process_and_one_that_has_ended_stay_as_they_are() -> None:
+    bench, migrations, instance_id = bench_at("approve", CHANGES["nothing changes"][0])
+    with pytest.raises(CaseUnknown), bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订", process_id="q")
+    bench.do("approve")
+    with pytest.raises(CannotMigrate) as refused, bench.work(DESIGNER) as work:
+        migrations.migrate(work, instance_id, 2, reason="制度修订")
+    assert refused.value.facts["why"].en == "The case has ended"
+
+
+def test_cases_are_counted_where_they_stand_also_those_that_wait_for_nobody() -> None:
+    drawing = Drawing(definitions='<bpmn:message id="m1" name="demo.asked" />').node("startEvent", "begun")
+    drawing.user("draft").catch("answer", message("m1")).node("endEvent", "DONE")
+    bench = Bench(drawing.chain("begun", "draft", "answer", "DONE"))
+    for number in range(3):
+        bench.start(case_no=f"c{number}")
+    bench.do("draft", case_no="c2")
+    with Session(bench.database) as session:
+        (version,) = Migrations(bench.engine, bench.clock).versions(session, "p")
+    assert version.running == 3
+    assert [(place.element_id, place.cases) for place in version.places] == [("draft", 2), ("answer", 1)]
+
+
+def test_a_renamed_step_is_said_to_move_and_the_others_to_stay() -> None:
+    bench, migrations, _ = bench_at("check", plain("draft", "review", "verify", "approve"))
+    with Session(bench.database) as session:
+        (gone,) = migrations.preview(session, "p", 2, from_version=1)[0].stands
+        (moved,) = migrations.preview(session, "p", 2, from_version=1, renamed={"check": "verify"})[0].stands
+        with pytest.raises(SameVersion):
+            migrations.preview(session, "p", 2, from_version=2)
+    assert (gone.to_id, gone.moves, moved.to_id, moved.moves) == (None, True, "verify", True)
+
+
+def test_what_was_migrated_is_listed_with_what_can_still_be_taken_back() -> None:
     bench, migrations, instance_id = bench_at("check", CHANGES["nothing changes"][0])
     with bench.work(DESIGNER) as work:
         migrations.migrate(work, instance_id, 2, reason="制度修订")
-    unchanged = rows_of(bench)
-    with pytest.raises(CannotMigrate), bench.work(DESIGNER) as work:
-        migrations.migrate(work, instance_id, 2, reason="再来一次")
-    assert rows_of(bench) == unchanged
+    with Session(bench.database) as session:
+        (before,) = migrations.recent(session, "p")
+    bench.do("check")
+    with Session(bench.database) as session:
+        (after,) = migrations.recent(session, "p")
+    assert (before.is_open, after.is_open, after.reason) == (True, False, "制度修订")
 
 
 def edited(body: shapes.Sequence, chance: random.Random) -> shapes.Sequence:
