@@ -11,7 +11,15 @@ from pathlib import Path
 
 from gatehouse import processes
 from gatehouse.house import House
-from gatehouse.setting_up import Account, SetUpFailed, is_prepared, load_demo_county, migrate, note_prepared
+from gatehouse.setting_up import (
+    Account,
+    SetUpFailed,
+    is_prepared,
+    load_demo_county,
+    migrate,
+    note_prepared,
+    play_demo_work,
+)
 from gatehouse.supervisor import NotReady, PortTaken, Supervisor
 
 
@@ -75,6 +83,8 @@ def _up(options: argparse.Namespace) -> int:
         supervisor.stop()
         print(f"未能启动 did not start: {failure}", file=sys.stderr)
         return 1
+    if accounts:
+        _let_the_county_work(house)
     _welcome(house, accounts, seconds=time.monotonic() - began)
     supervisor.watch()
     print("\n正在停止 stopping …", flush=True)
@@ -93,6 +103,15 @@ def _prepare(house: House, *, with_demo: bool) -> list[Account]:
     accounts = load_demo_county(house)
     note_prepared(house)
     return accounts
+
+
+def _let_the_county_work(house: House) -> None:
+    """On the first start only; a county whose story breaks off is a county to look at all the same."""
+    print("· 演示县正在办理几件事项 the demo county does some work", flush=True)
+    try:
+        play_demo_work(house)
+    except SetUpFailed as failure:
+        print(failure, file=sys.stderr)
 
 
 def _welcome(house: House, accounts: Sequence[Account], seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,11 @@ def load_demo_county(house: House, folder: Path = DEMO_COUNTY) -> list[Account]:
         ],
     )
     return [Account(**account) for account in json.loads(outputs[0].splitlines()[-1])]
+
+
+def play_demo_work(house: House, folder: Path = DEMO_COUNTY) -> None:
+    """Let the demo county work for a moment, so that a newcomer finds requests and orders under way."""
+    _together(house, [[sys.executable, "-m", "gatehouse.demo_work", str(folder)]])
 
 
 def _together(house: House, commands: Sequence[Sequence[str]]) -> list[str]:
