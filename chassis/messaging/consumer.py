@@ -29,7 +29,8 @@ PREFETCH = 50
 ATTEMPTS = 3
 DATABASE_PAUSE_SECONDS = 0.3
 BACK_OFF_SECONDS = (0.1, 0.3, 1.0, 2.0)
-LOOK_FOR_READY_EVERY = 10.0
+LOOK_FOR_READY_EVERY = 1.0
+"""As often as timers and jobs are looked for: whoever has repaired a message watches what comes of it."""
 ERROR_LENGTH = 2000
 
 log = logger("messaging.consumer")
@@ -264,7 +265,7 @@ class Consumer(Generic[W]):
         return done is not None
 
     def _apply_ready(self) -> None:
-        """After a crash between two messages of a subject, nobody else would look at the second."""
+        """What was asked for again, and what a crash between two messages of a subject left behind."""
         if time.monotonic() - self._looked_for_ready < LOOK_FOR_READY_EVERY:
             return
         self._looked_for_ready = time.monotonic()

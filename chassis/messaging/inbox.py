@@ -127,7 +127,7 @@ _FINISH = text("""
 _READY = """
     SELECT i.message_id, i.source, i.subject, i.sequence, i.body FROM inbox i
     JOIN inbox_stream s ON s.source = i.source AND s.subject = i.subject AND i.sequence = s.last + 1
-    WHERE i.state = 'parked'
+    WHERE i.state IN ('parked', 'failed') AND i.state = 'parked'
 """
 _READY_OF = text(f"{_READY} AND i.source = :source AND i.subject = :subject LIMIT 1")
 _READY_ANY = text(f"{_READY} LIMIT :limit")
@@ -215,7 +215,7 @@ def next_in_line(session: Session, source: str, subject: str) -> Waiting | None:
 
 
 def all_ready(session: Session, limit: int = 100) -> Sequence[Waiting]:
-    """Parked messages whose turn came while nobody looked: after a crash between two of a subject."""
+    """Parked messages whose turn has come: asked for again, or left by a crash between two of a subject."""
     return [Waiting(*row) for row in session.execute(_READY_ANY, {"limit": limit})]
 
 
