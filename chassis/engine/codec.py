@@ -121,6 +121,11 @@ def dumped(plain: object) -> bytes:
     return orjson.dumps(plain, default=_decimal_written)
 
 
+def loaded(text: bytes) -> Any:
+    """What `dumped` has written."""
+    return _decimals_read(orjson.loads(text))
+
+
 def _decimal_written(value: object) -> dict[str, str]:
     if isinstance(value, Decimal):
         return {DECIMAL_KEY: str(value)}

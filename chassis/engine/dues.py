@@ -21,6 +21,7 @@ from chassis.engine.expression_values import ExpressionError
 from chassis.engine.host import Host
 from chassis.engine.limits import Limit
 from chassis.engine.value_kinds import Months
+from chassis.texts import Said
 from chassis.working_days import WorkingCalendar
 
 CLOCK = "clock"
@@ -31,6 +32,8 @@ CLOCKS = (WORKDAYS, CALENDAR)
 DUE = "due"
 DUES = "dues"
 _LIMITS = "limits"
+_NO_TIME = Said("“{value}”不是日期、时刻或时长", "“{value}” is neither a date, a moment nor a duration")
+_NO_DURATION = Said("“{value}”不是时长，时长写作 PT48H", "“{value}” is not a duration such as PT48H")
 
 
 def fall_due(
@@ -108,12 +111,12 @@ def due_moment(value: Any, now: datetime, calendar: WorkingCalendar) -> datetime
         try:
             value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
         except ValueError:
-            raise ExpressionError(f"{value[:40]!r} is neither a date, a moment nor a duration") from None
+            raise ExpressionError(_NO_TIME, value=value[:40]) from None
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=COUNTY_ZONE)
     if isinstance(value, date):
         return calendar.end_of(value)
-    raise ExpressionError(f"{value!r:.40} is neither a date, a moment nor a duration")
+    raise ExpressionError(_NO_TIME, value=str(value)[:40])
 
 
 def duration(text: str, start: datetime) -> timedelta:
@@ -122,9 +125,9 @@ def duration(text: str, start: datetime) -> timedelta:
         parsed = TimerEventDefinition.parse_iso_duration(text)
         length = TimerEventDefinition.get_timedelta_from_start(parsed, start)
     except Exception as error:  # the library raises bare Exception for what it cannot read
-        raise ExpressionError(f"{text[:40]!r} is not a duration such as PT48H") from error
+        raise ExpressionError(_NO_DURATION, value=text[:40]) from error
     if not isinstance(length, timedelta) or length < timedelta(0):
-        raise ExpressionError(f"{text[:40]!r} is not a duration such as PT48H")
+        raise ExpressionError(_NO_DURATION, value=text[:40])
     return length
 
 

@@ -14,8 +14,10 @@ from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.variables import common_ancestor, merged
+from chassis.texts import Said
 
 _END = "End"
+_NO_WAY = Said("没有条件成立，也没有默认去向", "no condition holds and there is no default")
 
 
 class ParallelGateway(defaults.ParallelGateway):
@@ -98,7 +100,7 @@ class InclusiveGateway(defaults.InclusiveGateway):
             merge_branches(my_task, _arrivals_of(my_task))
         matches, otherwise = self._get_matching_outputs(my_task)
         if not matches and not otherwise:
-            raise ExpressionError(f"at {self.name}: no condition holds and there is no default")
+            raise ExpressionError(_NO_WAY).at(str(self.name))
         my_task._sync_children(matches or otherwise, TaskState.FUTURE)
         for child in my_task.children:
             child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)

@@ -18,7 +18,10 @@ from chassis.engine.expression_functions import date_of
 from chassis.engine.expression_values import ExpressionError, plain
 from chassis.engine.expressions import Functions, compile_expression, fill
 from chassis.engine.metering import Meter
+from chassis.texts import Said
 from chassis.working_days import WorkingCalendar
+
+_NO_SCRIPTS = Said("脚本不会执行", "scripts are not executed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Host:
 
     def execute(self, task: Task, script: str, external_context: object = None) -> None:
         """Scripts do not exist here; the checker refuses them and so does the runtime."""
-        raise ExpressionError(f"at {element_of(task)}: scripts are not executed")
+        raise ExpressionError(_NO_SCRIPTS).at(element_of(task))
 
     def throw(self, task: Task, name: str) -> None:
         """Keep a thrown message until the command's own case has been saved."""

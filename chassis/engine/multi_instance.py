@@ -12,8 +12,14 @@ from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.expression_values import ExpressionError, plain
 from chassis.engine.host import element_of
+from chassis.texts import Said
 
 MAX_INSTANCES = 500
+_NO_COUNT = Said(
+    "“{value}”不能作为办理的份数，应为 0 到 {most} 的整数",
+    "“{value}” is not a number of instances from 0 to {most}",
+)
+_NO_LIST = Said("需要不超过 {most} 项的列表", "a list of at most {most} is needed")
 _MERGED = "merged"
 _REMAINING = "remaining"
 _TOTAL = "total"
@@ -55,13 +61,14 @@ class Gathering(Reporting):
         if self.data_input is None:
             count = host.evaluate(task, self.cardinality)
             if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MAX_INSTANCES:
-                raise ExpressionError(f"at {element_of(task)}: {count!r:.40} is not a number of instances")
+                wrong = ExpressionError(_NO_COUNT, value=str(count)[:40], most=MAX_INSTANCES)
+                raise wrong.at(element_of(task))
             return list(range(count))
         elements = host.evaluate(task, self.data_input)
         if isinstance(elements, Mapping):
             elements = list(elements.values())
         if not isinstance(elements, list) or len(elements) > MAX_INSTANCES:
-            raise ExpressionError(f"at {element_of(task)}: a list of at most {MAX_INSTANCES} is needed")
+            raise ExpressionError(_NO_LIST, most=MAX_INSTANCES).at(element_of(task))
         return [plain(element) for element in elements]
 
     def _begin(self, my_task: Task, element: Any) -> None:

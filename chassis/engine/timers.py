@@ -15,11 +15,16 @@ from SpiffWorkflow.task import Task
 from chassis.engine.dues import DUE, due_moment, duration, fall_due
 from chassis.engine.expression_values import ExpressionError
 from chassis.engine.host import properties_of
+from chassis.texts import Said
 
 FIRED = "event_fired"
 _RINGS = "rings"
 _EVERY = "every"
 MAX_RINGS = 1_000
+_NO_CYCLE = Said(
+    "“{value}”不是循环，循环写作 R3/PT24H，最多 {most} 次",
+    "“{value}” is not a cycle such as R3/PT24H, of at most {most} rings",
+)
 
 
 def _set_due(definition: TimerEventDefinition, task: Task) -> bool:
@@ -87,5 +92,5 @@ def _cycle(text: str) -> tuple[int, str]:
     head, _, every = text.partition("/")
     count = head[1:] or str(MAX_RINGS)
     if head[:1] != "R" or not count.isdigit() or not 0 < int(count) <= MAX_RINGS or every[:1] != "P":
-        raise ExpressionError(f"{text[:40]!r} is not a cycle such as R3/PT24H")
+        raise ExpressionError(_NO_CYCLE, value=text[:40], most=MAX_RINGS)
     return int(count), every

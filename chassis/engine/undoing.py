@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from chassis.engine.codec import dumped, loaded
 
 _LEVEL = 1
 _WINDOW = 32_768
@@ -31,7 +31,7 @@ def keep(state: bytes, undo: Undo) -> bytes:
     """The state with what can be undone behind it."""
     now, before = _first(state)[0], _first(undo.state)[0]
     packer = zlib.compressobj(_LEVEL, zdict=now[-_WINDOW:])
-    note = orjson.dumps({"task": undo.task_id, "outcome": undo.outcome, "data": undo.data}, default=str)
+    note = dumped({"task": undo.task_id, "outcome": undo.outcome, "data": undo.data})
     return state + packer.compress(note + b"\n" + before) + packer.flush()
 
 
@@ -42,7 +42,7 @@ def kept(state: bytes) -> Undo | None:
         return None
     unpacker = zlib.decompressobj(zdict=now[-_WINDOW:])
     note, _, before = unpacker.decompress(behind).partition(b"\n")
-    plain = orjson.loads(note)
+    plain = loaded(note)
     return Undo(plain["task"], plain["outcome"], plain["data"], zlib.compress(before, _LEVEL))
 
 

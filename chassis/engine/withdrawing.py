@@ -16,6 +16,7 @@ from chassis.engine.act_refusals import WithdrawNotYours, WithdrawTooLate
 from chassis.engine.act_rows import ActRows
 from chassis.engine.command import Command
 from chassis.engine.dues import is_held
+from chassis.engine.expression_values import as_json
 from chassis.engine.filled_in import OUTCOME
 from chassis.engine.records import STEP, HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
@@ -87,7 +88,7 @@ def _opened_again(command: Command, of_case: Sequence[HumanTask], undo: Undo) ->
         if one.task_id == undo.task_id:
             outcome = {OUTCOME: undo.outcome} if undo.outcome is not None else {}
             one.assignee, one.assignee_name = one.closed_by, one.closed_by_name
-            one.draft = {**undo.data, **outcome}
+            one.draft = {**as_json(undo.data), **outcome}
         one.state = "claimed" if one.assignee_name else "open"
         one.outcome = one.performed = one.closed_at = one.closed_by = one.closed_by_name = None
         one.closed_for = one.closed_for_name = None

@@ -26,6 +26,10 @@ from chassis.engine.refusals import (
 from chassis.texts import Said
 
 _HOLDER = "holder"
+_NO_PARAMETERS = Said(
+    "时限 {key} 需要函数 param()，本服务没有",
+    "the limit {key} needs the function param(), which this service has not",
+)
 
 
 def open_task(
@@ -168,7 +172,7 @@ def _limit_days(task: Task, host: Host, properties: Mapping[str, str]) -> int | 
         return None
     parameter = host.functions.get("param")
     if parameter is None:
-        raise ExpressionError(f"at {element_of(task)}: the limit {key} needs the function param()")
+        raise ExpressionError(_NO_PARAMETERS, key=key).at(element_of(task))
     return int(parameter(key))
 
 

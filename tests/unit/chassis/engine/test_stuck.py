@@ -11,7 +11,7 @@ from chassis.engine.refusals import DeadEnd, NotWired
 from chassis.errors import Refusal
 from chassis.texts import Said
 from tests.unit.chassis.engine.bench import Bench
-from tests.unit.chassis.engine.drawing import Drawing, message, timer
+from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
 
 
 def scored() -> Drawing:
@@ -124,3 +124,56 @@ def test_a_name_that_resembles_the_missing_one_is_offered_and_other_reasons_are_
     with pytest.raises(ExpressionError) as other:
         evaluate("1 / 0", {})
     assert stuck.in_words(other.value).en == "An expression cannot be computed (1 / 0): division by zero"
+
+
+def drawn_with(element: Drawing) -> Bench:
+    return Bench(element.node("endEvent", "DONE").chain("begun", "reply", "DONE"))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "zh", "en"),
+    [
+        (
+            'camunda:dueDate="${when}"',
+            "“下周”不是日期、时刻或时长",
+            "“下周” is neither a date, a moment nor a",
+        ),
+        ('camunda:dueDate="P5X"', "“P5X”不是时长，时长写作 PT48H", "“P5X” is not a duration such as PT48H"),
+    ],
+)
+def test_a_due_time_that_is_none_says_so_in_both_languages(attributes, zh, en):
+    bench = drawn_with(Drawing().node("startEvent", "begun").user("reply", attributes=attributes))
+    with pytest.raises(ExpressionError) as failure:
+        bench.start(when="下周")
+    assert zh in stuck.in_words(failure.value).zh and en in stuck.in_words(failure.value).en
+
+
+@pytest.mark.parametrize("cycle", ["R0/PT1H", "R1001/PT1H", "R3/每天"])
+def test_a_cycle_that_is_none_says_so_in_both_languages(cycle):
+    drawing = Drawing().node("startEvent", "begun").user("reply")
+    drawing.boundary("again", "reply", timer("cycle", f"${{'{cycle}'}}"), interrupting=False).node(
+        "endEvent", "SAID"
+    )
+    with pytest.raises(ExpressionError) as failure:
+        drawn_with(drawing.chain("again", "SAID")).start()
+    words = stuck.in_words(failure.value)
+    assert (
+        f"“{cycle}”不是循环，循环写作 R3/PT24H" in words.zh and "is not a cycle such as R3/PT24H" in words.en
+    )
+
+
+def test_instances_over_what_is_no_list_say_so_in_both_languages():
+    drawing = Drawing().node("startEvent", "begun").user("reply", after=each("towns", "town"))
+    with pytest.raises(ExpressionError) as failure:
+        drawn_with(drawing).start(towns="全部")
+    assert "需要不超过 500 项的列表" in stuck.in_words(failure.value).zh
+    assert "a list of at most 500 is needed" in str(failure.value) and "at reply" in str(failure.value)
+
+
+def test_a_gateway_without_a_way_out_says_so_in_both_languages():
+    drawing = Drawing().node("startEvent", "begun").node("inclusiveGateway", "which").user("reply")
+    drawing.flow("begun", "which").flow("which", "reply", "${score > 1}").node("endEvent", "DONE")
+    with pytest.raises(ExpressionError) as failure:
+        Bench(drawing.chain("reply", "DONE")).start(score=1)
+    assert "没有条件成立，也没有默认去向" in stuck.in_words(failure.value).zh
+    assert str(failure.value) == "at which: no condition holds and there is no default"

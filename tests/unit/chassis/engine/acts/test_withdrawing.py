@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from chassis.engine import act_refusals as refused
+from chassis.engine import undoing
 from tests.unit.chassis.engine.acts.desk import ANN, ANN_FOR_BEN, BEN, HEAD, Desk
 from tests.unit.chassis.engine.bench import an_actor
 from tests.unit.chassis.engine.drawing import Drawing, each, timer
@@ -48,6 +52,21 @@ def test_what_was_withdrawn_and_completed_again_can_be_withdrawn_again() -> None
     assert desk.of_case(ANN)["withdrawable"] == []
     with pytest.raises(refused.WithdrawTooLate):
         desk.act(ANN, "withdraw", task_id, reason="")
+
+
+def test_numbers_come_back_as_they_were_handed_in() -> None:
+    long = Decimal("0.1234567890123456789012345")
+    handed_in = {"fee": Decimal("12.50"), "rates": [Decimal("0.1"), 2], "long": long, "phone": "0731"}
+    desk = Desk()
+    task_id = completed(desk, **handed_in)
+    with Session(desk.bench.database) as session:
+        undo = undoing.kept(session.scalars(select(desk.bench.tables.process_instance.c.data)).one())
+    assert undo is not None and repr(undo.data) == repr(handed_in)
+    desk.act(ANN, "withdraw", task_id, reason="填错")
+    draft = desk.row(task_id).draft
+    assert draft is not None and draft.pop("outcome") == "pass"
+    # In a form a number is a number again; one with more digits than JSON has keeps them as text.
+    assert repr(draft) == repr({"fee": 12.5, "rates": [0.1, 2], "long": str(long), "phone": "0731"})
 
 
 def test_once_opened_claimed_done_or_moved_it_is_too_late() -> None:
