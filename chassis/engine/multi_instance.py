@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
@@ -12,6 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.expression_values import ExpressionError, plain
 from chassis.engine.host import element_of
+from chassis.engine.tasks import OWN
 from chassis.texts import Said
 
 MAX_INSTANCES = 500
@@ -76,7 +76,8 @@ class Gathering(Reporting):
         child = my_task._add_child(spec, TaskState.WAITING)
         child.triggered = True
         if self.input_item is not None:
-            child.data[self.input_item] = deepcopy(element)
+            # Not simply a variable: one of the same name outside would take its place.
+            child.internal_data[OWN] = {self.input_item: element}
         spec._update(child)
 
     def _gather(self, child: Task) -> Task:

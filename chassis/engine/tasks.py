@@ -7,12 +7,16 @@ change of a task's state whether or not anybody listens; together half of what r
 from __future__ import annotations
 
 import time
+from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.ids import new_id
+
+# Variables a task has of its own, whatever the task before it says.
+OWN = "own"
 
 
 class CaseTask(Task):
@@ -24,6 +28,10 @@ class CaseTask(Task):
         self, workflow: Any, task_spec: Any, parent: Task | None = None, state: int = TaskState.MAYBE
     ) -> None:
         super().__init__(workflow, task_spec, parent, state, id=new_id())
+
+    def _inherit_data(self) -> None:
+        super()._inherit_data()
+        self.data.update(deepcopy(self.internal_data.get(OWN, {})))
 
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> CaseTask:
         child = CaseTask(self.workflow, task_spec, self, state)

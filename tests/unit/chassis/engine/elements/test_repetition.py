@@ -22,6 +22,18 @@ def test_one_instance_for_each_element_with_its_answers_collected(sequential):
 
 
 @pytest.mark.parametrize("sequential", [True, False])
+@pytest.mark.parametrize("tag", ["userTask", "subProcess"])
+def test_an_element_is_not_mistaken_for_a_variable_of_its_name_outside(sequential, tag):
+    loop = each("towns", "town", sequential=sequential)
+    inner = Drawing().start("in").user("ask").end("asked").chain("in", "ask", "asked")
+    drawing = Drawing().user("ask", after=loop) if tag == "userTask" else Drawing().sub("part", inner, loop)
+    walk = Walk(before_a_look(drawing, "ask" if tag == "userTask" else "part")).start(towns=[1, 2], town=0)
+    walk.do("ask").do("ask").at("look")
+    answers = [{"town": 1, "outcome": None}, {"town": 2, "outcome": None}]
+    walk.knows("look", town=0, **{"ask_results" if tag == "userTask" else "part_results": answers})
+
+
+@pytest.mark.parametrize("sequential", [True, False])
 def test_enough_answers_end_the_asking(sequential):
     until = "${nrOfCompletedInstances >= 2}"
     drawing = Drawing().user("ask", after=each("towns", "town", sequential=sequential, until=until))
