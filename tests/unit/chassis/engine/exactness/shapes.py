@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.unit.chassis.engine.drawing import Drawing, again, each, message, timer
+from tests.unit.chassis.engine.drawing import Drawing, again, each, event, message, timer
 
 TOWNS = "towns"
+CODES = ("late", "wrong")
 
 
 @dataclass(frozen=True)
 class Boundary:
-    """An event on the border of an activity; `aside` is what follows it."""
+    """An event on the border of an activity; `aside` is what follows it.
+
+    One for errors or escalations catches those of its code, or all of them when it has none.
+    """
 
     name: str
-    kind: str  # timer, message or cycle
+    kind: str  # timer, message, cycle, error or escalation
     interrupting: bool
     aside: Sequence
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,20 @@ class Inclusive:
 
 
 @dataclass(frozen=True)
+class Raise:
+    """A user task that is followed by an event thrown where the variable is 1: else the token goes on.
+
+    The end of the scope at once, an error, or an escalation. A person comes first, so that everything else
+    waits when it happens: how far others have come in the same moment, nobody says.
+    """
+
+    name: str
+    kind: str  # terminate, error or escalation
+    variable: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Loop:
     """The body again and again while the variable is 1."""
 
@@ -119,7 +138,7 @@ class Sub:
     each: Each | Again | None = None
 
 
-Shape = User | Service | Wait | Race | Choice | Parallel | Inclusive | Loop | Sub
+Shape = User | Service | Wait | Race | Raise | Choice | Parallel | Inclusive | Loop | Sub
 Sequence = tuple[Shape, ...]
 
 
@@ -134,6 +153,10 @@ class Artist:
         drawing = self._scope("p", body)
         drawing.definitions = "".join(
             f'<bpmn:message id="m_{name}" name="{message_of(name)}" />' for name in self.messages
+        ) + "".join(
+            f'<bpmn:{kind} id="{kind}_{code}" name="{code}" {kind}Code="{code}" />'
+            for kind in ("error", "escalation")
+            for code in CODES
         )
         return drawing.xml()
 
@@ -174,6 +197,8 @@ class Artist:
     def _event(self, boundary: Boundary) -> str:
         if boundary.kind == "message":
             return self._message(boundary.name)
+        if boundary.kind in ("error", "escalation"):
+            return event(boundary.kind, boundary.code and f"{boundary.kind}_{boundary.code}")
         return timer("cycle", "R3/P1D") if boundary.kind == "cycle" else timer("duration", "P1D")
 
     def _service(self, drawing: Drawing, last: str, shape: Service) -> str:
@@ -191,6 +216,18 @@ class Artist:
         drawing.node("intermediateCatchEvent", heard, after=self._message(heard))
         drawing.node("intermediateCatchEvent", late, after=timer("duration", "PT1H"))
         drawing.chain(shape.name, heard, merged).chain(shape.name, late, merged)
+        return merged
+
+    def _raise(self, drawing: Drawing, last: str, shape: Raise) -> str:
+        whether, thrown, merged = (f"{shape.name}_{part}" for part in ("whether", "thrown", "merged"))
+        drawing.user(shape.name).xor(whether, f"{shape.name}_on").xor(merged).chain(last, shape.name, whether)
+        drawing.flow(whether, merged, None, f"{shape.name}_on")
+        drawing.flow(whether, thrown, f"{shape.variable} == 1")
+        definition = event(shape.kind, shape.code and f"{shape.kind}_{shape.code}")
+        if shape.kind == "escalation":
+            drawing.throw(thrown, definition).flow(thrown, merged)
+        else:
+            drawing.end(thrown, definition)
         return merged
 
     def _choice(self, drawing: Drawing, last: str, shape: Choice) -> str:

@@ -8,6 +8,10 @@ process can meet stands here once, in its plainest form:
   the earlier;
 * a sub-process ends when its last token has ended, those of its non-interrupting events included;
 * an event on a border goes on with the variables the activity began with;
+* an error or escalation goes up from scope to scope to the first border that catches it, and brings along
+  what the token that threw it knew; an error ends the scope it leaves, an escalation only if its catcher says
+  so, and where nobody catches it the token goes on;
+* a terminate end ends its scope, with what its own token knew;
 * of a multi-instance activity only the list of answers comes out;
 * a person may return the case to what was done before on the token's own way in the same scope, outside
   parallel branches and while no other token is under way in the scope but those the person's own events have
@@ -35,6 +39,7 @@ from tests.unit.chassis.engine.exactness.shapes import (
     Loop,
     Parallel,
     Race,
+    Raise,
     Sequence,
     Service,
     Shape,
@@ -147,12 +152,19 @@ class Scope:
     waits: list[Waiting] = field(default_factory=list)
     inner: list[Scope] = field(default_factory=list)
     over: bool = False
+    # What on its border catches what is thrown inside.
+    border: tuple[Boundary, Callable[[Data], None]] | None = None
 
     def inside(self, done: Next, at: Token | None = None) -> Scope:
         """A scope within this one."""
         scope = Scope(done, self.clock, next(self.clock), self, at)
         self.inner.append(scope)
         return scope
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen in it any more, because it or one around it has been closed."""
+        return self.over or (self.outer is not None and self.outer.is_over)
 
     def is_in(self, other: Scope) -> bool:
         """Whether it is another one, or inside it."""
@@ -199,6 +211,23 @@ class Scope:
         waiting = Waiting(kind, element, token, happen, next(self.clock), task)
         self.waits.append(waiting)
         return waiting
+
+    def catcher(self, kind: str, code: str) -> Callable[[Data], None] | None:
+        """What the nearest border around it does that catches this."""
+        scope = self.outer
+        while scope is not None:
+            if scope.border is not None:
+                boundary, come = scope.border
+                if boundary.kind == kind and boundary.code in ("", code):
+                    return come
+            scope = scope.outer
+        return None
+
+    def end_at(self, token: Token) -> None:
+        """It ends with this token, whatever else is under way."""
+        self.begin_again()
+        self.close()
+        self.done(token)
 
     def end(self, token: Token) -> None:
         """A token has come to an end; the scope ends with its last one."""
@@ -289,6 +318,21 @@ class Reference:
 
         both.wait("message", f"{shape.name}_heard", token, come)
         both.wait("timer", f"{shape.name}_late", token, come)
+
+    def _raise(self, shape: Raise, token: Token, scope: Scope, then: Next) -> None:
+        def after(done: Token) -> None:
+            if done.data[shape.variable] != 1:
+                then(done)
+            elif shape.kind == "terminate":
+                scope.end_at(done)
+            else:
+                catch = scope.catcher(shape.kind, shape.code)
+                if catch is not None:
+                    catch(done.data)
+                if shape.kind == "escalation" and not scope.is_over:
+                    then(done)
+
+        self._user(User(shape.name), token, scope, after)
 
     def _choice(self, shape: Choice, token: Token, scope: Scope, then: Next) -> None:
         chosen = (shape.yes, "yes") if token.data[shape.variable] == 1 else (shape.no, "no")
@@ -391,6 +435,9 @@ class Reference:
                 self._border(boundary, begun, inside, scope, then, rings - 1)
             self._sequence(boundary.aside, begun.on(**data), scope, scope.end)
 
+        if boundary.kind in ("error", "escalation"):
+            inside.border = (boundary, come)
+            return
         kind = "timer" if boundary.kind == "cycle" else boundary.kind
         inside.wait(kind, boundary.name, begun, come)
 
@@ -466,12 +513,12 @@ class Reference:
 def outside_branches(body: Sequence, *, held: bool = False) -> Iterator[str]:
     """The tasks of persons that no other token of their scope can be beside, but by an event on a border."""
     for shape in body:
-        if isinstance(shape, User | Sub):
+        if isinstance(shape, User | Sub | Raise):
             if isinstance(shape, Sub):
                 yield from outside_branches(shape.body)
             elif not held:
                 yield shape.name
-            if shape.boundary is not None:
+            if not isinstance(shape, Raise) and shape.boundary is not None:
                 yield from outside_branches(
                     shape.boundary.aside, held=held or not shape.boundary.interrupting
                 )

@@ -43,6 +43,8 @@ class Sketcher:
 
     chance: Chance
     names: Counter[str] = field(default_factory=Counter)
+    # The codes of errors that somebody around catches.
+    caught: list[str] = field(default_factory=list)
 
     def process(self) -> Sequence:
         """A whole process."""
@@ -54,8 +56,19 @@ class Sketcher:
 
     def shape(self, depth: int) -> Shape:
         """One shape; deep ones only while there is depth left."""
-        flat = ("user", "user", "user", "service", "wait", "race", "each", "again")
-        deep = ("choice", "parallel", "parallel", "inclusive", "loop", "sub", "sub", "each_sub", "again_sub")
+        flat = ("user", "user", "user", "service", "wait", "race", "each", "again", "raise")
+        deep = (
+            "choice",
+            "parallel",
+            "parallel",
+            "inclusive",
+            "loop",
+            "sub",
+            "sub",
+            "each_sub",
+            "again_sub",
+            "catching_sub",
+        )
         kinds = (*flat, *deep) if depth else flat
         made: Shape = getattr(self, f"_{kinds[self.chance.number(len(kinds) - 1)]}")(depth - 1)
         return made
@@ -110,6 +123,35 @@ class Sketcher:
         )[self.chance.number(4)]  # fmt: skip
         name, again = self._name("event"), kind != "timer" and not interrupting
         return Boundary(name, kind, interrupting, self._alike() if again else self.sequence(0, 2))
+
+    def _raise(self, depth: int) -> Shape:
+        name, variable = self._name("raise"), self._variable()
+        kind = ("terminate", "error", "escalation", "escalation")[self.chance.number(3)]
+        if kind == "error" and self.caught:
+            return shapes.Raise(name, kind, variable, self.caught[self.chance.number(len(self.caught) - 1)])
+        if kind == "escalation":
+            return shapes.Raise(name, kind, variable, self._code())
+        return shapes.Raise(name, "terminate", variable)
+
+    def _catching_sub(self, depth: int) -> Shape:
+        """A sub-process with errors and escalations that are caught, and one that throws one at least."""
+        kind, interrupting = (("error", True), ("escalation", True), ("escalation", False))[
+            self.chance.number(2)
+        ]
+        name, code = self._name("sub"), ("", self._code())[self.chance.number(1)]
+        # A person comes first: who threw it may go on in the same moment.
+        aside = (shapes.User(self._name("user")), *self.sequence(0, 1))
+        boundary = Boundary(self._name("event"), kind, interrupting, aside, code)
+        codes = [*shapes.CODES] if kind == "error" and not code else [code] * (kind == "error")
+        outside, self.caught = self.caught, [*self.caught, *codes]
+        thrown = shapes.Raise(self._name("raise"), kind, self._variable(), code or self._code())
+        body = [*self.sequence(depth, 2)]
+        body.insert(self.chance.number(len(body)), thrown)
+        self.caught = outside
+        return shapes.Sub(name, tuple(body), boundary, self._instances() if self._often(25) else None)
+
+    def _code(self) -> str:
+        return shapes.CODES[self.chance.number(len(shapes.CODES) - 1)]
 
     def _alike(self) -> Sequence:
         """What may be under way several times at once, and nobody could tell one from the other."""
