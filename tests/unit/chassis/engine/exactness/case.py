@@ -20,7 +20,7 @@ from chassis.engine.waiting import Waiting, waiting_in
 from chassis.engine.workflow import CaseWorkflow
 from chassis.texts import Said
 from tests.unit.chassis.engine.bench import NOON
-from tests.unit.chassis.engine.exactness.tokens import shown
+from tests.unit.chassis.engine.exactness.scopes import shown
 
 Key = tuple[str, str, bytes]
 SAID = "demo.said"

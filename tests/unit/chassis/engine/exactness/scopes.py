@@ -1,0 +1,201 @@
+"""What the reference is made of: tokens, the scopes they are in, and what waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from tests.unit.chassis.engine.exactness.shapes import Boundary, User
+
+Data = dict[str, Any]
+Next = Callable[["Token"], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Token:
+    """Where a token is: its variables, and the way it came."""
+
+    data: Data
+    came_from: Token | None = None
+    # The task of a person it stands at.
+    task: Task | None = None
+
+    def on(self, **changed: Any) -> Token:
+        """The token one step further."""
+        return Token({**self.data, **changed}, self)
+
+    def way(self) -> list[Token]:
+        """Everywhere it has been, the beginning first."""
+        way, at = [], self
+        while at is not None:
+            way.append(at)
+            at = at.came_from
+        return way[::-1]
+
+
+def meet(tokens: list[Token]) -> Token:
+    """One token out of several, in the order they arrived; it goes on on the way of the last."""
+    if len(tokens) == 1:
+        return tokens[0].on()
+    common = [ways[0] for ways in zip(*(token.way() for token in tokens), strict=False) if _one(ways)]
+    before = common[-1].data
+    data = dict(before)
+    for token in tokens:
+        data.update({name: value for name, value in token.data.items() if before.get(name) != value})
+    return Token(data, tokens[-1])
+
+
+def shown(data: Data) -> bytes:
+    """Variables as one text, the same for the same values."""
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+
+
+def _one(ways: tuple[Token, ...]) -> bool:
+    return all(way is ways[0] for way in ways)
+
+
+@dataclass(eq=False)
+class Task:
+    """A person's task a token has come to, and what it takes to let it wait there again."""
+
+    shape: User
+    scope: Scope
+    before: Token
+    then: Next
+    # When it was done, or done first for an element of a list.
+    done: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Performed:
+    """Something that was done, and in which scope."""
+
+    number: int
+    element: str
+    scope: Scope
+    lasts: bool = False
+
+
+@dataclass(eq=False)
+class Waiting:
+    """Something that can happen: a person's task, a timer, a message."""
+
+    kind: str
+    element: str
+    token: Token
+    go: Callable[[Data], None]
+    since: int
+    task: Task | None = None
+
+    @cached_property
+    def key(self) -> tuple[str, str, bytes]:
+        """What the engine must wait for."""
+        return self.kind, self.element, shown(self.token.data)
+
+
+@dataclass(eq=False)
+class Scope:
+    """A process or activity under way: what waits inside, and what comes when all its tokens have ended."""
+
+    done: Next
+    clock: Iterator[int]
+    since: int
+    outer: Scope | None = None
+    # The token that entered it, and what it has found out since.
+    at: Token | None = None
+    learnt: Callable[[], Data] = dict
+    live: int = 0
+    ended: Token | None = None
+    ended_at: int = 0
+    waits: list[Waiting] = field(default_factory=list)
+    inner: list[Scope] = field(default_factory=list)
+    over: bool = False
+    # What on its border catches what is thrown inside.
+    border: tuple[Boundary, Callable[[Data], None]] | None = None
+
+    def inside(self, done: Next, at: Token | None = None) -> Scope:
+        """A scope within this one."""
+        scope = Scope(done, self.clock, next(self.clock), self, at)
+        self.inner.append(scope)
+        return scope
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen in it any more, because it or one around it has been closed."""
+        return self.over or (self.outer is not None and self.outer.is_over)
+
+    def is_in(self, other: Scope) -> bool:
+        """Whether it is another one, or inside it."""
+        return self is other or (self.outer is not None and self.outer.is_in(other))
+
+    def tokens(self, *, with_ended: bool = False) -> list[Token]:
+        """Those under way here in the order they came: one inside an activity stands where it entered it."""
+        here = [(wait.since, wait.token) for wait in self.waits]
+        if with_ended and self.ended is not None:
+            here.append((self.ended_at, self.ended))
+        here += [(scope.since, scope.at.on(**scope.learnt())) for scope in self.inner if scope.at is not None]
+        return [token for _, token in sorted(here, key=lambda one: one[0])]
+
+    def known(self) -> Data:
+        """What its tokens know together, those that have ended included."""
+        return meet(self.tokens(with_ended=True)).data
+
+    def begin_again(self) -> None:
+        """Nothing waits here any more: there is one token, somewhere."""
+        for scope in list(self.inner):
+            scope.close()
+        self.waits, self.live, self.ended = [], 1, None
+
+    def close(self) -> None:
+        """Nothing inside can happen any more."""
+        self.over = True
+        if self.outer is not None and self in self.outer.inner:
+            self.outer.inner.remove(self)
+
+    def all_waits(self) -> list[Waiting]:
+        """What waits here and inside."""
+        return [*self.waits, *(wait for scope in self.inner for wait in scope.all_waits())]
+
+    def wait(
+        self, kind: str, element: str, token: Token, go: Callable[[Data], None], task: Task | None = None
+    ) -> Waiting:
+        """Wait for something; when it happens, it waits no more."""
+
+        def happen(data: Data) -> None:
+            if waiting in self.waits:
+                self.waits.remove(waiting)
+            go(data)
+
+        waiting = Waiting(kind, element, token, happen, next(self.clock), task)
+        self.waits.append(waiting)
+        return waiting
+
+    def catcher(self, kind: str, code: str) -> Callable[[Data], None] | None:
+        """What the nearest border around it does that catches this."""
+        scope = self.outer
+        while scope is not None:
+            if scope.border is not None:
+                boundary, come = scope.border
+                if boundary.kind == kind and boundary.code in ("", code):
+                    return come
+            scope = scope.outer
+        return None
+
+    def end_at(self, token: Token) -> None:
+        """It ends with this token, whatever else is under way."""
+        self.begin_again()
+        self.close()
+        self.done(token)
+
+    def end(self, token: Token) -> None:
+        """A token has come to an end; the scope ends with its last one."""
+        self.live -= 1
+        self.ended = token.on() if self.ended is None else meet([self.ended, token])
+        self.ended_at = next(self.clock)
+        if self.live == 0:
+            self.close()
+            self.done(self.ended)
