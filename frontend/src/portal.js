@@ -154,6 +154,10 @@
     draw();
   });
 
+  // A run in batches goes on by itself until somebody stops it or something is in its way.
+  const onward = document.querySelector("form[data-onward]");
+  if (onward) setTimeout(() => onward.requestSubmit(), 600);
+
   // In lists: j and k walk, Enter opens, / searches.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(event.target.tagName)) return;

@@ -13,6 +13,7 @@ from chassis.actor import Actor
 
 WATCHERS = ("committee_office_clerk", "committee_office_head", "city_supervisor", "system_administrator")
 KEEPER = "system_administrator"
+DESIGNER = "process_designer"
 SENDERS = ("department_clerk", "township_clerk")
 
 
@@ -37,6 +38,7 @@ def entries(actor: Actor | None, counts: Mapping[str, int]) -> list[Entry]:
         ("figures.show", gettext("考评数据"), actor is not None, 0),
         ("alerts.show", gettext("督办"), actor is not None and any(map(actor.holds, WATCHERS)), 0),
         ("processes.show", gettext("流程"), actor is not None, 0),
+        ("versions.show", gettext("流程版本"), actor is not None and actor.holds(DESIGNER), 0),
         ("incidents.show", gettext("异常处理"), actor is not None and actor.holds(KEEPER), 0),
         ("calendar.show", gettext("工作日历"), actor is not None and actor.holds(KEEPER), 0),
     ]

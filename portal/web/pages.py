@@ -34,6 +34,7 @@ from portal.web import (
     stand_ins,
     task_acts,
     tasks,
+    versions,
     wording,
 )
 from portal.web.parts import EXTENSION, Parts, parts, visitor
@@ -55,6 +56,7 @@ PAGES = (
     figures,
     alerts,
     processes,
+    versions,
     stand_ins,
     incidents,
     calendar,

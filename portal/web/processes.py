@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web.access import holding, signed_in
+from portal.web.navigation import DESIGNER
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import SERVICE_NAMES, told
 from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("processes", __name__)
-DESIGNER = "process_designer"
 SERVICE = f"<any({', '.join(SERVICES)}):service>"
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from chassis.persistence import failpoints
+from chassis.web.identity import TokenSigner
+from portal.clients.services import Services
+from portal.web.parts import SERVICES
 from tests.integration.scenarios.hostile_diagrams import BPMN
 from tests.support import walks
-from tests.support.actors import DESIGNER, EDUCATION_CLERK, OFFICE_CLERK
+from tests.support.actors import DESIGNER, EDUCATION_CLERK, OFFICE_CLERK, key_pair
 from tests.support.builders import ITEM_NAME, Plain
 from tests.support.county import County
+from tests.unit.portal_pages.a_portal import a_portal
 
 FOLDER = BPMN / "admission/adm_prepare/v1"
 PATH = "/definitions/adm_prepare/migrations"
@@ -105,6 +110,32 @@ def test_a_migration_that_breaks_off_is_sent_again_and_goes_on(county: County) -
     with_another_key = county.post(DESIGNER, PATH, body).json["results"]
     assert with_another_key == results
     assert [len(county.recorded(case_no, "case-migrated")) for case_no in cases] == [1] * 5
+
+
+def test_a_designer_moves_cases_on_the_page_and_takes_them_back(county: County) -> None:
+    """The page with the services behind it: what one says is what the other shows."""
+    case_no = walks.begun(county)
+    county.stack.settle()
+    released_again(county)
+    private, _ = key_pair()
+    signer = TokenSigner(private, clock=county.stack.clock)
+    apps = {name: county.stack.part(name).web_app for name in SERVICES}
+    transports = {name: httpx.WSGITransport(app=app) for name, app in apps.items()}
+    services = Services({name: f"http://{name}" for name in SERVICES}, signer, transports=transports)
+    page = a_portal(DESIGNER, services).test_client()
+    assert '编制实施方案 <b class="num">1</b>' in page.get("/versions").text
+    url, wish = "/versions/admission/adm_prepare", {"from": "1", "to": "2"}
+    preview = page.get(url, query_string=wish)
+    assert preview.status_code == 200 and "可以迁移 1 件" in preview.text and case_no in preview.text
+    run = {**wish, "which": "all", "reason": "实施方案表述调整"}
+    moved = page.post(f"{url}/migrate", data=run)
+    assert "已迁移 1 件到 v2" in moved.text and "可撤回" in moved.text, moved.text
+    assert versions(county) == [(2, 1), (1, 0)]
+    (listed,) = county.get(DESIGNER, PATH).json["items"]
+    undone = page.post(f"{url}/undo", data={"migration": listed["migration_id"]})
+    assert "已撤回 1 件" in undone.text and versions(county) == [(2, 0), (1, 1)]
+    same = page.get(url, query_string={"from": "1", "to": "1"})
+    assert same.status_code == 422 and "迁移前后是同一个版本" in same.text
 
 
 def test_one_case_that_cannot_go_keeps_no_other_back(county: County) -> None:

@@ -22,10 +22,10 @@ from portal.storage.stand_ins import StandIn
 from portal.web import pages
 from portal.web.application import ask_to_sign_in
 from portal.web.parts import EXTENSION
-from portal.web.ports import Visitor
+from portal.web.ports import Services, Visitor
 from portal.web.security import harden
 from portal.web.standing_in import Wish
-from tests.unit.portal_pages import fixtures
+from tests.unit.portal_pages import fixtures, some_versions
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -115,6 +115,8 @@ class FixtureServices:
             return fixtures.incidents(service, params)
         if path.startswith("/incidents/"):
             return fixtures.incident(path.rsplit("/", 1)[1])
+        if path.startswith("/definitions"):
+            return {"items": some_versions.read(service, path), "next": None}
         if path == "/applications/paper":
             return fixtures.PAPER
         registers = fixtures.REGISTERS
@@ -133,6 +135,8 @@ class FixtureServices:
         if self.refusal is not None:
             raise self.refusal
         self.sent.append((method, service, path, payload, key))
+        if answer := some_versions.acted(path, payload):
+            return answer
         return {"case_no": fixtures.CASE_NO, "version": 4, "batch_no": "PD-2026-00001"}
 
     def upload(
@@ -292,7 +296,7 @@ class FixtureDirectory:
         return {code: named[code] for code in codes if code in named}
 
 
-def a_portal(actor: Actor | None = OFFICE_CLERK, services: FixtureServices | None = None) -> Flask:
+def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = None) -> Flask:
     """A web app with every page, for one visitor."""
     web_app = Flask("portal", static_folder=str(PORTAL / "static"), template_folder=str(PORTAL / "templates"))
     given = pages.Parts(
