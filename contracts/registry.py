@@ -35,12 +35,8 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.OrderBlocked,
     dispatch.AgencyPublished,
     supervision.AlertRaised,
-    worklist.TaskOpened,
-    worklist.TaskChanged,
-    worklist.TaskClosed,
-    worklist.TaskReminded,
+    worklist.CaseMoved,
     worklist.CaseCopied,
-    worklist.CaseChanged,
 )
 
 SCHEMAS: Mapping[str, type[Message]] = {schema.type_name: schema for schema in _TYPES}

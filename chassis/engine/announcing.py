@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from chassis.engine.records import CaseChange, CaseCopied, TaskChange
+from chassis.engine.records import CaseCopied, CaseMoved, HumanTask, Standing, TaskChange
 from chassis.engine.reminders import CITY, OVERDUE
 from chassis.texts import Said
 
 
 def announced(
-    service: str, change: TaskChange | CaseChange | CaseCopied, *, state_label: Said | None = None
+    service: str, change: CaseMoved | CaseCopied, *, state_label: Said | None = None
 ) -> tuple[str, str, dict[str, Any]]:
     """The message type, its subject (the case) and its data; `state_label` names ends no diagram draws."""
-    if isinstance(change, TaskChange):
-        return f"worklist.task-{change.kind}.v1", change.task.case_no, _task(service, change)
     if isinstance(change, CaseCopied):
         return "worklist.case-copied.v1", change.case_no, _copy(service, change)
-    return (
-        "worklist.case-changed.v1",
-        change.case_no,
-        _case(service, change, state_label or change.state_label),
-    )
+    data = {
+        "service": service,
+        "case_no": change.case_no,
+        "title": change.title,
+        "process_id": change.process_id,
+        "process_name": change.process_name.as_json(),
+        "tasks": [_task(one) for one in change.tasks],
+    }
+    if change.standing is not None:
+        data["standing"] = _standing(change.standing, state_label or change.standing.state_label)
+    return "worklist.case-moved.v1", change.case_no, data
 
 
 _LATE = Said("“{name}”已超过办理时限：{title}", "“{name}” is over its limit: {title}")
@@ -30,11 +35,14 @@ _VERY_LATE = Said(
 )
 
 
-def overdue_alert(change: TaskChange) -> tuple[str, str, dict[str, Any]] | None:
-    """The alert a reminder is to the supervisors: at the end of the limit, and at half as much again."""
-    task = change.task
-    if change.kind != "reminded" or task.reminded < OVERDUE:
-        return None
+def overdue_alerts(moved: CaseMoved) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The alerts reminders are to the supervisors: at the end of a limit, and at half as much again."""
+    for change in moved.tasks:
+        if change.kind == "reminded" and change.task.reminded >= OVERDUE:
+            yield _overdue_alert(change.task)
+
+
+def _overdue_alert(task: HumanTask) -> tuple[str, str, dict[str, Any]]:
     very_late = task.reminded >= CITY
     data = {
         "rule": "B0",
@@ -57,16 +65,12 @@ def overdue_alert(change: TaskChange) -> tuple[str, str, dict[str, Any]] | None:
 _RARE = ("delegated_by", "delegated_by_name", "superiors", "urged", "urged_at", "reminded", "stopped_at")
 
 
-def _task(service: str, change: TaskChange) -> dict[str, Any]:
+def _task(change: TaskChange) -> dict[str, Any]:
     task = change.task
     rare = {name: value for name in _RARE if (value := getattr(task, name))}
     return {
-        "service": service,
+        "happened": change.kind,
         "task_id": task.task_id,
-        "case_no": task.case_no,
-        "case_title": change.case_title,
-        "process_id": change.process_id,
-        "process_name": change.process_name.as_json(),
         "element_id": task.element_id,
         "name": task.name.as_json(),
         "candidates": list(task.candidates),
@@ -85,23 +89,18 @@ def _task(service: str, change: TaskChange) -> dict[str, Any]:
     }
 
 
-def _case(service: str, change: CaseChange, state_label: Said) -> dict[str, Any]:
+def _standing(standing: Standing, state_label: Said) -> dict[str, Any]:
     return {
-        "service": service,
-        "case_no": change.case_no,
-        "title": change.title,
-        "process_id": change.process_id,
-        "process_name": change.process_name.as_json(),
-        "initiator_unit": change.initiator_unit,
-        "initiator_user": change.initiator_user,
-        "parties": list(change.parties),
-        "state": change.state,
+        "initiator_unit": standing.initiator_unit,
+        "initiator_user": standing.initiator_user,
+        "parties": list(standing.parties),
+        "state": standing.state,
         "state_label": state_label.as_json(),
-        "ended": change.ended,
-        "started_at": change.started_at,
-        "ended_at": change.ended_at,
-        "steps": [step.as_json() for step in change.steps],
-        "due_at": change.due_at,
+        "ended": standing.ended,
+        "started_at": standing.started_at,
+        "ended_at": standing.ended_at,
+        "steps": [step.as_json() for step in standing.steps],
+        "due_at": standing.due_at,
     }
 
 

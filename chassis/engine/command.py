@@ -14,35 +14,22 @@ from chassis.engine import clock_stops, codec, stuck
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
-from chassis.engine.extensions import BATCH_OUTCOME
 from chassis.engine.host import Host, Thrown, around, element_of, ids_of, properties_of
+from chassis.engine.moves import case_moved, standing_of, task_change
 from chassis.engine.multi_instance import element_shown
 from chassis.engine.pruning import prune
-from chassis.engine.records import (
-    COSIGN,
-    STEP,
-    WITHIN,
-    Case,
-    CaseChange,
-    CaseCopied,
-    HumanTask,
-    Instance,
-    TaskChange,
-)
+from chassis.engine.records import COSIGN, WITHIN, Case, CaseCopied, CaseMoved, HumanTask, Instance
 from chassis.engine.refusals import CaseCorrupt, DeadEnd, NotWired
 from chassis.engine.rows import Rows
 from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
 from chassis.engine.workflow import CaseWorkflow, Trace
-from chassis.engine.worklist import due_of, open_task, said_of
+from chassis.engine.worklist import open_task
 from chassis.persistence.prepared import Write
 from chassis.persistence.unit_of_work import UnitOfWork
-from chassis.texts import Said
 from chassis.working_days import WorkingCalendar
 
 Operation = Callable[[Any, Case], Mapping[str, Any] | None]
-Observer = Callable[[Any, TaskChange | CaseChange | CaseCopied], None]
-
-_RUNNING = Said("办理中", "Under way")
+Observer = Callable[[Any, CaseMoved | CaseCopied], None]
 
 
 class Wiring(Protocol):
@@ -329,18 +316,13 @@ class Command:
         completed: HumanTask | None,
         reopened: Sequence[HumanTask],
     ) -> None:
-        observer, work = self.wiring.observer, self.work
-        for task in [*([completed] if completed else []), *cancelled]:
-            observer(work, task_change("closed", task, self.instance, self.definition))
-        for task in opened:
-            observer(work, task_change("opened", task, self.instance, self.definition))
-        for task in [*reopened, *self.moved]:
-            observer(work, task_change("changed", task, self.instance, self.definition))
-        if opened or cancelled or completed or self.moved or self.instance.state != "running":
-            people = list(after.people.values())
-            dues = [due for task in people if (due := due_of(task))]
-            steps = list(dict.fromkeys(said_of(task) for task in people))
-            observer(work, case_change(self.instance, self.definition, steps, min(dues, default=None)))
+        instance, definition = self.instance, self.definition
+        closed = [*([completed] if completed else []), *cancelled]
+        changed = {"closed": closed, "opened": opened, "changed": [*reopened, *self.moved]}
+        tasks = [task_change(kind, task, definition) for kind, some in changed.items() for task in some]
+        if tasks or instance.state != "running":
+            standing = standing_of(instance, definition, after.people.values())
+            self.wiring.observer(self.work, case_moved(instance, definition, tasks, standing))
 
     def _operate(self, task: Task, topic: str) -> Mapping[str, Any] | None:
         operation = self.wiring.operations.get(topic)
@@ -362,43 +344,3 @@ class Command:
 def message_performed(name: str) -> str:
     """What a thrown message is called among the things performed; no service can take it back."""
     return f"message:{name}"
-
-
-def task_change(kind: Any, task: HumanTask, instance: Instance, definition: Definition) -> TaskChange:
-    """What the observer is told about a task."""
-    element = definition.elements.get(task.element_id)
-    batch = element is not None and task.kind == STEP and BATCH_OUTCOME in element.properties
-    return TaskChange(
-        kind, task, instance.title, instance.process_id, instance.process_version, definition.name, batch
-    )
-
-
-def case_change(
-    instance: Instance, definition: Definition, steps: Sequence[Said], due_at: datetime | None
-) -> CaseChange:
-    """What the observer is told about a case."""
-    return CaseChange(
-        instance.instance_id,
-        instance.case_no,
-        instance.title,
-        instance.process_id,
-        instance.process_version,
-        definition.name,
-        instance.initiator_unit,
-        instance.initiator_user,
-        tuple(instance.parties),
-        instance.end_state or instance.state,
-        _label(instance, definition),
-        instance.state != "running",
-        instance.started_at,
-        instance.ended_at,
-        tuple(steps),
-        due_at,
-    )
-
-
-def _label(instance: Instance, definition: Definition) -> Said:
-    if instance.state == "running":
-        return _RUNNING
-    end = definition.elements.get(instance.end_state or "")
-    return end.name if end and end.name.zh else Said(instance.end_state or "", instance.end_state or "")

@@ -12,15 +12,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from chassis.engine import codec
-from chassis.engine.command import case_change, task_change
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for
 from chassis.engine.host import element_of, extensions_of
+from chassis.engine.moves import case_moved, standing_of, task_change
 from chassis.engine.previewing import Previewing
 from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import CaseUnknown
 from chassis.engine.waiting import Waiting, waiting_in
-from chassis.engine.worklist import due_of, said_of
+from chassis.engine.worklist import said_of
 from chassis.errors import Refusal
 from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -177,12 +177,9 @@ class Migrations(Previewing):
         waiting = waiting_in(codec.decode(instance.data, *definition.specs, self._host(instance)))
         tasks = self._put_tasks(work, instance, definition, waiting)
         self._put_waits(work, instance, waiting)
-        for task in tasks:
-            self._engine.observer(work, task_change("changed", task, instance, definition))
-        people = list(waiting.people.values())
-        dues = [due for task in people if (due := due_of(task))]
-        steps = list(dict.fromkeys(said_of(task) for task in people))
-        self._engine.observer(work, case_change(instance, definition, steps, min(dues, default=None)))
+        changed = [task_change("changed", task, definition) for task in tasks]
+        standing = standing_of(instance, definition, waiting.people.values())
+        self._engine.observer(work, case_moved(instance, definition, changed, standing))
 
     def _put_tasks(
         self, work: UnitOfWork, instance: Instance, definition: Definition, waiting: Waiting

@@ -149,16 +149,40 @@ class ClockStop:
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """A task was opened, changed or closed; the portal's inbox hears of it."""
+    """A task was opened, changed or closed, or somebody was reminded of it."""
 
     kind: Literal["opened", "changed", "closed", "reminded"]
     task: HumanTask
-    case_title: str
-    process_id: str
-    process_version: int
-    process_name: Said
     # Whether the designer lets people agree to it together with others.
     batch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands."""
+
+    initiator_unit: str
+    initiator_user: str
+    parties: Sequence[str]
+    state: str
+    state_label: Said
+    ended: bool
+    started_at: datetime
+    ended_at: datetime | None
+    steps: Sequence[Said]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoved:
+    """What one command did to a case, told as a whole; without a standing, the case stands where it stood."""
+
+    case_no: str
+    title: str
+    process_id: str
+    process_name: Said
+    tasks: Sequence[TaskChange] = ()
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +198,3 @@ class CaseCopied:
     by_name: str
     note: str
     copied_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CaseChange:
-    """A case has moved: where it stands now."""
-
-    instance_id: str
-    case_no: str
-    title: str
-    process_id: str
-    process_version: int
-    process_name: Said
-    initiator_unit: str
-    initiator_user: str
-    parties: Sequence[str]
-    state: str
-    state_label: Said
-    ended: bool
-    started_at: datetime
-    ended_at: datetime | None
-    steps: Sequence[Said]
-    due_at: datetime | None

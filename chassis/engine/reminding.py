@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from chassis.engine import reminders
 from chassis.engine.definition import Definition
-from chassis.engine.records import OPEN_STATES, HumanTask, TaskChange
+from chassis.engine.moves import task_change
+from chassis.engine.records import OPEN_STATES, CaseMoved, HumanTask
 from chassis.engine.rows import Rows
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.working_days import WorkingCalendar
@@ -82,10 +83,8 @@ class Reminding:
             "task-reminded", task.case_no, task_id=task.task_id, element_id=task.element_id,
             share=task.reminded, name_zh=task.name_zh, name_en=task.name_en, process_id=task.process_id,
         )  # fmt: skip
-        change = TaskChange(
-            "reminded", task, task.case_title, task.process_id, task.process_version, definition.name
-        )
-        self.observer(work, change)
+        told = [task_change("reminded", task, definition)]
+        self.observer(work, CaseMoved(task.case_no, task.case_title, task.process_id, definition.name, told))
 
 
 def to_be_reminded(task: Table, now: datetime, limit: int) -> Select[tuple[str]]:

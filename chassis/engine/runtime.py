@@ -12,7 +12,7 @@ from typing import Any
 from chassis.engine import clock_stops, codec, events, handing_over, worklist
 from chassis.engine.activities import perform
 from chassis.engine.clocks import Clocks
-from chassis.engine.command import Command, Observer, Operation, case_change, task_change
+from chassis.engine.command import Command, Observer, Operation
 from chassis.engine.completing import Completing, Completion
 from chassis.engine.decision_records import record_decision
 from chassis.engine.decisions import Decided
@@ -22,6 +22,7 @@ from chassis.engine.expression_values import plain
 from chassis.engine.filled_in import ChoicesPort, FilledIn
 from chassis.engine.host_functions import calendar_functions, role
 from chassis.engine.library import Library
+from chassis.engine.moves import case_moved, standing_of, task_change
 from chassis.engine.records import Case, HumanTask, Instance
 from chassis.engine.recounting import Recounting
 from chassis.engine.refusals import CaseUnknown, TaskUnknown
@@ -259,7 +260,7 @@ class Engine(Completing, Reminding, Clocks, Recounting):
     def tell(self, work: UnitOfWork, instance: Instance, task: HumanTask, kind: str) -> None:
         """Tell of a task that was opened, changed or closed beside the diagram."""
         definition = self.definition(work.session, instance.process_id, instance.process_version)
-        self.observer(work, task_change(kind, task, instance, definition))
+        self.observer(work, case_moved(instance, definition, [task_change(kind, task, definition)]))
 
     def changed(self, work: UnitOfWork, instance: Instance, task: HumanTask) -> None:
         """Write what was done with a task that stays open, and tell of it."""
@@ -273,8 +274,8 @@ class Engine(Completing, Reminding, Clocks, Recounting):
         instance.data = codec.without_tasks(instance.data)
         work.put_off(rows.saving(instance))
         ours = rows.tables.human_task.c.instance_id == instance.instance_id
-        for task in rows.cancel_tasks(session, now, actor.user_id, actor.name, ours):
-            self.observer(work, task_change("closed", task, instance, definition))
+        cancelled = rows.cancel_tasks(session, now, actor.user_id, actor.name, ours)
         rows.drop_all(session, instance.instance_id)
         clock_stops.end_all(work, rows.tables.clock_stop, instance.instance_id)
-        self.observer(work, case_change(instance, definition, (), None))
+        closed = [task_change("closed", task, definition) for task in cancelled]
+        self.observer(work, case_moved(instance, definition, closed, standing_of(instance, definition)))

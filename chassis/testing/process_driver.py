@@ -22,7 +22,7 @@ from sqlalchemy.pool import StaticPool
 from chassis.actor import Actor
 from chassis.engine.completing import Completion
 from chassis.engine.library import Library
-from chassis.engine.records import CaseChange, CaseCopied, HumanTask, Instance, TaskChange
+from chassis.engine.records import HumanTask, Instance
 from chassis.engine.runtime import Engine
 from chassis.engine.store import engine_tables
 from chassis.persistence.transaction import Transaction
@@ -84,7 +84,6 @@ class ProcessDriver:
         self.clock = clock
         self.paths = paths or Paths()
         self.called = called if called is not None else Called()
-        self.changes: list[TaskChange | CaseChange | CaseCopied] = []
         self.open_work = open_work
         self.reading = reading
         self._number = 0
@@ -114,7 +113,7 @@ class ProcessDriver:
             functions=lambda work, case_no: functions or {},
             trace=walked.note,
         )
-        driver = cls(
+        return cls(
             engine,
             clock,
             lambda actor: _Work(Transaction(database), actor, clock),
@@ -122,8 +121,6 @@ class ProcessDriver:
             paths=walked,
             called=called,
         )
-        engine.observer = lambda work, change: driver.changes.append(change)
-        return driver
 
     def start(
         self,

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from contracts.message import ANY_SERVICE, Message
+from contracts.message import ANY_SERVICE, Message, Strict
 from contracts.values import At, Code, Codes, Flag, Name, Number, OneOf, Said, Text, Title
 
 
-class _TaskMoved(Message):
-    """A human task as the inbox shows it."""
+class _Task(Strict):
+    """A task as the inbox shows it, and what happened to it."""
 
-    owner = ANY_SERVICE
-    listeners = ("portal",)
-
-    service = Code()
+    happened = OneOf("opened", "changed", "closed", "reminded")
     task_id = Code()
-    case_no = Code()
-    case_title = Title()
-    process_id = Code()
-    process_name = Said()
     element_id = Code()
     name = Said()
     candidates = Codes()
@@ -32,40 +25,51 @@ class _TaskMoved(Message):
     version = Number(required=True)
     outcome = Code(null=True)
     closed_by = Name(null=True)
-    # Added later, so a message without them is still in order.
-    kind = OneOf("step", "cosign", required=False)
+    kind = OneOf("step", "cosign")
+    # Most tasks have none of these, and then nothing is said of them.
     delegated_by = Code(null=True, required=False)
     delegated_by_name = Name(null=True, required=False)
     superiors = Codes(required=False)
     urged = Number(required=False)
     urged_at = At(required=False, allow_none=True)
+    # The share of the limit somebody was last reminded of, in per cent.
     reminded = Number(required=False)
     stopped_at = At(required=False, allow_none=True)
     batch = Flag(required=False)
 
 
-class TaskOpened(_TaskMoved):
-    """Somebody has something to do."""
+class _Standing(Strict):
+    """Where a case stands."""
 
-    type_name = "worklist.task-opened.v1"
-
-
-class TaskChanged(_TaskMoved):
-    """A task was claimed, released or given another limit."""
-
-    type_name = "worklist.task-changed.v1"
-
-
-class TaskClosed(_TaskMoved):
-    """A task was completed or is not needed any more."""
-
-    type_name = "worklist.task-closed.v1"
+    initiator_unit = Code(null=True)
+    initiator_user = Code(null=True)
+    parties = Codes()
+    state = Code()
+    state_label = Said()
+    ended = Flag(required=True)
+    started_at = At(required=True)
+    ended_at = At(required=True, allow_none=True)
+    steps = fields.List(Said(), required=True)
+    due_at = At(required=True, allow_none=True)
 
 
-class TaskReminded(_TaskMoved):
-    """A share of a task's limit has passed: `reminded` says which, in per cent."""
+class CaseMoved(Message):
+    """What one command did to a case: the tasks that changed, and where it stands if that may have changed.
 
-    type_name = "worklist.task-reminded.v1"
+    One message for all of it, so that no inbox ever shows a half of a step.
+    """
+
+    type_name = "worklist.case-moved.v1"
+    owner = ANY_SERVICE
+    listeners = ("portal",)
+
+    service = Code()
+    case_no = Code()
+    title = Title()
+    process_id = Code()
+    process_name = Said()
+    tasks = fields.List(fields.Nested(_Task), required=True)
+    standing = fields.Nested(_Standing, required=False)
 
 
 class CaseCopied(Message):
@@ -85,27 +89,3 @@ class CaseCopied(Message):
     by_name = Name()
     note = Text()
     copied_at = At(required=True)
-
-
-class CaseChanged(Message):
-    """Where a case stands."""
-
-    type_name = "worklist.case-changed.v1"
-    owner = ANY_SERVICE
-    listeners = ("portal",)
-
-    service = Code()
-    case_no = Code()
-    title = Title()
-    process_id = Code()
-    process_name = Said()
-    initiator_unit = Code(null=True)
-    initiator_user = Code(null=True)
-    parties = Codes()
-    state = Code()
-    state_label = Said()
-    ended = Flag(required=True)
-    started_at = At(required=True)
-    ended_at = At(required=True, allow_none=True)
-    steps = fields.List(Said(), required=True)
-    due_at = At(required=True, allow_none=True)

@@ -16,7 +16,6 @@ CLOSED = frozenset({"completed", "cancelled"})
 TASK_MOMENTS = ("opened_at", "due_at", "urged_at", "stopped_at")
 # What a message says of a task only when there is something to say.
 TASK_RARE: Mapping[str, Any] = {
-    "kind": "step",
     "delegated_by": None,
     "delegated_by_name": None,
     "superiors": None,
@@ -33,33 +32,28 @@ SUBJECT_LENGTH, REASON_LENGTH = 64, 500
 def handlers() -> Mapping[str, Handler[Work]]:
     """Message type → what it changes in the inbox."""
     return {
-        "worklist.task-opened.v1": keep_task,
-        "worklist.task-changed.v1": keep_task,
-        "worklist.task-closed.v1": keep_task,
-        "worklist.task-reminded.v1": keep_task,
+        "worklist.case-moved.v1": keep_case,
         "worklist.case-copied.v1": keep_copy,
-        "worklist.case-changed.v1": keep_case,
         "supervision.alert-raised.v1": keep_alert,
         "admission.procedure-converted.v1": keep_conversion,
     }
 
 
-def keep_task(work: Work, envelope: Envelope) -> None:
-    """Keep how a task stands; a closed one remembers when it was closed."""
-    task = _with_moments({**TASK_RARE, **envelope.data}, TASK_MOMENTS)
-    closed_at = envelope.time if task["state"] in CLOSED else None
-    work.worklist.put_task({**task, "closed_at": closed_at, "sequence": envelope.sequence})
+def keep_case(work: Work, envelope: Envelope) -> None:
+    """Keep all that one command did to a case: how its tasks stand, and how it stands itself."""
+    told = envelope.data
+    common = {name: told[name] for name in ("service", "case_no", "process_id", "process_name")}
+    common["sequence"] = envelope.sequence
+    for task in told["tasks"]:
+        work.worklist.put_task({**common, "case_title": told["title"], **_task(task, envelope.time)})
+    if "standing" in told:
+        standing = _with_moments(told["standing"], CASE_MOMENTS)
+        work.worklist.put_case({**common, "title": told["title"], **standing})
 
 
 def keep_copy(work: Work, envelope: Envelope) -> None:
     """Keep that somebody was given a case to read."""
     work.worklist.put_copy(_with_moments(envelope.data, ("copied_at",)))
-
-
-def keep_case(work: Work, envelope: Envelope) -> None:
-    """Keep how a case stands."""
-    case = _with_moments(envelope.data, CASE_MOMENTS)
-    work.worklist.put_case({**case, "sequence": envelope.sequence})
 
 
 def keep_alert(work: Work, envelope: Envelope) -> None:
@@ -103,6 +97,13 @@ def alert_of_failure(work: Work, envelope: Envelope, error: Exception) -> None:
             "raised_at": envelope.time,
         }
     )
+
+
+def _task(told: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The columns of a task; a closed one remembers when it was closed."""
+    task = _with_moments({**TASK_RARE, **told}, TASK_MOMENTS)
+    del task["happened"]
+    return {**task, "closed_at": at if task["state"] in CLOSED else None}
 
 
 def _with_moments(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

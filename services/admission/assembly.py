@@ -19,13 +19,13 @@ from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import LetterPress
 from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
-from chassis.engine.announcing import announced, overdue_alert
+from chassis.engine.announcing import announced, overdue_alerts
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.migrating import Migrations
-from chassis.engine.records import TaskChange
+from chassis.engine.records import CaseCopied, CaseMoved
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
 from chassis.messaging import waiting_room
@@ -248,9 +248,9 @@ class _Presenter:
 
 
 def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Presenter) -> Engine:
-    def observe(work: Any, change: Any) -> None:
-        alert = overdue_alert(change) if isinstance(change, TaskChange) else None
-        box.add(work, [Message(*announced(SERVICE, change)), *([Message(*alert)] if alert else [])])
+    def observe(work: Any, change: CaseMoved | CaseCopied) -> None:
+        alerts = overdue_alerts(change) if isinstance(change, CaseMoved) else ()
+        box.add(work, [Message(*said) for said in (announced(SERVICE, change), *alerts)])
 
     return Engine(
         Library(DIAGRAMS),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from chassis.engine.announcing import announced, overdue_alert
-from chassis.engine.records import CaseChange, CaseCopied, TaskChange
+from chassis.engine.announcing import announced, overdue_alerts
+from chassis.engine.records import CaseCopied, CaseMoved, Standing
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
 from services.dispatch.domain import events
@@ -43,19 +43,18 @@ def messages(event: object) -> Sequence[Message]:
                 "text": event.text.as_json(),
             }
             return [Message("supervision.alert-raised.v1", event.subject, data)]
-        case TaskChange() | CaseChange():
-            alert = overdue_alert(event) if isinstance(event, TaskChange) else None
-            said = Message(*announced("dispatch", event, state_label=_label(event)))
-            return [said, Message(*alert)] if alert else [said]
+        case CaseMoved():
+            said = announced("dispatch", event, state_label=_label(event.standing))
+            return [Message(*one) for one in (said, *overdue_alerts(event))]
         case CaseCopied():
             return [Message(*announced("dispatch", event))]
     return []
 
 
-def _label(change: TaskChange | CaseChange) -> Said | None:
+def _label(standing: Standing | None) -> Said | None:
     """End states no diagram draws (recalled, cancelled, closed as overdue) have their names in the domain."""
-    if isinstance(change, CaseChange) and change.state in set(OrderState):
-        return STATE_NAMES[OrderState(change.state)]
+    if standing is not None and standing.state in set(OrderState):
+        return STATE_NAMES[OrderState(standing.state)]
     return None
 
 

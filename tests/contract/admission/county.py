@@ -131,6 +131,12 @@ class County:
             bodies = {row.message_id: row.body for row in session.execute(wanted, {"type": type_name})}
         return [orjson.loads(body)["data"] for body in bodies.values()]
 
+    def told(self, happened: str) -> list[Plain]:
+        """The tasks the outbox says this of, in order; each with the number of its case."""
+        moves = self.said("worklist.case-moved.v1")
+        tasks = [{**task, "case_no": moved["case_no"]} for moved in moves for task in moved["tasks"]]
+        return [task for task in tasks if task["happened"] == happened]
+
     # --- the usual way ---------------------------------------------------------------------------
 
     def begin(self, item_name: str = "未成年人暑期防溺水巡查") -> str:

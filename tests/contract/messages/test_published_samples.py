@@ -89,9 +89,10 @@ def test_a_moment_needs_its_zone() -> None:
 
 
 def test_a_flag_is_not_a_word() -> None:
-    sample = _sample("worklist.case-changed.v1")
-    with pytest.raises(ContractBroken):
-        registry.validate("worklist.case-changed.v1", sample | {"ended": "yes"})
+    sample = _sample("worklist.case-moved.v1")
+    standing = sample["standing"] | {"ended": "yes"}
+    with pytest.raises(ContractBroken, match="Not a boolean"):
+        registry.validate("worklist.case-moved.v1", sample | {"standing": standing})
 
 
 WRONG = st.sampled_from(

@@ -222,8 +222,8 @@ def test_the_sender_recalls_its_order_and_nobody_else_can(house):
     house.settle()
     assert house.order(no)["state"] == "RECALLED"
     assert len(house.admission.told("dispatch.order-recalled.v1")) == 1
-    closed = [one.data for one in house.shown if one.type == "worklist.case-changed.v1"]
-    assert closed[-1]["state_label"]["zh"] == "已撤回"
+    moved = [one.data for one in house.shown if one.type == "worklist.case-moved.v1"]
+    assert moved[-1]["standing"]["state_label"]["zh"] == "已撤回"
 
 
 def test_the_same_command_sent_twice_places_one_batch(house):

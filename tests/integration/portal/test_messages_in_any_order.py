@@ -23,7 +23,7 @@ from portal.storage.tables import (
     WORKLIST_TASK,
 )
 from portal.storage.work import Work
-from tests.integration.portal.test_the_inbox import START, case, task
+from tests.integration.portal.test_the_inbox import MOVED, START, case, moved, task
 
 READ_MODEL = (
     WORKLIST_HOLDER,
@@ -40,41 +40,42 @@ POSTS = ["committee_office_clerk@430211-swb", "township_clerk@430211001", "depar
 @st.composite
 def histories(draw: st.DrawFn) -> list[Envelope]:
     """What services say about a few tasks and cases, in the order they say it."""
-    said: list[tuple[str, dict[str, Any]]] = []
+    said: list[dict[str, Any]] = []
     for number in range(1, draw(st.integers(1, 3)) + 1):
         said += draw(_life_of_a_task(number))
         said += [
-            ("worklist.case-changed.v1", case(number, parties=parties, state=f"step{step}"))
+            moved(case=case(number, parties=parties, state=f"step{step}"))
             for step, parties in enumerate(
                 draw(st.lists(st.sets(st.sampled_from(POSTS)).map(sorted), max_size=3))
             )
         ]
-    return [_envelope(name, data, sequence) for sequence, (name, data) in enumerate(said, 1)]
+    return [_envelope(data, sequence) for sequence, data in enumerate(said, 1)]
 
 
 @st.composite
-def _life_of_a_task(draw: st.DrawFn, number: int) -> list[tuple[str, dict[str, Any]]]:
+def _life_of_a_task(draw: st.DrawFn, number: int) -> list[dict[str, Any]]:
     posts = st.lists(st.sampled_from(POSTS), min_size=1, max_size=3)
     due = st.one_of(st.none(), st.integers(0, 9).map(lambda days: (START + timedelta(days=days)).isoformat()))
     steps = draw(st.lists(st.sampled_from(["claimed", "open"]), max_size=4))
-    said = [("worklist.task-opened.v1", task(number, candidates=draw(posts), due_at=draw(due)))]
+    said = [task(number, candidates=draw(posts), due_at=draw(due))]
     for version, state in enumerate(steps, 2):
         assignee = draw(st.sampled_from(["u1", "u2"])) if state == "claimed" else None
         changed = task(
             number, candidates=draw(posts), due_at=draw(due), version=version, state=state, assignee=assignee
         )
-        said.append(("worklist.task-changed.v1", changed))
+        said.append(changed)
     if draw(st.booleans()):
         end = draw(st.sampled_from(["completed", "cancelled"]))
         closed = task(number, version=len(steps) + 2, state=end, closed_by="u1", outcome="agree")
-        said.append(("worklist.task-closed.v1", closed))
-    return said
+        said.append(closed)
+    # A step tells of the case too, a claim of the task alone.
+    return [moved(one, case=case(number) if draw(st.booleans()) else None) for one in said]
 
 
-def _envelope(name: str, data: dict[str, Any], sequence: int) -> Envelope:
+def _envelope(data: dict[str, Any], sequence: int) -> Envelope:
     return Envelope(
         id=f"m{sequence}",
-        type=name,
+        type=MOVED,
         source="admission",
         subject=data["case_no"],
         time=START + timedelta(minutes=sequence),

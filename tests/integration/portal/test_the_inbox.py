@@ -19,6 +19,7 @@ from portal.storage.tables import METADATA
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 
+MOVED = "worklist.case-moved.v1"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 OFFICE = frozenset({"committee_office_clerk@430211-swb"})
 CLERK = Actor("u1", "审核委员会办公室经办人", "", "430211-swb", "", OFFICE)
@@ -47,6 +48,8 @@ def task(number: int = 1, **changes: Any) -> dict[str, Any]:
         "version": 1,
         "outcome": None,
         "closed_by": None,
+        "kind": "step",
+        "happened": "changed",
     }
     return {**usual, **changes}
 
@@ -90,9 +93,28 @@ def hear(works: Works[Work], type_name: str, data: Mapping[str, Any], sequence: 
         handlers()[type_name](work, envelope)
 
 
+def moved(*tasks: Mapping[str, Any], case: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a service says when a command has changed these tasks of a case, and the case."""
+    first = case or tasks[0]
+    title = first.get("title") or first["case_title"]
+    common = {name: first[name] for name in ("service", "case_no", "process_id", "process_name")}
+    left_out = {*common, "case_title", "title"}
+    said = [{name: value for name, value in task.items() if name not in left_out} for task in tasks]
+    standing = {name: value for name, value in (case or {}).items() if name not in left_out}
+    return {**common, "title": title, "tasks": said, **({"standing": standing} if case else {})}
+
+
+def hear_task(works: Works[Work], task: Mapping[str, Any], sequence: int = 1, **more: Any) -> None:
+    hear(works, MOVED, moved(task), sequence, **more)
+
+
+def hear_case(works: Works[Work], case: Mapping[str, Any], sequence: int = 1) -> None:
+    hear(works, MOVED, moved(case=case), sequence)
+
+
 def opened(works: Works[Work], *tasks: Mapping[str, Any]) -> None:
     for each in tasks:
-        hear(works, "worklist.task-opened.v1", each)
+        hear_task(works, each)
 
 
 @pytest.fixture
@@ -128,11 +150,11 @@ def test_work_that_waits_for_two_of_my_posts_is_listed_once(works: Works[Work], 
 
 def test_claimed_work_waits_only_for_whoever_claimed_it(works: Works[Work], inbox: Worklist) -> None:
     opened(works, task())
-    hear(works, "worklist.task-changed.v1", task(state="claimed", assignee="u2", version=2), 2)
+    hear_task(works, task(state="claimed", assignee="u2", version=2), 2)
     assert inbox.tasks(CLERK).rows == []
     (mine,) = inbox.tasks(BOTH).rows
     assert mine["mine"]
-    hear(works, "worklist.task-changed.v1", task(version=3), 3)
+    hear_task(works, task(version=3), 3)
     assert ids(inbox.tasks(CLERK).rows) == ["task-0001"]
 
 
@@ -144,7 +166,7 @@ def test_a_case_stays_with_who_began_it_when_a_second_process_goes_on(
     second = case(initiator_user="u3", started_at=(START + timedelta(hours=1)).isoformat(), state="second")
     said = [(first, 1), (second, 2)]
     for number in order:
-        hear(works, "worklist.case-changed.v1", said[number][0], said[number][1])
+        hear_case(works, *said[number])
     (mine,) = inbox.cases(BOTH).rows
     assert mine["state"] == "second" and mine["initiator_unit"] == "430211-swb"
 
@@ -152,16 +174,29 @@ def test_a_case_stays_with_who_began_it_when_a_second_process_goes_on(
 def test_finished_work_moves_to_what_i_did(works: Works[Work], inbox: Worklist) -> None:
     opened(works, task())
     done = task(state="completed", outcome="complete", closed_by="u1", version=2)
-    hear(works, "worklist.task-closed.v1", done, 2, time=START + timedelta(hours=1))
+    hear_task(works, done, 2, time=START + timedelta(hours=1))
     assert inbox.tasks(CLERK).rows == []
     (row,) = inbox.tasks(CLERK, view="done").rows
     assert (row["outcome"], row["closed_at"]) == ("complete", START + timedelta(hours=1))
     assert inbox.tasks(BOTH, view="done").rows == []
 
 
+def test_a_step_is_heard_as_a_whole(works: Works[Work], inbox: Worklist) -> None:
+    opened(works, task())
+    closed = task(state="completed", closed_by="u1", version=2)
+    following = task(2, case_no=closed["case_no"], candidates=sorted(OTHER.roles))
+    hear(works, MOVED, moved(closed, following, case=case(steps=[{"zh": "办理", "en": "Do"}])), 2)
+    assert inbox.tasks(CLERK).rows == [] and ids(inbox.tasks(OTHER).rows) == ["task-0002"]
+    (row,) = inbox.cases(OTHER, scope="unit").rows
+    assert row["steps"] == [{"zh": "办理", "en": "Do"}]
+    # What is told of a task alone leaves the case as it stands.
+    hear_task(works, {**following, "state": "claimed", "assignee": "u3", "version": 2}, 3)
+    assert inbox.cases(OTHER, scope="unit").rows == [row]
+
+
 def test_cancelled_work_was_done_by_nobody(works: Works[Work], inbox: Worklist) -> None:
     opened(works, task())
-    hear(works, "worklist.task-closed.v1", task(state="cancelled", closed_by="u1", version=2), 2)
+    hear_task(works, task(state="cancelled", closed_by="u1", version=2), 2)
     assert inbox.tasks(CLERK).rows == []
     assert inbox.tasks(CLERK, view="done").rows == []
 
@@ -213,8 +248,8 @@ def test_what_i_opened_is_marked_as_read_for_me_only(works: Works[Work], inbox: 
 
 
 def test_cases_i_started_and_cases_of_my_unit(works: Works[Work], inbox: Worklist) -> None:
-    hear(works, "worklist.case-changed.v1", case(1, initiator_user="u1", initiator_unit="430211-swb"))
-    hear(works, "worklist.case-changed.v1", case(2))
+    hear_case(works, case(1, initiator_user="u1", initiator_unit="430211-swb"))
+    hear_case(works, case(2))
     assert [row["case_no"][-1] for row in inbox.cases(CLERK).rows] == ["1"]
     assert [row["case_no"][-1] for row in inbox.cases(OTHER, scope="unit").rows] == ["2", "1"]
     assert [row["case_no"][-1] for row in inbox.cases(CLERK, scope="unit").rows] == ["1"]

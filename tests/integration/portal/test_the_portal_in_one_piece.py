@@ -122,9 +122,9 @@ def test_work_opened_in_a_service_appears_in_the_inbox(settings: Settings, porta
         with works(Actor.system("admission")) as work:
             outbox.add(work, [Message(name, f"subject of {name}", data)])
     settle([relay], [portal.consumer])
-    opened = told["worklist.task-opened.v1"]
+    moved = told["worklist.case-moved.v1"]
     worklist = Worklist(portal.works.reading, SystemClock())
-    assert worklist.service_of(opened["case_no"]) == opened["service"]
+    assert worklist.service_of(moved["case_no"]) == moved["service"]
     assert [name for name, _ in worklist.processes()] != []
     assert len(worklist.alerts().rows) == 1
     hang_up([relay])
@@ -139,16 +139,16 @@ def test_a_message_nobody_can_handle_becomes_an_alert_and_stops_nothing_else(
     careless = Outbox(source="admission", county="430211", routes=routes, validate=lambda *_: None)
     works: Works[UnitOfWork] = Works(store.database, SystemClock(), work=UnitOfWork, publish=lambda *_: None)
     relay = Relay(Broker(settings.broker_url, settings.namespace), works, careless)
-    opened = sample("worklist.task-opened.v1")
+    moved = sample("worklist.case-moved.v1")
     with works(Actor.system("admission")) as work:
-        broken = {**opened, "due_at": "tomorrow"}
-        careless.add(work, [Message("worklist.task-opened.v1", "broken", broken)])
-        careless.add(work, [Message("worklist.task-opened.v1", "sound", opened)])
+        broken = {**moved, "tasks": "two"}
+        careless.add(work, [Message("worklist.case-moved.v1", "broken", broken)])
+        careless.add(work, [Message("worklist.case-moved.v1", "sound", moved)])
     settle([relay], [portal.consumer])
     worklist = Worklist(portal.works.reading, SystemClock())
     (alert,) = worklist.alerts().rows
     assert (alert["subject"], alert["rule"], alert["severity"]) == ("broken", "B20", "serious")
-    assert worklist.service_of(opened["case_no"]) == opened["service"]
+    assert worklist.service_of(moved["case_no"]) == moved["service"]
     hang_up([relay])
     store.database.dispose()
 

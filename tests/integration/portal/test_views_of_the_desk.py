@@ -13,7 +13,20 @@ from chassis.persistence.unit_of_work import Works
 from chassis.testing.clock import FixedClock
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
-from tests.integration.portal.test_the_inbox import CLERK, OTHER, START, case, hear, ids, opened, task
+from tests.integration.portal.test_the_inbox import (
+    CLERK,
+    MOVED,
+    OTHER,
+    START,
+    case,
+    hear,
+    hear_case,
+    hear_task,
+    ids,
+    moved,
+    opened,
+    task,
+)
 
 HEAD = Actor("u5", "", "", "430211-swb", "", frozenset({"committee_office_head@430211-swb"}))
 DEPUTY = Actor("u7", "", "", "430211-swb", "", frozenset(), (Absent("u1", "经办人", CLERK.roles),))
@@ -24,8 +37,8 @@ def inbox(works: Works[Work], clock: FixedClock) -> Worklist:
     return Worklist(works.reading, clock)
 
 
-def closed(number: int, by: str, case_no: str, sequence: int) -> tuple[Mapping[str, Any], int]:
-    return task(number, case_no=case_no, state="completed", outcome="ok", closed_by=by, version=2), sequence
+def closed(number: int, by: str, case_no: str) -> Mapping[str, Any]:
+    return task(number, case_no=case_no, state="completed", outcome="ok", closed_by=by, version=2)
 
 
 def a_copy(number: int, **changes: Any) -> dict[str, Any]:
@@ -46,7 +59,7 @@ def a_copy(number: int, **changes: Any) -> dict[str, Any]:
 
 def test_what_somebody_took_is_not_offered_any_more(works: Works[Work], inbox: Worklist) -> None:
     opened(works, task(1), task(2))
-    hear(works, "worklist.task-changed.v1", task(2, state="claimed", assignee="u1", version=2), 2)
+    hear_task(works, task(2, state="claimed", assignee="u1", version=2), 2)
     assert ids(inbox.tasks(CLERK, view="offered").rows) == ["task-0001"]
     assert ids(inbox.tasks(CLERK).rows) == ["task-0001", "task-0002"]
 
@@ -65,12 +78,12 @@ def test_an_ended_case_is_listed_for_everybody_who_took_part_in_whatever_order_i
     number = case()["case_no"]
     ended = case(initiator_user="u9", ended=True, ended_at=at, state="completed")
     said = [
-        ("worklist.task-closed.v1", *closed(1, "u1", number, 2)),
-        ("worklist.task-closed.v1", *closed(2, "u1", number, 3)),
-        ("worklist.case-changed.v1", ended, 4),
+        (moved(closed(1, "u1", number)), 2),
+        (moved(closed(2, "u1", number)), 3),
+        (moved(case=ended), 4),
     ]
     for each in order:
-        hear(works, said[each][0], said[each][1], said[each][2])
+        hear(works, MOVED, *said[each])
     beginner = Actor("u9", "", "", "", "", frozenset())
     for person in (CLERK, beginner):
         assert [row["case_no"] for row in inbox.cases(person, scope="ended").rows] == [number]
@@ -79,9 +92,9 @@ def test_an_ended_case_is_listed_for_everybody_who_took_part_in_whatever_order_i
 
 def test_a_case_that_goes_on_with_a_second_process_has_not_ended(works: Works[Work], inbox: Worklist) -> None:
     at = (START + timedelta(days=3)).isoformat()
-    hear(works, "worklist.case-changed.v1", case(initiator_user="u1", ended=True, ended_at=at), 1)
+    hear_case(works, case(initiator_user="u1", ended=True, ended_at=at), 1)
     assert len(inbox.cases(CLERK, scope="ended").rows) == 1
-    hear(works, "worklist.case-changed.v1", case(initiator_user="u1"), 2)
+    hear_case(works, case(initiator_user="u1"), 2)
     assert inbox.cases(CLERK, scope="ended").rows == []
 
 
@@ -89,7 +102,7 @@ def test_ended_cases_are_paged_by_when_they_ended(works: Works[Work], inbox: Wor
     for number in range(1, 8):
         at = (START + timedelta(days=10 - number)).isoformat()
         told = case(number, initiator_user="u1", ended=True, ended_at=at)
-        hear(works, "worklist.case-changed.v1", told)
+        hear_case(works, told)
     first = inbox.cases(CLERK, scope="ended", limit=4)
     second = inbox.cases(CLERK, scope="ended", limit=4, after=first.next)
     assert [row["case_no"][-1] for row in (*first.rows, *second.rows)] == list("1234567")
@@ -135,11 +148,11 @@ def test_what_is_overdue_is_shown_to_the_superiors_until_it_is_done(
     above = ["committee_office_head@430211-swb"]
     for number in (1, 2):
         late = task(number, superiors=above, reminded=100, version=2)
-        hear(works, "worklist.task-reminded.v1", late, 2)
+        hear_task(works, late, 2)
     assert ids(inbox.watched(HEAD).rows) == ["task-0001", "task-0002"]
     assert inbox.notices(HEAD) == {"copies": 0, "watched": 2}
     assert inbox.watched(CLERK).rows == []
-    hear(works, "worklist.task-closed.v1", task(1, state="completed", closed_by="u1", version=3), 3)
+    hear_task(works, task(1, state="completed", closed_by="u1", version=3), 3)
     assert ids(inbox.watched(HEAD).rows) == ["task-0002"]
 
 
@@ -147,7 +160,7 @@ def test_a_deputy_sees_the_absent_s_work_and_for_whom_it_would_be_done(
     works: Works[Work], inbox: Worklist
 ) -> None:
     opened(works, task(1), task(2), task(3, candidates=["township_clerk@430211001"]))
-    hear(works, "worklist.task-changed.v1", task(2, state="claimed", assignee="u1", version=2), 2)
+    hear_task(works, task(2, state="claimed", assignee="u1", version=2), 2)
     rows = inbox.tasks(DEPUTY).rows
     assert [(row["task_id"], row["for_name"], row["mine"]) for row in rows] == [
         ("task-0001", "经办人", False),
@@ -166,6 +179,6 @@ def test_work_of_my_own_post_is_mine_even_while_i_stand_in(works: Works[Work], i
 
 def test_some_tasks_are_found_again_only_while_they_wait_for_me(works: Works[Work], inbox: Worklist) -> None:
     opened(works, task(1, batch=True), task(2, batch=True), task(3, candidates=["township_clerk@430211001"]))
-    hear(works, "worklist.task-closed.v1", task(2, state="completed", closed_by="u1", version=2), 2)
+    hear_task(works, task(2, state="completed", closed_by="u1", version=2), 2)
     found = inbox.waiting_for(CLERK, ["task-0001", "task-0002", "task-0003", "no-such"])
     assert [(row["task_id"], row["batch"]) for row in found] == [("task-0001", True)]

@@ -145,10 +145,10 @@ def test_a_review_is_transferred_signed_by_a_lawyer_and_urged(county: County) ->
     assert county.post(LAWYER, f"/tasks/{signature['id']}/complete", said).status_code == 200
     county.do(SECOND_CLERK, case_no, "review_application", "fit", **CHECKS)
 
-    told = county.said("worklist.task-changed.v1")
+    told = county.told("changed")
     mine = [one for one in told if one["task_id"] == page["id"]]
     assert [one["state"] for one in mine] == ["claimed", "cosigning", "claimed"]
-    (opened,) = [one for one in county.said("worklist.task-opened.v1") if one["task_id"] == signature["id"]]
+    (opened,) = [one for one in county.told("opened") if one["task_id"] == signature["id"]]
     assert opened["kind"] == "cosign"
     file = county.case(LEADER, case_no)
     assert [(one["kind"], one["text"], one["name"]) for one in file["remarks"]] == [
@@ -180,9 +180,7 @@ def test_a_stand_in_reviews_under_both_names(county: County) -> None:
     county.do(deputy, case_no, "review_application", "fit", **CHECKS)
     (opinion,) = [one for one in county.case(LEADER, case_no)["opinions"] if one["step"]["zh"] == "初审"]
     assert opinion["name"] == f"代班人（代{OFFICE_CLERK.name}）"
-    (done,) = [
-        one for one in county.said("worklist.task-closed.v1") if one["element_id"] == "review_application"
-    ]
+    (done,) = [one for one in county.told("closed") if one["element_id"] == "review_application"]
     assert done["closed_by"] == "deputy"
 
 
@@ -233,7 +231,7 @@ def test_a_designer_lets_member_units_agree_to_several_cases_at_once(county: Cou
     member = MEMBERS[0]
     pages = [county.task(member, case_no, "cast_vote") for case_no in cases]
     assert all(page["acts"]["batch"] for page in pages)
-    opened = county.said("worklist.task-opened.v1")
+    opened = county.told("opened")
     assert {one.get("batch", False) for one in opened if one["element_id"] == "cast_vote"} == {True}
     tasks = [{"id": page["id"], "version": page["version"]} for page in pages]
     tasks.append({"id": county.task(MEMBERS[1], cases[0], "cast_vote")["id"], "version": 1})

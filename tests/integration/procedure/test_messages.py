@@ -44,7 +44,7 @@ def hear(county: County, message_id: str, sequence: int) -> None:
 def test_a_blocked_order_becomes_work_of_the_office_once(county: County) -> None:
     hear(county, "0" * 32, 1)
     hear(county, "0" * 32, 1)
-    (opened,) = county.said("worklist.task-opened.v1")
+    (opened,) = county.told("opened")
     case_no = opened["case_no"]
     file = county.case(OFFICE_CLERK, case_no)
     assert (file["state"], "填报企业用工台账" in file["title"]) == ("OPEN", True)

@@ -15,7 +15,7 @@ from chassis.clock import SystemClock
 from chassis.engine.acts import Acts
 from chassis.engine.announcing import announced
 from chassis.engine.library import Library
-from chassis.engine.records import Case, CaseChange, HumanTask, Submission, TaskChange
+from chassis.engine.records import Case, CaseMoved, HumanTask, Submission
 from chassis.engine.runtime import Engine
 from chassis.engine.store import engine_tables
 from chassis.ids import new_id
@@ -65,7 +65,7 @@ def keep_submission(work: UnitOfWork, case: Case, submission: Submission) -> Map
     return {}
 
 
-def tell(work: UnitOfWork, change: TaskChange | CaseChange) -> None:
+def tell(work: UnitOfWork, change: CaseMoved) -> None:
     """Worklist messages, as the real services say them."""
     work.emit(change)
 
@@ -115,10 +115,7 @@ def build(database: Database, public_key: str) -> Any:
     outbox = Outbox(
         source="bench",
         county="430211",
-        routes={
-            f"worklist.{kind}.v1": ("portal",)
-            for kind in ("task-opened", "task-changed", "task-closed", "case-changed")
-        },
+        routes={"worklist.case-moved.v1": ("portal",)},
         validate=registry.validate,
     )
     works = Works(

@@ -16,7 +16,7 @@ from chassis.engine.clockwork import Clockwork
 from chassis.engine.definition import Definition
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
-from chassis.engine.records import CaseChange, HumanTask, TaskChange
+from chassis.engine.records import CaseMoved, HumanTask, Standing, TaskChange
 from chassis.engine.runtime import Engine
 from chassis.engine.store import engine_tables
 from chassis.persistence.calendar_days import calendar_tables
@@ -46,7 +46,7 @@ class House:
         self.clock = FixedClock(NOON)
         self.calendar = WorkingCalendar()
         self.library = Library(Path("/nonexistent"))
-        self.changes: list[TaskChange | CaseChange] = []
+        self.moves: list[CaseMoved] = []
         self.works = Works(database, self.clock, work=UnitOfWork, publish=lambda work, events: None)
         self.engine = Engine(
             self.library,
@@ -61,11 +61,20 @@ class House:
         )
         self.worker = Clockwork(self.engine, self.works, "demo", Incidents(self.engine, "demo"))
 
-    def _note(self, work: Any, change: TaskChange | CaseChange) -> None:
+    def _note(self, work: Any, moved: CaseMoved) -> None:
         """Keep what was told as it was then: rows of tasks go on changing."""
-        if isinstance(change, TaskChange):
-            change = replace(change, task=replace(change.task))
-        work.at_commit(lambda: self.changes.append(change), last=True)
+        tasks = [replace(one, task=replace(one.task)) for one in moved.tasks]
+        work.at_commit(lambda: self.moves.append(replace(moved, tasks=tasks)), last=True)
+
+    @property
+    def changes(self) -> list[TaskChange]:
+        """What was told of tasks, in order."""
+        return [change for moved in self.moves for change in moved.tasks]
+
+    @property
+    def standings(self) -> list[Standing]:
+        """Where cases were told to stand, in order."""
+        return [moved.standing for moved in self.moves if moved.standing is not None]
 
     def draw(self, drawing: Drawing) -> None:
         """Release a diagram."""

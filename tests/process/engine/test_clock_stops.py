@@ -12,7 +12,6 @@ from sqlalchemy import select
 from chassis.actor import Actor
 from chassis.clock import county_date
 from chassis.engine.checking import check
-from chassis.engine.records import CaseChange, TaskChange
 from chassis.engine.refusals import CaseUnknown, ClockReasonMissing, ClockRuns, ClockStopped
 from chassis.testing.databases import watching
 from chassis.working_days import WorkingCalendar
@@ -96,21 +95,20 @@ def test_the_inbox_hears_that_a_limit_was_moved_and_the_case_when_it_is_due(sqli
     house = sqlite_house
     house.draw(procedure())
     house.start("c")
-    opened = [one for one in house.changes if isinstance(one, TaskChange)]
-    assert {one.task.element_id: one.task.stopped_at is None for one in opened} == {
+    assert {one.task.element_id: one.task.stopped_at is None for one in house.changes} == {
         "review": False,
         "correct": True,
     }
-    assert county_date(house.changes[-1].due_at) == date(2026, 11, 30)
+    assert county_date(house.standings[-1].due_at) == date(2026, 11, 30)
     move_to(house, 11, 26)
-    del house.changes[:]
+    del house.moves[:]
     house.complete("c", CLERK, "correct")
-    changed = [one.task for one in house.changes if isinstance(one, TaskChange) and one.kind == "changed"]
+    changed = [one.task for one in house.changes if one.kind == "changed"]
     assert [(task.element_id, county_date(task.due_at)) for task in changed] == [
         ("review", date(2026, 12, 10))
     ]
-    (case,) = [one for one in house.changes if isinstance(one, CaseChange)]
-    assert county_date(case.due_at) == date(2026, 12, 10)
+    (standing,) = house.standings
+    assert county_date(standing.due_at) == date(2026, 12, 10)
 
 
 def test_a_case_is_stopped_by_hand_once_with_a_reason_and_started_again(house):

@@ -12,7 +12,6 @@ from chassis.actor import Actor
 from chassis.clock import county_date
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.incidents import Incidents
-from chassis.engine.records import CaseChange, TaskChange
 from chassis.engine.recounting import BEGINNING, Place, tasks_ahead, timers_ahead
 from tests.process.engine.a_house import House, house, sqlite_house
 from tests.unit.chassis.engine.drawing import Drawing, timer
@@ -62,7 +61,7 @@ def test_a_guessed_due_date_is_counted_again_when_the_calendar_of_its_year_arriv
     opened_before_new_year(house, "c")
     assert due(house) == date(2027, 1, 6) and house.calendar.years_without_data == (2027,)
     hours = rung(house)["hours"]
-    del house.changes[:]
+    del house.moves[:]
     publish(house, NEW_YEAR)
     assert house.tick() == 1
     review = house.task("c", "review")
@@ -70,9 +69,8 @@ def test_a_guessed_due_date_is_counted_again_when_the_calendar_of_its_year_arriv
     assert county_date(review.remind_at) == date(2027, 1, 5)
     assert rung(house) == {"late": date(2027, 1, 8), "hours": hours}
     assert house.calendar.years_without_data == ()
-    changed = [one.task.due_at for one in house.changes if isinstance(one, TaskChange)]
-    assert changed == [review.due_at]
-    assert [one.due_at for one in house.changes if isinstance(one, CaseChange)] == [review.due_at]
+    assert [one.task.due_at for one in house.changes] == [review.due_at]
+    assert [standing.due_at for standing in house.standings] == [review.due_at]
 
 
 def test_the_journal_tells_what_ended_when_before_and_after(sqlite_house):

@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from chassis.actor import Actor
-from chassis.engine.announcing import overdue_alert
+from chassis.engine.announcing import overdue_alerts
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.incidents import Incidents
-from chassis.engine.records import TaskChange
 from chassis.engine.reminding import to_be_reminded
 from chassis.working_days import WorkingCalendar
 from contracts import registry
@@ -31,9 +30,7 @@ def procedure(**said: str) -> Drawing:
 
 def told(house: House) -> list[int]:
     """The shares that were told of, in order."""
-    return [
-        one.task.reminded for one in house.changes if isinstance(one, TaskChange) and one.kind == "reminded"
-    ]
+    return [one.task.reminded for one in house.changes if one.kind == "reminded"]
 
 
 @pytest.fixture
@@ -106,9 +103,10 @@ def test_an_overdue_task_becomes_an_alert_and_a_very_late_one_a_serious_one(star
     for _ in range(30):
         started.clock.advance(hours=12)
         started.tick()
-    alerts = [overdue_alert(one) for one in started.changes if isinstance(one, TaskChange)]
-    assert [alert and alert[2]["severity"] for alert in alerts] == [None, None, None, "warning", "serious"]
-    for kind, subject, data in filter(None, alerts):
+    alerts = [list(overdue_alerts(moved)) for moved in started.moves]
+    severities = [[data["severity"] for _, _, data in some] for some in alerts]
+    assert severities == [[], [], [], ["warning"], ["serious"]]
+    for kind, subject, data in (alert for some in alerts for alert in some):
         registry.validate(kind, data)
         assert (subject, data["rule"]) == ("c", "B0") and data["facts"]["candidates"] == ["clerk@1"]
 
@@ -119,7 +117,7 @@ def test_a_reminder_that_fails_is_tried_again_later_and_the_others_go_on(started
     note = started.engine.observer
 
     def fails(work, change):
-        if change.task.case_no == "c":
+        if change.case_no == "c":
             raise RuntimeError("the post is away")
         note(work, change)
 

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from chassis.actor import Actor
 from chassis.engine.definition import Definition
 from chassis.engine.library import Library
-from chassis.engine.records import CaseChange, CaseCopied, HumanTask, TaskChange
+from chassis.engine.records import CaseCopied, CaseMoved, HumanTask, Standing, TaskChange
 from chassis.engine.runtime import Engine
 from chassis.engine.store import EngineTables, engine_tables
 from chassis.persistence.transaction import Transaction
@@ -79,14 +79,14 @@ class Bench:
                     },
                 )
             )
-        self.changes: list[TaskChange | CaseChange | CaseCopied] = []
+        self.told: list[CaseMoved | CaseCopied] = []
         self.engine = Engine(
             self.library,
             self.tables,
             operations=operations or {},
             completions=completions or {},
             functions=functions,
-            observer=lambda work, change: self.changes.append(change),
+            observer=lambda work, change: self.told.append(change),
             **options,
         )
         self.lines: list[tuple[str, str, dict[str, Any]]] = []
@@ -95,6 +95,17 @@ class Bench:
 
     def _count(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         self.statements.append(statement)
+
+    @property
+    def changes(self) -> list[TaskChange]:
+        """What was told of tasks, in order."""
+        return [change for moved in self.told if isinstance(moved, CaseMoved) for change in moved.tasks]
+
+    @property
+    def standings(self) -> list[tuple[str, Standing]]:
+        """Where processes were told to stand, in order."""
+        moves = (moved for moved in self.told if isinstance(moved, CaseMoved))
+        return [(moved.process_id, moved.standing) for moved in moves if moved.standing is not None]
 
     def work(self, actor: Actor = CLERK) -> Journal:
         """A unit of work."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.actor import Absent, Actor
 from chassis.engine.acts import Acts
-from chassis.engine.records import HumanTask, TaskChange
+from chassis.engine.records import HumanTask
 from tests.unit.chassis.engine.bench import Bench, an_actor
 from tests.unit.chassis.engine.drawing import Drawing
 
@@ -103,5 +103,5 @@ class Desk:
 
     def told(self, task_id: str) -> list[str]:
         """What the observer was told about a task, in order."""
-        changes = [one for one in self.bench.changes if isinstance(one, TaskChange)]
+        changes = self.bench.changes
         return [f"{one.kind}:{one.task.state}" for one in changes if one.task.task_id == task_id]

@@ -27,7 +27,7 @@ def test_whoever_gets_a_copy_may_read_and_the_portal_hears_of_it() -> None:
     assert not may_read(desk, READER)
     desk.act(ANN, "copy_case", task_id, holders=["archivist@3"], colleagues=[BEN], note="请阅")
     assert may_read(desk, READER) and may_read(desk, BEN) and not may_read(desk, ELSEWHERE)
-    told = [one for one in desk.bench.changes if isinstance(one, CaseCopied)]
+    told = [one for one in desk.bench.told if isinstance(one, CaseCopied)]
     assert [(one.holder, one.by_name, one.note) for one in told] == [
         ("archivist@3", "安", "请阅"),
         ("user:ben", "安", "请阅"),
