@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +11,10 @@ from typing import Any
 from chassis.engine.findings import found
 from chassis.engine.layout import laid_out
 from chassis.errors import Refusal
-from chassis.settings import read
 from chassis.texts import Said
-from chassis.web.identity import new_key_pair
+from gatehouse import case_migrations
+from gatehouse.assemblies import SERVICES, assembled
 from gatehouse.house import ROOT, House
-
-SERVICES = ("admission", "assessment", "dispatch")
 
 
 def add_commands(commands: Any) -> None:
@@ -37,6 +34,7 @@ def add_commands(commands: Any) -> None:
     layout.add_argument("files", nargs="+", type=Path, help="BPMN 文件，就地改写 (rewritten in place)")
     layout.add_argument("--json", action="store_true", help="机器可读 for programs")
     layout.set_defaults(run=_layout)
+    case_migrations.add_command(verbs)
 
 
 def _layout(options: argparse.Namespace) -> int:
@@ -74,7 +72,8 @@ def _check(options: argparse.Namespace) -> int:
         files = list(_files(service, options))
         if not files:
             continue
-        designer = _designer(service, house)
+        # The service's own checker, which knows its operations, forms, roles and messages.
+        designer = assembled(service, house).designer
         for file in files:
             checked += 1
             findings += [(file, finding) for finding in _findings(designer, file)]
@@ -102,19 +101,6 @@ def _files(service: str, options: argparse.Namespace) -> Iterator[Path]:
     elif options.service in (None, service):
         inside = ROOT / "bpmn" / service
         yield from (f for f in options.files if options.service or f.resolve().is_relative_to(inside))
-
-
-def _designer(service: str, house: House) -> Any:
-    """The service's own checker, which knows its operations, forms, roles and messages."""
-    assembly = importlib.import_module(f"services.{service}.assembly")
-    environment = {**house.environment(), "GATEHOUSE_TOKEN_PUBLIC_KEY": _throwaway_key()}
-    environment.pop("GATEHOUSE_TOKEN_PUBLIC_KEY_FILE", None)
-    return assembly.build(read(assembly.Settings, environment)).designer
-
-
-def _throwaway_key() -> str:
-    """Checking needs no token, but a service is not built without a key to check tokens with."""
-    return new_key_pair()[1]
 
 
 def _findings(designer: Any, file: Path) -> list[dict[str, str]]:
