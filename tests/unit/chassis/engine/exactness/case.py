@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from chassis.engine import codec, events, returning
 from chassis.engine.act_refusals import ReturnNotPossible
 from chassis.engine.definition import Definition
-from chassis.engine.host import Host, around, element_of, ids_of
+from chassis.engine.host import Host, Thrown, around, element_of, ids_of
 from chassis.engine.moving import move, scope_holding
 from chassis.engine.pruning import prune
 from chassis.engine.records import STEP, WITHIN
@@ -78,7 +78,11 @@ class EngineCase:
             self._workflow.step(task)
             self._settle(task.id)
             return
-        if kind == "timer":
+        if kind == "signal":
+            (_, code), *_ = [(number, what) for number, _, what in events.waits(task) if number == event]
+            signal = Thrown(code.removeprefix(events.SIGNAL), "", "c", data, is_signal=True)
+            events.hear(self._workflow, signal, events.waiting_for(self._workflow, signal))
+        elif kind == "timer":
             events.ring(task, event)
         else:
             events.arrive(task, event, data)
@@ -184,8 +188,13 @@ class EngineCase:
         waits = [("person", element_of(task), task, 0) for task in waiting.people.values()]
         for kind, many in (("timer", waiting.times), ("message", waiting.messages)):
             waits += [
-                (kind, events.element_waited_for(task, number), task, number)
-                for (task, number), _ in many.values()
+                (
+                    "signal" if what.startswith(events.SIGNAL) else kind,
+                    events.element_waited_for(task, number),
+                    task,
+                    number,
+                )
+                for (task, number), what in many.values()
             ]
         self._found: dict[Key, list[tuple[str, Any, int]]] = {}
         for kind, element, task, number in waits:

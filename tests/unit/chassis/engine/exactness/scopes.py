@@ -89,7 +89,14 @@ class Waiting:
     token: Token
     go: Callable[[Data], None]
     since: int
+    scope: Scope
     task: Task | None = None
+    code: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing has taken it away meanwhile."""
+        return self in self.scope.waits and not self.scope.is_over
 
     @cached_property
     def key(self) -> tuple[str, str, bytes]:
@@ -161,7 +168,13 @@ class Scope:
         return [*self.waits, *(wait for scope in self.inner for wait in scope.all_waits())]
 
     def wait(
-        self, kind: str, element: str, token: Token, go: Callable[[Data], None], task: Task | None = None
+        self,
+        kind: str,
+        element: str,
+        token: Token,
+        go: Callable[[Data], None],
+        task: Task | None = None,
+        code: str = "",
     ) -> Waiting:
         """Wait for something; when it happens, it waits no more."""
 
@@ -170,7 +183,7 @@ class Scope:
                 self.waits.remove(waiting)
             go(data)
 
-        waiting = Waiting(kind, element, token, happen, next(self.clock), task)
+        waiting = Waiting(kind, element, token, happen, next(self.clock), self, task, code)
         self.waits.append(waiting)
         return waiting
 

@@ -18,11 +18,12 @@ CODES = ("late", "wrong")
 class Boundary:
     """An event on the border of an activity; `aside` is what follows it.
 
-    One for errors or escalations catches those of its code, or all of them when it has none.
+    One for errors or escalations catches those of its code, or all of them when it has none; a signal is
+    known by its code.
     """
 
     name: str
-    kind: str  # timer, message, cycle, error or escalation
+    kind: str  # timer, message, cycle, signal, error or escalation
     interrupting: bool
     aside: Sequence
     code: str = ""
@@ -72,6 +73,19 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Hear:
+    """An intermediate signal event, and a user task after it: several may hear the signal at once."""
+
+    name: str
+    code: str
+
+    @property
+    def task(self) -> User:
+        """The user task."""
+        return User(f"{self.name}_heard")
+
+
+@dataclass(frozen=True)
 class Race:
     """An event gateway: a message or a timer, whichever comes first."""
 
@@ -109,12 +123,12 @@ class Inclusive:
 class Raise:
     """A user task that is followed by an event thrown where the variable is 1: else the token goes on.
 
-    The end of the scope at once, an error, or an escalation. A person comes first, so that everything else
+    The end of the scope at once, an error, an escalation or a signal. A person comes first, so that all else
     waits when it happens: how far others have come in the same moment, nobody says.
     """
 
     name: str
-    kind: str  # terminate, error or escalation
+    kind: str  # terminate, error, escalation or signal
     variable: str
     code: str = ""
 
@@ -138,7 +152,7 @@ class Sub:
     each: Each | Again | None = None
 
 
-Shape = User | Service | Wait | Race | Raise | Choice | Parallel | Inclusive | Loop | Sub
+Shape = User | Service | Wait | Hear | Race | Raise | Choice | Parallel | Inclusive | Loop | Sub
 Sequence = tuple[Shape, ...]
 
 
@@ -158,6 +172,7 @@ class Artist:
             for kind in ("error", "escalation")
             for code in CODES
         )
+        drawing.definitions += "".join(f'<bpmn:signal id="signal_{code}" name="{code}" />' for code in CODES)
         return drawing.xml()
 
     def _scope(self, name: str, body: Sequence) -> Drawing:
@@ -197,7 +212,7 @@ class Artist:
     def _event(self, boundary: Boundary) -> str:
         if boundary.kind == "message":
             return self._message(boundary.name)
-        if boundary.kind in ("error", "escalation"):
+        if boundary.kind in ("signal", "error", "escalation"):
             return event(boundary.kind, boundary.code and f"{boundary.kind}_{boundary.code}")
         return timer("cycle", "R3/P1D") if boundary.kind == "cycle" else timer("duration", "P1D")
 
@@ -209,6 +224,10 @@ class Artist:
         event = self._message(shape.name) if shape.kind == "message" else timer("duration", "P1D")
         drawing.node("intermediateCatchEvent", shape.name, after=event).flow(last, shape.name)
         return shape.name
+
+    def _hear(self, drawing: Drawing, last: str, shape: Hear) -> str:
+        drawing.catch(shape.name, event("signal", f"signal_{shape.code}")).flow(last, shape.name)
+        return self._user(drawing, shape.name, shape.task)
 
     def _race(self, drawing: Drawing, last: str, shape: Race) -> str:
         heard, late, merged = (f"{shape.name}_{part}" for part in ("heard", "late", "merged"))
@@ -224,7 +243,7 @@ class Artist:
         drawing.flow(whether, merged, None, f"{shape.name}_on")
         drawing.flow(whether, thrown, f"{shape.variable} == 1")
         definition = event(shape.kind, shape.code and f"{shape.kind}_{shape.code}")
-        if shape.kind == "escalation":
+        if shape.kind in ("signal", "escalation"):
             drawing.throw(thrown, definition).flow(thrown, merged)
         else:
             drawing.end(thrown, definition)

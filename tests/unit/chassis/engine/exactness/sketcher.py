@@ -39,7 +39,7 @@ class Sketcher:
 
     def shape(self, depth: int) -> Shape:
         """One shape; deep ones only while there is depth left."""
-        flat = ("user", "user", "user", "service", "wait", "race", "each", "again", "raise")
+        flat = ("user", "user", "user", "service", "wait", "race", "each", "again", "raise", "hear")
         deep = (
             "choice",
             "parallel",
@@ -100,7 +100,15 @@ class Sketcher:
         enough = 2 if self._often(30) else None
         return Each(self._name("town"), self._often(40), enough)
 
+    def _hear(self, depth: int) -> Shape:
+        return shapes.Hear(self._name("hear"), self._code())
+
     def _boundary(self) -> Boundary:
+        if self._often(15):
+            # A person comes first: several may hear it in the same moment.
+            first, interrupting = shapes.User(self._name("user")), self._often(50)
+            aside = (first, *(self.sequence(0, 1) if interrupting else self._alike()))
+            return Boundary(self._name("event"), "signal", interrupting, aside, self._code())
         kind, interrupting = (
             ("timer", True), ("message", True), ("timer", False), ("message", False), ("cycle", False),
         )[self.chance.number(4)]  # fmt: skip
@@ -109,10 +117,10 @@ class Sketcher:
 
     def _raise(self, depth: int) -> Shape:
         name, variable = self._name("raise"), self._variable()
-        kind = ("terminate", "error", "escalation", "escalation")[self.chance.number(3)]
+        kind = ("terminate", "error", "error", "escalation", "escalation", "signal")[self.chance.number(5)]
         if kind == "error" and self.caught:
             return shapes.Raise(name, kind, variable, self.caught[self.chance.number(len(self.caught) - 1)])
-        if kind == "escalation":
+        if kind in ("escalation", "signal"):
             return shapes.Raise(name, kind, variable, self._code())
         return shapes.Raise(name, "terminate", variable)
 

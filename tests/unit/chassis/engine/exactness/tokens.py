@@ -11,6 +11,7 @@ process can meet stands here once, in its plainest form:
 * an error or escalation goes up from scope to scope to the first border that catches it, and brings along
   what the token that threw it knew; an error ends the scope it leaves, an escalation only if its catcher says
   so, and where nobody catches it the token goes on;
+* a signal is heard by everybody who waits for it when it is thrown, whether from inside or outside;
 * a terminate end ends its scope, with what its own token knew;
 * of a multi-instance activity only the list of answers comes out;
 * a person may return the case to what was done before on the token's own way in the same scope, outside
@@ -41,6 +42,7 @@ from tests.unit.chassis.engine.exactness.shapes import (
     Boundary,
     Choice,
     Each,
+    Hear,
     Inclusive,
     Loop,
     Parallel,
@@ -126,6 +128,18 @@ class Reference:
     def _wait(self, shape: Wait, token: Token, scope: Scope, then: Next) -> None:
         scope.wait(shape.kind, shape.name, token, lambda data: then(token.on(**data)))
 
+    def hear(self, code: str, data: Data) -> None:
+        """A signal comes: all who wait for it now hear it, unless another takes them away before."""
+        for wait in [wait for wait in self.top.all_waits() if wait.kind == "signal" and wait.code == code]:
+            if wait.is_waiting:
+                wait.go(data)
+
+    def _hear(self, shape: Hear, token: Token, scope: Scope, then: Next) -> None:
+        def heard(data: Data) -> None:
+            self._user(shape.task, token.on(**data), scope, then)
+
+        scope.wait("signal", shape.name, token, heard, code=shape.code)
+
     def _race(self, shape: Race, token: Token, scope: Scope, then: Next) -> None:
         """The two waits go together."""
         both = scope.inside(then, token)
@@ -144,10 +158,11 @@ class Reference:
             elif shape.kind == "terminate":
                 scope.end_at(done)
             else:
-                catch = scope.catcher(shape.kind, shape.code)
-                if catch is not None:
+                if shape.kind == "signal":
+                    self.hear(shape.code, {})
+                elif (catch := scope.catcher(shape.kind, shape.code)) is not None:
                     catch(done.data)
-                if shape.kind == "escalation" and not scope.is_over:
+                if shape.kind != "error" and not scope.is_over:
                     then(done)
 
         self._user(User(shape.name), token, scope, after)
@@ -249,7 +264,7 @@ class Reference:
                 return
             scope.live += 1
             # A message may come again and again; a cycle rings so many times, a timer once.
-            if boundary.kind == "message" or (boundary.kind == "cycle" and rings > 1):
+            if boundary.kind in ("message", "signal") or (boundary.kind == "cycle" and rings > 1):
                 self._border(boundary, begun, inside, scope, then, rings - 1)
             self._sequence(boundary.aside, begun.on(**data), scope, scope.end)
 
@@ -257,7 +272,7 @@ class Reference:
             inside.border = (boundary, come)
             return
         kind = "timer" if boundary.kind == "cycle" else boundary.kind
-        inside.wait(kind, boundary.name, begun, come)
+        inside.wait(kind, boundary.name, begun, come, code=boundary.code)
 
     def _again(
         self,
@@ -331,7 +346,9 @@ class Reference:
 def outside_branches(body: Sequence, *, held: bool = False) -> Iterator[str]:
     """The tasks of persons that no other token of their scope can be beside, but by an event on a border."""
     for shape in body:
-        if isinstance(shape, User | Sub | Raise):
+        if isinstance(shape, Hear):
+            yield from outside_branches((shape.task,), held=held)
+        elif isinstance(shape, User | Sub | Raise):
             if isinstance(shape, Sub):
                 yield from outside_branches(shape.body)
             elif not held:

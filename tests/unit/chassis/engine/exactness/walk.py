@@ -61,7 +61,10 @@ class Walk:
         """Let one thing happen that can happen, in both."""
         waiting, data = self._choose()
         self.case.act(waiting.key, data)
-        waiting.go(data)
+        if waiting.kind == "signal":
+            self.reference.hear(waiting.code, data)
+        else:
+            waiting.go(data)
         self.steps += 1
         self.kinds[waiting.kind] += 1
         self.compare()
