@@ -143,6 +143,13 @@ class IncidentRows:
         ours = self._incident.c.incident_id == incident.incident_id
         session.execute(update(self._incident).where(ours).values(changed))
 
+    def close(self, session: Session, incident: Incident) -> bool:
+        """Write how an open incident ended; false when somebody else has closed it in the meantime."""
+        changed = {name: getattr(incident, name) for name in _CHANGES}
+        ours = (self._incident.c.incident_id == incident.incident_id, self._incident.c.state == OPEN)
+        closed = update(self._incident).where(*ours).values(changed).returning(self._incident.c.incident_id)
+        return session.execute(closed).first() is not None
+
     def settled(self, session: Session, parked: datetime, limit: int = 100) -> Sequence[Incident]:
         """Open incidents whose timer has fired, whose job or task is done, whose case has ended.
 

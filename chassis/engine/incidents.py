@@ -146,9 +146,9 @@ class Incidents:
     def settle(self, work: UnitOfWork) -> int:
         """Close the incidents of what has gone well, or has gone away, in the meantime; how many."""
         settled = [*self.rows.settled(work.session, PARKED), *self._settled_messages(work.session)]
-        for incident in settled:
-            self.close(work, incident, RESOLVED)
-        return len(settled)
+        # A message whose case has ended is found in both ways.
+        once = {incident.incident_id: incident for incident in settled}
+        return sum(self.close(work, incident, RESOLVED) for incident in once.values())
 
     def has_settled(self, session: Session) -> bool:
         """Whether there is anything to settle; what is open is counted on the way."""
@@ -158,16 +158,18 @@ class Incidents:
             return False
         return bool(self.rows.settled(session, PARKED, 1) or self._settled_messages(session))
 
-    def close(self, work: UnitOfWork, incident: Incident, state: str, reason: str | None = None) -> None:
-        """Write how an incident ended."""
+    def close(self, work: UnitOfWork, incident: Incident, state: str, reason: str | None = None) -> bool:
+        """Write how an incident ended; false when it was closed before."""
         incident.state, incident.next_try_at = state, None
         incident.closed_at, incident.reason = work.clock.now(), reason
         incident.closed_by, incident.closed_by_name = work.actor.user_id, work.actor.name
-        self.rows.save(work.session, incident)
+        if not self.rows.close(work.session, incident):
+            return False
         work.record(
             f"incident-{state}", incident.case_no, incident_id=incident.incident_id,
             element_id=incident.element_id, kind=incident.kind, **({"reason": reason} if reason else {}),
         )  # fmt: skip
+        return True
 
     def _settled_messages(self, session: Session) -> list[Incident]:
         if self.messages is None:

@@ -161,7 +161,8 @@ class Repairs:
         else:
             with _told_when_stuck():
                 self._do_without(work, incident, instance, plain(dict(variables)))
-        self._incidents.close(work, incident, SKIPPED, reason)
+        if not self._incidents.close(work, incident, SKIPPED, reason):
+            raise IncidentClosed()
         return incident
 
     def _do_without(

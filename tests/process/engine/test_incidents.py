@@ -414,6 +414,25 @@ def test_a_cancelled_case_takes_its_incidents_along(house):
     assert house.stuck() == []
 
 
+def test_a_message_that_is_gone_with_its_case_is_settled_once(house):
+    broken_message(house)
+    house.messages.waiting.clear()
+    with house.works(CLERK) as work:
+        house.engine.cancel(work, "c", end_state="WITHDRAWN")
+    house.settle()
+    assert house.stuck() == [] and house.journal() == ["incident-opened", "incident-resolved"]
+
+
+def test_what_somebody_else_has_closed_in_the_meantime_is_not_closed_again(house):
+    with_a_broken_job(house)
+    (incident,) = house.stuck()
+    with house.works(SYSTEM) as work:
+        assert house.incidents.close(work, incident, "resolved")
+    with house.works(SYSTEM) as work:
+        assert not house.incidents.close(work, incident, "skipped", "x")
+    assert house.journal() == ["incident-opened", "incident-resolved"]
+
+
 def test_incidents_are_paged_newest_first_and_filtered(everywhere):
     for number in range(5):
         everywhere.start(f"c{number}")
