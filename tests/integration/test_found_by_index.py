@@ -56,3 +56,16 @@ def test_the_test_would_notice(crowd: Crowd) -> None:
 
     (plan,) = crowd.plans(ask)
     assert plan.reads_whole({"timer"}), plan
+
+
+def test_what_is_parked_is_not_read_to_find_what_is_due(crowd: Crowd) -> None:
+    """Nine of ten cases are stuck for good; the others go on as if they were not there."""
+    crowd.park()
+    for name, index in (("timers_due", "ix_timer_due_at"), ("jobs_due", "ix_job_state_due_at")):
+        (plan,) = crowd.plans(crowd.questions()[name])
+        assert any(index in line for line in plan.lines) and not plan.reads_whole(crowd.names), plan
+        assert not [line for line in plan.lines if "Sort" in line or "B-TREE" in line], plan
+    with crowd.house.works.reading() as session:
+        engine, now = crowd.house.engine, crowd.house.clock.now()
+        due = [engine.due(session, now, CASES), engine.due_jobs(session, now, CASES)]
+    assert [len(found) for found in due] == [CASES // 10 + 1] * 2
