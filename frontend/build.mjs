@@ -30,9 +30,10 @@ const result = await build({
 });
 
 // Every page loads one script and one stylesheet: htmx 2 as published, followed by our own few lines.
+// Pages with charts and tables of figures load one more.
 const own = await build({
   absWorkingDir: here,
-  entryPoints: ["src/portal.js", "src/portal.css"],
+  entryPoints: ["src/portal.js", "src/portal.css", "src/figures.css"],
   outdir: dist,
   write: false,
   minify: true,

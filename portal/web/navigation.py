@@ -33,6 +33,7 @@ def entries(actor: Actor | None, counts: Mapping[str, int]) -> list[Entry]:
         ("inbox.show", gettext("工作台"), actor is not None, counts.get("open", 0)),
         ("applications.show", gettext("准入申请"), actor is not None, 0),
         ("catalogue.show", gettext("事项目录"), True, 0),
+        ("burden.show", gettext("负担台账"), actor is not None, 0),
         ("notices.show", gettext("告知单"), actor is not None, 0),
         ("orders.show", gettext("派单"), actor is not None, 0),
         ("figures.show", gettext("考评数据"), actor is not None, 0),

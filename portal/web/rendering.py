@@ -71,6 +71,15 @@ class Form:
         """Whether the form needs the width of the page rather than the card beside the case."""
         return _weight(self.fields) >= WIDE_FROM
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The keys the form asks for at its top level and in its groups."""
+        return frozenset(_names(self.fields))
+
+
+def _names(fields: Sequence[Field]) -> list[str]:
+    return [name for one in fields for name in ([one.name] if one.kind != "group" else _names(one.fields))]
+
 
 def _weight(fields: Sequence[Field]) -> int:
     return sum(WIDE_FROM if one.kind == "dynamiclist" else _weight(one.fields) or 1 for one in fields)

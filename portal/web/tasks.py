@@ -105,11 +105,17 @@ def page(
         act=act,
         act_verb=opened.verb if opened else "",
         signatures=signatures(task),
+        weighs=_weighs(form),
         returned=_returned(task),
         is_with_me=is_with(task, reader()),
         for_name=absent_named(reader(), task["assignee"], task["candidates"]),
     )
     return written, problem.status if isinstance(problem, Told) else 200
+
+
+def _weighs(form: Form) -> bool:
+    """Whether the form lays work on communities, so that its weight is shown while it is written."""
+    return form.asks >= {"communities", "volume"}
 
 
 def _returned(task: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -12,6 +12,21 @@ def categories() -> Mapping[str, str]:
     return {"statutory": gettext("法定职责"), "undertaken": gettext("承办"), "assisted": gettext("协助")}
 
 
+def burden_kinds() -> Mapping[str, str]:
+    """What an item lays on a community (ADM-38)."""
+    return {
+        "ledger": gettext("台账"),
+        "assistance": gettext("协助行政事务"),
+        "seal": gettext("印章使用"),
+        "inspection": gettext("检查评比"),
+        "nameplate": gettext("挂牌"),
+        "model_building": gettext("创建达标"),
+        "form_filling": gettext("填表报数"),
+        "app": gettext("APP/信息系统"),
+        "certificate": gettext("证明事项"),
+    }
+
+
 def procedures() -> Mapping[str, str]:
     """Which way an application goes."""
     return {"simple": gettext("简易程序"), "ordinary": gettext("普通程序")}

@@ -31,6 +31,8 @@ PAGES = (
     "/applications/paper",
     "/catalogue",
     "/catalogue/import",
+    "/burden",
+    "/burden/430211001008",
     "/notices",
     "/orders",
     "/orders/new",

@@ -82,7 +82,6 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
             work.session,
             county,
             request,
-            without_case=asked["case_no"],
             without_item=changed_item(asked),
         )
         year = _about(Period.of_year(request.begin.year), clock)

@@ -168,7 +168,6 @@ class OutlookAsked(Strict):
 
         unknown = EXCLUDE
 
-    case_no = Text(longest=40, load_default="")
     base_version = Text(longest=40, load_default="")
     item_name = Text(longest=200, load_default="")
     townships = fields.List(fields.String(validate=UNIT), load_default=list)

@@ -188,7 +188,7 @@ def test_money_is_recorded_by_who_receives_it_for_items_that_reach_it_and_days_t
 
 def test_while_a_request_is_drafted_its_weight_is_told_and_nothing_is_kept(county: County) -> None:
     admitted(county)
-    asked = {**form(volume="24", communities=[XIANGYIN]), "townships": [SONGSHAN], "case_no": ""}
+    asked = {**form(volume="24", communities=[XIANGYIN]), "townships": [SONGSHAN]}
     told = county.post(CLERK, "/burden/outlook", asked)
     assert told.status_code == 200, told.text
     (one,) = told.json["communities"]

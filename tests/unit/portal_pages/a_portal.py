@@ -117,6 +117,8 @@ class FixtureServices:
             return fixtures.incident(path.rsplit("/", 1)[1])
         if path.startswith("/definitions"):
             return {"items": some_versions.read(service, path), "next": None}
+        if path.startswith("/burden"):
+            return fixtures.BURDEN["community" if "/communities/" in path else "register"]
         if path == "/applications/paper":
             return fixtures.PAPER
         registers = fixtures.REGISTERS
@@ -137,6 +139,8 @@ class FixtureServices:
         self.sent.append((method, service, path, payload, key))
         if answer := some_versions.acted(path, payload):
             return answer
+        if path == "/burden/outlook":
+            return fixtures.BURDEN["outlook"]
         return {"case_no": fixtures.CASE_NO, "version": 4, "batch_no": "PD-2026-00001"}
 
     def upload(

@@ -18,6 +18,8 @@ CASE_NO = CASE["case_no"]
 TASKS: dict[str, Any] = {"t1": _load("task_review"), "t2": _load("task_plan")}
 INBOX: dict[str, Any] = _load("inbox")
 REGISTERS: dict[str, Any] = _load("registers")
+BURDEN: dict[str, dict[str, Any]] = _load("burden")
+"""The ledger of three communities, one of them in parts, and the outlook of a request."""
 PAPER: dict[str, Any] = _load("paper")
 INCIDENTS: dict[str, dict[str, Any]] = _load("incidents")
 """By kind; the job and what a person handed in are of admission, the message is of dispatch."""

@@ -35,6 +35,8 @@ EVERY_PAGE = (
     "/applications/paper",
     "/catalogue",
     "/catalogue/import",
+    "/burden",
+    "/burden/430211001008",
     "/notices",
     "/orders",
     "/orders/new",
