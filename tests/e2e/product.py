@@ -22,6 +22,7 @@ class Product:
 
     address: str
     passwords: Mapping[str, str]
+    house: House
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def running(data: Path) -> Iterator[Product]:
         supervisor.wait_until_ready()
         watch = threading.Thread(target=supervisor.watch, daemon=True)
         watch.start()
-        yield Product(house.address, passwords)
+        yield Product(house.address, passwords, house)
     finally:
         supervisor.stop()
 
