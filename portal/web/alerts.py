@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.web.access import holding
-from portal.web.navigation import WATCHERS
-from portal.web.parts import parts
+from portal.web.navigation import KEEPER, WATCHERS
+from portal.web.parts import parts, reader
 
 blueprint = Blueprint("alerts", __name__)
 
@@ -17,4 +17,4 @@ blueprint = Blueprint("alerts", __name__)
 def show() -> ResponseReturnValue:
     """The register of alerts, newest first."""
     page = parts().worklist.alerts(after=request.args.get("after"))
-    return render_template("alerts.html", rows=page.rows, next=page.next)
+    return render_template("alerts.html", rows=page.rows, next=page.next, keeps=reader().holds(KEEPER))

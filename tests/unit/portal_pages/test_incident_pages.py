@@ -255,3 +255,11 @@ def test_a_stuck_case_says_so_and_who_sees_to_it(monkeypatch: pytest.MonkeyPatch
         assert words in page
     assert "/incidents/" not in page
     assert f'href="{JOB}"' in the_portal(ADMINISTRATOR).test_client().get(path).text
+
+
+def test_an_alert_leads_administrators_to_its_incident(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {**fixtures.INBOX["alerts"][0], "rule": "incident", "facts": {"incident_id": "i1"}}
+    monkeypatch.setitem(fixtures.INBOX, "alerts", [told])
+    assert f'<a href="{JOB}">异常处理</a>' in the_portal(ADMINISTRATOR).test_client().get("/alerts").text
+    page = the_portal().test_client().get("/alerts").text
+    assert '<span class="tag">异常</span>' in page and JOB not in page
