@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -138,14 +138,14 @@ class IncidentRows:
         session.execute(insert(self._incident), asdict(incident))
 
     def save(self, session: Session, incident: Incident) -> None:
-        """Write what has become of an incident."""
-        changed = {name: getattr(incident, name) for name in _CHANGES}
+        """Write what came of the last try; whoever closes it at the same moment is not overruled."""
+        changed = {name: getattr(incident, name) for name in _OF_A_TRY}
         ours = self._incident.c.incident_id == incident.incident_id
         session.execute(update(self._incident).where(ours).values(changed))
 
     def close(self, session: Session, incident: Incident) -> bool:
         """Write how an open incident ended; false when somebody else has closed it in the meantime."""
-        changed = {name: getattr(incident, name) for name in _CHANGES}
+        changed = {name: getattr(incident, name) for name in _OF_AN_END}
         ours = (self._incident.c.incident_id == incident.incident_id, self._incident.c.state == OPEN)
         closed = update(self._incident).where(*ours).values(changed).returning(self._incident.c.incident_id)
         return session.execute(closed).first() is not None
@@ -219,5 +219,5 @@ class IncidentRows:
         return None if row is None else Incident(*row)
 
 
-_KEPT = {"incident_id", "instance_id", "case_no", "process_id", "kind", "reference", "opened_at"}
-_CHANGES = tuple(field.name for field in fields(Incident) if field.name not in _KEPT)
+_OF_A_TRY = ("process_version", "element_id", "cause", "facts", "attempts", "next_try_at")
+_OF_AN_END = ("state", "next_try_at", "closed_at", "closed_by", "closed_by_name", "reason")

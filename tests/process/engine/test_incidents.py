@@ -430,6 +430,8 @@ def test_what_somebody_else_has_closed_in_the_meantime_is_not_closed_again(house
         assert house.incidents.close(work, incident, "resolved")
     with house.works(SYSTEM) as work:
         assert not house.incidents.close(work, incident, "skipped", "x")
+        house.incidents.rows.save(work.session, incident)
+    assert house.stuck() == [] and house.stuck(state="resolved")[0].reason is None
     assert house.journal() == ["incident-opened", "incident-resolved"]
 
 
