@@ -71,7 +71,8 @@ def performed_since(
     before such accounts were kept has none; it stands for something nobody can take back.
     """
     since, scope = revision_of(first), scope_of(first)
-    found = [*pending]
+    # What a step taken back has left over may be older than this one.
+    found = [step for step in pending if step["revision"] >= since]
     for task in tasks:
         if task.state != "completed" or task.kind != STEP:
             continue

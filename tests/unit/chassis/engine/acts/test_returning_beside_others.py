@@ -85,6 +85,22 @@ def test_what_another_branch_and_another_instance_have_done_since_stands() -> No
     assert noted.standing == [("copy", "")]
 
 
+def test_what_was_done_before_a_step_stands_though_another_instance_went_back_first() -> None:
+    noted, towns = Noted(), ["a", "b"]
+    inner = Drawing().node("startEvent", "begin_town").service("print", "s.print").user("visit")
+    inner = inner.user("report").node("endEvent", "town_done")
+    inner = inner.chain("begin_town", "print", "visit", "report", "town_done")
+    drawing = Drawing().node("startEvent", "begin").node("endEvent", "done")
+    drawing = drawing.sub("in_town", inner, after=each("towns", "town"))
+    desk = Desk(drawing.chain("begin", "in_town", "done"), variables={"towns": towns}, **noted.options)
+    for visit in desk.open:
+        desk.complete(ANYBODY, visit)
+    # The first completion keeps what ran before it; struck out, it leaves that to whoever comes next.
+    for report in [one for one in desk.open if one.element_id == "report"]:
+        desk.act(ANYBODY, "return_case", report.task_id, target="visit", reason="x")
+    assert sorted(noted.standing) == [("print", "a"), ("print", "b")]
+
+
 def test_what_only_another_instance_has_done_is_no_way_back() -> None:
     noted, towns = Noted(), ["a", "b"]
     inner = Drawing().node("startEvent", "begin_town").xor("which", "flow_which_report").user("visit")
