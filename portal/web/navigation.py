@@ -19,7 +19,7 @@ SENDERS = ("department_clerk", "township_clerk")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word of the navigation."""
+    """A page of the navigation."""
 
     label: str
     href: str
@@ -27,28 +27,61 @@ class Entry:
     count: int = 0
 
 
-def entries(actor: Actor | None, counts: Mapping[str, int]) -> list[Entry]:
-    """What this reader can go to."""
-    words: list[tuple[str, str, bool, int]] = [
-        ("inbox.show", gettext("工作台"), actor is not None, counts.get("open", 0)),
-        ("applications.show", gettext("准入申请"), actor is not None, 0),
-        ("catalogue.show", gettext("事项目录"), True, 0),
-        ("burden.show", gettext("负担台账"), actor is not None, 0),
-        ("notices.show", gettext("告知单"), actor is not None, 0),
-        ("orders.show", gettext("派单"), actor is not None, 0),
-        ("figures.show", gettext("考评数据"), actor is not None, 0),
-        ("alerts.show", gettext("督办"), actor is not None and any(map(actor.holds, WATCHERS)), 0),
-        ("processes.show", gettext("流程"), actor is not None, 0),
-        ("versions.show", gettext("流程版本"), actor is not None and actor.holds(DESIGNER), 0),
-        ("incidents.show", gettext("异常处理"), actor is not None and actor.holds(KEEPER), 0),
-        ("calendar.show", gettext("工作日历"), actor is not None and actor.holds(KEEPER), 0),
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A word of the main navigation, and the pages behind it."""
+
+    label: str
+    pages: list[Entry]
+
+    @property
+    def here(self) -> bool:
+        """Whether one of its pages is being read."""
+        return any(page.here for page in self.pages)
+
+
+def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
+    """What this reader can go to; a group of one page is called as the page is."""
+    known = actor is not None
+    watches = actor is not None and any(map(actor.holds, WATCHERS))
+    designs = actor is not None and actor.holds(DESIGNER)
+    keeps = actor is not None and actor.holds(KEEPER)
+    words: list[tuple[str, list[tuple[str, str, bool]]]] = [
+        ("", [("inbox.show", gettext("工作台"), known)]),
+        (gettext("准入"), [("applications.show", gettext("准入申请"), known)]),
+        (
+            gettext("目录台账"),
+            [
+                ("catalogue.show", gettext("事项目录"), True),
+                ("notices.show", gettext("告知单"), known),
+                ("burden.show", gettext("负担台账"), known),
+            ],
+        ),
+        ("", [("orders.show", gettext("派单"), known)]),
+        ("", [("figures.show", gettext("考评数据"), known)]),
+        ("", [("alerts.show", gettext("督办"), watches)]),
+        (
+            gettext("流程与系统"),
+            [
+                ("processes.show", gettext("流程"), known),
+                ("versions.show", gettext("流程版本"), designs),
+                ("incidents.show", gettext("异常处理"), keeps),
+                ("calendar.show", gettext("工作日历"), keeps),
+            ],
+        ),
     ]
+    found = []
+    for label, pages in words:
+        entries = [_entry(endpoint, name, counts) for endpoint, name, shown in pages if shown]
+        if entries:
+            found.append(Group(label if len(entries) > 1 else entries[0].label, entries))
+    return found
+
+
+def _entry(endpoint: str, label: str, counts: Mapping[str, int]) -> Entry:
     part = (request.endpoint or "").partition(".")[0]
-    return [
-        Entry(label, url_for(endpoint), endpoint.startswith(f"{part}."), count)
-        for endpoint, label, shown, count in words
-        if shown
-    ]
+    count = counts.get("open", 0) if endpoint == "inbox.show" else 0
+    return Entry(label, url_for(endpoint), endpoint.startswith(f"{part}."), count)
 
 
 def here() -> str:

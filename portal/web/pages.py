@@ -100,7 +100,7 @@ def _context() -> dict[str, Any]:
         "lang": language.language(),
         "large": language.is_large_type(),
         "counts": _counts(),
-        "navigation_entries": navigation.entries(seen.actor, _counts()),
+        "navigation_groups": navigation.groups(seen.actor, _counts()),
         "here": navigation.here(),
         "here_with": navigation.here_with,
         "lamp": _lamp,

@@ -345,6 +345,15 @@ def test_a_reader_sees_only_what_their_post_has_a_use_for() -> None:
     assert 'href="/applications/new"' not in community
 
 
+def test_the_pages_of_a_group_stand_below_it_while_one_of_them_is_read(client: FlaskClient) -> None:
+    broad = client.get("/burden").text.split('<nav class="broad"')[1].split("</nav>")[0]
+    first, second = re.findall(r"<ul.*?</ul>", broad, re.DOTALL)
+    assert 'href="/catalogue" aria-current="true">目录台账' in first and "负担台账" not in first
+    assert re.findall(r">([^<>\n]+)</a>", second) == ["事项目录", "告知单", "负担台账"]
+    assert 'href="/burden" aria-current="page"' in second
+    assert "<ul class=" not in client.get("/orders").text.split("</nav>")[0]
+
+
 def test_marked_static_files_may_be_kept_for_a_year(client: FlaskClient) -> None:
     address = re.findall(r'href="(/static/mark\.svg\?v=\w+)"', client.get("/about").text)[0]
     assert "immutable" in client.get(address).headers["Cache-Control"]
