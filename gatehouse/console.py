@@ -7,9 +7,12 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
+from chassis.clock import SystemClock
 from gatehouse import processes
+from gatehouse.demo_year import live_through_a_year
 from gatehouse.house import House
 from gatehouse.setting_up import (
     Account,
@@ -37,6 +40,14 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="启动全部服务 run everything on the embedded default")
     up.add_argument("--without-demo", action="store_true", help="不装载演示县 do not load the demo county")
     up.set_defaults(run=_up)
+    year = commands.add_parser("demo-year", help="演示县过一年 let the demo county live through a year first")
+    year.add_argument(
+        "--until", type=date.fromisoformat, default=None, help="最后一天 last day (default: yesterday)"
+    )
+    year.add_argument("--days", type=int, default=365, help="天数 days (default: 365)")
+    year.add_argument("--requests", type=float, default=2.0, help="每个工作日的申请数 requests a working day")
+    year.add_argument("--seed", type=int, default=430211)
+    year.set_defaults(run=_demo_year)
     commands.add_parser("migrate", help="升级数据库 bring the databases up to date").set_defaults(
         run=_migrate
     )
@@ -93,6 +104,25 @@ def _up(options: argparse.Namespace) -> int:
     return 0
 
 
+def _demo_year(options: argparse.Namespace) -> int:
+    """Fill an empty data folder with a year of work; `up` then shows it."""
+    house = _house(options)
+    if house.data.exists() and any(house.data.iterdir()):
+        print(f"{house.data} 已有数据，请换一个目录。 is not empty; choose another folder.", file=sys.stderr)
+        return 1
+    last = options.until or SystemClock().today() - timedelta(days=1)
+    try:
+        accounts = _prepare(house, with_demo=True)
+        live_through_a_year(
+            house, last - timedelta(days=options.days - 1), last, seed=options.seed, requests=options.requests
+        )
+    except SetUpFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    _show_accounts(accounts)
+    return 0
+
+
 def _prepare(house: House, *, with_demo: bool) -> list[Account]:
     """Migrate and load what is missing; the accounts made just now are shown once."""
     if with_demo and is_prepared(house):
@@ -116,10 +146,7 @@ def _let_the_county_work(house: House) -> None:
 
 def _welcome(house: House, accounts: Sequence[Account], seconds: float) -> None:
     if accounts:
-        width = max(len(account.login) for account in accounts)
-        print("\n演示账号（口令只显示这一次，请保存）  Demo accounts (shown only this once)\n")
-        for account in accounts:
-            print(f"  {account.login:<{width}}  {account.password}  {account.name}")
+        _show_accounts(accounts)
     else:
         print(
             "\n演示账号的口令在首次启动时已显示。忘记了？ Passwords were shown at the first start. Forgotten?"
@@ -127,3 +154,10 @@ def _welcome(house: House, accounts: Sequence[Account], seconds: float) -> None:
         print("  .venv/bin/python -m portal.cli reset-password <账号>")
     print(f"\n把关已就绪（{seconds:.0f} 秒）  Gatehouse is ready:  {house.address}")
     print("按 Ctrl-C 停止。 Press Ctrl-C to stop.", flush=True)
+
+
+def _show_accounts(accounts: Sequence[Account]) -> None:
+    width = max(len(account.login) for account in accounts)
+    print("\n演示账号（口令只显示这一次，请保存）  Demo accounts (shown only this once)\n")
+    for account in accounts:
+        print(f"  {account.login:<{width}}  {account.password}  {account.name}")

@@ -117,8 +117,8 @@ class DemoWork:
         return next((one for one in tasks if one["element_id"] == step and one["waits_for_me"]), None)
 
     def _send(self, actor: Actor, service: str, path: str, body: Plain) -> Any:
-        dated = _dated(body, self._portal.clock.today())
-        return self._portal.services.send("POST", service, path, dated, actor=actor, key=new_id())
+        said = dated(body, self._portal.clock.today())
+        return self._portal.services.send("POST", service, path, said, actor=actor, key=new_id())
 
     def _holders(self, role: str, units: Sequence[str] | None) -> list[Actor]:
         """Who holds a post: one person of each unit, of every unit that has the post where none is named."""
@@ -149,12 +149,12 @@ def _steps(way: Sequence[Plain], until: str, of_them: int | None) -> list[Plain]
     return [*taken[:-1], {**taken[-1], "of_them": of_them}]
 
 
-def _dated(said: Any, today: date) -> Any:
+def dated(said: Any, today: date) -> Any:
     """What is said, with `today+30` and the like as dates."""
     if isinstance(said, Mapping):
-        return {name: _dated(value, today) for name, value in said.items()}
+        return {name: dated(value, today) for name, value in said.items()}
     if isinstance(said, list | tuple):
-        return [_dated(value, today) for value in said]
+        return [dated(value, today) for value in said]
     if isinstance(said, str) and (found := _DAY.fullmatch(said)):
         return (today + timedelta(days=int(found[1] or 0))).isoformat()
     return said

@@ -1,0 +1,72 @@
+"""The county of the demo lives by habits: its days go through the rules, and a seed repeats them."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gatehouse.console import main
+from gatehouse.demo_work import read_story
+from gatehouse.demo_year import DemoYear, Pace, Told, read_book
+from gatehouse.house import DEMO_COUNTY, House
+from gatehouse.one_process import OneProcess, one_process
+from tests.integration.scenarios.conftest import Prepared
+from tests.support import stock
+from tests.support.stack import MONDAY
+
+DAYS = 9
+PACE = Pace(requests=0.6, orders=2.0, unadmitted=0.2, diligence=1.0)
+
+
+def lived(template: Path, folder: Path, days: int, seed: int) -> tuple[Told, Counter[tuple[str, str]]]:
+    """What came of some days: what was done, and where every case of the inbox stands."""
+    shutil.copytree(template, folder)
+    keys = {
+        "PORTAL_TOKEN_PRIVATE_KEY_FILE": str(folder / "token.pem"),
+        "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE": str(folder / "token.pub.pem"),
+        "GATEHOUSE_BROKER_URL": f"sqlitemq://{folder / 'broker.sqlite'}?synchronous=OFF",
+    }
+    first = date(2026, 3, 2)
+    with one_process(House(data=folder, overrides=keys), MONDAY) as county:
+        year = DemoYear(county, read_book(DEMO_COUNTY), read_story(DEMO_COUNTY), seed=seed, pace=PACE)
+        told = year.play(first, first + timedelta(days=days - 1))
+        return told, standing(county)
+
+
+def standing(county: OneProcess) -> Counter[tuple[str, str]]:
+    """The cases on every desk, with the step they wait at."""
+    found: Counter[tuple[str, str]] = Counter()
+    for post in county.people.posts():
+        for person in county.people.holding([post.holder]):
+            actor = county.people.actor(person.account_id)
+            assert actor is not None
+            found.update((row["case_no"], row["element_id"]) for row in county.worklist.tasks(actor).rows)
+    return found
+
+
+@pytest.fixture
+def template(prepared: Prepared) -> Path:
+    """A county on embedded premises, nothing begun."""
+    return prepared(stock.EMBEDDED, "loaded").folder
+
+
+def test_days_of_a_county_go_through_the_rules_and_a_seed_repeats_them(
+    template: Path, tmp_path: Path
+) -> None:
+    told, waiting = lived(template, tmp_path / "one", DAYS, seed=7)
+    assert told.days == DAYS - 2  # a weekend
+    assert told.requests > 2 and told.tasks["draft_plan.drafted"] > 2
+    assert told.tasks["reply_community.agree"] > 2 and told.tasks["register_application.registered"] > 0
+    assert told.refused.keys() <= {"simple-not-allowed"}, "the habits do not fit the forms"
+    assert waiting
+    assert lived(template, tmp_path / "again", DAYS, seed=7) == (told, waiting)
+
+
+def test_a_year_is_only_put_into_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "kept").write_text("x")
+    assert main(["--data", str(tmp_path), "demo-year"]) == 1
+    assert "已有数据" in capsys.readouterr().err and [*tmp_path.iterdir()] == [tmp_path / "kept"]
