@@ -363,6 +363,8 @@ def test_rows_of_the_desk_say_what_is_special_about_them(client: FlaskClient) ->
     page = client.get("/inbox").text
     for words in ("催办×2", "办公室主任委派", "代办公室主任", "暂停计时"):
         assert words in page
+    # What has passed is told by its lamp.
+    assert re.findall(r"时限已用 \d+%", page) == ["时限已用 80%", "时限已用 50%"]
 
 
 def test_only_steps_meant_for_it_can_be_chosen_for_agreeing_together(client: FlaskClient) -> None:
