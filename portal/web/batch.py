@@ -1,4 +1,4 @@
-"""Agree to several pieces of work at once (批量同意): first a list of what, then what came of each."""
+"""Deal with several pieces of work at once (批量办理): first a list of what, then what came of each."""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ def test_a_copy_lets_somebody_outside_read_the_files_too(county: County) -> None
 
 
 def test_a_designer_lets_member_units_agree_to_several_cases_at_once(county: County) -> None:
-    """Nothing released says so today: a member unit reads every case. What a designer deploys may."""
+    """The released diagram leaves votes out: a member unit reads every case. A county may differ."""
     drawn = (BPMN / "adm_simple" / "v1" / "adm_simple.bpmn").read_bytes()
     marked = drawn.replace(
         b'<camunda:property name="onComplete" value="admission.cast_vote"/>',

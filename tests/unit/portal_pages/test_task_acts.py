@@ -310,7 +310,7 @@ def test_agreeing_to_several_says_what_came_of_each(
     ).text
     listed = [{"id": "t3", "version": 1}, {"id": "t4", "version": 7}]
     assert sent == [("/tasks/batch-agree", {"tasks": listed, "text": "同意"})]
-    assert "已同意 1 件。" in page and "1 件没有办成" in page and "晚了" in page
+    assert "已办理 1 件。" in page and "1 件没有办成" in page and "晚了" in page
     assert "有 2 件已不在您的待办中" in page
 
 
