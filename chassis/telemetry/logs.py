@@ -25,6 +25,8 @@ _SECRET_TEXTS = re.compile(
     r"|(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"  # a resident's identity number
     r"|(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])"  # a mobile telephone
 )
+# Reads a text many times faster, because it knows what each of the shapes above begins with or contains.
+_SUSPICIOUS = re.compile(r"[e:\d](?:yJ|//|\d{10})")
 
 
 def logger(name: str = "") -> Any:
@@ -69,7 +71,7 @@ def _is_secret(name: str) -> bool:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return _SECRET_TEXTS.sub(HIDDEN, value)
+        return _SECRET_TEXTS.sub(HIDDEN, value) if _SUSPICIOUS.search(value) else value
     if isinstance(value, Mapping):
         return {name: HIDDEN if _is_secret(str(name)) else _clean(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -41,6 +41,8 @@ def test_a_line_names_service_event_and_the_work_in_hand(lines: Any) -> None:
         "13812345678",
         "430211199001011234",
         "43021119900101123X",
+        "\n13812345678",
+        "13８１２３４５６７８９",
         "admission:geheim",
     ],
 )
