@@ -20,6 +20,7 @@ from chassis.web.health import Check, health_blueprint
 from chassis.web.identity import VERIFIER, TokenVerifier, allowed_public, require_access_decisions
 from chassis.web.problems import PROBLEM_TYPE, Problems, StatusTable
 from chassis.web.schemas import ProblemSchema
+from chassis.web.service_app import ServiceApp
 
 OPENAPI = "3.1.0"
 LARGEST_NUMBER = 2**31 - 1
@@ -62,7 +63,7 @@ def make_app(
     largest_body: int = front_door.LARGEST_BODY,
 ) -> Flask:
     """A web app with these routes; refuses to be made while a route does not say who may call it."""
-    app = Flask(service, static_folder=None)
+    app = ServiceApp(service, static_folder=None)
     app.url_map.converters["int"] = _Number
     app.testing = testing
     app.config.update(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, current_app, g, request
 
 from chassis.ids import new_id
 from chassis.telemetry import context, logs, metrics
 from chassis.web.refusals import BodyTooLarge, LengthRequired, TextUnreadable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LARGEST_BODY = 1024 * 1024
 HEADERS = {
@@ -29,6 +34,21 @@ def install(app: Flask, *, largest_body: int = LARGEST_BODY) -> None:
     app.before_request(_enter)
     app.after_request(_leave)
     app.teardown_request(_forget)
+    app.wsgi_app = _guarded(app.wsgi_app)  # type: ignore[assignment,method-assign]
+
+
+def _guarded(serve: WSGIApplication) -> WSGIApplication:
+    """Send the headers of every answer along, unless the answer says otherwise."""
+
+    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+            given = {name.lower() for name, _ in headers}
+            missing = [(name, value) for name, value in HEADERS.items() if name.lower() not in given]
+            return start_response(status, [*headers, *missing], *failure)
+
+        return serve(environ, start)
+
+    return guarded
 
 
 def _enter() -> None:
@@ -59,12 +79,9 @@ def _check_length(asking: Request) -> None:
 
 
 def _leave(response: Response) -> Response:
-    headers = response.headers
-    given = {name.lower() for name in headers.keys()}  # noqa: SIM118 - iterating headers gives pairs
-    headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     held = g._get_current_object()
     if "request_id" in held:
-        headers["X-Request-ID"] = held.request_id
+        response.headers["X-Request-ID"] = held.request_id
         _note(response.status_code, time.perf_counter() - held.since)
     return response
 

@@ -133,3 +133,8 @@ def test_every_answer_carries_the_security_headers_and_its_request_id(toy: Any) 
         assert headers["X-Request-ID"] == "asked-for-this"
     odd = toy.client.get("/livez", headers={"X-Request-ID": "<script>"})
     assert odd.headers["X-Request-ID"] != "<script>"
+
+
+def test_neither_the_host_nor_a_cookie_of_a_request_makes_a_difference(toy: Any) -> None:
+    odd = toy.client.get("/livez", headers={"Host": "some where:port", "Cookie": "session=x"})
+    assert odd.status_code == 200 and "Set-Cookie" not in odd.headers
