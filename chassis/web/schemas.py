@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from chassis.web.ordinary import ordinary
 from chassis.web.refusals import Invalid
 from chassis.web.wording import errors_from
 
@@ -33,6 +34,10 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         return str(super()._deserialize(value, attr, data, **options)).strip()
 
+    def recognises(self, value: Any) -> bool:
+        """Whether this is such a text, and there is nothing to trim."""
+        return type(value) is str and value == value.strip()
+
 
 class Whole(fields.Integer):
     """A whole number; neither text nor true/false is taken for one, except in a query."""
@@ -44,6 +49,10 @@ class Whole(fields.Integer):
         if isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
+
+    def recognises(self, value: Any) -> bool:
+        """Whether this is such a number."""
+        return type(value) is int
 
 
 class SaidSchema(Strict):
@@ -108,6 +117,8 @@ def page_of(item: type[Schema], name: str) -> type[Schema]:
 
 def loaded(schema: Schema, plain: Any) -> Any:
     """The checked form of what came in; every wrong field is named at once."""
+    if ordinary(schema)(plain):
+        return plain
     try:
         return schema.load(plain)
     except ValidationError as error:
