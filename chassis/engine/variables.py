@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -87,6 +88,8 @@ def _tokens(workflow: Any) -> Iterator[Task]:
             continue
         if task.task_spec in listeners or (task.parent is not None and task.parent.task_spec in listeners):
             continue
+        if isinstance(task.task_spec, BoundaryEventJoin):
+            continue  # it waits for the activity beside it, and has no token of its own
         if isinstance(task.task_spec, UnstructuredJoin) and task._state == TaskState.WAITING:
             yield from task.task_spec.tokens(task)
         else:

@@ -10,7 +10,7 @@ from chassis.engine import act_refusals as refused
 from chassis.engine.records import HumanTask
 from tests.unit.chassis.engine.acts.desk import HEAD, Desk
 from tests.unit.chassis.engine.bench import an_actor
-from tests.unit.chassis.engine.drawing import Drawing, each, timer
+from tests.unit.chassis.engine.drawing import Drawing, again, each, timer
 
 ANYBODY = an_actor("clerk@1", user_id="any", name="任")
 
@@ -139,5 +139,29 @@ def test_what_was_changed_since_the_start_stays_changed() -> None:
     desk.complete(ANYBODY, desk.task("one"), None, amount=2)
     desk.act(ANYBODY, "return_case", desk.task("two").task_id, target="one", reason="x")
     for step in ("one", "two"):
+        desk.complete(ANYBODY, desk.task(step))
+    assert desk.bench.state() == ("completed", "other")
+
+
+def test_what_a_repeated_task_beside_has_found_out_is_known_after_a_return() -> None:
+    inner = Drawing().node("startEvent", "begin_in").user("within").node("endEvent", "end_in")
+    drawing = Drawing().node("startEvent", "begin").user("one")
+    drawing = drawing.sub("part", inner.chain("begin_in", "within", "end_in"))
+    drawing = drawing.boundary("late", "part", timer("duration", "P1D"), interrupting=False)
+    drawing = drawing.node("endEvent", "noted").chain("late", "noted").user("two")
+    drawing = drawing.boundary("slow", "two", timer("duration", "P1D"), interrupting=False)
+    drawing = drawing.user("ask", after=again("amount == 3", most=3)).node("endEvent", "asked")
+    drawing = drawing.chain("slow", "ask", "asked").xor("which", "flow_which_done").node("endEvent", "done")
+    drawing = drawing.node("endEvent", "other").flow("which", "other", "${amount == 3}").flow("which", "done")
+    desk = Desk(drawing.chain("begin", "one", "part", "two", "which"), variables={"amount": 1})
+    for step, amount in (("one", 1), ("within", 2)):
+        desk.bench.clock.advance(days=2)
+        desk.bench.fire()
+        desk.complete(ANYBODY, desk.task(step), None, amount=amount)
+    desk.bench.clock.advance(days=2)
+    desk.bench.fire()
+    desk.complete(ANYBODY, desk.task("ask"), None, amount=3)
+    desk.act(ANYBODY, "return_case", desk.task("two").task_id, target="one", reason="x")
+    for step in ("one", "within", "two"):
         desk.complete(ANYBODY, desk.task(step))
     assert desk.bench.state() == ("completed", "other")
