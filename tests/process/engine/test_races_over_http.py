@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pytest
@@ -17,6 +17,7 @@ from chassis.persistence.idempotency import idempotency_table
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.identity import TokenSigner, TokenVerifier, new_key_pair
+from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from tests.process.engine.a_house import House, house
 from tests.process.engine.a_race import TOWNS, procedure, reviewer
@@ -45,34 +46,41 @@ class Desk:
         idempotency_table(metadata)
         metadata.create_all(house.database.engine)
         engine: Any = house.engine
+        acts = Acts(engine)
         tasks = worktasks_blueprint(
-            "demo", engine=engine, library=engine.library, presenter=Nobody(), acts=Acts(engine)
+            "demo", engine=engine, library=engine.library, presenter=Nobody(), acts=acts
         )
         self._app = make_app(
             "demo",
             title=Said("示例", "Demo"),
             works=house.works,
             verifier=TokenVerifier(PUBLIC, audience="demo", clock=house.clock),
-            blueprints=[tasks],
+            blueprints=[tasks, taskacts_blueprint(engine=engine, presenter=Nobody(), acts=acts)],
             statuses=[STATUSES],
         )
         self._signer = TokenSigner(PRIVATE, clock=house.clock)
         self._numbers = itertools.count()
 
     def post(self, actor: Actor, task_id: str, act: str, **body: Any) -> Answer:
+        """Send a command about the task as it was opened, as this person."""
+        return self.send(actor, task_id, act, {"version": 1, **body})
+
+    def send(self, actor: Actor, task_id: str, act: str, body: Mapping[str, Any]) -> Answer:
         """Send a command as this person."""
         headers = {
             "Authorization": f"Bearer {self._signer.sign(actor, 'demo')}",
             "Idempotency-Key": f"race-key-{next(self._numbers)}",
         }
-        answer = self._app.test_client().post(
-            f"/tasks/{task_id}/{act}", json={"version": 1, **body}, headers=headers
-        )
+        answer = self._app.test_client().post(f"/tasks/{task_id}/{act}", json=body, headers=headers)
         return Answer(answer.status_code, (answer.json or {}).get("code", ""))
 
     def complete(self, number: int, task_id: str) -> Callable[[], Answer]:
         """Completing a task, later."""
         return lambda: self.post(reviewer(number), task_id, "complete", outcome="ok", data={})
+
+    def later(self, number: int, task_id: str, act: str, **body: Any) -> Callable[[], Answer]:
+        """Any other act on a task, later."""
+        return lambda: self.send(reviewer(number), task_id, act, body)
 
     def claim(self, number: int, task_id: str) -> Callable[[], Answer]:
         """Claiming a task, later."""
@@ -144,6 +152,71 @@ def test_eight_towns_answer_at_once_and_all_are_heard(desk: Desk) -> None:
         done = [task for task in desk.house.tasks(f"c{number}") if task.state == "completed"]
         assert {task.closed_by for task in done} == {f"u{n}" for n in range(8)}
         assert not [task for task in desk.house.open(f"c{number}") if task.element_id == "ask_towns"]
+
+
+def two_steps() -> Drawing:
+    """One step after the other."""
+    drawing = Drawing("steps").node("startEvent", "begun").user("draft").user("review").user("sign")
+    return drawing.node("endEvent", "DONE").chain("begun", "draft", "review", "sign", "DONE")
+
+
+def test_taking_back_and_being_opened_at_once_leave_one_of_them_right(desk: Desk) -> None:
+    """Either the next handler has opened it, and it is too late; or it is taken back unopened."""
+    house = desk.house
+    house.draw(two_steps())
+    for number in range(TIMES):
+        case_no = f"c{number}"
+        house.start(case_no, "steps")
+        draft = house.task(case_no, "draft").task_id
+        assert desk.complete(1, draft)() == Answer(200, "")
+        review = house.task(case_no, "review").task_id
+        taken_back, opened = house.at_once(
+            desk.later(1, draft, "withdraw", reason="x"), desk.later(2, review, "seen")
+        )
+        assert opened == Answer(200, "")
+        waits = [task.element_id for task in house.open(case_no)]
+        seen = [task.seen_at is not None for task in house.tasks(case_no) if task.task_id == review]
+        if taken_back == Answer(200, ""):
+            assert waits == ["draft"] and seen == [False]
+        else:
+            assert (taken_back, waits, seen) == (Answer(409, "withdraw-too-late"), ["review"], [True])
+
+
+def test_taking_back_and_going_on_at_once_leave_one_of_them_right(desk: Desk) -> None:
+    house = desk.house
+    house.draw(two_steps())
+    for number in range(TIMES):
+        case_no = f"c{number}"
+        house.start(case_no, "steps")
+        draft = house.task(case_no, "draft").task_id
+        assert desk.complete(1, draft)() == Answer(200, "")
+        review = house.task(case_no, "review").task_id
+        taken_back, done = house.at_once(
+            desk.later(1, draft, "withdraw", reason="x"), desk.complete(2, review)
+        )
+        waits = [task.element_id for task in house.open(case_no)]
+        assert (taken_back.code, done.code, waits) in (
+            ("", "task-withdrawn", ["draft"]),
+            ("withdraw-too-late", "", ["sign"]),
+        )
+
+
+def test_returning_and_finishing_at_once_leave_one_of_them_right(desk: Desk) -> None:
+    house = desk.house
+    house.draw(two_steps())
+    for number in range(TIMES):
+        case_no = f"c{number}"
+        house.start(case_no, "steps")
+        assert desk.complete(1, house.task(case_no, "draft").task_id)() == Answer(200, "")
+        review = house.task(case_no, "review").task_id
+        returned, done = house.at_once(
+            desk.later(2, review, "return", target="draft", reason="x", version=1), desk.complete(3, review)
+        )
+        waits = [task.element_id for task in house.open(case_no)]
+        assert (returned.code, done.code, waits) in (
+            ("", "task-finished", ["draft"]),
+            ("task-finished", "", ["sign"]),
+        )
 
 
 def correspondents() -> Drawing:
