@@ -9,7 +9,7 @@ then. A task that has run half as long again over its limit is out of this: what
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -31,6 +31,9 @@ from chassis.ids import new_id
 from chassis.persistence.columns import Moment
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.working_days import WorkingCalendar
+
+CountedAgain = Callable[[Any, str, str], None]
+"""Told of a process and a case whose limits have moved: the service may keep dates that hang on them."""
 
 SECOND_LOOK_AFTER = timedelta(minutes=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,6 +62,7 @@ class Recounting:
 
     rows: Rows
     calendar: WorkingCalendar
+    note_counted_again: CountedAgain
 
     @abstractmethod
     def restored(self, work: UnitOfWork, instance: Instance) -> Command:
@@ -101,6 +105,7 @@ class Recounting:
         if not limits:
             return False
         work.record("limits-recomputed", instance.case_no, process_id=instance.process_id, limits=limits)
+        self.note_counted_again(work, instance.process_id, instance.case_no)
         command.save()
         return True
 

@@ -24,7 +24,7 @@ from chassis.engine.host_functions import calendar_functions, role
 from chassis.engine.library import Library
 from chassis.engine.moves import case_moved, standing_of, task_change
 from chassis.engine.records import Case, HumanTask, Instance
-from chassis.engine.recounting import Recounting
+from chassis.engine.recounting import CountedAgain, Recounting
 from chassis.engine.refusals import CaseUnknown, TaskUnknown
 from chassis.engine.reminding import Reminding, Superiors
 from chassis.engine.reversing import Reversal
@@ -58,6 +58,7 @@ class Engine(Completing, Reminding, Clocks, Recounting):
         trace: Trace | None = None,
         calendar: WorkingCalendar | None = None,
         superiors: Superiors = lambda candidates: (),
+        counted_again: CountedAgain = lambda work, process_id, case_no: None,
     ) -> None:
         self.library = library
         self.rows = Rows(tables)
@@ -70,6 +71,7 @@ class Engine(Completing, Reminding, Clocks, Recounting):
         self.trace = trace
         self.calendar = calendar or WorkingCalendar()
         self.superiors = superiors
+        self.note_counted_again = counted_again
         self._functions = functions
         self._counting = calendar_functions(self.calendar)
         self._thrown = thrown

@@ -73,6 +73,7 @@ from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
 from services.admission.storage.tables import CALENDAR, ENGINE
 from services.admission.storage.work import Work
+from services.admission.usecases.count_limits_again import CountLimitsAgain
 from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
 from services.admission.web import applications, attachments, burden, catalogue, notices, paper_applications
 from services.admission.web.presenting import AdmissionPresenter
@@ -263,6 +264,7 @@ def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Pre
         options=presenter.options,
         calendar=calendar,
         superiors=superiors_of,
+        counted_again=lambda work, _, case_no: CountLimitsAgain(calendar)(work, case_no),
     )
 
 

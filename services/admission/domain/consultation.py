@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from chassis.clock import county_date
+from chassis.working_days import WorkingCalendar
 from services.admission.domain.errors import (
     ConditionsMissing,
     ObjectionsMissing,
@@ -39,6 +41,8 @@ class Consultation:
     conditions: list[dict[str, Any]] = field(default_factory=list)
     objections: list[dict[str, Any]] = field(default_factory=list)
     remark: str = ""
+    #: How many working days the answer had; unknown where a question came on paper.
+    limit_days: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -57,6 +61,11 @@ class Consultation:
         self.conditions, self.objections = conditions, objections
         self.signed_by, self.signer_post = by, post
         self.remark = str(data.get("remark") or "").strip()
+
+    def count_again(self, calendar: WorkingCalendar) -> None:
+        """Let the limit of an open question end by the calendar as it is now (0.3)."""
+        if self.is_open and self.limit_days is not None:
+            self.due_on = calendar.add_working_days(county_date(self.asked_at), self.limit_days)
 
     def fall_silent(self, at: datetime) -> None:
         """Record that no answer came in time; this is never consent."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from chassis.clock import county_date
+from chassis.working_days import WorkingCalendar
 from services.admission.domain.vocabulary import Choice, Conclusion, Decision, Procedure
 
 
@@ -21,6 +23,12 @@ class CorrectionNotice:
     due_on: date
     new_fact: str = ""
     answered_at: datetime | None = None
+    limit_days: int | None = None
+
+    def count_again(self, calendar: WorkingCalendar) -> None:
+        """Let the limit of an unanswered notice end by the calendar as it is now (0.3)."""
+        if self.answered_at is None and self.limit_days is not None:
+            self.due_on = calendar.add_working_days(county_date(self.sent_at), self.limit_days)
 
 
 @dataclass(eq=False)

@@ -40,12 +40,18 @@ class StoredApplications:
 
     def get(self, case_no: str) -> Application:
         """The application, locked for this work."""
+        found = self.find(case_no)
+        if found is None:
+            raise CaseUnknown(case_no=case_no)
+        return found
+
+    def find(self, case_no: str) -> Application | None:
+        """The application, locked for this work, or nothing."""
         held = self._held.get(case_no)
         if held is None:
             held = self._session.get(Application, case_no, with_for_update=True)
-            if held is None:
-                raise CaseUnknown(case_no=case_no)
-            self._held[case_no] = held
+            if held is not None:
+                self._held[case_no] = held
         return held
 
     def add(self, application: Application) -> None:

@@ -146,6 +146,7 @@ CONSULTATION = Table(
     _needed("conditions", JsonText()),
     _needed("objections", JsonText()),
     _needed("remark", Text()),
+    Column("limit_days", Integer()),
     UniqueConstraint("case_no", "party", "round"),
 )
 
@@ -179,6 +180,7 @@ CORRECTION_NOTICE = Table(
     _needed("due_on", Date()),
     _needed("new_fact", Text()),
     Column("answered_at", Moment()),
+    Column("limit_days", Integer()),
     UniqueConstraint("case_no", "number"),
 )
 

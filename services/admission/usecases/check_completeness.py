@@ -69,6 +69,7 @@ class CheckCompleteness:
                 work.clock.now(),
                 due,
                 fact if number > 1 else "",
+                limit_days=limit,
             )
         )
         application.state = ApplicationState.CORRECTION

@@ -33,11 +33,14 @@ class OpenConsultation:
         if not application.townships:
             raise ScopeMissing()
         asked = to_ask(work, application)
-        due = self.calendar.add_working_days(work.clock.today(), days(work, application, "adm.consult.town"))
+        limit = days(work, application, "adm.consult.town")
+        due = self.calendar.add_working_days(work.clock.today(), limit)
         turn = application.round + 1
         for party in asked:
             application.consultations.append(
-                Consultation(new_id(), case_no, turn, party, plan.version, work.clock.now(), due)
+                Consultation(
+                    new_id(), case_no, turn, party, plan.version, work.clock.now(), due, limit_days=limit
+                )
             )
         work.record("consultation-opened", case_no, round=turn, parties=asked, plan_version=plan.version)
         return {

@@ -27,6 +27,10 @@ class Applications(Protocol):
         """The application, locked for this work; `CaseUnknown` if there is none."""
         ...
 
+    def find(self, case_no: str) -> Application | None:
+        """The same, or nothing: not every case of the service is about an application."""
+        ...
+
     def add(self, application: Application) -> None:
         """Keep a new application."""
         ...

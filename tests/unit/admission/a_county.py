@@ -72,6 +72,9 @@ class _Applications:
             raise errors.CaseUnknown(case_no=case_no)
         return self.kept[case_no]
 
+    def find(self, case_no: str) -> Application | None:
+        return self.kept.get(case_no)
+
     def add(self, application: Application) -> None:
         self.kept[application.case_no] = application
 
