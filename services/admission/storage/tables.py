@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -20,7 +18,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeDecorator
 
 from chassis.engine.store import engine_tables
 from chassis.messaging.inbox import inbox_tables
@@ -43,6 +40,7 @@ from services.admission.domain.vocabulary import (
     Reply,
     RequestType,
 )
+from services.admission.storage.words import Word
 
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
 
@@ -54,25 +52,6 @@ ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
 
 CASE, UNIT_CODE, NAME, WORD = String(40), String(40), String(200), String(40)
-
-
-class Word(TypeDecorator[StrEnum]):
-    """A word of a closed list, kept as its text and read back as the word."""
-
-    impl = String(40)
-    cache_ok = True
-
-    def __init__(self, words: type[StrEnum]) -> None:
-        super().__init__()
-        self.words = words
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Write only words of the list."""
-        return None if value is None else self.words(value).value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """Read the word."""
-        return None if value is None else self.words(value)
 
 
 def _needed(name: str, kind: Any, **options: Any) -> Column[Any]:
