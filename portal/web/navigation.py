@@ -65,6 +65,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             [
                 ("processes.show", gettext("流程"), known),
                 ("versions.show", gettext("流程版本"), designs),
+                ("parameters.show", gettext("参数"), known),
                 ("incidents.show", gettext("异常处理"), keeps),
                 ("calendar.show", gettext("工作日历"), keeps),
             ],

@@ -29,6 +29,7 @@ from portal.web import (
     navigation,
     notices,
     orders,
+    parameters,
     preferences,
     processes,
     refusals,
@@ -62,6 +63,7 @@ PAGES = (
     stand_ins,
     incidents,
     calendar,
+    parameters,
     about,
     preferences,
 )

@@ -58,11 +58,13 @@ from contracts import registry
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.events import AlertRaised
+from services.admission.domain.parameters import Parameter
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.messaging.subscribes import handlers
 from services.admission.process.cases import Cases
 from services.admission.process.completions import completions
 from services.admission.process.functions import FUNCTIONS, functions
+from services.admission.process.limits import limited_steps
 from services.admission.process.operations import operations
 from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
@@ -70,12 +72,21 @@ from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
 from services.admission.storage import burden_reads, reads
 from services.admission.storage.attachment_files import AttachmentFiles
+from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
 from services.admission.storage.tables import CALENDAR, ENGINE
 from services.admission.storage.work import Work
 from services.admission.usecases.count_limits_again import CountLimitsAgain
 from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
-from services.admission.web import applications, attachments, burden, catalogue, notices, paper_applications
+from services.admission.web import (
+    applications,
+    attachments,
+    burden,
+    catalogue,
+    notices,
+    paper_applications,
+    parameters,
+)
 from services.admission.web.presenting import AdmissionPresenter
 from services.admission.web.problems import STATUSES
 
@@ -126,6 +137,10 @@ class StoredReads:
     def committee(self, session: Any, county: str) -> Committee:
         """The committee of a county."""
         return StoredCommittees(session).of(county)
+
+    def parameters(self, session: Any, county: str) -> Mapping[str, Sequence[Parameter]]:
+        """Every value the settings of a county ever had."""
+        return StoredParameters(session).all(county)
 
     def units(self, session: Any, county: str, kinds: Sequence[str]) -> Sequence[Unit]:
         """The units of a county of these kinds."""
@@ -314,6 +329,7 @@ def _blueprints(
         attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
         burden.blueprint(stored, settings.county, clock),
         catalogue.blueprint(stored, settings.county),
+        parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
         worktasks_blueprint(
             SERVICE,

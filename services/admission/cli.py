@@ -17,11 +17,12 @@ from chassis.persistence.database import Database
 from chassis.persistence.migrations import upgrade
 from chassis.persistence.unit_of_work import Works
 from chassis.settings import read
-from services.admission.domain.parameters import DEFAULTS
+from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.settings import StoreSettings
 from services.admission.storage.work import Work
 from services.admission.usecases.constitute_committee import ConstituteCommittee
+from services.admission.usecases.fix_parameter import FixParameter
 from services.admission.usecases.import_guidance_list import ImportGuidanceList
 from services.admission.usecases.learn_unit import LearnUnit
 from services.admission.usecases.publish_catalogue import PublishSnapshot
@@ -79,13 +80,14 @@ def fix_parameter(settings: StoreSettings, database: Database, options: argparse
     """Let the county fix one of its settings from a date on."""
     value: Any = json.loads(options.value)
     with _works(settings, database)(Actor.system("admission"), "fix-parameter") as work:
-        work.parameters.fix(options.key, settings.county, value, options.valid_from)
-        work.record(
-            "parameter-fixed",
+        FixParameter()(
+            work,
             settings.county,
-            key=options.key,
-            value=value,
-            valid_from=options.valid_from.isoformat(),
+            options.key,
+            value,
+            valid_from=options.valid_from,
+            reason=options.reason,
+            seen=len(work.parameters.entries(settings.county, options.key)),
         )
     return f"{settings.county}: {options.key} = {options.value} from {options.valid_from}"
 
@@ -112,7 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     fix = commands.add_parser("fix-parameter", help=fix_parameter.__doc__)
     fix.add_argument("key", choices=sorted(DEFAULTS))
     fix.add_argument("value", help="JSON")
-    fix.add_argument("valid_from", type=date.fromisoformat)
+    fix.add_argument("valid_from", type=date.fromisoformat, help="today or later")
+    fix.add_argument("reason", help="why, and by which document")
     fix.set_defaults(run=fix_parameter)
     return parser
 

@@ -33,6 +33,8 @@ PAGES = (
     "/catalogue/import",
     "/burden",
     "/burden/430211001008",
+    "/parameters",
+    "/parameters/adm.simple.exclusions",
     "/notices",
     "/orders",
     "/orders/new",

@@ -28,8 +28,8 @@ from services.admission.domain.months import Month, Period, month_of
 from services.admission.domain.requirements import amount, day
 from services.admission.domain.vocabulary import ItemState
 from services.admission.storage import tables as t
-from services.admission.storage.counters import StoredParameters
 from services.admission.storage.paging import like
+from services.admission.storage.parameters import StoredParameters
 
 VOLUME = "adm.burden.volume"
 Names = Mapping[str, str]

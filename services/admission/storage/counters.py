@@ -1,16 +1,13 @@
-"""Numbers that count without gaps, the catalogue's version, and the county's settings."""
+"""Numbers that count without gaps, and the catalogue's version."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from chassis.persistence.upsert import insert_into
-from services.admission.domain.parameters import DEFAULTS, RULE_DATE, Parameter
 from services.admission.storage import tables as t
 
 
@@ -68,44 +65,3 @@ class StoredCatalogue:
             t.WORK_ITEM.c.county == county, t.WORK_ITEM.c.revision > 0
         )
         return [(row[0], row[1]) for row in self._session.execute(union_all(entries, items))]
-
-
-class StoredParameters:
-    """The settings of a county, read once per work."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._known: dict[str, list[Parameter]] = {}
-
-    def value(self, key: str, county: str, on: date) -> Any:
-        """The value that holds on a day: the latest the county fixed by then, or the default."""
-        fixed = [p for p in self._of(county) if p.key == key and p.valid_from <= on]
-        return fixed[-1].value if fixed else DEFAULTS[key].value
-
-    def fix(self, key: str, county: str, value: Any, valid_from: date) -> None:
-        """Let a county fix a setting from a date on."""
-        parameter = Parameter(key, county, value, valid_from, "local")
-        self._session.merge(parameter)
-        self._known.pop(county, None)
-
-    def seed(self, county: str) -> int:
-        """Write the defaults down for a county that has none yet, and say how many were new."""
-        there = {parameter.key for parameter in self._of(county)}
-        fresh = [
-            Parameter(key, county, default.value, RULE_DATE, default.origin)
-            for key, default in DEFAULTS.items()
-            if key not in there
-        ]
-        self._session.add_all(fresh)
-        self._known.pop(county, None)
-        return len(fresh)
-
-    def _of(self, county: str) -> list[Parameter]:
-        if county not in self._known:
-            wanted = (
-                select(Parameter)
-                .where(t.PARAMETER.c.county == county)
-                .order_by(t.PARAMETER.c.key, t.PARAMETER.c.valid_from)
-            )
-            self._known[county] = list(self._session.scalars(wanted))
-        return self._known[county]

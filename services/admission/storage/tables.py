@@ -471,11 +471,15 @@ CATALOGUE_STATE = Table(
 )
 
 PARAMETER = Table(
-    "parameter",
+    "parameter_value",
     METADATA,
-    Column("key", NAME, primary_key=True),
     Column("county", UNIT_CODE, primary_key=True),
-    Column("valid_from", Date(), primary_key=True),
+    Column("key", NAME, primary_key=True),
+    Column("number", Integer(), primary_key=True, autoincrement=False),
     _needed("value", JsonText()),
+    _needed("valid_from", Date()),
     _needed("origin", WORD),
+    _needed("reason", Text()),
+    _needed("recorded_by", NAME),
+    Column("at", Moment()),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
-from services.admission.storage.counters import StoredCatalogue, StoredNumbers, StoredParameters
+from services.admission.storage.counters import StoredCatalogue, StoredNumbers
+from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import (
     StoredApplications,
     StoredAttachments,

@@ -22,7 +22,7 @@ from services.admission.domain.errors import (
     ReturnedBefore,
     StepNotOpen,
 )
-from services.admission.domain.parameters import share
+from services.admission.domain.parameter_kinds import share
 from services.admission.domain.records import Approval
 from services.admission.domain.requirements import day
 from services.admission.domain.vocabulary import (

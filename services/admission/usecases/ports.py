@@ -17,6 +17,7 @@ from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.order_note import OrderNote
+from services.admission.domain.parameters import Parameter
 from services.admission.domain.work_item import WorkItem
 
 
@@ -213,6 +214,14 @@ class Parameters(Protocol):
 
     def value(self, key: str, county: str, on: date) -> Any:
         """The value that holds on a day."""
+        ...
+
+    def entries(self, county: str, key: str) -> Sequence[Parameter]:
+        """Every value a setting ever had in a county, as they were entered."""
+        ...
+
+    def add(self, entry: Parameter) -> None:
+        """Let a value follow those before it."""
         ...
 
 

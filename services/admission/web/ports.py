@@ -9,6 +9,8 @@ from typing import Any, BinaryIO, Protocol
 from chassis.actor import Actor
 from services.admission.domain.burden import Outlook, Selection
 from services.admission.domain.demand import Demand
+from services.admission.domain.directory import Unit
+from services.admission.domain.parameters import Parameter
 
 Session = Any
 """A database session: handed on to the reads, never used here."""
@@ -88,6 +90,10 @@ class Reads(Protocol):
         """What a request would make of the year of every community it names."""
         ...
 
+    def parameters(self, session: Session, county: str) -> Mapping[str, Sequence[Parameter]]:
+        """Every value the settings of a county ever had, by setting, as they were entered."""
+        ...
+
     def volume_means(self, session: Session, county: str, on: date) -> str:
         """How the county reads expected person-days on a day."""
         ...
@@ -122,7 +128,7 @@ class Reads(Protocol):
         """The committee of a county."""
         ...
 
-    def units(self, session: Session, county: str, kinds: Sequence[str]) -> Sequence[Any]:
+    def units(self, session: Session, county: str, kinds: Sequence[str]) -> Sequence[Unit]:
         """The units of a county of these kinds, for lists to choose from."""
         ...
 

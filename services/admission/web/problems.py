@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
-from services.admission.domain import errors, funds, months, taking_back
+from services.admission.domain import errors, funds, months, parameters, taking_back
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
@@ -71,6 +71,10 @@ STATUSES: Mapping[type[Refusal], int] = {
     funds.AmountInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     funds.ArrivalDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     funds.OutsideScope: HTTPStatus.UNPROCESSABLE_ENTITY,
+    parameters.ParameterUnknown: HTTPStatus.NOT_FOUND,
+    parameters.ParameterChanged: HTTPStatus.CONFLICT,
+    parameters.ParameterInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    parameters.ParameterDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     months.PeriodInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,15 @@ from chassis.persistence.journal import entries_of
 from chassis.testing.databases import sqlite_database, watching
 from services.admission import cli
 from services.admission.domain import errors
+from services.admission.domain.parameters import ParameterChanged
 from services.admission.domain.vocabulary import ApplicationState
 from services.admission.storage import reads
 from services.admission.storage import tables as t
+from services.admission.storage.parameters import StoredParameters
 from services.admission.usecases.answer_gate import AnswerGate
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.convert_procedure import ConvertProcedure
+from services.admission.usecases.fix_parameter import FixParameter
 from services.admission.usecases.issue_notice import IssueNotice
 from services.admission.usecases.learn_unit import LearnUnit
 from services.admission.usecases.note_order import NoteOrder
@@ -256,12 +259,43 @@ def test_numbers_have_no_gaps_even_when_works_fail_side_by_side(desk: Desk) -> N
     assert sorted(taken) == list(range(1, 9))
 
 
-def test_a_setting_holds_from_its_date_on(desk: Desk) -> None:
+def test_a_setting_holds_from_its_date_on_and_keeps_who_fixed_it(desk: Desk) -> None:
+    day = desk.works.clock.today() + timedelta(days=30)
     with desk.works(SYSTEM) as work:
-        assert work.parameters.seed(COUNTY) > 30 and work.parameters.seed(COUNTY) == 0
-        work.parameters.fix("adm.review", COUNTY, 2, date(2026, 7, 1))
-        values = [work.parameters.value("adm.review", COUNTY, date(2026, m, 1)) for m in (6, 7)]
-    assert values == [3, 2]
+        assert work.parameters.seed(COUNTY) > 30
+    with desk.works(SYSTEM) as work:
+        assert work.parameters.seed(COUNTY) == 0
+        told: dict[str, Any] = {"valid_from": day, "reason": "会议纪要"}
+        assert FixParameter()(work, COUNTY, "adm.review", 2, seen=1, **told) == 2
+    with desk.works.reading() as session:
+        stored = StoredParameters(session)
+        values = [stored.value("adm.review", COUNTY, on) for on in (day - timedelta(days=1), day)]
+        first, second = stored.entries(COUNTY, "adm.review")
+        journal = [entry.action for entry in entries_of(session, COUNTY)]
+    assert values == [3, 2] and (first.origin, second.origin) == ("proposed", "local")
+    assert (second.recorded_by, second.reason) == (SYSTEM.name, "会议纪要")
+    assert "parameter-fixed" in journal
+
+
+def test_of_two_who_fix_a_setting_at_once_one_is_told(desk: Desk) -> None:
+    refused: list[str] = []
+
+    def fix(value: int) -> None:
+        told: dict[str, Any] = {"valid_from": desk.works.clock.today(), "reason": "会议纪要", "seen": 0}
+        try:
+            with desk.works(SYSTEM) as work:
+                FixParameter()(work, COUNTY, "adm.review", value, **told)
+        except ParameterChanged as changed:
+            refused.append(changed.code)
+
+    threads = [threading.Thread(target=fix, args=(value,)) for value in (2, 4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with desk.works.reading() as session:
+        assert len(StoredParameters(session).entries(COUNTY, "adm.review")) == 1
+    assert refused == ["parameter-changed"]
 
 
 def test_a_unit_is_learned_once_per_revision(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from chassis.engine.checking import check
 from chassis.engine.library import Library
 from chassis.testing.paths import Paths
 from chassis.testing.process_driver import ProcessDriver
-from services.admission.domain.parameters import DEFAULTS
+from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.process.completions import completions
 from services.admission.process.operations import operations
 from services.admission.process.roles import ROLES

@@ -18,7 +18,8 @@ from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
-from services.admission.domain.parameters import DEFAULTS
+from services.admission.domain.parameter_table import DEFAULTS
+from services.admission.domain.parameters import Parameter, in_force
 from services.admission.domain.work_item import WorkItem
 
 COUNTY, OFFICE, SEAT = "430211", "430211-swb", "430211-mzj"
@@ -240,10 +241,17 @@ class _Catalogue:
 
 class _Parameters:
     def __init__(self) -> None:
-        self.fixed: dict[str, Any] = {}
+        self.kept: list[Parameter] = []
 
     def value(self, key: str, county: str, on: date) -> Any:
-        return self.fixed.get(key, DEFAULTS[key].value)
+        entry = in_force(self.entries(county, key), on)
+        return entry.value if entry else DEFAULTS[key].value
+
+    def entries(self, county: str, key: str) -> Sequence[Parameter]:
+        return [entry for entry in self.kept if (entry.county, entry.key) == (county, key)]
+
+    def add(self, entry: Parameter) -> None:
+        self.kept.append(entry)
 
 
 def somebody(post: str, unit: str, *roles: str) -> Actor:

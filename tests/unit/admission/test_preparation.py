@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.admission.domain import errors
+from services.admission.domain.parameters import RULE_DATE, Parameter
 from services.admission.domain.requirements import gaps
 from services.admission.domain.vocabulary import ApplicationState, Reply
 from services.admission.usecases.close_not_needed import CloseNotNeeded
@@ -22,6 +23,7 @@ from tests.unit.admission.a_county import (
     BUREAU,
     CITY_BUREAU,
     CLERK,
+    COUNTY,
     E1,
     E2,
     EAST,
@@ -213,7 +215,7 @@ def test_an_exclusion_makes_it_ordinary_even_if_all_agree(change: dict[str, Any]
 
 def test_a_county_may_lift_a_proposed_exclusion() -> None:
     work = a_county()
-    work.parameters.fixed["adm.simple.exclusions"] = []
+    work.parameters.add(Parameter("adm.simple.exclusions", COUNTY, 1, [], RULE_DATE, "local"))
     case = Case(work, end="").agreed()
     assert case.submit()["procedure"] == "simple"
 

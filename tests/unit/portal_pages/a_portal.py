@@ -119,6 +119,10 @@ class FixtureServices:
             return {"items": some_versions.read(service, path), "next": None}
         if path.startswith("/burden"):
             return fixtures.BURDEN["community" if "/communities/" in path else "register"]
+        if path == "/parameters":
+            return fixtures.PARAMETERS["list"]
+        if path.startswith("/parameters/"):
+            return fixtures.PARAMETERS["one"][path.rsplit("/", 1)[1]]
         if path == "/applications/paper":
             return fixtures.PAPER
         registers = fixtures.REGISTERS

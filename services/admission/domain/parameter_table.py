@@ -1,0 +1,174 @@
+"""Every setting of admission: its name, kind, default, where the default comes from, the rules it serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from chassis.texts import Said
+from services.admission.domain.parameter_kinds import (
+    CALENDAR_DAYS,
+    MONTHS,
+    TIMES,
+    WORKING_DAYS,
+    Choice,
+    Kind,
+    Number,
+    Several,
+    Share,
+    Units,
+)
+from services.admission.domain.procedure import EXCLUSIONS
+from services.admission.domain.vocabulary import Origin
+
+SEED, ADOPTED, PROPOSED = Origin.SEED, Origin.ADOPTED, Origin.PROPOSED
+
+PREPARING = Said("事前沟通", "Preparation")
+ACCEPTING = Said("受理和审查", "Intake and review")
+DECIDING = Said("审核、核准和告知", "Examination, approval and notice")
+ORDINARY = Said("普通程序", "Ordinary procedure")
+AFTERWARDS = Said("办结以后", "Afterwards")
+READING = Said("台账口径", "Reading of the ledger")
+GROUPS = (PREPARING, ACCEPTING, DECIDING, ORDINARY, AFTERWARDS, READING)
+
+_HALF, _ALL = Fraction(1, 2), Fraction(1)
+_MEMBERS = {
+    "zzb": Said("组织部", "organisation department"),
+    "mzj": Said("民政局", "civil affairs bureau"),
+    "bb": Said("编办", "establishment office"),
+    "sfj": Said("司法局（法制办）", "justice bureau (legal office)"),
+}
+_MODES = {
+    "circulation": Said("书面传阅", "written circulation"),
+    "meeting": Said("召开会议", "meeting"),
+    "chair": Said("主任审定", "decision of the chair"),
+}
+_VOLUMES = {
+    "term": Said("全部期限的总量", "total of the term"),
+    "time": Said("每一次的量", "amount of each time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What holds where a county has fixed nothing, and what a county may fix instead."""
+
+    value: Any
+    origin: Origin
+    name: Said
+    kind: Kind
+    group: Said
+    rules: tuple[str, ...]
+    read_by: Said | None = None
+    """What reads it besides the limits drawn in the diagrams."""
+
+
+def _days(
+    value: int, origin: Origin, zh: str, en: str, group: Said, *rules: str, most: int = 60, **more: Any
+) -> Default:
+    return Default(value, origin, Said(zh, en), Number(WORKING_DAYS, 1, most), group, rules, **more)
+
+
+DEFAULTS: dict[str, Default] = {
+    "adm.prepare": _days(20, PROPOSED, "编制实施方案", "Writing the plan", PREPARING, "ADM-10", "ADM-11"),
+    "adm.contact": _days(3, PROPOSED, "登记事前沟通", "Recording the prior contact", PREPARING, "ADM-12"),
+    "adm.consult.town": _days(
+        5, PROPOSED, "乡镇（街道）答复征求意见", "Reply of a township", PREPARING, "ADM-13",
+        read_by=Said("征求意见的答复期限", "the time to reply to a consultation"),
+    ),
+    "adm.consult.community": _days(
+        5, PROPOSED, "社区（村）答复征求意见", "Reply of a community", PREPARING, "ADM-13", "ADM-14"
+    ),
+    "adm.consult.answer": _days(
+        5, PROPOSED, "申请单位答复意见", "Answering the opinions", PREPARING, "ADM-25"
+    ),
+    "adm.sign": _days(3, PROPOSED, "负责人签批提交", "Signing by the leader", PREPARING, "ADM-15"),
+    "adm.receipt": _days(1, PROPOSED, "登记并出具回执", "Registering with a receipt", ACCEPTING, "ADM-05"),
+    "adm.correct.notice": _days(
+        5, ADOPTED, "形式审查和补正告知", "Completeness check", ACCEPTING, "ADM-15",
+        read_by=Said("逾期视为受理的日期", "the day from which silence counts as acceptance"),
+    ),
+    "adm.correct.reply": _days(
+        10, PROPOSED, "申请单位补正", "Correction by the applicant", ACCEPTING, "ADM-15",
+        read_by=Said("补正告知写明的期限", "the limit told in the correction notice"),
+    ),
+    "adm.correct.max": Default(
+        1, ADOPTED, Said("补正告知次数上限", "Correction notices at most"), Number(TIMES, 1, 1), ACCEPTING,
+        ("ADM-15",),
+    ),
+    "adm.review": _days(3, PROPOSED, "初审把关", "Preliminary review", ACCEPTING, "ADM-16"),
+    "adm.submit": _days(1, PROPOSED, "提请审核", "Submission to the committee", DECIDING, "ADM-17"),
+    "adm.member_units": Default(
+        list(_MEMBERS), SEED, Said("必设的成员单位", "Compulsory member units"), Units(_MEMBERS), DECIDING,
+        ("ADM-04",),
+        Said("核准时审核委员会是否组成齐全", "whether the committee is complete at the approval"),
+    ),
+    "adm.simple.mode": Default(
+        "circulation", PROPOSED, Said("简易程序的审核方式", "How the committee examines a simple case"),
+        Choice(_MODES), DECIDING, ("ADM-17", "H2"),
+    ),
+    "adm.simple.exclusions": Default(
+        list(EXCLUSIONS), PROPOSED, Said("不适用简易程序的情形", "What closes the simple procedure"),
+        Several(EXCLUSIONS), DECIDING, ("ADM-14", "ADM-19"),
+        Said("判断可否适用简易程序", "the choice between simple and ordinary procedure"),
+    ),
+    "adm.simple.total": _days(
+        10, PROPOSED, "简易程序全程", "Simple procedure in all", DECIDING, "ADM-14", most=120,
+        read_by=Said("受理时告知的办结期限", "the limit told at the acceptance"),
+    ),
+    "adm.circulation": _days(3, PROPOSED, "成员单位传阅表决", "Vote in circulation", DECIDING, "ADM-17"),
+    "adm.vote.majority": Default(
+        "1/2", PROPOSED, Said("通过须超过的比例", "Share of entitled votes to exceed"),
+        Share(_HALF, Fraction(99, 100)), DECIDING, ("ADM-07", "ADM-18"),
+        Said("核准前的计票", "the count before the approval"),
+    ),
+    "adm.approval.simple": _days(2, PROPOSED, "核准（简易）", "Approval (simple)", DECIDING, "ADM-18"),
+    "adm.notice": _days(2, PROPOSED, "下发工作告知单", "Issuing the notice", DECIDING, "ADM-18"),
+    "adm.opinions.departments": _days(5, PROPOSED, "部门意见", "Opinions of departments", ORDINARY, "ADM-20"),
+    "adm.coordination": _days(10, PROPOSED, "综合协调", "Coordination", ORDINARY, "ADM-20"),
+    "adm.coordination.rounds": Default(
+        2, PROPOSED, Said("协调轮数上限", "Rounds of coordination at most"), Number(TIMES, 1, 5), ORDINARY,
+        ("ADM-20",),
+    ),
+    "adm.ordinary.total": _days(
+        15, ADOPTED, "普通程序全程", "Ordinary procedure in all", ORDINARY, "ADM-19", most=120,
+        read_by=Said("受理或转普通时告知的办结期限", "the limit told at acceptance or conversion"),
+    ),
+    "adm.leadtime.warn": _days(
+        30, ADOPTED, "距开始日期不足时提醒", "Warn when the start is nearer than", ORDINARY, "ADM-27",
+        most=250,
+    ),
+    "adm.meeting.papers": _days(3, PROPOSED, "会议材料送达", "Papers before a meeting", ORDINARY, "ADM-21"),
+    "adm.meeting.requorum": _days(
+        5, PROPOSED, "人数不足时再次召集", "Convening again without quorum", ORDINARY, "ADM-21"
+    ),
+    "adm.vote.quorum": Default(
+        "2/3", PROPOSED, Said("会议法定人数", "Quorum of a meeting"), Share(_HALF, _ALL), ORDINARY,
+        ("ADM-07",),
+    ),
+    "adm.approval": _days(3, PROPOSED, "核准（普通）", "Approval (ordinary)", ORDINARY, "ADM-26"),
+    "adm.defer.max": Default(
+        60, PROPOSED, Said("暂缓最长", "Deferral at most"), Number(CALENDAR_DAYS, 1, 365), ORDINARY,
+        ("ADM-26",),
+    ),
+    "adm.review_case.apply": _days(
+        10, PROPOSED, "申请复核", "Asking for a second look", AFTERWARDS, "ADM-26"
+    ),
+    "adm.review_case.decide": _days(
+        15, PROPOSED, "复核决定", "Deciding on it", AFTERWARDS, "ADM-26", most=120
+    ),
+    "adm.reapply.block": Default(
+        6, PROPOSED, Said("无新情况不得再次申请", "No second request without new facts for"),
+        Number(MONTHS, 1, 24), AFTERWARDS, ("ADM-31",),
+    ),
+    "adm.archive": _days(10, PROPOSED, "建档", "Closing the files", AFTERWARDS, "ADM-32"),
+    "adm.block": _days(
+        3, PROPOSED, "核实被拦截的派单", "Looking into a blocked order", AFTERWARDS, "ADM-08", "ADM-28"
+    ),
+    "adm.burden.volume": Default(
+        "term", PROPOSED, Said("预计工作量指", "Expected person-days mean"), Choice(_VOLUMES), READING,
+        ("ADM-38",),
+        Said("负担台账的人日", "person-days of the burden ledger"),
+    ),
+}  # fmt: skip
