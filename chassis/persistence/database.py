@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from chassis.persistence.columns import json_text, json_value
+from chassis.persistence.direct import DirectConnection
 
 READING = {"gatehouse_reading": True}
 WAIT_FOR_LOCK_SECONDS = 30
@@ -220,6 +221,10 @@ def _postgresql(url: URL, schema: str | None, pool_size: int) -> Engine:
         },
     )
 
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> DirectConnection:
+        return DirectConnection.connect(*arguments, **options)
+
     @event.listens_for(engine, "checkin")
     def remember(_connection: Any, record: Any) -> None:
         record.info["idle_since"] = time.monotonic()
@@ -230,8 +235,7 @@ def _postgresql(url: URL, schema: str | None, pool_size: int) -> Engine:
         if idle_since is None or time.monotonic() - idle_since < PING_AFTER_IDLE_SECONDS:
             return
         try:
-            connection.execute("SELECT 1")
-            connection.rollback()
+            connection.direct.command(b"SELECT 1")
         except Exception as gone:
             raise DisconnectionError("the pooled connection was lost while idle") from gone
 

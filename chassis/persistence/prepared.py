@@ -14,7 +14,6 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-import psycopg
 from sqlalchemy import Connection, Dialect, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -197,7 +196,7 @@ def execute(connection: Connection, sql: str, parameters: Sequence[Any]) -> Any:
 def _new_cursor(connection: Connection) -> Any:
     driver: Any = connection.connection.driver_connection
     postgresql = connection.dialect.name == "postgresql"
-    cursor = connection.info[_CURSOR] = psycopg.RawCursor(driver) if postgresql else driver.cursor()
+    cursor = connection.info[_CURSOR] = driver.direct if postgresql else driver.cursor()
     return cursor
 
 
