@@ -128,3 +128,15 @@ def test_health_needs_no_one_and_readiness_names_what_is_wrong(toy: Any, tmp_pat
     assert toy.client.get("/readyz").status_code == 200
     assert database_check(toy.works)() == ""
     assert b"gatehouse_request_seconds" in toy.client.get("/metrics").data
+
+
+def test_a_body_that_breaks_off_changes_nothing(toy: Any) -> None:
+    before = toy.notes()
+    headers = {**toy.token("clerk@x"), "Idempotency-Key": "key-broken-off"}
+    answer = toy.client.post(
+        "/notes",
+        data=b'{"text": "x"}',
+        content_type="application/json",
+        headers={**headers, "Content-Length": "80"},
+    )
+    assert answer.status_code == 400 and toy.notes() == before
