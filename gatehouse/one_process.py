@@ -68,10 +68,11 @@ class OneProcess:
         raise NeverQuiet
 
     def begin_day(self) -> None:
-        """What workers do by the clock: fire what has fallen due, and say that the catalogue still holds."""
+        """What workers do by the clock: fire what is due, let items expire, vouch for the catalogue."""
         for name in ("admission", "dispatch"):
             while self.parts[name].tick():
                 self.carry()
+        self.parts["admission"].expire()
         self.parts["admission"].heartbeat()
         self.carry()
 

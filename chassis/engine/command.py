@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -13,7 +14,6 @@ from chassis.engine import clock_stops, codec, stuck
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
-from chassis.engine.expression_values import copied
 from chassis.engine.host import Host, Thrown, around, element_of, ids_of, properties_of
 from chassis.engine.moves import case_moved, standing_of, task_change
 from chassis.engine.multi_instance import element_shown
@@ -131,7 +131,7 @@ class Command:
             instance.process_version,
             element_of(task),
             # A copy: an operation that changes what it was shown must not change the case behind our back.
-            MappingProxyType(copied(task.data)),
+            MappingProxyType(deepcopy(task.data)),
             properties_of(task),
             instance.title,
             tuple(instance.parties),

@@ -177,13 +177,6 @@ def as_json(value: Any) -> Any:
     return [as_json(item) for item in value] if isinstance(value, list) else value
 
 
-def copied(value: Any) -> Any:
-    """What a case keeps once more, with nothing shared."""
-    if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    return [copied(item) for item in value] if isinstance(value, list) else value
-
-
 def _kept(value: Any, left: list[int], depth: int) -> Any:
     kind = type(value)
     left[0] -= 1 + len(value) // 20 if kind is str else 1

@@ -7,12 +7,12 @@ change of a task's state whether or not anybody listens; together half of what r
 from __future__ import annotations
 
 import time
+from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from chassis.engine.expression_values import copied
 from chassis.ids import new_id
 
 # Variables a task has of its own, whatever the task before it says.
@@ -31,7 +31,7 @@ class CaseTask(Task):
 
     def _inherit_data(self) -> None:
         super()._inherit_data()
-        self.data.update(copied(self.internal_data.get(OWN, {})))
+        self.data.update(deepcopy(self.internal_data.get(OWN, {})))
 
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> CaseTask:
         child = CaseTask(self.workflow, task_spec, self, state)

@@ -210,8 +210,6 @@ def _postgresql(url: URL, schema: str | None, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=2,
         isolation_level="READ COMMITTED",
-        # Whoever has begun a transaction ends it; the pool need not undo anything again.
-        pool_reset_on_return=None,
         json_serializer=json_text,
         json_deserializer=json_value,
         connect_args={

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from flask import Response
 
 from chassis.texts import Said
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
 
 JSON_TYPE = "application/json"
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
@@ -24,22 +21,9 @@ def to_json(plain: Any) -> bytes:
     return orjson.dumps(plain, default=_plain, option=_OPTIONS)
 
 
-class Answer(Response):
-    """An answer whose bytes are all there: unlike a stream it goes out as it is."""
-
-    def get_wsgi_response(
-        self, environ: WSGIEnvironment
-    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
-        """Body, status and headers for the web server."""
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return super().get_wsgi_response(environ)
-        body: Any = self.response
-        return body, self.status, self.headers.to_wsgi_list()
-
-
 def json_answer(plain: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """The answer with this content."""
-    return Answer(to_json(plain), status, headers=headers, mimetype=JSON_TYPE)
+    return Response(to_json(plain), status, headers=headers, mimetype=JSON_TYPE)
 
 
 def _plain(value: Any) -> Any:

@@ -9,10 +9,9 @@ from functools import partial, wraps
 from typing import Any, cast
 
 import orjson
-from flask import Request, Response, current_app, g, request
+from flask import Response, current_app, g, request
 from marshmallow import Schema
 from marshmallow.fields import List
-from werkzeug.exceptions import ClientDisconnected
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
@@ -20,7 +19,7 @@ from chassis.persistence import idempotency
 from chassis.persistence.giving_way import carried_through
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.telemetry import metrics
-from chassis.web.answers import JSON_TYPE, Answer, to_json
+from chassis.web.answers import JSON_TYPE, to_json
 from chassis.web.blueprint import document
 from chassis.web.identity import current_actor
 from chassis.web.refusals import BodyUnreadable, KeyMissing, NotJson
@@ -78,7 +77,7 @@ def command(
         @wraps(function)
         def view(**path: Any) -> Response:
             actor, key = current_actor(), _key()
-            raw = _raw()
+            raw = request.get_data(cache=False)
             given = (_body(raw, schema),) if schema is not None else ()
             return _once(
                 actor, key, essence(raw), status, answering, lambda work: function(work, *given, **path)
@@ -106,7 +105,7 @@ def each(
         @wraps(function)
         def view(**path: Any) -> Response:
             actor, key = current_actor(), _key()
-            given = _body(_raw(), cast(Schema, schema))
+            given = _body(request.get_data(cache=False), cast(Schema, schema))
             act = partial(function, **path)
             results = [_one(actor, f"{key}.{item['id']}", item, given, act) for item in items(given)]
             return _answer({"results": results}, 200, answering)
@@ -256,16 +255,6 @@ def _key() -> str:
     return key
 
 
-def _raw() -> bytes:
-    """The bytes of the body; the front door has seen to it that their number is known and not too large."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    length = asked.content_length or 0
-    raw: bytes = asked.environ["wsgi.input"].read(length)
-    if len(raw) < length:
-        raise ClientDisconnected
-    return raw
-
-
 def _body(raw: bytes, schema: Schema) -> Any:
     if not raw and not request.mimetype:
         return loaded(schema, {})
@@ -306,7 +295,7 @@ def _answer(plain: Any, status: int, answering: Schema | None) -> Response:
         found = answering.validate(orjson.loads(body))
         if found:
             raise AnswerMismatch(f"{request.method} {request.path}: {found}")
-    return Answer(body, status, mimetype=JSON_TYPE)
+    return Response(body, status, mimetype=JSON_TYPE)
 
 
 def _instance(schema: SchemaKind | None) -> Schema | None:

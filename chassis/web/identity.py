@@ -207,10 +207,9 @@ def vouched_for(token: str) -> Actor:
 
 def actor_or_none() -> Actor | None:
     """The actor of this request, or None when no token was sent; a wrong token is always refused."""
-    held = g._get_current_object()
-    if "actor" not in held:
-        held.actor = _actor_of_request()
-    return cast("Actor | None", held.actor)
+    if "actor" not in g:
+        g.actor = _actor_of_request()
+    return cast("Actor | None", g.actor)
 
 
 def current_actor() -> Actor:

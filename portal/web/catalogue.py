@@ -19,6 +19,7 @@ from portal.web.uploads import forward_upload, takes_files
 blueprint = Blueprint("catalogue", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEEPERS = ("committee_office_clerk", "committee_office_head")
+OWNER = "department_clerk"
 
 
 @blueprint.get("/catalogue")
@@ -33,6 +34,7 @@ def show() -> ResponseReturnValue:
         filters=filters,
         units=parts().directory.units(kinds=("department", "coordinating_body", "committee_office")),
         keeps=actor is not None and any(map(actor.holds, KEEPERS)),
+        owns=actor.units_of(OWNER) if actor is not None else frozenset(),
     )
 
 
@@ -83,6 +85,15 @@ def confirm_category(entry: str) -> ResponseReturnValue:
     path, key = f"/guidance-list/{entry}/category", request.form.get("request_key") or new_id()
     parts().services.send("POST", "admission", path, body, actor=reader(), key=key)
     return redirect(url_for("catalogue.show", q=entry), 303)
+
+
+@blueprint.post("/catalogue/<item>/exit")
+@holding(OWNER)
+def end_item(item: str) -> ResponseReturnValue:
+    """The department begins to file the end of its item, and goes on at the case."""
+    key = request.form.get("request_key") or new_id()
+    begun = parts().services.send("POST", "admission", f"/items/{item}/exit", {}, actor=reader(), key=key)
+    return redirect(url_for("casefile.show", service="admission", case_no=begun["case_no"]), 303)
 
 
 def _marked_workbook(refused: ServiceProblem) -> str:

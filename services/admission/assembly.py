@@ -70,11 +70,11 @@ from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
-from services.admission.storage import burden_reads, reads
+from services.admission.storage import burden_reads, exit_reads, reads
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
-from services.admission.storage.tables import CALENDAR, ENGINE
+from services.admission.storage.schema import CALENDAR, ENGINE
 from services.admission.storage.work import Work
 from services.admission.usecases.count_limits_again import CountLimitsAgain
 from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
@@ -83,6 +83,7 @@ from services.admission.web import (
     attachments,
     burden,
     catalogue,
+    exits,
     notices,
     paper_applications,
     parameters,
@@ -96,6 +97,7 @@ TITLE = Said("事项准入", "Admission")
 DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
 TICK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 300.0
+EXPIRY_SECONDS = 60.0
 FIRST_SNAPSHOT_AFTER_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
 
@@ -132,6 +134,7 @@ class StoredReads:
     attachment = staticmethod(reads.attachment)
     attachments_of = staticmethod(reads.attachments_of)
     blocked_order = staticmethod(reads.blocked_order)
+    exit_filing = staticmethod(exit_reads.exit_filing)
     unit_names = staticmethod(reads.unit_names)
 
     def committee(self, session: Any, county: str) -> Committee:
@@ -161,6 +164,7 @@ class Assembly:
     clockwork: Clockwork
     calendar: KeptCalendar
     clock: Clock
+    cases: Cases
 
     def tick(self) -> int:
         """Fire what is due and run what waits, by the calendar as it is now."""
@@ -171,6 +175,11 @@ class Assembly:
         """Tell the listeners that their copy of the catalogue can still be trusted."""
         with self.works(Actor.system(SERVICE), "heartbeat") as work:
             CheckCatalogue()(work, self.settings.county)
+
+    def expire(self) -> int:
+        """Let items expire whose term is over; how many filings that put on desks."""
+        with self.works(Actor.system(SERVICE), "expire") as work:
+            return self.cases.expire(work, self.settings.county)
 
     def snapshot(self) -> None:
         """Tell the listeners the whole catalogue."""
@@ -197,6 +206,7 @@ class Assembly:
             self.consumer.run,
             every(TICK_SECONDS, self.tick),
             every(HEARTBEAT_SECONDS, self.heartbeat),
+            every(EXPIRY_SECONDS, self.expire),
             every(TIDY_SECONDS, self.tidy),
             self.daily,
         )
@@ -250,6 +260,7 @@ def build(
         clockwork=Clockwork(engine, works, SERVICE, incidents, refresh=kept.refresh),
         calendar=kept,
         clock=clock,
+        cases=cases,
     )
 
 
@@ -329,6 +340,7 @@ def _blueprints(
         attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
         burden.blueprint(stored, settings.county, clock),
         catalogue.blueprint(stored, settings.county),
+        exits.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
         worktasks_blueprint(

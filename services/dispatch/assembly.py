@@ -58,6 +58,7 @@ from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.place_orders import PlaceOrders
+from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
@@ -150,7 +151,7 @@ def build(
             broker,
             SERVICE,
             works,
-            handlers(HearGateAnswer(cases), settings.county, kept.hear),
+            handlers(HearGateAnswer(cases), settings.county, kept.hear, RecallOrders(cases)),
             validate=registry.validate,
             on_failed=alerts.putting_aside(incidents),
         ),

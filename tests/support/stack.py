@@ -106,6 +106,7 @@ class Stack:
         if "admission" in self.stopped:
             return
         self.admission.tick()
+        self.admission.expire()
         now = self.clock.now()
         if self._beaten_at is None or now - self._beaten_at >= HEARTBEAT:
             self._beaten_at = now

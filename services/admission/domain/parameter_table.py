@@ -163,6 +163,13 @@ DEFAULTS: dict[str, Default] = {
         Number(MONTHS, 1, 24), AFTERWARDS, ("ADM-31",),
     ),
     "adm.archive": _days(10, PROPOSED, "建档", "Closing the files", AFTERWARDS, "ADM-32"),
+    "adm.exit.filing": _days(
+        5, PROPOSED, "申报完结", "Filing the end of an item", AFTERWARDS, "ADM-29", "ADM-30",
+        read_by=Said("是否逾期申报", "whether a filing is late"),
+    ),
+    "adm.exit.formal": _days(
+        3, PROPOSED, "完结备案的形式审查", "Formal check of a filing", AFTERWARDS, "ADM-30"
+    ),
     "adm.block": _days(
         3, PROPOSED, "核实被拦截的派单", "Looking into a blocked order", AFTERWARDS, "ADM-08", "ADM-28"
     ),

@@ -10,6 +10,9 @@ from services.admission.domain.areas import township_of
 from services.admission.domain.errors import ConditionUnknown
 from services.admission.domain.vocabulary import BurdenKind, Category, ItemState
 
+RUNNING = (ItemState.IN_FORCE, ItemState.SUSPENDED, ItemState.ADMITTED_PENDING_CONDITIONS)
+"""The states of a version whose term can run out."""
+
 _ENDED = frozenset({ItemState.COMPLETED, ItemState.EXITED_EARLY, ItemState.EXPIRED, ItemState.REVOKED})
 
 
@@ -77,6 +80,10 @@ class WorkItemVersion:
         """Whether an order of that day may rest on this version (E3-1)."""
         begun = self.state is ItemState.IN_FORCE and max(self.start, self.effective_from) <= day
         return begun and (self.end is None or day <= self.end)
+
+    def finish(self, state: ItemState, on: date) -> None:
+        """End the version on the day it really ended, or on the last day of its term."""
+        self.state, self.ended_on = state, on
 
     @property
     def is_ended(self) -> bool:

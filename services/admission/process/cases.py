@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from services.admission.domain.application import Application
 from services.admission.domain.vocabulary import Procedure
 from services.admission.process.variables import OBJECTION_RAISED, Parties
+from services.admission.usecases.expire_items import ExpireItems
+from services.admission.usecases.open_exit import OpenExit
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
@@ -16,6 +18,7 @@ from services.admission.usecases.withdraw_application import WithdrawApplication
 PREPARATION = "adm_prepare"
 SIMPLE = "adm_simple"
 BLOCK = "adm_block"
+EXIT = "adm_exit"
 
 
 class Engine(Protocol):
@@ -106,6 +109,33 @@ class Cases:
             parties=[order.sender, office],
         )
         return case_no
+
+    def end_item(self, work: Work, item_id: str) -> str:
+        """The department begins to file the end of its item."""
+        case_no = OpenExit()(work, item_id)
+        self._file(work, case_no)
+        return case_no
+
+    def expire(self, work: Work, county: str) -> int:
+        """Items whose term is over expire, and their departments get the filing on their desks."""
+        opened = ExpireItems()(work, county)
+        for case_no in opened:
+            self._file(work, case_no)
+        return len(opened)
+
+    def _file(self, work: Work, case_no: str) -> None:
+        filing = work.exits.get(case_no)
+        version = work.items.get(filing.item_id).current
+        parties = Parties(filing.applicant, filing.county, work.committees.of(filing.county).office)
+        units = [filing.applicant, parties.office, *version.townships, *version.communities]
+        self._engine.start(
+            work,
+            EXIT,
+            case_no=case_no,
+            variables=parties.as_variables(),
+            title=f"{filing.item_name}：完结备案",
+            parties=list(dict.fromkeys(units)),
+        )
 
     def _start(self, work: Work, process_id: str, application: Application, **more: Any) -> None:
         office = work.committees.of(application.county).office

@@ -7,16 +7,19 @@ from typing import Any
 
 from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
+from services.admission.process import variables
 from services.admission.process.roles import unit_of
 from services.admission.usecases.answer_opinions import AnswerOpinions
 from services.admission.usecases.approve_application import ApproveApplication
 from services.admission.usecases.cast_vote import CastVote
 from services.admission.usecases.check_completeness import CheckCompleteness
 from services.admission.usecases.confirm_archive import ConfirmArchive
+from services.admission.usecases.file_exit import FileExit, SignExit
 from services.admission.usecases.issue_notice import IssueNotice
 from services.admission.usecases.ports import Work
 from services.admission.usecases.record_contact import RecordContact
 from services.admission.usecases.register_application import RegisterApplication
+from services.admission.usecases.register_exit import KeepExit, RegisterExit
 from services.admission.usecases.reply_consultation import ReplyConsultation
 from services.admission.usecases.review_application import ReviewApplication
 from services.admission.usecases.save_plan import SavePlan
@@ -53,6 +56,10 @@ def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
         "admission.issue_notice": lambda work, case, said: IssueNotice()(work, case.case_no, said.data),
         "admission.confirm_archive": _confirm_archive,
         "admission.settle_blocked_order": _with_outcome(SettleBlockedOrder()),
+        "admission.file_exit": _with_outcome(FileExit(calendar)),
+        "admission.sign_exit": _with_outcome(SignExit()),
+        "admission.register_exit": _register_exit,
+        "admission.keep_exit": _keep_exit,
     }
 
 
@@ -87,3 +94,12 @@ def _cast_vote(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
 def _confirm_archive(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
     keeper = unit_of(str(case.variables["keeper"]))
     return ConfirmArchive()(work, case.case_no, keeper, said.data)
+
+
+def _register_exit(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    told = RegisterExit()(work, case.case_no, said.outcome or "", said.data)
+    return {"outcome": told["outcome"], **variables.keepers(told["keepers"])}
+
+
+def _keep_exit(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    return KeepExit()(work, case.case_no, unit_of(str(case.variables["keeper"])), said.data)

@@ -19,6 +19,7 @@ from services.admission.usecases.open_circulation import OpenCirculation
 from services.admission.usecases.open_consultation import OpenConsultation
 from services.admission.usecases.ports import Work
 from services.admission.usecases.record_silence import RecordSilence
+from services.admission.usecases.register_exit import CloseExit
 from services.admission.usecases.search_catalogue import SearchCatalogue
 from services.admission.usecases.weigh_procedure import WeighProcedure
 
@@ -42,6 +43,7 @@ def operations(calendar: WorkingCalendar) -> Mapping[str, Operation]:
             OpenArchive()(work, case.case_no)["keepers"]
         ),
         "admission.close_application": lambda work, case: CloseApplication()(work, case.case_no),
+        "admission.close_exit": lambda work, case: CloseExit()(work, case.case_no),
     }
 
 

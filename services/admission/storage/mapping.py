@@ -14,6 +14,7 @@ from services.admission.domain.committee import Committee, Membership
 from services.admission.domain.consultation import Consultation, Opinion
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.order_note import OrderNote
@@ -77,6 +78,7 @@ _map(Filing, t.FILING)
 _map(ListEntry, t.LIST_ENTRY)
 _map(Unit, t.UNIT)
 _map(BlockedOrder, t.BLOCKED_ORDER)
+_map(ExitFiling, t.EXIT_FILING)
 _map(OrderNote, t.ORDER_NOTE)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)

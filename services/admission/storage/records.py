@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.admission.domain.exit_filing import ExitKind, ExitState
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -196,6 +198,43 @@ class BlockedOrderRecord:
     note: str
     settled_at: datetime | None
     settled_by: str
+    unit_names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExitRecord:
+    """The filing of the end of an item, and whose item it is."""
+
+    case_no: str
+    county: str
+    item_id: str
+    item_version: int
+    item_name: str
+    applicant: str
+    by_term: bool
+    opened_at: datetime
+    state: ExitState
+    kind: ExitKind | None
+    actual_end: date | None
+    written: Mapping[str, Any]
+    reason: str
+    filed_at: datetime | None
+    filed_by: str
+    is_late: bool
+    signed_by: str
+    gaps: str
+    number: str
+    registered_at: datetime | None
+    registered_by: str
+    dossiers: Rows
+    closed_at: datetime | None
+    start: date
+    end: date | None
+    notice_no: str
+    item_case: str
+    townships: Sequence[str]
+    communities: Sequence[str]
+    open_orders: int
     unit_names: Mapping[str, str]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -21,10 +22,11 @@ from services.admission.domain.errors import (
     ItemUnknown,
     UnitUnknown,
 )
+from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.funds import FundsReceipt, ReceiptUnknown
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.order_note import OrderNote
-from services.admission.domain.work_item import WorkItem
+from services.admission.domain.work_item import RUNNING, WorkItem
 from services.admission.storage import mapping
 from services.admission.storage import tables as t
 
@@ -76,6 +78,18 @@ class StoredItems:
     def find(self, item_id: str) -> WorkItem | None:
         """The item, if there is one."""
         return self._session.get(WorkItem, item_id)
+
+    def past_their_term(self, county: str, day: date, limit: int) -> list[WorkItem]:
+        """Some items whose term was over before that day and that have not ended yet, locked."""
+        version, item = t.WORK_ITEM_VERSION, t.WORK_ITEM
+        wanted = (
+            select(WorkItem)
+            .join(version, version.c.item_id == item.c.item_id)
+            .where(version.c.state.in_(RUNNING), version.c.end < day, item.c.county == county)
+            .order_by(item.c.item_id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(wanted.with_for_update(of=item, skip_locked=True)))
 
     def named(self, county: str, name: str) -> list[WorkItem]:
         """The items of a county with a version of exactly this name."""
@@ -244,6 +258,29 @@ class StoredBlockedOrders:
         self._session.add(order)
 
 
+class StoredExits:
+    """Filings of the end of items."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, case_no: str) -> ExitFiling:
+        """The filing of a case, locked for this work."""
+        filing = self._session.get(ExitFiling, case_no, with_for_update=True)
+        if filing is None:
+            raise CaseUnknown(case_no=case_no)
+        return filing
+
+    def open_of(self, item_id: str) -> ExitFiling | None:
+        """The filing of an item that is under way."""
+        found = self._session.scalars(select(ExitFiling).where(t.EXIT_FILING.c.item_id == item_id))
+        return next((filing for filing in found if filing.is_open), None)
+
+    def add(self, filing: ExitFiling) -> None:
+        """Keep a new one."""
+        self._session.add(filing)
+
+
 class StoredOrderNotes:
     """What dispatch reported about orders."""
 
@@ -253,6 +290,12 @@ class StoredOrderNotes:
     def find(self, order_no: str) -> OrderNote | None:
         """The note of an order."""
         return self._session.get(OrderNote, order_no, with_for_update=True)
+
+    def sent_after(self, item_ref: str, day: date) -> list[str]:
+        """The orders for an item that went out after a day."""
+        note = t.ORDER_NOTE.c
+        wanted = select(note.order_no).where(note.item_ref == item_ref, note.sent_on > day)
+        return list(self._session.scalars(wanted.order_by(note.order_no)))
 
     def add(self, note: OrderNote) -> None:
         """Keep a new note."""

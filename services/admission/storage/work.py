@@ -11,6 +11,7 @@ from services.admission.storage.repositories import (
     StoredBlockedOrders,
     StoredCommittees,
     StoredEntries,
+    StoredExits,
     StoredFunds,
     StoredItems,
     StoredOrderNotes,
@@ -29,6 +30,7 @@ class Work(UnitOfWork):
     committees: StoredCommittees
     register: StoredRegister
     blocked_orders: StoredBlockedOrders
+    exits: StoredExits
     order_notes: StoredOrderNotes
     funds: StoredFunds
     attachments: StoredAttachments
@@ -46,6 +48,7 @@ class Work(UnitOfWork):
         self.committees = StoredCommittees(session)
         self.register = StoredRegister(session)
         self.blocked_orders = StoredBlockedOrders(session)
+        self.exits = StoredExits(session)
         self.order_notes = StoredOrderNotes(session)
         self.funds = StoredFunds(session)
         self.attachments = StoredAttachments(session)

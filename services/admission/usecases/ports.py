@@ -14,6 +14,7 @@ from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.order_note import OrderNote
@@ -46,6 +47,10 @@ class Items(Protocol):
 
     def find(self, item_id: str) -> WorkItem | None:
         """The item, if there is one."""
+        ...
+
+    def past_their_term(self, county: str, day: date, limit: int) -> Sequence[WorkItem]:
+        """Some items whose term was over before that day and that have not ended yet, locked."""
         ...
 
     def named(self, county: str, name: str) -> list[WorkItem]:
@@ -149,11 +154,31 @@ class BlockedOrders(Protocol):
         ...
 
 
+class Exits(Protocol):
+    """The filings of the end of items."""
+
+    def get(self, case_no: str) -> ExitFiling:
+        """The filing of a case, locked for this work; `CaseUnknown` if there is none."""
+        ...
+
+    def open_of(self, item_id: str) -> ExitFiling | None:
+        """The filing of an item that is under way."""
+        ...
+
+    def add(self, filing: ExitFiling) -> None:
+        """Keep a new one."""
+        ...
+
+
 class OrderNotes(Protocol):
     """What dispatch reported about orders: figures for the catalogue."""
 
     def find(self, order_no: str) -> OrderNote | None:
         """The note of an order."""
+        ...
+
+    def sent_after(self, item_ref: str, day: date) -> Sequence[str]:
+        """The orders for an item that went out after a day."""
         ...
 
     def add(self, note: OrderNote) -> None:
@@ -246,6 +271,11 @@ class Work(Protocol):
     @property
     def items(self) -> Items:
         """Admitted items."""
+        ...
+
+    @property
+    def exits(self) -> Exits:
+        """Filings of the end of items."""
         ...
 
     @property

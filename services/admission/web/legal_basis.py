@@ -37,6 +37,8 @@ ORDINARY = Basis("第八条", "对适用简易程序以外的工作事项，适�
 ADOPTION = Basis("第八条（三）", "申请主体应充分采纳合理化意见建议", "ADM-25")
 DECISION = Basis("第九条", "应在提请党委政府决策前，提出准入申请", "ADM-27")
 CONFIRMATION = Basis("第九条", "上述部门应按照本办法所设程序予以确认", "ADM-28")
+ENDING = Basis("第十条", "已完成或需提前退出的，按实际时间自行完结", "ADM-29")
+END_FILING = Basis("第十条", "由原申请部门报县市区审核委员会办公室备案", "ADM-30")
 ARCHIVE = Basis("第十一条", "应加强对工作事项的准入、完结、变更等工作的日常建档和管理", "ADM-32")
 ELEMENTS = Basis("第二条", "应明确工作目标、内容、权限、分工、时效等具体工作要求", "ADM-34")
 GUARANTEES = Basis("第二条", "落实人员、经费、场地以及业务培训和工作制度等相关保障措施", "ADM-35")
@@ -59,6 +61,10 @@ _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "issue_notice": (APPROVAL,),
     "confirm_archive": (ARCHIVE,),
     "settle_blocked_order": (PROHIBITION, CONFIRMATION),
+    "file_exit": (ENDING, END_FILING),
+    "sign_exit": (END_FILING,),
+    "register_exit": (END_FILING,),
+    "keep_exit": (ARCHIVE,),
 }
 _OF_CASE = (APPROVAL_NEEDED, NO_OBJECTION, ORDINARY)
 

@@ -120,6 +120,10 @@ class Reads(Protocol):
         """The files of a case."""
         ...
 
+    def exit_filing(self, session: Session, case_no: str) -> Any | None:
+        """The filing of the end of an item."""
+        ...
+
     def blocked_order(self, session: Session, case_no: str) -> Any | None:
         """An order the gate kept back, by its case number."""
         ...
@@ -150,6 +154,10 @@ class Cases(Protocol):
 
     def withdraw(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Take the request back."""
+        ...
+
+    def end_item(self, work: Any, item_id: str) -> str:
+        """Begin to file the end of an item."""
         ...
 
     def object(self, work: Any, case_no: str, party: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
 from services.admission.domain.demand import demand_of_form
 from services.admission.domain.gate import REASON_WORDS, Reason
 from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState
-from services.admission.web import case_history, case_sections, legal_basis, task_forms
+from services.admission.web import case_history, case_sections, exit_file, legal_basis, task_forms
 from services.admission.web.application_records import application_of
 from services.admission.web.burden_section import burden_section, changed_item
 from services.admission.web.case_sections import WAITS, row, section
@@ -55,6 +55,10 @@ class AdmissionPresenter:
         order = self.reads.blocked_order(session, case_no)
         if order is not None:
             return actor.unit == order.sender or self._is_office(session, order.county, actor)
+        filing = self.reads.exit_filing(session, case_no)
+        if filing is not None:
+            concerned = exit_file.units_of(filing) & _units_of(actor)
+            return bool(concerned) or self._is_office(session, filing.county, actor)
         record = self.reads.application(session, case_no)
         if record is None:
             return False
@@ -67,6 +71,11 @@ class AdmissionPresenter:
         order = self.reads.blocked_order(session, case_no)
         if order is not None:
             return self._file_of_block(session, order)
+        filing = self.reads.exit_filing(session, case_no)
+        if filing is not None:
+            process, entries = self._process(session, case_no), entries_of(session, case_no)
+            shown = exit_file.file_of(filing, process, entries)
+            return {**shown, "attachments": self._attachments(session, case_no)}
         return self._file_of_application(session, case_no, actor)
 
     def task_data(self, session: Session, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
@@ -75,6 +84,11 @@ class AdmissionPresenter:
         if order is not None:
             item = order.text or order.item_ref
             return {}, {}, task_forms.why(task.element_id, applicant=order.sender_name, item=item)
+        filing = self.reads.exit_filing(session, task.case_no)
+        if filing is not None:
+            owner = filing.unit_names.get(filing.applicant, filing.applicant)
+            why = task_forms.why(task.element_id, applicant=owner, item=filing.item_name)
+            return exit_file.data_for(task.element_id, filing), {}, why
         application = application_of(self._record(session, task.case_no))
         names = self._names(session, application)
         options = task_forms.options_for(

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
-from services.admission.domain import errors, funds, months, parameters, taking_back
+from services.admission.domain import errors, exit_filing, funds, months, parameters, taking_back
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
@@ -77,4 +77,9 @@ STATUSES: Mapping[type[Refusal], int] = {
     parameters.ParameterDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     months.PeriodInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    exit_filing.ItemEnded: HTTPStatus.CONFLICT,
+    exit_filing.ExitUnderWay: HTTPStatus.CONFLICT,
+    exit_filing.ExitDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    exit_filing.TermIsOver: HTTPStatus.CONFLICT,
+    exit_filing.NothingReturned: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -67,6 +67,16 @@ WHY: dict[str, Said] = {
     "confirm_archive": Said(
         "部门和乡镇（街道）双方建档，请确认您单位的档案", "Both sides keep files; please confirm yours"
     ),
+    "file_exit": Said(
+        "“{item}”已结束或到期，请按实际时间报办公室备案",
+        "“{item}” has ended or its term is over; please file the end",
+    ),
+    "sign_exit": Said("“{item}”的完结备案请签批", "Please sign the filing of the end of “{item}”"),
+    "register_exit": Said(
+        "{applicant}申报“{item}”完结，请形式审查后备案",
+        "{applicant} filed the end of “{item}”; please register it",
+    ),
+    "keep_exit": Said("“{item}”已完结备案，请确认您单位的档案", "“{item}” has ended; confirm your file"),
     "settle_blocked_order": Said(
         "{applicant}下派未准入事项被拦截，请核实处理", "An order of {applicant} was blocked; please settle it"
     ),

@@ -66,6 +66,8 @@ STATE_NAMES: Mapping[OrderState, Said] = {
 }
 BEFORE_THE_GATE = frozenset({OrderState.DRAFT, OrderState.WAITING})
 WITH_RECEIVERS = frozenset(OrderState) - END_STATES - BEFORE_THE_GATE
+STILL_TO_DO = WITH_RECEIVERS - {OrderState.REPORTED, OrderState.CONFIRMED}
+"""The states in which the work itself is still to be done."""
 
 
 class Ground(StrEnum):

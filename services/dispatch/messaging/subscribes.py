@@ -20,7 +20,11 @@ Handler = Callable[[Work, Envelope], None]
 Plain = Mapping[str, Any]
 KeepCalendar = Callable[[Work, Plain], None]
 """Keeps a year of the working calendar, and has the limits counted again that it changes."""
+Recall = Callable[[Work, str, date], object]
+"""Recalls what is still to be done of an item that has ended: `usecases.recall_orders.RecallOrders`."""
 LIST_VERSION = 1
+FILED_ENDS = frozenset({"completed", "exited_early"})
+"""The ends a department has filed; after a mere expiry what was ordered in time is still done."""
 
 MARKS = {
     "admission.item-ended.v1": MarkKind.ENDED,
@@ -31,10 +35,10 @@ MARKS = {
 
 
 def handlers(
-    hear_gate_answer: HearGateAnswer, county: str, keep_calendar: KeepCalendar
+    hear_gate_answer: HearGateAnswer, county: str, keep_calendar: KeepCalendar, recall: Recall
 ) -> Mapping[str, Handler]:
     """The handlers by message type."""
-    catalogue = CataloguePost(county)
+    catalogue = CataloguePost(county, recall)
     return {
         "directory.unit-published.v1": hear_unit,
         "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
@@ -63,8 +67,8 @@ def hear_unit(work: Work, envelope: Envelope) -> None:
 class CataloguePost:
     """What admission says about its catalogue."""
 
-    def __init__(self, county: str) -> None:
-        self.county = county
+    def __init__(self, county: str, recall: Recall) -> None:
+        self.county, self.recall = county, recall
 
     def item_admitted(self, work: Work, envelope: Envelope) -> None:
         """A work notice was issued, or its conditions were confirmed."""
@@ -81,6 +85,8 @@ class CataloguePost:
         data = envelope.data
         mark = _mark({**data, "kind": MARKS[envelope.type]}, cause=data.get("kind") or "")
         HearItem().mark(work, data["item_id"], mark, catalogue=data["catalogue_version"])
+        if mark.kind is MarkKind.ENDED and mark.cause in FILED_ENDS:
+            self.recall(work, data["item_id"], mark.on)
 
     def snapshot(self, work: Work, envelope: Envelope) -> None:
         """The whole catalogue at once: what is missing here is filled in, nothing newer is lost."""

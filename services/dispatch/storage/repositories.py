@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -50,6 +51,12 @@ class StoredOrders(_Kept[WorkOrder]):
         if order is None:
             raise OrderUnknown(order_no=order_no)
         return order
+
+    def numbers_of(self, item_ref: str, states: Collection[OrderState]) -> list[str]:
+        """The orders for an item that are in one of these states."""
+        columns = WORK_ORDER.c
+        wanted = select(columns.order_no).where(columns.item_ref == item_ref, columns.state.in_(states))
+        return list(self.session.scalars(wanted.order_by(columns.order_no)))
 
     def blocks_of(self, sender: str, since: datetime) -> int:
         """How many orders of this body the gate has blocked since then."""

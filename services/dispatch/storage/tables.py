@@ -66,6 +66,7 @@ WORK_ORDER = Table(
     Index("ix_work_order_township_order_no", "township", "order_no"),
     Index("ix_work_order_community_order_no", "community", "order_no"),
     Index("ix_work_order_sender_state_ended_at", "sender", "state", "ended_at"),
+    Index("ix_work_order_item_ref_state", "item_ref", "state"),
 )
 
 CATALOGUE_ITEM = Table(

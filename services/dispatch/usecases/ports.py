@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -21,6 +22,9 @@ class Orders(Protocol):
 
     def add(self, order: WorkOrder) -> None:
         """Keep a new order."""
+
+    def numbers_of(self, item_ref: str, states: Collection[OrderState]) -> list[str]:
+        """The orders for an item that are in one of these states."""
 
     def blocks_of(self, sender: str, since: datetime) -> int:
         """How many orders of this body the gate has blocked since then."""

@@ -16,7 +16,7 @@ from chassis.web.commands import WORKS, command
 from chassis.web.identity import allowed_signed_in
 from tests.contract.http.toy import NewNote, Toy, make_toy
 
-CALLS_ALLOWED = 375
+CALLS_ALLOWED = 430
 
 
 def a_toy_that_does_nothing(folder: Path) -> Toy:

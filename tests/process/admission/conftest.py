@@ -57,6 +57,9 @@ COMPLETIONS: dict[str, Any] = {
     "admission.register_application": {"receipt_no": ""},
     "admission.submit_correction": {"received_on": "2026-03-02"},
     "admission.check_completeness": {"correction_due": "2026-03-20"},
+    "admission.register_exit": {
+        "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
+    },
     "admission.cast_vote": lambda work, case, said: {"meeting_asked": said.outcome == "ask_meeting"},
 }
 FUNCTIONS: dict[str, Any] = {

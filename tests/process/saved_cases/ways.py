@@ -42,6 +42,9 @@ COMPLETIONS: Mapping[str, Any] = {
     "admission.register_application": {"receipt_no": ""},
     "admission.submit_correction": {"received_on": "2026-03-02"},
     "admission.check_completeness": {"correction_due": "2026-03-20"},
+    "admission.register_exit": {
+        "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
+    },
     "admission.cast_vote": {"meeting_asked": False},
 }
 APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
@@ -88,6 +91,8 @@ _INCOMPLETE = done(
     "incomplete",
     gaps=[{"field": "training", "problem": "缺培训安排", "basis": "第六条"}],
 )
+_ENDED = done("file_exit", "file", kind="completed", actual_end="2026-02-27", results="全部完成")
+_KEPT = {"documents": ["exit_filing"], "remark": "1"}
 _VOTED = _each("cast_vote", "agree", MEMBERS)
 _PASSED = {"dispatch.judge_gate": {"verdict": "pass"}}
 _ACCEPTED = (done("forward_order", "forwarded"), done("accept_order", "accept"))
@@ -98,6 +103,29 @@ WAYS: Mapping[str, Sequence[Way]] = {
         Way(
             APPLICANT,
             ["at_the_office", done("settle_blocked_order", "advise_application", note="请申请准入")],
+        ),
+    ],
+    "adm_exit": [
+        Way(
+            APPLICANT,
+            [
+                "to_be_filed",
+                _ENDED,
+                "at_the_leader",
+                done("sign_exit", "return", reason="请补成果"),
+                _ENDED,
+                done("sign_exit", "sign"),
+                "at_the_office",
+                done("register_exit", "return", gaps="缺经费结算"),
+                "returned_by_the_office",
+                _ENDED,
+                done("sign_exit", "sign"),
+                done("register_exit", "register"),
+                done("keep_exit", "archived", unit=DEPARTMENT, **_KEPT),
+                "one_of_three_archives",
+                *_each("keep_exit", "archived", TOWNSHIPS, **_KEPT),
+                "ended",
+            ],
         ),
     ],
     "adm_prepare": [

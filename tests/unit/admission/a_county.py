@@ -16,11 +16,12 @@ from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.committee import Committee, Membership, Seat
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.domain.parameters import Parameter, in_force
-from services.admission.domain.work_item import WorkItem
+from services.admission.domain.work_item import RUNNING, WorkItem
 
 COUNTY, OFFICE, SEAT = "430211", "430211-swb", "430211-mzj"
 BUREAU, STATISTICS, CITY_BUREAU = "430211-wjj", "430211-tjj", "430200-wjj"
@@ -46,6 +47,7 @@ class InMemory:
         self.committees = _Committees()
         self.register = _Register()
         self.blocked_orders = _BlockedOrders()
+        self.exits = _Exits()
         self.order_notes = _OrderNotes()
         self.attachments = _Attachments()
         self.numbers = _Numbers()
@@ -91,6 +93,17 @@ class _Items:
 
     def find(self, item_id: str) -> WorkItem | None:
         return self.kept.get(item_id)
+
+    def past_their_term(self, county: str, day: date, limit: int) -> Sequence[WorkItem]:
+        found = [
+            item
+            for item in self.kept.values()
+            if item.county == county
+            and item.current.state in RUNNING
+            and item.current.end is not None
+            and item.current.end < day
+        ]
+        return found[:limit]
 
     def named(self, county: str, name: str) -> list[WorkItem]:
         return [item for item in self.all(county) if item.current.name == name]
@@ -174,6 +187,22 @@ class _Register:
             self.filings[document.case_no] = document
 
 
+class _Exits:
+    def __init__(self) -> None:
+        self.kept: dict[str, ExitFiling] = {}
+
+    def get(self, case_no: str) -> ExitFiling:
+        if case_no not in self.kept:
+            raise errors.CaseUnknown(case_no=case_no)
+        return self.kept[case_no]
+
+    def open_of(self, item_id: str) -> ExitFiling | None:
+        return next((one for one in self.kept.values() if one.item_id == item_id and one.is_open), None)
+
+    def add(self, filing: ExitFiling) -> None:
+        self.kept[filing.case_no] = filing
+
+
 class _BlockedOrders:
     def __init__(self) -> None:
         self.kept: dict[str, BlockedOrder] = {}
@@ -196,6 +225,10 @@ class _OrderNotes:
 
     def find(self, order_no: str) -> OrderNote | None:
         return self.kept.get(order_no)
+
+    def sent_after(self, item_ref: str, day: date) -> Sequence[str]:
+        sent = [one for one in self.kept.values() if one.item_ref == item_ref and one.sent_on]
+        return sorted(one.order_no for one in sent if one.sent_on and one.sent_on > day)
 
     def add(self, note: OrderNote) -> None:
         self.kept[note.order_no] = note

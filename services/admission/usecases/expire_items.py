@@ -1,0 +1,35 @@
+"""Lets items expire whose term is over, and asks their departments for the filing (B5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.admission.domain.events import ItemMarked
+from services.admission.domain.vocabulary import ItemState
+from services.admission.usecases.open_exit import open_filing
+from services.admission.usecases.ports import Work
+
+SOME = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireItems:
+    """After the planned end nothing new may be ordered, filed or not."""
+
+    def __call__(self, work: Work, county: str) -> list[str]:
+        """End some items whose last day has passed; the cases in which their departments are asked."""
+        opened = []
+        for item in work.items.past_their_term(county, work.clock.today(), SOME):
+            version = item.current
+            if version.end is None:
+                continue
+            version.finish(ItemState.EXPIRED, version.end)
+            item.revise()
+            advanced = work.catalogue.advance(county)
+            work.emit(ItemMarked(item, "ended", "expired", version.end, advanced))
+            work.record("item-expired", version.case_no, item_id=item.item_id, end=version.end.isoformat())
+            if work.exits.open_of(item.item_id) is None:
+                filing = open_filing(work, item, by_term=True)
+                work.record("exit-due", filing.case_no, item_id=item.item_id, end=version.end.isoformat())
+                opened.append(filing.case_no)
+        return opened
