@@ -115,7 +115,10 @@ class Walk:
         waits = self.reference.waits()
         waiting = waits[self.chance.number(len(waits) - 1)]
         said = {self._one(): self.chance.number(2) for _ in range(self.chance.number(2))}
-        # The number of the step tells tokens apart that would otherwise look alike and came different ways.
+        # The number of the step tells tokens apart that would otherwise look alike and came different ways;
+        # a signal, which many hear at once, must not make them alike.
+        if waiting.kind == "signal":
+            return waiting, said
         return waiting, {} if waiting.kind == "timer" else {**said, "step": self.steps}
 
     def _one(self) -> str:
