@@ -7,6 +7,7 @@ more at close of business. Of a limit in hours the shares are shares of the time
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from chassis.clock import county_date
@@ -20,14 +21,16 @@ LEVELS = (50, 80, OVERDUE, CITY)
 
 def moments(
     opened_at: datetime, due_at: datetime, limit_days: int | None, calendar: WorkingCalendar
-) -> list[tuple[int, datetime]]:
-    """When each share of a limit is reached, in per cent, in order."""
+) -> Iterator[tuple[int, datetime]]:
+    """When each share of a limit is reached, in per cent, in order; no more is counted than is asked for."""
     last = county_date(due_at)
     days = limit_days or calendar.working_days_between(county_date(opened_at), last)
     if due_at != calendar.end_of(last) or days < 1:
         length = max(due_at - opened_at, timedelta(0))
-        return [(level, due_at if level == OVERDUE else opened_at + length * level / 100) for level in LEVELS]
-    found = []
+        yield from (
+            (level, due_at if level == OVERDUE else opened_at + length * level / 100) for level in LEVELS
+        )
+        return
     for level in LEVELS:
         passed = -(-level * days // 100)
         if level == OVERDUE:
@@ -36,14 +39,17 @@ def moments(
             at = calendar.start_of(calendar.add_working_days(last, passed - days) if passed < days else last)
         else:
             at = calendar.end_of(calendar.add_working_days(last, passed - days))
-        found.append((level, at))
-    return found
+        yield level, at
 
 
-def reached(shares: list[tuple[int, datetime]], now: datetime) -> tuple[int, datetime | None]:
+def reached(shares: Iterable[tuple[int, datetime]], now: datetime) -> tuple[int, datetime | None]:
     """The highest share reached, 0 for none, and when the next one will be."""
-    past = [level for level, at in shares if at <= now]
-    return max(past, default=0), min((at for _, at in shares if at > now), default=None)
+    past = 0
+    for level, at in shares:
+        if at > now:
+            return past, at
+        past = level
+    return past, None
 
 
 def remind_again(task: HumanTask, calendar: WorkingCalendar, now: datetime) -> None:
