@@ -38,8 +38,7 @@ def configure(service: str, *, level: str = "INFO", stream: BinaryIO | None = No
     """Send every log line of this process, also the libraries', as JSON to the stream (standard error)."""
     out = stream if stream is not None else sys.stderr.buffer
     common: list[Any] = [
-        _naming(service),
-        _with_ids,
+        _with_ids(service),
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         structlog.processors.format_exc_info,
@@ -59,9 +58,7 @@ def configure(service: str, *, level: str = "INFO", stream: BinaryIO | None = No
 
 def redact(_logger: Any, _method: str, event: Event) -> Event:
     """Take out whatever must not be in a log: secrets by name, tokens and people's numbers by shape."""
-    for name, value in event.items():
-        event[name] = HIDDEN if _is_secret(name) else _clean(value)
-    return event
+    return {name: HIDDEN if _is_secret(name) else _clean(value) for name, value in event.items()}
 
 
 @lru_cache(1000)
@@ -72,27 +69,20 @@ def _is_secret(name: str) -> bool:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return _SECRET_TEXTS.sub(HIDDEN, value) if _SUSPICIOUS.search(value) else value
+    if value is None or isinstance(value, int | float | bool):
+        return value
     if isinstance(value, Mapping):
         return {name: HIDDEN if _is_secret(str(name)) else _clean(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(each) for each in value]
-    if value is None or isinstance(value, int | float | bool):
-        return value
     return _SECRET_TEXTS.sub(HIDDEN, str(value))
 
 
-def _naming(service: str) -> Callable[[Any, str, Event], Event]:
-    def add_service(_logger: Any, _method: str, event: Event) -> Event:
-        event["service"] = service
-        return event
+def _with_ids(service: str) -> Callable[[Any, str, Event], Event]:
+    def add_service_and_ids(_logger: Any, _method: str, event: Event) -> Event:
+        return {**context.current(), **event, "service": service}
 
-    return add_service
-
-
-def _with_ids(_logger: Any, _method: str, event: Event) -> Event:
-    for name, value in context.current().items():
-        event.setdefault(name, value)
-    return event
+    return add_service_and_ids
 
 
 def _to_json(event: Event, **_options: Any) -> bytes:
