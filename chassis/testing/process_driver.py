@@ -98,6 +98,7 @@ class ProcessDriver:
         completions: Mapping[str, Any] | None = None,
         functions: Mapping[str, Callable[..., Any]] | None = None,
         paths: Paths | None = None,
+        library: Library | None = None,
     ) -> ProcessDriver:
         """A driver for the diagrams under `root`; operations that are not given exist and answer nothing."""
         database = create_engine("sqlite://", poolclass=StaticPool)
@@ -106,7 +107,7 @@ class ProcessDriver:
         metadata.create_all(database)
         called, walked = Called(), paths or Paths()
         engine = Engine(
-            Library(root),
+            library or Library(root),
             tables,
             operations=Anything(called, operations or {}),
             completions=Anything(called, completions or {}),
@@ -129,13 +130,21 @@ class ProcessDriver:
         case_no: str | None = None,
         actor: Actor = SYSTEM,
         version: int | None = None,
+        message: str | None = None,
         **variables: Any,
     ) -> DrivenCase:
-        """Start a case."""
+        """Start a case, where the message named begins if several do."""
         self._number += 1
         case = DrivenCase(self, case_no or f"case-{self._number}")
         with self.open_work(actor) as work:
-            self.engine.start(work, process_id, case_no=case.case_no, variables=variables, version=version)
+            self.engine.start(
+                work,
+                process_id,
+                case_no=case.case_no,
+                variables=variables,
+                version=version,
+                message=message,
+            )
         self.run_jobs()
         return case
 

@@ -133,6 +133,7 @@ class StoredReads:
     filings = staticmethod(reads.filings)
     attachment = staticmethod(reads.attachment)
     attachments_of = staticmethod(reads.attachments_of)
+    meetings_to_join = staticmethod(reads.meetings_to_join)
     blocked_order = staticmethod(reads.blocked_order)
     exit_filing = staticmethod(exit_reads.exit_filing)
     unit_names = staticmethod(reads.unit_names)
@@ -144,6 +145,10 @@ class StoredReads:
     def parameters(self, session: Any, county: str) -> Mapping[str, Sequence[Parameter]]:
         """Every value the settings of a county ever had."""
         return StoredParameters(session).all(county)
+
+    def parameter(self, session: Any, key: str, county: str, on: date) -> Any:
+        """A setting of a county as it holds on a day."""
+        return StoredParameters(session).value(key, county, on)
 
     def units(self, session: Any, county: str, kinds: Sequence[str]) -> Sequence[Unit]:
         """The units of a county of these kinds."""

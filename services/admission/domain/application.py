@@ -15,6 +15,8 @@ from services.admission.domain.errors import (
     PartyNotConcerned,
     StepNotOpen,
 )
+from services.admission.domain.meeting import BallotCast, Coordination, Hearing
+from services.admission.domain.meeting_errors import ResultMissing
 from services.admission.domain.plan import PlanVersion
 from services.admission.domain.procedure import ProcedureFacts
 from services.admission.domain.records import (
@@ -30,6 +32,7 @@ from services.admission.domain.running_clock import RunningClock
 from services.admission.domain.vocabulary import (
     FINAL_STATES,
     WORDS,
+    Answer,
     ApplicationState,
     BurdenKind,
     Decision,
@@ -82,6 +85,9 @@ class Application:
     objections: list[Objection] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     dossiers: list[Dossier] = field(default_factory=list)
+    coordinations: list[Coordination] = field(default_factory=list)
+    hearings: list[Hearing] = field(default_factory=list)
+    ballots: list[BallotCast] = field(default_factory=list)
 
     # --- where it stands -------------------------------------------------------------------------
 
@@ -218,3 +224,29 @@ class Application:
     def counted_votes(self) -> list[Vote]:
         """The votes of the running circulation."""
         return [v for v in self.votes if v.counted and v.circulation == self.circulation]
+
+    # --- the meeting -----------------------------------------------------------------------------
+
+    @property
+    def waits_for_ordinary(self) -> bool:
+        """Whether the ordinary procedure is next: submitted for it, or converted to it (ADM-19)."""
+        submitted = self.state is S.SUBMITTED and not self.receipt_no
+        return self.procedure is Procedure.ORDINARY and (submitted or self.state is S.CONVERTED)
+
+    @property
+    def hearing(self) -> Hearing:
+        """The deliberation under way, or the last one."""
+        if not self.hearings:
+            raise ResultMissing()
+        return max(self.hearings, key=lambda hearing: hearing.number)
+
+    @property
+    def turn_ballots(self) -> list[BallotCast]:
+        """What was voted in the present turn of the present deliberation."""
+        now = self.hearing
+        return [b for b in self.ballots if (b.hearing, b.turn) == (now.number, now.turn)]
+
+    @property
+    def disputes(self) -> list[Opinion]:
+        """The conditions and objections that were not adopted as they stand (ADM-20)."""
+        return [o for o in self.opinions if o.kind != "comment" and o.answer is not Answer.ADOPT]

@@ -39,6 +39,8 @@ _MEMBERS = {
     "bb": Said("编办", "establishment office"),
     "sfj": Said("司法局（法制办）", "justice bureau (legal office)"),
 }
+_ALWAYS_ASKED = {key: _MEMBERS[key] for key in ("bb", "sfj")}
+_ASKED_ABOUT_MONEY = {"czj": Said("财政局", "finance bureau")}
 _MODES = {
     "circulation": Said("书面传阅", "written circulation"),
     "meeting": Said("召开会议", "meeting"),
@@ -126,6 +128,16 @@ DEFAULTS: dict[str, Default] = {
     "adm.approval.simple": _days(2, PROPOSED, "核准（简易）", "Approval (simple)", DECIDING, "ADM-18"),
     "adm.notice": _days(2, PROPOSED, "下发工作告知单", "Issuing the notice", DECIDING, "ADM-18"),
     "adm.opinions.departments": _days(5, PROPOSED, "部门意见", "Opinions of departments", ORDINARY, "ADM-20"),
+    "adm.opinions.always": Default(
+        list(_ALWAYS_ASKED), PROPOSED, Said("必须征求意见的部门", "Departments that are always asked"),
+        Units(_ALWAYS_ASKED), ORDINARY, ("ADM-20",),
+        Said("征求部门意见时的必选部门", "the departments that must be chosen"),
+    ),
+    "adm.opinions.money": Default(
+        list(_ASKED_ABOUT_MONEY), PROPOSED, Said("涉及经费时必须征求的部门", "Departments asked about money"),
+        Units(_ASKED_ABOUT_MONEY), ORDINARY, ("ADM-20",),
+        Said("涉及经费事项的必选部门", "the departments that must be chosen where money is involved"),
+    ),
     "adm.coordination": _days(10, PROPOSED, "综合协调", "Coordination", ORDINARY, "ADM-20"),
     "adm.coordination.rounds": Default(
         2, PROPOSED, Said("协调轮数上限", "Rounds of coordination at most"), Number(TIMES, 1, 5), ORDINARY,
@@ -138,6 +150,12 @@ DEFAULTS: dict[str, Default] = {
     "adm.leadtime.warn": _days(
         30, ADOPTED, "距开始日期不足时提醒", "Warn when the start is nearer than", ORDINARY, "ADM-27",
         most=250,
+    ),
+    "adm.convenor": _days(2, PROPOSED, "确定会议召集人", "Fixing the convenor", ORDINARY, "ADM-21", "ADM-22"),
+    "adm.meeting.call": _days(2, PROPOSED, "发出会议通知", "Calling the meeting", ORDINARY, "ADM-21"),
+    "adm.meeting.answer": _days(5, PROPOSED, "答复会议意见", "Answering the comments", ORDINARY, "ADM-25"),
+    "adm.meeting.minutes": _days(
+        2, PROPOSED, "会议记录、表决和纪要", "Record, vote and minutes", ORDINARY, "ADM-26"
     ),
     "adm.meeting.papers": _days(3, PROPOSED, "会议材料送达", "Papers before a meeting", ORDINARY, "ADM-21"),
     "adm.meeting.requorum": _days(

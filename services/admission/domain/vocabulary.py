@@ -33,6 +33,10 @@ class ApplicationState(StrEnum):
     ACCEPTED = "ACCEPTED"
     REVIEW = "REVIEW"
     CIRCULATION = "CIRCULATION"
+    OPINIONS = "OPINIONS"
+    COORDINATION = "COORDINATION"
+    MEETING = "MEETING"
+    DEFERRED = "DEFERRED"
     APPROVAL = "APPROVAL"
     APPROVED = "APPROVED"
     REFUSED = "REFUSED"
@@ -107,6 +111,31 @@ class Decision(StrEnum):
     RETURN = "return"
 
 
+class Convenor(StrEnum):
+    """Who convenes a meeting of the member units (ADM-21, ADM-22)."""
+
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    OFFICE = "office"
+
+
+class PointState(StrEnum):
+    """What the talks made of a disputed point (F-ADM-06)."""
+
+    RESOLVED = "resolved"
+    PARTLY = "partly_resolved"
+    OPEN = "open"
+
+
+class Ballot(StrEnum):
+    """What a member unit votes at a meeting (B3 step 12)."""
+
+    ADMIT = "admit"
+    CONDITIONAL = "admit_on_conditions"
+    DEFER = "defer"
+    REJECT = "reject"
+
+
 class Category(StrEnum):
     """Whose duty an item is (ADM-39)."""
 
@@ -163,6 +192,10 @@ WORDS: dict[StrEnum, Said] = {
     ApplicationState.ACCEPTED: Said("已受理", "Accepted for handling"),
     ApplicationState.REVIEW: Said("已初审", "Reviewed"),
     ApplicationState.CIRCULATION: Said("成员单位传阅", "In circulation"),
+    ApplicationState.OPINIONS: Said("征求部门意见", "Departments are asked"),
+    ApplicationState.COORDINATION: Said("综合协调", "In coordination"),
+    ApplicationState.MEETING: Said("会议审议", "Before the meeting"),
+    ApplicationState.DEFERRED: Said("暂缓", "Deferred"),
     ApplicationState.APPROVAL: Said("待核准", "Awaiting approval"),
     ApplicationState.APPROVED: Said("已核准", "Approved"),
     ApplicationState.REFUSED: Said("不予准入", "Refused"),
@@ -200,6 +233,16 @@ WORDS: dict[StrEnum, Said] = {
     Decision.APPROVE: Said("核准", "approve"),
     Decision.REFUSE: Said("不予准入", "refuse"),
     Decision.RETURN: Said("退回初审", "return to review"),
+    Convenor.CHAIR: Said("主任", "chair"),
+    Convenor.VICE_CHAIR: Said("副主任", "vice-chair"),
+    Convenor.OFFICE: Said("办公室（经授权）", "committee office (authorised)"),
+    PointState.RESOLVED: Said("已解决", "resolved"),
+    PointState.PARTLY: Said("部分解决", "partly resolved"),
+    PointState.OPEN: Said("未解决", "open"),
+    Ballot.ADMIT: Said("准入", "admit"),
+    Ballot.CONDITIONAL: Said("附条件准入", "admit on conditions"),
+    Ballot.DEFER: Said("暂缓", "defer"),
+    Ballot.REJECT: Said("不予准入", "reject"),
     Category.STATUTORY: Said("法定职责", "statutory duty"),
     Category.UNDERTAKEN: Said("承办", "undertaken"),
     Category.ASSISTED: Said("协助", "assisted"),
@@ -223,7 +266,6 @@ FINAL_STATES = frozenset(
         ApplicationState.REFUSED,
         ApplicationState.WITHDRAWN,
         ApplicationState.LAPSED,
-        ApplicationState.CONVERTED,
         ApplicationState.NOT_NEEDED,
         ApplicationState.NOT_ACCEPTED,
     }

@@ -6,8 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from services.admission.domain.application import Application
-from services.admission.domain.vocabulary import Procedure
-from services.admission.process.variables import OBJECTION_RAISED, Parties
+from services.admission.domain.meeting_errors import ConversionNotDue
+from services.admission.domain.vocabulary import ApplicationState, Procedure
+from services.admission.process.variables import (
+    APPLICATION_CONVERTED,
+    APPLICATION_SUBMITTED,
+    OBJECTION_RAISED,
+    Parties,
+)
+from services.admission.usecases.continue_as_ordinary import ContinueAsOrdinary
 from services.admission.usecases.expire_items import ExpireItems
 from services.admission.usecases.open_exit import OpenExit
 from services.admission.usecases.ports import Work
@@ -17,6 +24,7 @@ from services.admission.usecases.withdraw_application import WithdrawApplication
 
 PREPARATION = "adm_prepare"
 SIMPLE = "adm_simple"
+ORDINARY = "adm_ordinary"
 BLOCK = "adm_block"
 EXIT = "adm_exit"
 
@@ -33,8 +41,9 @@ class Engine(Protocol):
         variables: Mapping[str, Any] | None = None,
         title: str = "",
         parties: Sequence[str] = (),
+        message: str | None = None,
     ) -> str:
-        """Begin a process."""
+        """Begin a process, where the message named begins."""
         ...
 
     def deliver(
@@ -69,11 +78,31 @@ class Cases:
         return next((str(task.task_id) for task in tasks if task.is_open), "")
 
     def receive(self, work: Work, case_no: str) -> None:
-        """Begin the simple procedure of an application that came on paper; an ordinary one waits."""
+        """Begin the procedure of an application that came on paper."""
         application = work.applications.get(case_no)
-        if application.procedure is Procedure.SIMPLE:
-            received = (application.received_on or work.clock.today()).isoformat()
-            self._start(work, SIMPLE, application, procedure=Procedure.SIMPLE.value, received_on=received)
+        procedure = application.procedure or Procedure.SIMPLE
+        received = (application.received_on or work.clock.today()).isoformat()
+        process_id = ORDINARY if procedure is Procedure.ORDINARY else SIMPLE
+        self._start(
+            work,
+            process_id,
+            application,
+            message=APPLICATION_SUBMITTED,
+            procedure=procedure.value,
+            received_on=received,
+        )
+
+    def go_on(self, work: Work, case_no: str) -> dict[str, Any]:
+        """Take up a case that has waited for the ordinary procedure, where it left off."""
+        if self._is_running(work, case_no):
+            raise ConversionNotDue(case_no=case_no)
+        ContinueAsOrdinary()(work, case_no)
+        application = work.applications.get(case_no)
+        if application.state is ApplicationState.CONVERTED:
+            self._start(work, ORDINARY, application, message=APPLICATION_CONVERTED)
+        else:
+            self.receive(work, case_no)
+        return {"state": application.state.value}
 
     def withdraw(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """The applicant takes the request back; whatever is open ends."""
@@ -137,7 +166,9 @@ class Cases:
             parties=list(dict.fromkeys(units)),
         )
 
-    def _start(self, work: Work, process_id: str, application: Application, **more: Any) -> None:
+    def _start(
+        self, work: Work, process_id: str, application: Application, *, message: str = "", **more: Any
+    ) -> None:
         office = work.committees.of(application.county).office
         parties = Parties(application.applicant, application.county, office)
         self._engine.start(
@@ -147,6 +178,7 @@ class Cases:
             variables=parties.as_variables(**more),
             title=application.item_name,
             parties=list(dict.fromkeys([application.applicant, office, *application.parties])),
+            message=message or None,
         )
 
     def _is_running(self, work: Work, case_no: str) -> bool:

@@ -9,24 +9,40 @@ from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
 from services.admission.process import variables
 from services.admission.process.roles import unit_of
+from services.admission.usecases.answer_comments import AnswerComments
 from services.admission.usecases.answer_opinions import AnswerOpinions
 from services.admission.usecases.approve_application import ApproveApplication
+from services.admission.usecases.approve_deliberated import ApproveDeliberated
+from services.admission.usecases.ask_departments import AskDepartments
+from services.admission.usecases.call_meeting import CallMeeting
+from services.admission.usecases.call_roll import CallRoll
+from services.admission.usecases.cast_ballot import CastBallot
 from services.admission.usecases.cast_vote import CastVote
 from services.admission.usecases.check_completeness import CheckCompleteness
 from services.admission.usecases.confirm_archive import ConfirmArchive
 from services.admission.usecases.file_exit import FileExit, SignExit
+from services.admission.usecases.fix_convenor import FixConvenor
+from services.admission.usecases.give_casting_vote import GiveCastingVote
+from services.admission.usecases.give_department_opinion import GiveDepartmentOpinion
 from services.admission.usecases.issue_notice import IssueNotice
 from services.admission.usecases.ports import Work
+from services.admission.usecases.put_to_vote import PutToVote
 from services.admission.usecases.record_contact import RecordContact
+from services.admission.usecases.record_coordination import RecordCoordination
+from services.admission.usecases.record_deliberation import RecordDeliberation
 from services.admission.usecases.register_application import RegisterApplication
 from services.admission.usecases.register_exit import KeepExit, RegisterExit
 from services.admission.usecases.reply_consultation import ReplyConsultation
+from services.admission.usecases.resume_deferred import ResumeDeferred
 from services.admission.usecases.review_application import ReviewApplication
 from services.admission.usecases.save_plan import SavePlan
 from services.admission.usecases.settle_blocked_order import SettleBlockedOrder
+from services.admission.usecases.settle_quorum import SettleQuorum
+from services.admission.usecases.sign_minutes import SignMinutes
 from services.admission.usecases.submit_application import SubmitApplication
 from services.admission.usecases.submit_correction import SubmitCorrection
 from services.admission.usecases.submit_to_committee import SubmitToCommittee
+from services.admission.usecases.write_minutes import WriteMinutes
 
 Completion = Callable[[Work, Case, Submission], Mapping[str, Any] | None]
 
@@ -53,6 +69,22 @@ def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
         ),
         "admission.cast_vote": _cast_vote,
         "admission.approve_application": _with_outcome(ApproveApplication()),
+        "admission.ask_departments": _with_data(AskDepartments(calendar)),
+        "admission.give_department_opinion": _give_department_opinion,
+        "admission.record_coordination": _with_outcome(RecordCoordination()),
+        "admission.fix_convenor": _with_outcome(FixConvenor()),
+        "admission.call_meeting": _with_data(CallMeeting(calendar)),
+        "admission.call_roll": _with_outcome(CallRoll()),
+        "admission.settle_quorum": _with_outcome(SettleQuorum()),
+        "admission.record_deliberation": _with_data(RecordDeliberation()),
+        "admission.answer_comments": _with_data(AnswerComments()),
+        "admission.put_to_vote": _with_outcome(PutToVote()),
+        "admission.cast_ballot": _cast_ballot,
+        "admission.give_casting_vote": _with_outcome(GiveCastingVote()),
+        "admission.write_minutes": _with_data(WriteMinutes()),
+        "admission.sign_minutes": _with_outcome(SignMinutes()),
+        "admission.resume_deferred": _with_data(ResumeDeferred()),
+        "admission.approve_deliberated": _with_outcome(ApproveDeliberated()),
         "admission.issue_notice": lambda work, case, said: IssueNotice()(work, case.case_no, said.data),
         "admission.confirm_archive": _confirm_archive,
         "admission.settle_blocked_order": _with_outcome(SettleBlockedOrder()),
@@ -76,6 +108,10 @@ def _with_outcome(verb: Callable[[Work, str, str, Mapping[str, Any]], Mapping[st
     return lambda work, case, said: verb(work, case.case_no, said.outcome or "", said.data)
 
 
+def _with_data(verb: Callable[[Work, str, Mapping[str, Any]], Mapping[str, Any]]) -> Completion:
+    return lambda work, case, said: verb(work, case.case_no, said.data)
+
+
 def _reply_consultation(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
     """The party is the element of the multi-instance the task belongs to."""
     party = str(case.variables[case.properties["party"]])
@@ -89,6 +125,15 @@ def _review_application(work: Work, case: Case, said: Submission) -> Mapping[str
 
 def _cast_vote(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
     return CastVote()(work, case.case_no, str(case.variables["member"]), said.outcome or "", said.data)
+
+
+def _give_department_opinion(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    department = str(case.variables["department"])
+    return GiveDepartmentOpinion()(work, case.case_no, department, said.outcome or "", said.data)
+
+
+def _cast_ballot(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    return CastBallot()(work, case.case_no, str(case.variables["member"]), said.outcome or "", said.data)
 
 
 def _confirm_archive(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from services.admission.usecases.accept_application import AcceptApplication
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.close_not_needed import CloseNotNeeded
 from services.admission.usecases.convert_procedure import ConvertProcedure
+from services.admission.usecases.count_ballots import CountBallots
 from services.admission.usecases.file_admission import FileAdmission
 from services.admission.usecases.lapse_application import LapseApplication
 from services.admission.usecases.open_archive import OpenArchive
@@ -20,7 +21,9 @@ from services.admission.usecases.open_consultation import OpenConsultation
 from services.admission.usecases.ports import Work
 from services.admission.usecases.record_silence import RecordSilence
 from services.admission.usecases.register_exit import CloseExit
+from services.admission.usecases.resume_deferred import LapseDeferred
 from services.admission.usecases.search_catalogue import SearchCatalogue
+from services.admission.usecases.weigh_disputes import WeighDisputes
 from services.admission.usecases.weigh_procedure import WeighProcedure
 
 Operation = Callable[[Work, Case], Mapping[str, Any] | None]
@@ -38,6 +41,9 @@ def operations(calendar: WorkingCalendar) -> Mapping[str, Operation]:
         "admission.lapse_application": lambda work, case: LapseApplication()(work, case.case_no),
         "admission.open_circulation": lambda work, case: OpenCirculation()(work, case.case_no),
         "admission.convert_procedure": _convert_procedure,
+        "admission.weigh_disputes": lambda work, case: WeighDisputes()(work, case.case_no),
+        "admission.count_ballots": lambda work, case: CountBallots()(work, case.case_no),
+        "admission.lapse_deferred": lambda work, case: LapseDeferred(calendar)(work, case.case_no),
         "admission.file_admission": lambda work, case: FileAdmission()(work, case.case_no),
         "admission.open_archive": lambda work, case: variables.keepers(
             OpenArchive()(work, case.case_no)["keepers"]

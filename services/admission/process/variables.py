@@ -11,7 +11,8 @@ from services.admission.process.roles import role_at
 
 OBJECTION_RAISED = "admission.objection-raised"
 APPLICATION_SUBMITTED = "admission.application-submitted"
-INTERNAL_MESSAGES = (OBJECTION_RAISED, APPLICATION_SUBMITTED)
+APPLICATION_CONVERTED = "admission.application-converted"
+INTERNAL_MESSAGES = (OBJECTION_RAISED, APPLICATION_SUBMITTED, APPLICATION_CONVERTED)
 """What one diagram of admission says to another; no other service hears it."""
 
 

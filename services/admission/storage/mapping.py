@@ -17,6 +17,7 @@ from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.meeting import BallotCast, Coordination, Hearing, Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.plan import PlanVersion
@@ -52,6 +53,10 @@ _map(Vote, t.VOTE)
 _map(Objection, t.OBJECTION)
 _map(Approval, t.APPROVAL)
 _map(Dossier, t.DOSSIER)
+_map(Coordination, t.COORDINATION)
+_map(Hearing, t.HEARING)
+_map(BallotCast, t.BALLOT)
+_map(Meeting, t.MEETING)
 _map(
     Application,
     t.APPLICATION,
@@ -64,6 +69,9 @@ _map(
     objections=_children(Objection, t.OBJECTION.c.id),
     approvals=_children(Approval, t.APPROVAL.c.id),
     dossiers=_children(Dossier, t.DOSSIER.c.keeper),
+    coordinations=_children(Coordination, t.COORDINATION.c.round),
+    hearings=_children(Hearing, t.HEARING.c.number),
+    ballots=_children(BallotCast, t.BALLOT.c.id),
 )
 _map(WorkItemVersion, t.WORK_ITEM_VERSION)
 _map(

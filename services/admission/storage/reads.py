@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, Table, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.admission.domain.requirements import codes
+from services.admission.domain.vocabulary import Procedure
 from services.admission.storage import tables as t
 from services.admission.storage.catalogue_reads import catalogue as catalogue
 from services.admission.storage.catalogue_reads import guidance_list as guidance_list
@@ -38,6 +40,13 @@ _PARTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
     "dossiers": (t.DOSSIER, ("keeper",)),
     "attachments": (t.ATTACHMENT, ("id",)),
 }
+
+_ORDINARY_PARTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
+    "coordinations": (t.COORDINATION, ("round",)),
+    "hearings": (t.HEARING, ("number",)),
+    "ballots": (t.BALLOT, ("id",)),
+}
+"""What only the ordinary procedure has; a simple case does not ask for it."""
 
 
 def applications(
@@ -89,6 +98,10 @@ def application(session: Session, case_no: str) -> ApplicationRecord | None:
         "townships": codes(facts, "townships"),
         "communities": codes(facts, "communities"),
     }
+    ordinary = plain["procedure"] == Procedure.ORDINARY
+    for name, (table, order) in _ORDINARY_PARTS.items():
+        parts[name] = _rows(session, table, case_no, order) if ordinary else []
+    parts["meetings"] = _meetings_of(session, parts["hearings"])
     named = _codes_in(plain, scope, parts)
     names = unit_names(session, named)
     return ApplicationRecord(
@@ -160,6 +173,23 @@ def attachments_of(session: Session, case_no: str) -> list[AttachmentRecord]:
     return [_record(AttachmentRecord, row) for row in rows]
 
 
+def meetings_to_join(session: Session, county: str, convenor: str, on: date) -> list[dict[str, Any]]:
+    """The meetings of a county that are called but not opened, soonest first."""
+    table = t.MEETING
+    wanted = (
+        select(table)
+        .where(
+            table.c.county == county,
+            table.c.held_on >= on,
+            table.c.opened_at.is_(None),
+            table.c.convenor == convenor,
+        )
+        .order_by(table.c.held_on, table.c.id)
+        .limit(20)
+    )
+    return [dict(row._mapping) for row in session.execute(wanted)]
+
+
 def unit_names(session: Session, codes: Collection[str], *, short: bool = False) -> Mapping[str, str]:
     """What units are called: in full for documents, short for pages."""
     if not codes:
@@ -218,6 +248,15 @@ def _rows(session: Session, table: Table, case_no: str, order: tuple[str, ...]) 
     return [dict(row._mapping) for row in found]
 
 
+def _meetings_of(session: Session, hearings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The meetings a case was or will be heard at; a case of the simple procedure has none to ask for."""
+    wanted = [row["meeting_id"] for row in hearings if row["meeting_id"]]
+    if not wanted:
+        return []
+    found = session.execute(select(t.MEETING).where(t.MEETING.c.id.in_(wanted)).order_by(t.MEETING.c.id))
+    return [dict(row._mapping) for row in found]
+
+
 def _one(session: Session, table: Table, case_no: str) -> dict[str, Any] | None:
     row = session.execute(select(table).where(table.c.case_no == case_no)).first()
     return dict(row._mapping) if row else None
@@ -234,4 +273,5 @@ def _codes_in(plain: Mapping[str, Any], scope: Mapping[str, Any], parts: Mapping
         *(vote["unit"] for vote in parts["votes"]),
         *(dossier["keeper"] for dossier in parts["dossiers"]),
         *(review["reviewer_unit"] for review in parts["reviews"]),
+        *(unit for hearing in parts["hearings"] for unit in hearing["entitled"]),
     }

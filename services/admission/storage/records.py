@@ -72,6 +72,10 @@ class ApplicationRecord:
     objections: Rows
     approvals: Rows
     dossiers: Rows
+    coordinations: Rows
+    hearings: Rows
+    ballots: Rows
+    meetings: Rows
     attachments: Rows
     notice: Mapping[str, Any] | None
     filing: Mapping[str, Any] | None

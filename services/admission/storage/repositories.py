@@ -25,6 +25,8 @@ from services.admission.domain.errors import (
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.funds import FundsReceipt, ReceiptUnknown
 from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.meeting import Meeting
+from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.work_item import RUNNING, WorkItem
 from services.admission.storage import mapping
@@ -336,3 +338,22 @@ class StoredAttachments:
     def add(self, attachment: Attachment) -> None:
         """Keep a new one."""
         self._session.add(attachment)
+
+
+class StoredMeetings:
+    """Meetings of the member units."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, meeting_id: str) -> Meeting:
+        """The meeting, locked for this work."""
+        meeting = self._session.get(Meeting, meeting_id, with_for_update=True) if meeting_id else None
+        if meeting is None:
+            raise MeetingUnknown(meeting_id=meeting_id)
+        return meeting
+
+    def add(self, meeting: Meeting) -> None:
+        """Keep a new one."""
+        self._session.add(meeting)
+        self._session.flush()

@@ -32,6 +32,10 @@ from services.admission.domain.vocabulary import (
     Reply,
     RequestType,
 )
+from services.admission.storage.meeting_tables import BALLOT as BALLOT
+from services.admission.storage.meeting_tables import COORDINATION as COORDINATION
+from services.admission.storage.meeting_tables import HEARING as HEARING
+from services.admission.storage.meeting_tables import MEETING as MEETING
 from services.admission.storage.schema import CASE, NAME, UNIT_CODE, WORD, case_column, needed
 from services.admission.storage.schema import METADATA as METADATA
 from services.admission.storage.words import Word

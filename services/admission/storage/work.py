@@ -14,6 +14,7 @@ from services.admission.storage.repositories import (
     StoredExits,
     StoredFunds,
     StoredItems,
+    StoredMeetings,
     StoredOrderNotes,
     StoredRegister,
     StoredUnits,
@@ -33,6 +34,7 @@ class Work(UnitOfWork):
     exits: StoredExits
     order_notes: StoredOrderNotes
     funds: StoredFunds
+    meetings: StoredMeetings
     attachments: StoredAttachments
     numbers: StoredNumbers
     catalogue: StoredCatalogue
@@ -51,6 +53,7 @@ class Work(UnitOfWork):
         self.exits = StoredExits(session)
         self.order_notes = StoredOrderNotes(session)
         self.funds = StoredFunds(session)
+        self.meetings = StoredMeetings(session)
         self.attachments = StoredAttachments(session)
         self.numbers = StoredNumbers(session)
         self.catalogue = StoredCatalogue(session)

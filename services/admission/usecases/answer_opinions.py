@@ -29,7 +29,7 @@ class AnswerOpinions:
         answered = answer_each(work, application, data.get("answers"))
         application.must_have_answers()
         take_facts(work, application, data)
-        plan = write_plan(work, application, data, [_standing(o) for o in answered if o.adds_condition])
+        plan = write_plan(work, application, data, [standing(o) for o in answered if o.adds_condition])
         if plan.missing:
             raise PlanIncomplete(missing="、".join(PARTS[part].zh for part in plan.missing))
         again = to_ask(work, application)
@@ -52,5 +52,6 @@ def answer_each(work: Work, application: Application, rows: object) -> list[Opin
     return answered
 
 
-def _standing(opinion: Opinion) -> dict[str, Any]:
+def standing(opinion: Opinion) -> dict[str, Any]:
+    """An adopted condition as the plan holds it."""
     return {"party": opinion.party, "text": opinion.point, "precedent": opinion.precedent}

@@ -37,7 +37,7 @@ class ConvertProcedure:
             vote.counted = False
         application.procedure = Procedure.ORDINARY
         application.clock = self._ordinary_clock(work, application)
-        application.end(ApplicationState.CONVERTED, work.clock.now(), cause)
+        application.state = ApplicationState.CONVERTED
         work.emit(ProcedureConverted(case_no, Procedure.SIMPLE, Procedure.ORDINARY, cause, objector))
         work.record("procedure-converted", case_no, cause=cause, objector=objector)
         return {"procedure": Procedure.ORDINARY.value}

@@ -17,6 +17,7 @@ from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.meeting import Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.work_item import WorkItem
@@ -198,6 +199,18 @@ class Funds(Protocol):
         ...
 
 
+class Meetings(Protocol):
+    """The meetings of the member units."""
+
+    def get(self, meeting_id: str) -> Meeting:
+        """The meeting, locked for this work; `MeetingUnknown` if there is none."""
+        ...
+
+    def add(self, meeting: Meeting) -> None:
+        """Keep a new one."""
+        ...
+
+
 class Attachments(Protocol):
     """The files people added; their bytes lie in the file store."""
 
@@ -311,6 +324,11 @@ class Work(Protocol):
     @property
     def funds(self) -> Funds:
         """Payments."""
+        ...
+
+    @property
+    def meetings(self) -> Meetings:
+        """Meetings."""
         ...
 
     @property

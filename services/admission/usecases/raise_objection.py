@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.ids import new_id
+from services.admission.domain.application import Application
 from services.admission.domain.errors import ObjectionsMissing
 from services.admission.domain.records import Objection
-from services.admission.domain.vocabulary import ApplicationState
+from services.admission.domain.vocabulary import ApplicationState, Procedure
 from services.admission.usecases.acting import must_act_for
+from services.admission.usecases.ask_departments import carry_objections_over
 from services.admission.usecases.ports import Work
 
 _CONVERTING = frozenset(
@@ -21,7 +23,18 @@ _CONVERTING = frozenset(
         ApplicationState.APPROVAL,
     }
 )
-_WAITING = frozenset({ApplicationState.SUBMITTED, ApplicationState.CORRECTION})
+_WAITING = frozenset(
+    {
+        ApplicationState.SUBMITTED,
+        ApplicationState.CORRECTION,
+        ApplicationState.CONVERTED,
+        ApplicationState.OPINIONS,
+        ApplicationState.COORDINATION,
+        ApplicationState.MEETING,
+        ApplicationState.DEFERRED,
+    }
+)
+_HEARD = _WAITING - {ApplicationState.SUBMITTED, ApplicationState.CORRECTION, ApplicationState.CONVERTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,13 @@ class RaiseObjection:
                 late=late,
             )
         )
-        effect = "late" if late else "convert" if application.state in _CONVERTING else "recorded"
+        effect = "late" if late else "convert" if converts(application) else "recorded"
+        if application.state in _HEARD:
+            carry_objections_over(application)
         work.record("objection-raised", case_no, party=party, point=point, effect=effect)
         return {"effect": effect, "remedy": "review" if late else ""}
+
+
+def converts(application: Application) -> bool:
+    """Whether an objection closes the simple way; the ordinary one stays what it is (ADM-19)."""
+    return application.procedure is not Procedure.ORDINARY and application.state in _CONVERTING

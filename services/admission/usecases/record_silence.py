@@ -18,7 +18,7 @@ class RecordSilence:
     def __call__(self, work: Work, case_no: str, party: str) -> dict[str, Any]:
         """Note the silence of the party, once its limit has run out."""
         application = work.applications.get(case_no)
-        application.must_be(ApplicationState.PREPARING)
+        application.must_be(ApplicationState.PREPARING, ApplicationState.OPINIONS)
         asked = open_question(application, party)
         if work.clock.today() < asked.due_on:
             raise LimitStillRunning(due=asked.due_on.isoformat())

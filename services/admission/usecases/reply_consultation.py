@@ -14,7 +14,8 @@ from services.admission.domain.vocabulary import ApplicationState, Reply
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.ports import Work
 
-_ANSWERS = frozenset({Reply.AGREE, Reply.CONDITIONAL, Reply.OBJECT})
+ANSWERS = frozenset({Reply.AGREE, Reply.CONDITIONAL, Reply.OBJECT})
+"""What somebody asked may answer; silence is recorded, never chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class ReplyConsultation:
         application.must_be(ApplicationState.PREPARING)
         application.must_concern(party)
         must_act_for(work, party)
-        if outcome not in _ANSWERS:
+        if outcome not in ANSWERS:
             raise OutcomeUnknown(outcome=outcome)
         asked = open_question(application, party)
         asked.answer(Reply(outcome), data, by=work.actor.name, post=work.actor.post, at=work.clock.now())

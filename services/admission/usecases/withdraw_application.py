@@ -17,6 +17,11 @@ _OPEN = (
     ApplicationState.ACCEPTED,
     ApplicationState.REVIEW,
     ApplicationState.CIRCULATION,
+    ApplicationState.CONVERTED,
+    ApplicationState.OPINIONS,
+    ApplicationState.COORDINATION,
+    ApplicationState.MEETING,
+    ApplicationState.DEFERRED,
     ApplicationState.APPROVAL,
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.admission.domain.application import Application
 from services.admission.domain.consultation import Consultation, Opinion
+from services.admission.domain.meeting import BallotCast, Coordination, Hearing
 from services.admission.domain.plan import PlanVersion
 from services.admission.domain.records import (
     Approval,
@@ -32,6 +33,9 @@ _PARTS: Mapping[str, Callable[..., Any]] = {
     "objections": Objection,
     "approvals": Approval,
     "dossiers": Dossier,
+    "coordinations": Coordination,
+    "hearings": Hearing,
+    "ballots": BallotCast,
 }
 
 

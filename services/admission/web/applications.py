@@ -11,7 +11,6 @@ from chassis.web.identity import allowed, allowed_signed_in, current_actor
 from services.admission.domain.vocabulary import WORDS
 from services.admission.usecases.draft_application import DraftApplication
 from services.admission.usecases.ports import Work
-from services.admission.web.case_sections import WAITS, waiting
 from services.admission.web.ports import Cases, Reads, Session
 from services.admission.web.rows import plain
 from services.admission.web.schemas import (
@@ -68,11 +67,9 @@ def blueprint(reads: Reads, cases: Cases) -> Blueprint:
 
 
 def as_row(found: dict[str, Any]) -> dict[str, Any]:
-    """A row of the list, with its state in words; what waits for the ordinary procedure says so."""
-    waits = waiting(found["state"], found["procedure"])
-    ended = found["ended_at"] is not None and not waits
+    """A row of the list, with its state in words."""
     kept = {name: found[name] for name in ROW}
-    return {**kept, "state_label": WAITS if waits else WORDS[found["state"]], "ended": ended}
+    return {**kept, "state_label": WORDS[found["state"]], "ended": found["ended_at"] is not None}
 
 
 def only_unit(actor: Actor) -> str | None:

@@ -12,8 +12,9 @@ from chassis.texts import Said
 from chassis.web.act_words import ACT_WORDS
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
-from services.admission.domain.vocabulary import WORDS, ApplicationState
+from services.admission.domain.vocabulary import WORDS, ApplicationState, Decision, Procedure
 
+SENT_BACK = Said("退回再次审议", "sent back for a second deliberation")
 Names = Mapping[str, str]
 Plain = dict[str, Any]
 
@@ -41,6 +42,35 @@ DONE: dict[str, Said] = {
     "vote-cast": Said("成员单位表决", "Member unit voted"),
     "application-decided": Said("核准环节决定：{decision} {reason}", "Decision: {decision} {reason}"),
     "procedure-converted": Said("转普通程序", "Converted to the ordinary procedure"),
+    "ordinary-begun": Said("接续普通程序", "Taken up by the ordinary procedure"),
+    "departments-asked": Said("征求部门意见", "Departments asked"),
+    "disputes-weighed": Said("汇总分歧（{count}条）", "Disputes weighed ({count})"),
+    "coordination-recorded": Said(
+        "综合协调第{round}轮，争议点{points}条", "Coordination round {round}: {points} points"
+    ),
+    "convenor-fixed": Said("确定会议召集人：{convenor}", "Convenor: {convenor}"),
+    "meeting-called": Said(
+        "发出会议通知 {number}，{held_on} {place}", "Meeting {number} called: {held_on} {place}"
+    ),
+    "roll-called": Said(
+        "会议 {number} 签到：到会{present}个，须{needed}个",
+        "Meeting {number}: {present} present, {needed} needed",
+    ),
+    "quorum-settled": Said("两次未达法定人数：{outcome} {reason}", "Twice no quorum: {outcome} {reason}"),
+    "deliberation-recorded": Said("记录会议意见{comments}条", "Deliberation recorded: {comments} comments"),
+    "comments-answered": Said("答复意见{answered}条", "{answered} opinions answered"),
+    "vote-opened": Said("提请表决（第{turn}次）", "Put to the vote (turn {turn})"),
+    "ballot-cast": Said("成员单位表决", "Member unit voted"),
+    "ballots-counted": Said(
+        "计票：准入{admit}、附条件{conditional}、暂缓{defer}、不予准入{reject}，有表决权{entitled}",
+        "Count: {admit} admit, {conditional} on conditions, {defer} defer, {reject} reject of {entitled}",
+    ),
+    "casting-vote-given": Said("主任决定票：{outcome} {reason}", "Casting vote: {outcome} {reason}"),
+    "minutes-written": Said("起草会议纪要，结果：{result}", "Minutes written, result: {result}"),
+    "minutes-returned": Said("会议纪要退回修改：{reason}", "Minutes returned: {reason}"),
+    "minutes-signed": Said("签署会议纪要，结果：{result}", "Minutes signed, result: {result}"),
+    "deferral-ended": Said("暂缓后恢复审议：{reason}", "Taken up again: {reason}"),
+    "deferral-lapsed": Said("暂缓期满，申请失效", "Lapsed: the deferral ran out"),
     "notice-issued": Said("下发工作告知单 {number}", "Work notice issued: {number}"),
     "admission-filed": Said("备案 {number}", "Filed: {number}"),
     "archive-opened": Said("通知建档", "Archive opened"),
@@ -85,8 +115,11 @@ def timeline(entries: Sequence[JournalEntry], names: Names) -> list[Plain]:
     ]
 
 
-_CODED = frozenset({"decision", "outcome", "conclusion", "reply"})
-_SAID = {word.value: said for word, said in WORDS.items() if not isinstance(word, ApplicationState)}
+_CODED = frozenset({"decision", "outcome", "conclusion", "reply", "convenor", "result"})
+_SAID = {
+    "circulate": Said("书面传阅", "written circulation"),
+    "new_date": Said("另定日期", "a new date"),
+} | {word.value: said for word, said in WORDS.items() if not isinstance(word, ApplicationState)}
 
 
 def _named(facts: Mapping[str, Any], names: Names) -> dict[str, object]:
@@ -103,6 +136,7 @@ def opinions(application: Application, names: Names) -> list[Plain]:
     """Every signed statement, oldest first."""
     found = [*_replies(application, names), *_reviews(application, names), *_votes(application, names)]
     found += [*_decisions(application, names), *_objections(application, names)]
+    found += [*_comments(application, names), *_ballots(application, names), *_minutes(application)]
     return sorted(found, key=lambda one: one["at"])
 
 
@@ -150,15 +184,46 @@ def _decisions(application: Application, names: Names) -> Iterator[Plain]:
     for one in application.approvals:
         text = ";".join(filter(None, [one.reason, *(str(line.get("text")) for line in one.conditions)]))
         committee = names.get("committee", "审核委员会")
+        sent_back = one.decision is Decision.RETURN and one.procedure is Procedure.ORDINARY
         yield _said(
             committee,
             one.signer_post,
             one.signer,
             one.at,
             Said("核准", "Approval"),
-            WORDS[one.decision],
+            SENT_BACK if sent_back else WORDS[one.decision],
             text,
         )
+
+
+def _comments(application: Application, names: Names) -> Iterator[Plain]:
+    for one in application.opinions:
+        if one.kind == "comment":
+            step, outcome = Said("会议意见", "At the meeting"), Said("意见", "comment")
+            text = ";".join(filter(None, [one.point, one.proposal]))
+            yield _said(names.get(one.party, one.party), "", "", one.raised_at, step, outcome, text)
+
+
+def _ballots(application: Application, names: Names) -> Iterator[Plain]:
+    for one in application.ballots:
+        step = Said(f"会议表决（第{one.turn}次）", f"Vote of the meeting (turn {one.turn})")
+        unit = names.get(one.unit, "审核委员会" if one.unit == application.county else one.unit)
+        yield _said(unit, "", one.delegate, one.at, step, WORDS[one.choice], one.reason)
+
+
+def _minutes(application: Application) -> Iterator[Plain]:
+    for one in application.hearings:
+        if one.signed_at is not None and one.outcome is not None:
+            step = Said("签署会议纪要", "Minutes signed")
+            yield _said(
+                "审核委员会",
+                one.signer_post,
+                one.signed_by,
+                one.signed_at,
+                step,
+                WORDS[one.outcome],
+                one.reason,
+            )
 
 
 def _objections(application: Application, names: Names) -> Iterator[Plain]:
@@ -193,14 +258,14 @@ def documents(notice: Mapping[str, Any] | None, filing: Mapping[str, Any] | None
 
 
 def clock(application: Application, calendar: WorkingCalendar, today: date) -> Plain | None:
-    """How much of the total limit is used."""
+    """How much of the total limit is used; when the clock stood still, the engine tells to the minute."""
     running = application.clock
-    if running is None or application.state is ApplicationState.CONVERTED:
+    if running is None:
         return None
     until = application.ended_at.date() if application.ended_at else today
     return {
         "due_at": running.due(calendar, today).isoformat(),
         "limit_days": running.limit,
         "used_days": running.used(until, calendar),
-        "stops": [{"from": s.begun, "to": s.ended, "reason": s.reason} for s in running.stops],
+        "stops": [],
     }

@@ -13,11 +13,9 @@ from services.admission.domain.plan import PARTS, PlanVersion
 from services.admission.domain.requirements import ELEMENTS, FIELDS, GUARANTEES
 from services.admission.domain.vocabulary import (
     WORDS,
-    ApplicationState,
     BurdenKind,
     Category,
     Level,
-    Procedure,
     RequestType,
 )
 
@@ -56,17 +54,17 @@ _DECISION = ("decision_pending", "decision_on", "decided_on")
 WAITS = Said("待普通程序办理", "Waiting for the ordinary procedure")
 UNLIMITED = Said("长期", "unlimited")
 WAITING_FOR_ORDINARY = Said(
-    "本案适用普通程序。普通程序尚未在系统中开通：案件已登记在案，材料和意见全部保留，待普通程序开通后继续办理。",
-    "This case goes by the ordinary procedure, which the system does not carry yet. It is on record"
-    " with all its papers and opinions, and goes on as soon as that procedure is available.",
+    "本案在普通程序开通之前提出，材料和意见全部保留。请审核委员会办公室点“接续普通程序”继续办理。",
+    "This case was here before the ordinary procedure was; its papers and opinions are all kept."
+    " The committee office takes it up with “Go on by the ordinary procedure”.",
 )
 
 
-def sections(application: Application, names: Names) -> list[Section]:
-    """All sections of an application."""
+def sections(application: Application, names: Names, *, waits: bool = False) -> list[Section]:
+    """All sections of an application; `waits` says that nobody has taken it up as an ordinary one."""
     before = _facts_before(application)
     found = [
-        _standing(application, names),
+        _standing(application, names, waits),
         _corrections(application),
         _of_keys("item", Said("事项", "The item"), _ITEM, application, before, names),
         _bases(application),
@@ -80,17 +78,6 @@ def sections(application: Application, names: Names) -> list[Section]:
         _votes(application, names),
     ]
     return [section for section in found if section["rows"] or section["table"]]
-
-
-def waits_for_ordinary(application: Application) -> bool:
-    """Whether the case waits for a procedure the system does not carry yet."""
-    return waiting(application.state, application.procedure)
-
-
-def waiting(state: str, procedure: str | None) -> bool:
-    """The same, told by state and procedure alone."""
-    submitted = state == ApplicationState.SUBMITTED and procedure == Procedure.ORDINARY
-    return submitted or state == ApplicationState.CONVERTED
 
 
 def row(label: Said, value: Any, was: Any = None) -> dict[str, Any]:
@@ -111,7 +98,7 @@ def section(
     return {"key": key, "title": title, "rows": list(rows), "table": table}
 
 
-def _standing(application: Application, names: Names) -> Section:
+def _standing(application: Application, names: Names, waits: bool) -> Section:
     rows = [
         row(Said("申请单位", "Applicant"), names.get(application.applicant, application.applicant)),
         row(Said("申请编号", "Application no."), application.application_no or None),
@@ -122,7 +109,7 @@ def _standing(application: Application, names: Names) -> Section:
         row(Said("沟通意见", "Advice of the office"), (application.contact or {}).get("advice")),
         row(Said("结束原因", "Reason for the end"), application.end_reason or None),
     ]
-    if waits_for_ordinary(application):
+    if waits:
         rows.insert(0, row(Said("当前状态", "Now"), WAITING_FOR_ORDINARY))
     return section("standing", Said("办理情况", "Standing"), [line for line in rows if line["value"]])
 

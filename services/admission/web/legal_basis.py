@@ -35,6 +35,12 @@ SUBMISSION = Basis("第七条（二）", "审核委员会办公室可直接提�
 APPROVAL = Basis("第七条（三）", "经县市区审核委员会核准，下发工作告知单，并予以备案", "ADM-18")
 ORDINARY = Basis("第八条", "对适用简易程序以外的工作事项，适用于普通程序", "ADM-19")
 ADOPTION = Basis("第八条（三）", "申请主体应充分采纳合理化意见建议", "ADM-25")
+COORDINATION = Basis("第八条（二）", "存在异议的工作事项及其相关内容，予以综合协调", "ADM-20")
+CONVENING = Basis("第八条（三）", "审核委员会主任（副主任）牵头召开成员单位会议", "ADM-21")
+AUTHORISATION = Basis("第八条（三）", "经授权，审核委员会办公室也可牵头召开", "ADM-22")
+PRESENTATION = Basis("第八条（三）", "会议审议由申请主体进行专题汇报", "ADM-23")
+VOICES = Basis("第八条（三）", "成员单位以及乡镇（街道）、社区可提出相关意见建议", "ADM-24")
+DELIBERATED = Basis("第八条（四）", "成员单位会议审议后，经县市区审核委员会核准", "ADM-26")
 DECISION = Basis("第九条", "应在提请党委政府决策前，提出准入申请", "ADM-27")
 CONFIRMATION = Basis("第九条", "上述部门应按照本办法所设程序予以确认", "ADM-28")
 ENDING = Basis("第十条", "已完成或需提前退出的，按实际时间自行完结", "ADM-29")
@@ -58,6 +64,22 @@ _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "submit_to_committee": (SUBMISSION,),
     "cast_vote": (APPROVAL_NEEDED, SUBMISSION),
     "approve_application": (APPROVAL, APPROVAL_NEEDED),
+    "ask_departments": (ORDINARY, COORDINATION),
+    "give_department_opinion": (COORDINATION,),
+    "coordinate_objections": (COORDINATION,),
+    "fix_convenor": (CONVENING, AUTHORISATION),
+    "call_meeting": (CONVENING, AUTHORISATION),
+    "call_roll": (CONVENING, PRESENTATION),
+    "settle_quorum": (CONVENING,),
+    "record_deliberation": (PRESENTATION, VOICES),
+    "answer_comments": (ADOPTION,),
+    "put_to_vote": (APPROVAL_NEEDED, VOICES),
+    "cast_ballot": (APPROVAL_NEEDED, DELIBERATED),
+    "give_casting_vote": (APPROVAL_NEEDED, DELIBERATED),
+    "write_minutes": (DELIBERATED,),
+    "sign_minutes": (CONVENING, DELIBERATED),
+    "resume_deferred": (APPROVAL_NEEDED,),
+    "approve_deliberated": (DELIBERATED, APPROVAL),
     "issue_notice": (APPROVAL,),
     "confirm_archive": (ARCHIVE,),
     "settle_blocked_order": (PROHIBITION, CONFIRMATION),

@@ -112,6 +112,12 @@ class Reads(Protocol):
         """Filings, newest first."""
         ...
 
+    def meetings_to_join(
+        self, session: Session, county: str, convenor: str, on: date
+    ) -> Sequence[Mapping[str, Any]]:
+        """The meetings that are called but not opened."""
+        ...
+
     def attachment(self, session: Session, attachment_id: str) -> Any | None:
         """One file people added."""
         ...
@@ -132,6 +138,10 @@ class Reads(Protocol):
         """The committee of a county."""
         ...
 
+    def parameter(self, session: Session, key: str, county: str, on: date) -> Any:
+        """A setting of a county as it holds on a day."""
+        ...
+
     def units(self, session: Session, county: str, kinds: Sequence[str]) -> Sequence[Unit]:
         """The units of a county of these kinds, for lists to choose from."""
         ...
@@ -150,6 +160,10 @@ class Cases(Protocol):
 
     def receive(self, work: Any, case_no: str) -> None:
         """Begin the procedure of an application entered on paper."""
+        ...
+
+    def go_on(self, work: Any, case_no: str) -> dict[str, Any]:
+        """Take up a case that has waited for the ordinary procedure."""
         ...
 
     def withdraw(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,9 +16,17 @@ from services.admission.domain.application import Application
 from services.admission.domain.areas import county_of
 from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
 from services.admission.domain.demand import demand_of_form
+from services.admission.domain.departments import departments_to_ask
 from services.admission.domain.gate import REASON_WORDS, Reason
 from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState
-from services.admission.web import case_history, case_sections, exit_file, legal_basis, task_forms
+from services.admission.web import (
+    case_history,
+    case_sections,
+    exit_file,
+    legal_basis,
+    meeting_sections,
+    task_forms,
+)
 from services.admission.web.application_records import application_of
 from services.admission.web.burden_section import burden_section, changed_item
 from services.admission.web.case_sections import WAITS, row, section
@@ -31,6 +39,7 @@ COMMITTEE_ROLES = ("committee_member", "committee_vice_chair", "committee_chair"
 PARTY_ROLES = ("township_party_committee", "community_secretary")
 CHOICE_OF_PROCEDURE = "procedure_choice"
 WITHDRAW = Said("撤回申请", "Withdraw the application")
+GO_ON = Said("接续普通程序", "Go on by the ordinary procedure")
 OBJECT = Said("提出异议", "Raise an objection")
 OBJECT_LATE = Said("提出异议（核准后，申请复核）", "Object after the approval (review)")
 ADMITTED = Said("已准入", "Admitted")
@@ -89,7 +98,8 @@ class AdmissionPresenter:
             owner = filing.unit_names.get(filing.applicant, filing.applicant)
             why = task_forms.why(task.element_id, applicant=owner, item=filing.item_name)
             return exit_file.data_for(task.element_id, filing), {}, why
-        application = application_of(self._record(session, task.case_no))
+        record = self._record(session, task.case_no)
+        application = application_of(record)
         names = self._names(session, application)
         options = task_forms.options_for(
             task.element_id,
@@ -97,21 +107,28 @@ class AdmissionPresenter:
             names,
             units=lambda kinds: self.reads.units(session, application.county, kinds),
             allowed=_procedure_allowed(entries_of(session, task.case_no)),
+            meetings=self._to_join(session, task.element_id, application),
         )
         why = task_forms.why(
             task.element_id,
             applicant=names.get(application.applicant, application.applicant),
             item=application.item_name,
         )
-        return task_forms.data_for(task.element_id, application), options, why
+        departments = self._to_ask(session, task.element_id, application)
+        data = task_forms.data_for(
+            task.element_id, application, meetings=record.meetings, departments=departments
+        )
+        return data, options, why
 
     def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
-        """Withdraw the request, or object to it."""
+        """Withdraw the request, object to it, or take it up as an ordinary one."""
         record = self.reads.application(work.session, case_no)
         if record is None:
             raise ActionUnknown(key=key)
         if key == "withdraw":
             return self.cases.withdraw(work, case_no, data)
+        if key == "go_on":
+            return self.cases.go_on(work, case_no)
         party = _party_of(application_of(record), work.actor)
         if key == "raise_objection" and party:
             return self.cases.object(work, case_no, party, data)
@@ -124,7 +141,7 @@ class AdmissionPresenter:
         application = application_of(record)
         names = self._names(session, application)
         process = self._process(session, case_no)
-        waits = case_sections.waits_for_ordinary(application)
+        waits = application.waits_for_ordinary and process["ended_at"] is not None
         ended = process["ended_at"] is not None and not waits
         return {
             "case_no": case_no,
@@ -136,7 +153,8 @@ class AdmissionPresenter:
             "started_at": application.created_at,
             "ended_at": process["ended_at"] if ended else None,
             "sections": [
-                *case_sections.sections(application, names),
+                *case_sections.sections(application, names, waits=waits),
+                *meeting_sections.sections(application, record.meetings, names),
                 *self._burden(session, application),
             ],
             "opinions": case_history.opinions(application, names),
@@ -202,6 +220,10 @@ class AdmissionPresenter:
         self, session: Session, application: Application, process: Plain, actor: Actor
     ) -> Iterator[Plain]:
         forms = process["forms"]
+        office = self.reads.committee(session, application.county).office
+        waits = application.waits_for_ordinary and process["ended_at"] is not None
+        if waits and actor.holds("committee_office_clerk", office):
+            yield {"key": "go_on", "label": GO_ON, "form": None}
         leads = actor.holds("department_leader", application.applicant)
         if leads and application.state in _OPEN_FOR_WITHDRAWAL:
             yield {"key": "withdraw", "label": WITHDRAW, "form": forms.get("withdraw_application")}
@@ -242,7 +264,26 @@ class AdmissionPresenter:
             review.reviewer_unit for review in application.reviews
         }
         units |= {asked.party for asked in application.consultations}
+        units |= {unit for hearing in application.hearings for unit in hearing.entitled}
         return self.reads.unit_names(session, sorted(units), short=True)
+
+    def _to_join(self, session: Session, step: str, application: Application) -> list[Mapping[str, Any]]:
+        """The meetings a case may still be put on the agenda of."""
+        if step != "call_meeting" or not application.hearings:
+            return []
+        convenor = application.hearing.convenor.value
+        return list(self.reads.meetings_to_join(session, application.county, convenor, self.clock.today()))
+
+    def _to_ask(self, session: Session, step: str, application: Application) -> list[str]:
+        """The departments that must be asked."""
+        if step != "ask_departments":
+            return []
+        county, today = application.county, self.clock.today()
+        always, money = (
+            self.reads.parameter(session, key, county, today)
+            for key in ("adm.opinions.always", "adm.opinions.money")
+        )
+        return departments_to_ask(application, always, money)
 
     def _attachments(self, session: Session, case_no: str) -> list[Plain]:
         return [

@@ -8,7 +8,15 @@ from http import HTTPStatus
 from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
-from services.admission.domain import errors, exit_filing, funds, months, parameters, taking_back
+from services.admission.domain import (
+    errors,
+    exit_filing,
+    funds,
+    meeting_errors,
+    months,
+    parameters,
+    taking_back,
+)
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
@@ -45,6 +53,20 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.ObjectionStands: HTTPStatus.CONFLICT,
     errors.MajorityMissing: HTTPStatus.CONFLICT,
     errors.PartyNotAsked: HTTPStatus.CONFLICT,
+    meeting_errors.RoundsExhausted: HTTPStatus.CONFLICT,
+    meeting_errors.MeetingUnknown: HTTPStatus.CONFLICT,
+    meeting_errors.MeetingNotYet: HTTPStatus.CONFLICT,
+    meeting_errors.MeetingNotOpen: HTTPStatus.CONFLICT,
+    meeting_errors.ResultMissing: HTTPStatus.CONFLICT,
+    meeting_errors.MinutesUnsigned: HTTPStatus.CONFLICT,
+    meeting_errors.BoundByMeeting: HTTPStatus.CONFLICT,
+    meeting_errors.ConversionNotDue: HTTPStatus.CONFLICT,
+    meeting_errors.AuthorisationMissing: HTTPStatus.CONFLICT,
+    meeting_errors.DepartmentsMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    meeting_errors.PointsMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    meeting_errors.PapersTooLate: HTTPStatus.UNPROCESSABLE_ENTITY,
+    meeting_errors.MeetingTooFar: HTTPStatus.UNPROCESSABLE_ENTITY,
+    meeting_errors.BallotMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.OutcomeUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PlanIncomplete: HTTPStatus.UNPROCESSABLE_ENTITY,

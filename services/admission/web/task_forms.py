@@ -11,6 +11,7 @@ from services.admission.domain.areas import township_of
 from services.admission.domain.consultation import Opinion
 from services.admission.domain.requirements import gaps
 from services.admission.domain.vocabulary import WORDS, Procedure
+from services.admission.web import meeting_forms
 
 Names = Mapping[str, str]
 Data = dict[str, Any]
@@ -63,6 +64,40 @@ WHY: dict[str, Said] = {
         "您单位是审核委员会成员单位，请就本事项表决", "Your unit is a member of the committee; please vote"
     ),
     "approve_application": Said("成员单位传阅完毕，请作出核准决定", "The circulation is done; please decide"),
+    "ask_departments": Said("已受理，请征求有关部门意见", "Accepted; please ask the departments concerned"),
+    "give_department_opinion": Said(
+        "{applicant}申请准入“{item}”，请从本部门职责提出意见",
+        "{applicant} applies for “{item}”; please give your department’s opinion",
+    ),
+    "coordinate_objections": Said(
+        "存在分歧，请召集各方综合协调；协调期间不计时",
+        "There are disputes; please coordinate, the clock stands still",
+    ),
+    "fix_convenor": Said("请确定成员单位会议由谁召集", "Please say who convenes the meeting"),
+    "call_meeting": Said("请召集成员单位会议并送达材料", "Please call the meeting and send the papers"),
+    "call_roll": Said("会议当日请签到并核对法定人数", "On the day: call the roll and check the quorum"),
+    "settle_quorum": Said(
+        "会议两次未达到法定人数，请决定书面传阅或者改期",
+        "Twice without a quorum: circulation or a new date?",
+    ),
+    "record_deliberation": Said(
+        "请记录专题汇报和各方意见", "Please record the presentation and what everybody said"
+    ),
+    "answer_comments": Said("请在表决前逐条答复意见", "Please answer every open opinion before the vote"),
+    "put_to_vote": Said("意见已全部答复，请提请表决", "Everything is answered; please put it to the vote"),
+    "cast_ballot": Said(
+        "您单位是审核委员会成员单位，请就本事项表决", "Your unit is a member of the committee; please vote"
+    ),
+    "give_casting_vote": Said("两次表决票数相同，请决定", "Two ties: your vote decides"),
+    "write_minutes": Said("请起草会议纪要", "Please write the minutes"),
+    "sign_minutes": Said(
+        "您是本次会议召集人，请签署纪要", "You convened the meeting; please sign the minutes"
+    ),
+    "resume_deferred": Said(
+        "会议决定暂缓；期限或者条件到后请恢复审议，逾期失效",
+        "Deferred by the meeting; take it up again in time, or it lapses",
+    ),
+    "approve_deliberated": Said("会议已审议，请作出核准决定", "The meeting has deliberated; please decide"),
     "issue_notice": Said("已核准，请下发工作告知单", "Approved; please issue the work notice"),
     "confirm_archive": Said(
         "部门和乡镇（街道）双方建档，请确认您单位的档案", "Both sides keep files; please confirm yours"
@@ -89,7 +124,13 @@ def why(element_id: str, *, applicant: str, item: str) -> Said:
     return known.filled(applicant=applicant, item=item)
 
 
-def data_for(element_id: str, application: Application) -> Data:
+def data_for(
+    element_id: str,
+    application: Application,
+    *,
+    meetings: Sequence[Mapping[str, Any]] = (),
+    departments: Sequence[str] = (),
+) -> Data:
     """What the form starts with."""
     if element_id in _WHOLE_FORM:
         return {**_whole_form(application), **_answers(element_id, application)}
@@ -101,7 +142,9 @@ def data_for(element_id: str, application: Application) -> Data:
     if element_id == "review_application":
         last = application.reviews[-1] if application.reviews else None
         return {} if last is None else {f"check_{line['check']}": line["result"] for line in last.checks}
-    return {}
+    if element_id == "ask_departments":
+        return {"departments": list(departments)}
+    return meeting_forms.data_for(element_id, application, meetings)
 
 
 def _gaps(application: Application) -> Data:
@@ -146,6 +189,7 @@ def options_for(
     *,
     units: Callable[[Sequence[str]], Sequence[Any]],
     allowed: str,
+    meetings: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, list[Option]]:
     """The choices of the form’s lists; units are only looked up where the form asks for them."""
     if element_id in _WHOLE_FORM:
@@ -154,13 +198,15 @@ def options_for(
             **({"opinions": _opinions(application, names)} if answering else {}),
             **scope_options(units),
         }
-    if element_id == "issue_notice":
+    if element_id == "answer_comments":
+        return {"opinions": _opinions(application, names)}
+    if element_id in ("issue_notice", "ask_departments"):
         return {"departments": _units(units(["department", "coordinating_body"]))}
     if element_id == "submit_application":
         return {"procedures": _procedures(allowed)}
     if element_id == "confirm_archive":
         return {"documents": [_option(key, said) for key, said in _DOSSIER]}
-    return {}
+    return meeting_forms.options_for(element_id, application, names, meetings)
 
 
 def scope_options(units: Callable[[Sequence[str]], Sequence[Any]]) -> dict[str, list[Option]]:

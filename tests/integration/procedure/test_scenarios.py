@@ -67,14 +67,13 @@ def test_3_an_objection_closes_the_simple_way_and_the_community_is_named(county:
     assert refused.json["facts"]["offered"] == "ordinary"
 
 
-def test_3_the_ordinary_way_stays_open_and_the_page_says_that_it_waits(county: County) -> None:
+def test_3_the_ordinary_way_stays_open_and_leads_to_the_office(county: County) -> None:
     case_no = county.agreed()
     county.do(LEADER, case_no, "submit_application", "submit", procedure="ordinary")
 
     file = county.case(LEADER, case_no)
-    assert (file["state"], file["ended"], county.open(case_no)) == ("SUBMITTED", False, [])
-    assert file["state_label"]["zh"] == "待普通程序办理"
-    assert "普通程序尚未在系统中开通" in str(file["sections"][0]["rows"][0]["value"]["zh"])
+    assert (file["state"], file["ended"], file["process_id"]) == ("SUBMITTED", False, "adm_ordinary")
+    assert county.open(case_no) == ["register_application"]
 
 
 def test_3_the_case_file_says_which_rule_chose_the_procedure_and_why(county: County) -> None:
@@ -96,7 +95,7 @@ def test_4_an_objection_during_the_circulation_converts_the_case(county: County)
     assert (done.status_code, done.json["result"]["effect"]) == (200, "convert")
 
     file = county.case(LEADER, case_no)
-    assert (file["state"], county.open(case_no)) == ("CONVERTED", [])
+    assert (file["state"], county.open(case_no)) == ("CONVERTED", ["ask_departments"])
     votes = next(section for section in file["sections"] if section["key"] == "votes")
     assert [row[3] for row in votes["table"]["rows"]] == [False]
     (told,) = county.said("admission.procedure-converted.v1")
@@ -257,7 +256,8 @@ def test_withdrawing_ends_everything_that_is_open(county: County) -> None:
 def test_one_member_unit_may_force_a_meeting(county: County) -> None:
     case_no = county.circulating()
     county.do(MEMBERS[1], case_no, "cast_vote", "ask_meeting", reason="涉及多部门职责")
-    assert (county.case(LEADER, case_no)["state"], county.open(case_no)) == ("CONVERTED", [])
+    file = county.case(LEADER, case_no)
+    assert (file["state"], county.open(case_no)) == ("CONVERTED", ["ask_departments"])
 
 
 def test_the_chair_may_return_once_and_then_refuse(county: County) -> None:

@@ -109,9 +109,10 @@ def test_4_an_objection_in_the_circulation_turns_the_case_into_an_ordinary_one(c
     done = county.act(SONGSHAN, case_no, "raise_objection", **an_objection(point="与既有巡查重复"))
     assert (done.status_code, done.json["result"]["effect"]) == (200, "convert"), done.text
 
-    assert county.nobody_waits(case_no)
+    assert [row["element_id"] for row in county.waiting_for(OFFICE_CLERK, case_no)] == ["ask_departments"]
+    assert not county.waiting_for(MEMBERS[1], case_no)
     shown = county.shown(EDUCATION_CLERK, case_no)
-    assert shown["state"] == "CONVERTED"
+    assert (shown["process_id"], shown["state"]) == ("adm_ordinary", "running")
     assert county.worklist.tasks(MEMBERS[0], view="done").rows[0]["element_id"] == "cast_vote"
     (told,) = county.stack.arrived("portal", "admission.procedure-converted.v1")
     assert (told["case_no"], told["objector"]) == (case_no, SONGSHAN.unit)

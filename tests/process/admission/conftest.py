@@ -22,6 +22,7 @@ DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
 TOWNSHIPS = ["430211001", "430211002"]
 COMMUNITIES = ["430211001008", "430211001011", "430211002012"]
 MEMBERS = ["430211-bb", "430211-mzj", "430211-zzb"]
+DEPARTMENTS = ["430211-bb", "430211-sfj", "430211-czj"]
 CALENDAR = WorkingCalendar()
 
 OPERATIONS: dict[str, Any] = {
@@ -38,6 +39,15 @@ OPERATIONS: dict[str, Any] = {
     ),
     "admission.accept_application": {"reviewers": f"committee_office_clerk@{OFFICE}"},
     "admission.open_circulation": {"members": MEMBERS},
+    "admission.weigh_disputes": {"disputed": False},
+    "admission.count_ballots": {
+        "entitled": 3,
+        "needed": 2,
+        "admit": 3,
+        "positive": 3,
+        "reject": 0,
+        "turn": 1,
+    },
     "admission.open_archive": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -60,6 +70,15 @@ COMPLETIONS: dict[str, Any] = {
     "admission.register_exit": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
+    "admission.ask_departments": {"departments": DEPARTMENTS, "opinions_due": "2026-03-09"},
+    "admission.fix_convenor": {"signers": f"committee_chair@{COUNTY}"},
+    "admission.call_meeting": {"meeting_on": "2026-03-09"},
+    "admission.call_roll": {"quorum_met": True, "adjourned": 0, "applicant_absent": False},
+    "admission.settle_quorum": {"unanswered": False},
+    "admission.record_deliberation": {"unanswered": False},
+    "admission.put_to_vote": {"members": MEMBERS},
+    "admission.sign_minutes": {"deferred": False},
+    "admission.approve_deliberated": {"conditional": False},
     "admission.cast_vote": lambda work, case, said: {"meeting_asked": said.outcome == "ask_meeting"},
 }
 FUNCTIONS: dict[str, Any] = {

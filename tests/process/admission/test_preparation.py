@@ -47,11 +47,12 @@ def test_what_all_agree_to_goes_to_the_leader_and_starts_the_simple_procedure(dr
     assert case.waits_at == ["register_application"]
 
 
-def test_an_ordinary_application_is_submitted_and_waits(driver: ProcessDriver) -> None:
+def test_an_ordinary_application_starts_the_ordinary_procedure(driver: ProcessDriver) -> None:
     case = replied(driver)
     case.at("answer_opinions").complete("answered", form())
     case.at("submit_application").complete("submit", procedure="ordinary")
-    assert (len(case.instances), case.ended_at, case.waits_at) == (1, "SUBMITTED", [])
+    assert [instance.process_id for instance in case.instances] == ["adm_prepare", "adm_ordinary"]
+    assert case.waits_at == ["register_application"]
 
 
 def test_silence_is_recorded_when_the_limit_runs_out(driver: ProcessDriver) -> None:

@@ -45,6 +45,13 @@ def voted(driver: ProcessDriver) -> DrivenCase:
     return case
 
 
+def converted(case: DrivenCase) -> bool:
+    """Whether the simple procedure ended and the ordinary one has taken the case over, without acceptance."""
+    simple, ordinary = case.instances[-2:]
+    ended = (simple.process_id, simple.end_state) == ("adm_simple", "CONVERTED")
+    return ended and ordinary.process_id == "adm_ordinary" and case.waits_at == ["ask_departments"]
+
+
 def test_the_plain_way_leads_to_a_notice_a_filing_and_archives(driver: ProcessDriver) -> None:
     case = voted(driver)
     case.at("approve_application", role="committee_vice_chair", unit=COUNTY).complete("approve")
@@ -115,7 +122,7 @@ def test_what_the_office_never_registers_counts_as_accepted_too(driver: ProcessD
 def test_the_review_may_convert(driver: ProcessDriver) -> None:
     case = accepted(driver)
     case.at("review_application").complete("convert", {**CHECKS, "reason": "涉及部门多"})
-    assert case.ended_at == "CONVERTED"
+    assert converted(case)
 
 
 def test_negative_advice_still_goes_to_the_committee(driver: ProcessDriver) -> None:
@@ -128,7 +135,7 @@ def test_one_member_asking_for_a_meeting_is_enough(driver: ProcessDriver) -> Non
     case = circulating(driver)
     case.at("cast_vote", unit=MEMBERS[0]).complete("agree")
     case.at("cast_vote", unit=MEMBERS[1]).complete("ask_meeting", reason="涉及多部门")
-    assert (case.ended_at, case.waits_at) == ("CONVERTED", [])
+    assert converted(case)
 
 
 def test_refusal_ends_the_case_without_a_notice(driver: ProcessDriver) -> None:
@@ -150,7 +157,7 @@ def test_a_returned_case_is_reviewed_and_voted_on_anew(driver: ProcessDriver) ->
 def test_an_objection_interrupts_the_examination_wherever_it_stands(driver: ProcessDriver, stage) -> None:  # type: ignore[no-untyped-def]
     case = stage(driver)
     assert case.hears("admission.objection-raised", objector=TOWNSHIPS[0]) == 1
-    assert (case.ended_at, case.waits_at) == ("CONVERTED", [])
+    assert converted(case)
     assert case.operations[-1] == "admission.convert_procedure"
 
 

@@ -51,8 +51,8 @@ def _kept(service: str, process_id: str, version: int, way: Way, name: str) -> d
     before = [one for one in way.steps[:place] if not isinstance(one, str)]
     rest = [one for one in way.steps[place:] if not isinstance(one, str)]
     answers = {**OPERATIONS, **COMPLETIONS, **way.answers}
-    at_work = driver(service, MONDAY, answers)
-    case = at_work.start(process_id, case_no=CASE_NO, version=version, **way.variables)
+    at_work = driver(service, process_id, MONDAY, answers)
+    case = at_work.start(process_id, case_no=CASE_NO, version=version, message=way.message, **way.variables)
     walk(case, before)
     for step in before:
         answers.update(step.get("answers", {}))

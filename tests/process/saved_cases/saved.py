@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from chassis.engine import codec
+from chassis.engine.library import Library
 from chassis.testing.clock import FixedClock
 from chassis.testing.process_driver import SYSTEM, DrivenCase, ProcessDriver
 from services.admission.process.roles import role_at as admission_role
@@ -46,14 +47,30 @@ class Call:
         return cls(name, hashlib.sha256(orjson.dumps(seen, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16])
 
 
-def driver(service: str, at: datetime, answers: Mapping[str, Any]) -> ProcessDriver:
-    """Today's engine over the released diagrams of a service."""
+class OneProcess(Library):
+    """The diagrams of a service, of which messages start none but this process."""
+
+    def __init__(self, root: Path, process_id: str) -> None:
+        super().__init__(root)
+        self._process_id = process_id
+
+    def processes(self) -> Mapping[str, int]:
+        """The one process with its newest version."""
+        return {self._process_id: super().processes()[self._process_id]}
+
+
+def driver(service: str, process_id: str, at: datetime, answers: Mapping[str, Any]) -> ProcessDriver:
+    """Today's engine over the released diagrams of a service; the case is one of this process alone.
+
+    What its last message starts in another process is that one's case, and saved there.
+    """
     return ProcessDriver.standing_alone(
         BPMN / service,
         FixedClock(at),
         operations=answers,
         completions=answers,
         functions={"param": lambda key: EVERY_LIMIT, "role": ROLES[service]},
+        library=OneProcess(BPMN / service, process_id),
     )
 
 

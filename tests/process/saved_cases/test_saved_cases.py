@@ -76,8 +76,9 @@ def test_what_was_saved_is_as_it_was_saved() -> None:
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(HERE).with_suffix("")))
 def test_a_saved_case_is_finished(file: Path) -> None:
-    kept, service = of(file), file.relative_to(HERE).parts[0]
-    today = driver(service, datetime.fromisoformat(kept["at"]), kept["answers"])
+    kept = of(file)
+    service, process_id = file.relative_to(HERE).parts[:2]
+    today = driver(service, process_id, datetime.fromisoformat(kept["at"]), kept["answers"])
     put(today, kept["rows"])
     case = today.case(CASE_NO)
     standing = case.instances[0]

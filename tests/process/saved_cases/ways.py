@@ -18,6 +18,7 @@ DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
 TOWNSHIPS = ["430211001", "430211002"]
 COMMUNITIES = ["430211001008", "430211001011", "430211002012"]
 MEMBERS = ["430211-bb", "430211-mzj", "430211-zzb"]
+DEPARTMENTS = ["430211-bb", "430211-sfj"]
 OPERATIONS: Mapping[str, Any] = {
     "admission.search_catalogue": {"listed": False, "entry_id": ""},
     "admission.open_consultation": {
@@ -32,6 +33,15 @@ OPERATIONS: Mapping[str, Any] = {
     ),
     "admission.accept_application": {"reviewers": f"committee_office_clerk@{OFFICE}"},
     "admission.open_circulation": {"members": MEMBERS},
+    "admission.weigh_disputes": {"disputed": True},
+    "admission.count_ballots": {
+        "entitled": 3,
+        "needed": 2,
+        "admit": 3,
+        "positive": 3,
+        "reject": 0,
+        "turn": 1,
+    },
     "admission.open_archive": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -46,6 +56,14 @@ COMPLETIONS: Mapping[str, Any] = {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
     "admission.cast_vote": {"meeting_asked": False},
+    "admission.ask_departments": {"departments": DEPARTMENTS, "opinions_due": "2026-03-09"},
+    "admission.fix_convenor": {"signers": f"committee_chair@{COUNTY}"},
+    "admission.call_meeting": {"meeting_on": "2026-03-09"},
+    "admission.call_roll": {"quorum_met": True, "adjourned": 0, "applicant_absent": False},
+    "admission.record_deliberation": {"unanswered": True},
+    "admission.put_to_vote": {"members": MEMBERS},
+    "admission.sign_minutes": {"deferred": False},
+    "admission.approve_deliberated": {"conditional": False},
 }
 APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
 RECEIVED = {**APPLICANT, "procedure": "simple", "received_on": "2026-03-02"}
@@ -62,6 +80,8 @@ class Way:
     variables: Mapping[str, Any]
     steps: Sequence[Step | str]
     answers: Mapping[str, Any] = field(default_factory=dict)
+    message: str | None = None
+    """Where it starts, if the process can be started by several messages."""
 
 
 def done(element: str, outcome: str, *, unit: str | None = None, **data: Any) -> Step:
@@ -93,6 +113,18 @@ _INCOMPLETE = done(
 )
 _ENDED = done("file_exit", "file", kind="completed", actual_end="2026-02-27", results="全部完成")
 _KEPT = {"documents": ["exit_filing"], "remark": "1"}
+_TALKS = {
+    "held_on": "2026-03-10",
+    "attendees": "各方",
+    "points": [{"point": "人手不足", "positions": "社区无人", "state": "open", "text": ""}],
+}
+_MEETING = (
+    done("call_meeting", "called", held_on="2026-03-09", place="三楼会议室"),
+    done("call_roll", "applicant_present", attendance=[{"unit": unit, "present": True} for unit in MEMBERS]),
+    done("record_deliberation", "recorded", presented_by="经办人", presentation="要点", comments=[]),
+)
+_ANSWERED = done("answer_comments", "answered", answers=[{"opinion_id": "o1", "answer": "adopt"}])
+_MINUTED = (done("write_minutes", "written", minutes="纪要"), done("sign_minutes", "sign"))
 _VOTED = _each("cast_vote", "agree", MEMBERS)
 _PASSED = {"dispatch.judge_gate": {"verdict": "pass"}}
 _ACCEPTED = (done("forward_order", "forwarded"), done("accept_order", "accept"))
@@ -148,6 +180,65 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("submit_application", "submit", procedure="ordinary"),
                 "ended",
             ],
+        ),
+    ],
+    "adm_ordinary": [
+        Way(
+            {**RECEIVED, "procedure": "ordinary"},
+            [
+                "received",
+                *_EXAMINED,
+                "departments_to_be_asked",
+                done("ask_departments", "asked", departments=DEPARTMENTS),
+                done("give_department_opinion", "agree", unit=DEPARTMENTS[0]),
+                "one_of_two_has_answered",
+                done("give_department_opinion", "agree", unit=DEPARTMENTS[1]),
+                "clock_stands_still",
+                done("coordinate_objections", "done", **_TALKS),
+                done("fix_convenor", "chair"),
+                "to_be_called",
+                *_MEETING,
+                "comments_to_be_answered",
+                _ANSWERED,
+                done("put_to_vote", "inbox"),
+                done("cast_ballot", "admit", unit=MEMBERS[0]),
+                "one_of_three_has_voted",
+                *_each("cast_ballot", "admit", MEMBERS[1:]),
+                *_MINUTED,
+                done("approve_deliberated", "return", reason="请补充论证"),
+                "sent_back_by_the_chair",
+                done("fix_convenor", "chair"),
+                *_MEETING,
+                _ANSWERED,
+                done("put_to_vote", "hall", ballots=[{"unit": unit, "choice": "admit"} for unit in MEMBERS]),
+                *_MINUTED,
+                "at_the_chair",
+                done("approve_deliberated", "approve"),
+                done("issue_notice", "issue", copies=[]),
+                done("confirm_archive", "archived", unit=DEPARTMENT, documents=["plan"], remark="1"),
+                *_each("confirm_archive", "archived", TOWNSHIPS, documents=["plan"], remark="1"),
+                "ended",
+            ],
+            message="admission.application-submitted",
+        ),
+        Way(
+            APPLICANT,
+            [
+                "converted",
+                done("ask_departments", "asked", departments=DEPARTMENTS),
+                days(8),
+                "silence_recorded",
+                done("coordinate_objections", "done", **_TALKS),
+                done("fix_convenor", "chair"),
+                *_MEETING,
+                _ANSWERED,
+                done("put_to_vote", "hall", ballots=[{"unit": MEMBERS[0], "choice": "defer"}]),
+                *_MINUTED,
+                "deferred",
+                days(90),
+            ],
+            {"admission.sign_minutes": {"deferred": True}},
+            message="admission.application-converted",
         ),
     ],
     "adm_simple": [

@@ -1,0 +1,132 @@
+"""Meetings of the member units and what each case went through at them (F-ADM-06, F-ADM-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from services.admission.domain.meeting_errors import AuthorisationMissing, MeetingNotYet, PointsMissing
+from services.admission.domain.vocabulary import Ballot, Convenor, PointState
+
+
+@dataclass(eq=False)
+class Coordination:
+    """One round of talks between applicant, townships and communities (F-ADM-06)."""
+
+    id: str
+    case_no: str
+    round: int
+    held_on: date
+    attendees: str
+    points: list[dict[str, str]]
+    recorded_by: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class Meeting:
+    """One meeting of the member units; it may have several cases on its agenda (F-ADM-07b, c)."""
+
+    id: str
+    county: str
+    number: str
+    convenor: Convenor
+    held_on: date
+    time: str
+    place: str
+    called_by: str
+    called_at: datetime
+    opened_at: datetime | None = None
+    attendance: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def present(self) -> set[str]:
+        """The member units whose delegates answered the roll."""
+        return {str(line["unit"]) for line in self.attendance if line["present"]}
+
+    def must_have_come(self, today: date) -> None:
+        """Nobody opens a meeting before its day."""
+        if today < self.held_on:
+            raise MeetingNotYet(held_on=self.held_on.isoformat())
+
+
+@dataclass(eq=False)
+class Hearing:
+    """What one case goes through from the choice of the convenor to the signed minutes."""
+
+    id: str
+    case_no: str
+    number: int
+    convenor: Convenor
+    fixed_by: str
+    fixed_at: datetime
+    authorisation: str = ""
+    authorised_until: date | None = None
+    meeting_id: str | None = None
+    adjourned: int = 0
+    circulated: bool = False
+    entitled: list[str] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+    opened_at: datetime | None = None
+    presented_by: str = ""
+    presentation: str = ""
+    turn: int = 0
+    outcome: Ballot | None = None
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    reason: str = ""
+    conditions: list[dict[str, Any]] = field(default_factory=list)
+    deferred_until: str = ""
+    minutes: str = ""
+    minutes_by: str = ""
+    minutes_at: datetime | None = None
+    signed_by: str = ""
+    signer_post: str = ""
+    signed_at: datetime | None = None
+
+    def must_be_authorised(self, today: date) -> None:
+        """The office leads a meeting only under a written authorisation in force (ADM-22, E3-7)."""
+        if self.convenor is not Convenor.OFFICE:
+            return
+        ended = self.authorised_until is not None and self.authorised_until < today
+        if not self.authorisation or ended:
+            raise AuthorisationMissing(
+                until=self.authorised_until.isoformat() if self.authorised_until else "–"
+            )
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether the member units agreed to the admission."""
+        return self.outcome in (Ballot.ADMIT, Ballot.CONDITIONAL)
+
+
+@dataclass(eq=False)
+class BallotCast:
+    """What one member unit, or the chair after a second tie, voted; once in a turn."""
+
+    id: str
+    case_no: str
+    hearing: int
+    turn: int
+    unit: str
+    delegate: str
+    choice: Ballot
+    reason: str
+    at: datetime
+    recorded_by: str = ""
+
+
+def points_of(value: object) -> list[dict[str, str]]:
+    """The disputed points, one line each: resolved, partly or open (F-ADM-06)."""
+    rows = value if isinstance(value, list) else []
+    lines = [
+        {key: str(row.get(key) or "").strip() for key in ("point", "positions", "state", "text")}
+        for row in rows
+        if isinstance(row, Mapping)
+    ]
+    lines = [line for line in lines if any(line.values())]
+    if not lines or any(not line["point"] or line["state"] not in set(PointState) for line in lines):
+        raise PointsMissing()
+    return lines

@@ -1,0 +1,45 @@
+"""The convenor signs the minutes; from then on they stand (F-ADM-07d)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.admission.domain.errors import NotYours, OutcomeUnknown
+from services.admission.domain.meeting_errors import MinutesUnsigned, ResultMissing
+from services.admission.domain.vocabulary import ApplicationState, Ballot
+from services.admission.usecases.acting import reason_in
+from services.admission.usecases.fix_convenor import signers
+from services.admission.usecases.ports import Work
+
+SIGN, RETURN = "sign", "return"
+
+
+@dataclass(frozen=True, slots=True)
+class SignMinutes:
+    """What the meeting deferred waits; everything else goes to the chair for approval (ADM-26)."""
+
+    def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Sign, or send the draft back."""
+        application = work.applications.get(case_no)
+        application.must_be(ApplicationState.MEETING)
+        hearing = application.hearing
+        role, unit = signers(hearing.convenor, work.committees.of(application.county)).split("@")
+        if not work.actor.holds(role, unit):
+            raise NotYours(who="会议召集人")
+        if hearing.outcome is None:
+            raise ResultMissing()
+        if not hearing.minutes:
+            raise MinutesUnsigned()
+        if outcome == RETURN:
+            work.record("minutes-returned", case_no, reason=reason_in(data))
+            return {"outcome": outcome}
+        if outcome != SIGN:
+            raise OutcomeUnknown(outcome=outcome)
+        hearing.signed_by, hearing.signer_post = work.actor.name, work.actor.post
+        hearing.signed_at = work.clock.now()
+        deferred = hearing.outcome is Ballot.DEFER
+        application.state = ApplicationState.DEFERRED if deferred else ApplicationState.APPROVAL
+        work.record("minutes-signed", case_no, hearing=hearing.number, result=hearing.outcome)
+        return {"outcome": outcome, "deferred": deferred}
