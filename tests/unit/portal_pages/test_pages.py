@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -335,6 +336,20 @@ def test_a_refused_workbook_comes_back_marked(client: FlaskClient, services: Fix
 def test_choosing_a_language_never_leads_away(client: FlaskClient, address: str) -> None:
     answer = client.get("/preferences", query_string={"language": "en", "next": address})
     assert answer.headers["Location"] == "/"
+
+
+def test_a_department_begins_to_end_its_own_items_from_the_catalogue() -> None:
+    owner = replace(OFFICE_CLERK, roles=frozenset({"department_clerk@430211-tjj"}))
+    portal = the_portal(owner)
+    client, services = portal.test_client(), services_of(portal)
+    page = client.get("/catalogue").text
+    assert re.findall(r'action="(/catalogue/[^"]+/exit)"', page) == ["/catalogue/SX-2026-00001/exit"]
+    answer = client.post("/catalogue/SX-2026-00001/exit", data={})
+    assert answer.status_code == 303 and "/cases/admission/" in answer.headers["Location"]
+    assert services.sent[-1][:3] == ("POST", "admission", "/items/SX-2026-00001/exit")
+    others = the_portal(COMMUNITY).test_client()
+    assert "/exit" not in others.get("/catalogue").text
+    assert others.post("/catalogue/SX-2026-00001/exit", data={}).status_code == 403
 
 
 def test_a_reader_sees_only_what_their_post_has_a_use_for() -> None:
