@@ -21,6 +21,7 @@ from portal.web.rendering import draw
 blueprint = Blueprint("applications", __name__)
 OFFICE = "committee_office_clerk"
 REFUSED = (400, 409, 422)
+SHORTEST_NAME, LONGEST_CONTENT = 2, 400
 
 
 @blueprint.get("/applications")
@@ -38,11 +39,14 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _similar(name: str) -> list[Any]:
-    """Entries of the catalogue that sound alike; a listed item needs no application."""
-    if len(name) < 2:
+def _similar(name: str, content: str = "", but: str = "") -> list[Any]:
+    """What the catalogue has that is called or does much the same; a listed item needs no application."""
+    if len(name) < SHORTEST_NAME:
         return []
-    return list(listed("admission", "/catalogue", {"q": name}, limit=5).items)
+    asked = {"name": name, "content": content, "but": but}
+    given = {key: text for key, text in asked.items() if text}
+    found = parts().services.get("admission", "/catalogue/similar", actor=reader(), params=given)
+    return list(found["items"])
 
 
 @blueprint.get("/applications/similar")
@@ -50,7 +54,9 @@ def _similar(name: str) -> list[Any]:
 def similar() -> ResponseReturnValue:
     """The entries that sound alike, as a piece of the page."""
     name = request.args.get("item_name", "").strip()[:60]
-    return render_template("similar.html", similar=_similar(name), name=name)
+    content = request.args.get("content", "").strip()[:LONGEST_CONTENT]
+    changed = request.args.get("base_version", "").partition("/")[0].strip()[:40]
+    return render_template("similar.html", similar=_similar(name, content, changed), name=name)
 
 
 @blueprint.get("/applications/new")

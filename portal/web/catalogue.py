@@ -26,16 +26,25 @@ OWNER = "department_clerk"
 @public
 def show() -> ResponseReturnValue:
     """Search and filter what may be asked of communities."""
-    filters = asked_for("q", "unit", "category", "kind", "in_force_on", "after")
+    filters = asked_for("q", "unit", "place", "category", "kind", "in_force_on", "after")
     actor = visitor().actor
     return render_template(
         "catalogue.html",
         found=listed("admission", "/catalogue", filters, limit=50),
         filters=filters,
         units=parts().directory.units(kinds=("department", "coordinating_body", "committee_office")),
+        places=parts().directory.units(kinds=("township", "community")),
         keeps=actor is not None and any(map(actor.holds, KEEPERS)),
         owns=actor.units_of(OWNER) if actor is not None else frozenset(),
     )
+
+
+@blueprint.get("/catalogue/<ref>")
+@public
+def one(ref: str) -> ResponseReturnValue:
+    """An item with its versions and when each was in force, and what is alike."""
+    found = parts().services.get("admission", f"/catalogue/{ref}", actor=visitor().actor)
+    return render_template("catalogue_item.html", item=found)
 
 
 @blueprint.get("/catalogue/export.xlsx")

@@ -127,6 +127,8 @@ class StoredReads:
     burden_outlook = staticmethod(burden_reads.burden_outlook)
     volume_means = staticmethod(burden_reads.volume_means)
     catalogue = staticmethod(reads.catalogue)
+    catalogue_of = staticmethod(reads.catalogue_of)
+    similar = staticmethod(reads.similar)
     guidance_list = staticmethod(reads.guidance_list)
     notices = staticmethod(reads.notices)
     notice = staticmethod(reads.notice)
@@ -344,7 +346,7 @@ def _blueprints(
         paper_applications.blueprint(stored, cases, engine, settings.county),
         attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
         burden.blueprint(stored, settings.county, clock),
-        catalogue.blueprint(stored, settings.county),
+        catalogue.blueprint(stored, settings.county, clock),
         exits.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),

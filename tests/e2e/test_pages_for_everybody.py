@@ -33,6 +33,7 @@ PAGES = (
     "/catalogue/import",
     "/burden",
     "/burden/430211001008",
+    "/catalogue/SX-2026-00001",
     "/parameters",
     "/parameters/adm.simple.exclusions",
     "/notices",

@@ -31,6 +31,7 @@ from services.admission.domain.records import (
 )
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 from services.admission.storage import tables as t
+from services.admission.storage.catalogue_terms import keep_terms
 
 MAPPERS = registry(metadata=t.METADATA)
 
@@ -91,3 +92,4 @@ _map(OrderNote, t.ORDER_NOTE)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)
 _map(Parameter, t.PARAMETER)
+keep_terms()

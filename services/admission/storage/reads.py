@@ -14,7 +14,9 @@ from services.admission.domain.requirements import codes
 from services.admission.domain.vocabulary import Procedure
 from services.admission.storage import tables as t
 from services.admission.storage.catalogue_reads import catalogue as catalogue
+from services.admission.storage.catalogue_reads import catalogue_of as catalogue_of
 from services.admission.storage.catalogue_reads import guidance_list as guidance_list
+from services.admission.storage.catalogue_reads import similar as similar
 from services.admission.storage.paging import Page, like, page_of, page_size
 from services.admission.storage.records import (
     ApplicationRecord,

@@ -99,6 +99,7 @@ class CatalogueRow:
     communities: Sequence[str]
     start: date | None
     end: date | None
+    ended_on: date | None
     state: str
     notice_no: str
     category_confirmed: bool

@@ -32,6 +32,7 @@ from services.admission.domain.vocabulary import (
     Reply,
     RequestType,
 )
+from services.admission.storage.catalogue_table import CATALOGUE_TERM as CATALOGUE_TERM
 from services.admission.storage.meeting_tables import BALLOT as BALLOT
 from services.admission.storage.meeting_tables import COORDINATION as COORDINATION
 from services.admission.storage.meeting_tables import HEARING as HEARING

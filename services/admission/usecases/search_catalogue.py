@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.admission.domain.guidance_list import normal
+from services.admission.domain.likeness import pairs
 from services.admission.domain.vocabulary import ApplicationState
 from services.admission.usecases.acting import listed_entry
 from services.admission.usecases.ports import Work
@@ -30,9 +30,9 @@ class SearchCatalogue:
 
 
 def _similar(work: Work, county: str, name: str) -> list[dict[str, str]]:
-    wanted = _pairs(name)
+    wanted = pairs(name)
     ranked = sorted(
-        ((len(wanted & _pairs(entry.text)), entry) for entry in work.entries.all(county)),
+        ((len(wanted & pairs(entry.text)), entry) for entry in work.entries.all(county)),
         key=lambda found: (-found[0], found[1].entry_id),
     )
     return [
@@ -40,9 +40,3 @@ def _similar(work: Work, county: str, name: str) -> list[dict[str, str]]:
         for shared, entry in ranked[:_SHOWN]
         if shared * 3 >= max(1, len(wanted))
     ]
-
-
-def _pairs(text: str) -> set[str]:
-    """Every two neighbouring characters: a measure of likeness that needs no dictionary."""
-    plain = normal(text)
-    return {plain[start : start + 2] for start in range(len(plain) - 1)}

@@ -7,11 +7,10 @@ from marshmallow import EXCLUDE, fields, validate
 from chassis.web.schemas import SaidSchema, Strict, Text, Whole
 from services.admission.domain.burden import FIGURES
 from services.admission.domain.vocabulary import BurdenKind
-from services.admission.web.schemas import UNIT
+from services.admission.web.schemas import PLACE, UNIT
 
 MONTH = validate.Regexp(r"^20\d\d-(0[1-9]|1[0-2])$")
 KINDS = validate.OneOf(["", *(kind.value for kind in BurdenKind)])
-PLACE = validate.Regexp(r"^(\d{9}|\d{12})?$")
 
 
 class PartsQuery(Strict):

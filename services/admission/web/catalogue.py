@@ -8,35 +8,40 @@ from typing import Any
 from flask import Response
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from chassis.clock import Clock
 from chassis.documents.sheets import CellError
 from chassis.texts import Said
 from chassis.web.answers import json_answer
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import NothingDone, command, query, upload
-from chassis.web.identity import allowed, allowed_public
+from chassis.web.identity import allowed, allowed_public, allowed_signed_in
 from chassis.web.refusals import Invalid, invalid_field
-from services.admission.domain.errors import GuidanceListRejected
+from services.admission.domain.errors import GuidanceListRejected, ItemUnknown, UnitUnknown
 from services.admission.usecases.confirm_category import ConfirmCategory
 from services.admission.usecases.confirm_condition import ConfirmCondition
 from services.admission.usecases.import_guidance_list import ImportGuidanceList
 from services.admission.usecases.ports import Work
 from services.admission.usecases.publish_catalogue import PublishSnapshot
 from services.admission.web import sheets
+from services.admission.web.catalogue_item import item_shown, places_of, similar_shown
 from services.admission.web.ports import Reads, Session
 from services.admission.web.rows import page, plain
 from services.admission.web.schemas import (
+    CatalogueItem,
     CatalogueQuery,
     CategoryDecision,
     ConditionMet,
     ImportFields,
     RecordPage,
+    SimilarQuery,
+    SimilarRows,
 )
 
 OFFICE = ("committee_office_clerk", "committee_office_head")
 LARGEST_SHEET = 5 * 1024 * 1024
 
 
-def blueprint(reads: Reads, county: str) -> Blueprint:
+def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
     """The routes of the catalogue and of the guidance list."""
     routes = Blueprint("catalogue", __name__, description="事项目录和指导清单 · catalogue and guidance list")
 
@@ -45,7 +50,9 @@ def blueprint(reads: Reads, county: str) -> Blueprint:
     @query(CatalogueQuery, answers=RecordPage)
     def show(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
         """Everything that may be asked of communities: list entries and admitted items."""
-        wanted = {key: asked[key] for key in ("q", "unit", "category", "kind", "limit")}
+        if asked["place"] and not reads.unit_names(session, [asked["place"]]):
+            raise UnitUnknown(unit=asked["place"])
+        wanted = {key: asked[key] for key in ("q", "unit", "place", "category", "kind", "limit")}
         found = reads.catalogue(
             session,
             county=county,
@@ -54,6 +61,25 @@ def blueprint(reads: Reads, county: str) -> Blueprint:
             **wanted,
         )
         return page(found)
+
+    @routes.get("/catalogue/similar")
+    @allowed_signed_in
+    @query(SimilarQuery, answers=SimilarRows)
+    def alike(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
+        """What is called or does much the same as what is being drafted."""
+        return {"items": [similar_shown(one) for one in reads.similar(session, county, **asked)]}
+
+    @routes.get("/catalogue/<ref>")
+    @allowed_public
+    @query(answers=CatalogueItem)
+    def one(session: Session, ref: str) -> dict[str, Any]:
+        """An item with its versions and when each was in force, or a list entry."""
+        rows = reads.catalogue_of(session, county, ref)
+        if not rows:
+            raise ItemUnknown(item=ref)
+        names = reads.unit_names(session, places_of(rows))
+        similar = reads.similar(session, county, rows[0].name, rows[0].content, but=ref)
+        return item_shown(rows, names, similar, clock.today())
 
     @routes.get("/guidance-list")
     @allowed_public

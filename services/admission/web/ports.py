@@ -57,13 +57,24 @@ class Reads(Protocol):
         county: str,
         q: str = "",
         unit: str = "",
+        place: str = "",
         category: str = "",
         kind: str = "",
         in_force_on: date | None = None,
         after: str = "",
         limit: int = 50,
     ) -> Found:
-        """List entries and admitted items in force."""
+        """List entries and admitted items, as they stood on a day."""
+        ...
+
+    def catalogue_of(self, session: Session, county: str, ref: str) -> Sequence[Any]:
+        """Every version of an item, newest first, or the one list entry of that number."""
+        ...
+
+    def similar(
+        self, session: Session, county: str, name: str, content: str = "", *, but: str = ""
+    ) -> Sequence[Any]:
+        """What of the catalogue is called or does much the same, most alike first."""
         ...
 
     def guidance_list(self, session: Session, *, county: str) -> Sequence[Any]:

@@ -8,6 +8,7 @@ from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole, page
 from services.admission.domain.vocabulary import BurdenKind, Category, Level, Procedure, RequestType
 
 UNIT = validate.Regexp(r"^[0-9a-z-]{6,40}$")
+PLACE = validate.Regexp(r"^(\d{9}|\d{12})?$")
 DIGEST = validate.Regexp(r"^[0-9a-f]{64}$")
 
 
@@ -161,9 +162,73 @@ class CatalogueQuery(PageQuery):
 
     q = Text(longest=100, load_default="")
     unit = Text(longest=40, load_default="")
+    place = fields.String(load_default="", validate=PLACE)
     category = Text(longest=20, load_default="")
     kind = Text(longest=20, load_default="")
     in_force_on = fields.Date()
+
+
+class SimilarQuery(Strict):
+    """What is being drafted; `but` is the item a change is about."""
+
+    name = Text(longest=60, load_default="")
+    content = Text(longest=400, load_default="")
+    but = Text(longest=40, load_default="")
+
+
+class SimilarRow(Strict):
+    """Something of the catalogue that is much the same."""
+
+    ref = fields.String(required=True)
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+    content = fields.String(required=True)
+    owner_name = fields.String(required=True)
+    category = fields.String(required=True)
+    share = Whole(required=True, metadata={"description": "how much is alike, in per cent"})
+
+
+class SimilarRows(Strict):
+    """The most alike first."""
+
+    items = fields.List(fields.Nested(SimilarRow), required=True)
+
+
+class PlaceShown(Strict):
+    """A township or community by name."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class CatalogueVersion(Strict):
+    """One version: what it says, and from when to when an order could rest on it."""
+
+    version = Whole(required=True)
+    name = fields.String(required=True)
+    category = fields.String(required=True)
+    category_confirmed = fields.Boolean(required=True)
+    burden_kinds = fields.List(fields.Nested(SaidSchema), required=True)
+    content = fields.String(required=True)
+    sub_items = fields.List(fields.String(), required=True)
+    townships = fields.List(fields.Nested(PlaceShown), required=True)
+    communities = fields.List(fields.Nested(PlaceShown), required=True)
+    start = fields.Date(required=True, allow_none=True)
+    until = fields.Date(required=True, allow_none=True)
+    state = fields.String(required=True)
+    in_force = fields.Boolean(required=True)
+    notice_no = fields.String(required=True)
+    conditions = fields.List(fields.Dict(), required=True)
+
+
+class CatalogueItem(Strict):
+    """An item or list entry with every version it had."""
+
+    ref = fields.String(required=True)
+    kind = fields.String(required=True)
+    owner_name = fields.String(required=True)
+    versions = fields.List(fields.Nested(CatalogueVersion), required=True)
+    similar = fields.List(fields.Nested(SimilarRow), required=True)
 
 
 class RegisterQuery(PageQuery):

@@ -22,6 +22,7 @@ from services.admission.domain.vocabulary import ApplicationState
 from services.admission.storage import reads
 from services.admission.storage import tables as t
 from services.admission.storage.parameters import StoredParameters
+from services.admission.storage.schema import OUTBOX
 from services.admission.usecases.answer_gate import AnswerGate
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.convert_procedure import ConvertProcedure
@@ -44,7 +45,7 @@ BLOCKED = {
 
 def said(desk: Desk) -> list[str]:
     """The types of the messages that wait in the outbox, in the order they were said."""
-    first_copy = select(t.OUTBOX.c.type).where(t.OUTBOX.c.listener != "assessment").order_by(t.OUTBOX.c.id)
+    first_copy = select(OUTBOX.c.type).where(OUTBOX.c.listener != "assessment").order_by(OUTBOX.c.id)
     with desk.works.reading() as session:
         return list(session.scalars(first_copy))
 

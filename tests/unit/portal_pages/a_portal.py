@@ -125,6 +125,10 @@ class FixtureServices:
             return fixtures.PARAMETERS["one"][path.rsplit("/", 1)[1]]
         if path == "/applications/paper":
             return fixtures.PAPER
+        if path == "/catalogue/similar":
+            return {"items": fixtures.CATALOGUE["similar"]}
+        if path.startswith("/catalogue/"):
+            return fixtures.CATALOGUE["item"]
         registers = fixtures.REGISTERS
         lists: dict[str, Sequence[Any]] = {
             "/catalogue": registers["catalogue"],

@@ -21,6 +21,8 @@ REGISTERS: dict[str, Any] = _load("registers")
 BURDEN: dict[str, dict[str, Any]] = _load("burden")
 """The ledger of three communities, one of them in parts, and the outlook of a request."""
 PAPER: dict[str, Any] = _load("paper")
+CATALOGUE: dict[str, Any] = _load("catalogue")
+"""An item in two versions, and what is alike."""
 PARAMETERS: dict[str, Any] = _load("parameters")
 INCIDENTS: dict[str, dict[str, Any]] = _load("incidents")
 """By kind; the job and what a person handed in are of admission, the message is of dispatch."""

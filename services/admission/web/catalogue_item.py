@@ -1,0 +1,68 @@
+"""One item of the catalogue with its versions, and what is alike, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from services.admission.domain.vocabulary import WORDS, BurdenKind, ItemState
+
+Plain = dict[str, Any]
+
+
+def item_shown(rows: Sequence[Any], names: Mapping[str, str], similar: Iterable[Any], today: date) -> Plain:
+    """Every version, newest first."""
+    first = rows[0]
+    return {
+        "ref": first.ref,
+        "kind": first.kind,
+        "owner_name": first.owner_name,
+        "versions": [_version(row, names, today) for row in rows],
+        "similar": [similar_shown(one) for one in similar],
+    }
+
+
+def similar_shown(found: Any) -> Plain:
+    """Something alike and how much."""
+    row = found.row
+    shown = {
+        name: getattr(row, name) for name in ("ref", "kind", "name", "content", "owner_name", "category")
+    }
+    return {**shown, "share": found.share}
+
+
+def places_of(rows: Iterable[Any]) -> list[str]:
+    """The townships and communities the versions name."""
+    return list(dict.fromkeys(place for row in rows for place in (*row.townships, *row.communities)))
+
+
+def _version(row: Any, names: Mapping[str, str], today: date) -> Plain:
+    until = min((day for day in (row.end, _last_day(row)) if day is not None), default=None)
+    begun = row.start is None or row.start <= today
+    kept = (
+        "version", "name", "category", "category_confirmed", "content", "start", "state", "notice_no",
+    )  # fmt: skip
+    return {
+        **{name: getattr(row, name) for name in kept},
+        "until": until,
+        "in_force": row.state == ItemState.IN_FORCE and begun and (until is None or today <= until),
+        "burden_kinds": [WORDS[BurdenKind(kind)] for kind in row.burden_kinds],
+        "sub_items": list(row.sub_items),
+        "townships": _named(row.townships, names),
+        "communities": _named(row.communities, names),
+        "conditions": list(row.conditions),
+    }
+
+
+def _last_day(row: Any) -> date | None:
+    """What was replaced held up to the day before, what ended on its last day too."""
+    if row.ended_on is None or row.state != ItemState.SUPERSEDED:
+        ended: date | None = row.ended_on
+        return ended
+    last: date = row.ended_on - timedelta(days=1)
+    return last
+
+
+def _named(codes: Iterable[str], names: Mapping[str, str]) -> list[Plain]:
+    return [{"code": code, "name": names.get(code, code)} for code in codes]
