@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.persistence.database import Database, is_transient
 from chassis.persistence.direct import MOST_PREPARED
-from chassis.persistence.prepared import Prepared
+from chassis.persistence.prepared import Prepared, Write
+from chassis.persistence.writing import carry_out
 from chassis.testing.databases import postgresql_answers, postgresql_database
 
 pytestmark = pytest.mark.postgresql
@@ -86,10 +87,14 @@ def test_a_failure_leaves_the_connection_usable(connection: Connection) -> None:
     assert WRONG.row(connection, {"by": 1}) == (1,)
 
 
-def test_a_connection_lost_is_told_as_lost(database: Database) -> None:
+@pytest.mark.parametrize("between", ["works", "statements"])
+def test_a_connection_lost_is_told_as_lost(database: Database, between: str) -> None:
     with database.engine.connect() as connection:
         mine = connection.scalar(text("SELECT pg_backend_pid()"))
-        doubled(connection, 1)
+        for _ in range(3):
+            doubled(connection, 1)
+        if between == "works":
+            connection.commit()
         with database.engine.connect() as other:
             other.execute(text("SELECT pg_terminate_backend(:mine)"), {"mine": mine})
         with pytest.raises(DBAPIError) as caught:
@@ -97,6 +102,19 @@ def test_a_connection_lost_is_told_as_lost(database: Database) -> None:
         assert is_transient(caught.value) and caught.value.connection_invalidated
     with database.engine.connect() as connection:
         assert doubled(connection, 2) == 4
+
+
+def test_a_work_begins_in_one_round_trip_and_is_undone_as_a_whole(database: Database) -> None:
+    note = Prepared(text("INSERT INTO noted (number) VALUES (:number)"))
+    with database.engine.connect() as connection:
+        connection.execute(text("CREATE TABLE noted (number integer)"))
+        connection.commit()
+        for number in (1, 2, 3):
+            carry_out(connection, [Write(note, {"number": number})])
+            connection.commit()
+        carry_out(connection, [Write(note, {"number": 4})])
+        connection.rollback()
+        assert list(connection.scalars(text("SELECT number FROM noted ORDER BY number"))) == [1, 2, 3]
 
 
 def test_who_only_reads_opens_no_transaction(database: Database) -> None:
