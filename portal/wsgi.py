@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chassis.telemetry import logs
+from chassis.web.serving import settled
 from portal.assembly import build
 from portal.settings import from_environment
 
 logs.configure("portal")
-app = build(from_environment()).web_app
+app = settled(build(from_environment()).web_app)

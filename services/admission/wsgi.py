@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chassis.settings import read
 from chassis.telemetry import logs
+from chassis.web.serving import settled
 from services.admission.assembly import SERVICE, build
 from services.admission.settings import Settings
 
 logs.configure(SERVICE)
-app = build(read(Settings)).web_app
+app = settled(build(read(Settings)).web_app)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chassis.settings import read
 from chassis.telemetry import logs
+from chassis.web.serving import settled
 from services.assessment.assembly import SERVICE, build
 from services.assessment.settings import Settings
 
 logs.configure(SERVICE)
-app = build(read(Settings)).web_app
+app = settled(build(read(Settings)).web_app)

@@ -33,6 +33,7 @@ from chassis.web.application import make_app
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import TokenVerifier, allowed_signed_in
+from chassis.web.serving import settled
 from chassis.web.worktasks import worktasks_blueprint
 from contracts import registry
 
@@ -147,4 +148,4 @@ if "BENCH_DATABASE_URL" in os.environ:
     _database = Database(
         os.environ["BENCH_DATABASE_URL"], schema=os.environ.get("BENCH_DATABASE_SCHEMA") or None
     )
-    app = build(_database, Path(os.environ["BENCH_PUBLIC_KEY"]).read_text())[0]
+    app = settled(build(_database, Path(os.environ["BENCH_PUBLIC_KEY"]).read_text())[0])
