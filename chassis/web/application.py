@@ -19,6 +19,7 @@ from chassis.web.commands import CHECK_ANSWERS, LARGEST_UPLOAD, WORKS
 from chassis.web.health import Check, health_blueprint
 from chassis.web.identity import VERIFIER, TokenVerifier, allowed_public, require_access_decisions
 from chassis.web.problems import PROBLEM_TYPE, Problems, StatusTable
+from chassis.web.provisions import PROVISIONS, Provisions, none_known
 from chassis.web.schemas import ProblemSchema
 from chassis.web.service_app import ServiceApp
 
@@ -58,6 +59,7 @@ def make_app(
     verifier: TokenVerifier,
     blueprints: Sequence[Blueprint],
     statuses: Sequence[StatusTable] = (),
+    provisions: Provisions = none_known,
     checks: Mapping[str, Check] | None = None,
     testing: bool = False,
     largest_body: int = front_door.LARGEST_BODY,
@@ -77,7 +79,8 @@ def make_app(
     app.config[CHECK_ANSWERS] = testing
     app.extensions[WORKS] = works
     app.extensions[VERIFIER] = verifier
-    app.extensions["gatehouse-problems"] = problems = Problems(service, statuses)
+    app.extensions["gatehouse-problems"] = problems = Problems(service, statuses, provisions)
+    app.extensions[PROVISIONS] = provisions
     app.url_map.merge_slashes = False
     front_door.install(app, largest_body=largest_body)
     problems.install(app)

@@ -14,6 +14,7 @@ from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed_signed_in, current_actor
 from chassis.web.ports import Acts, CasePresenter, ClockStop, Engine
+from chassis.web.provisions import with_provisions
 from chassis.web.reading import Readers
 from chassis.web.refusals import NotShown
 from chassis.web.schemas import Strict
@@ -70,8 +71,8 @@ def whole_case_file(
         told = {**told, "position": engine.position(session, case_no)}
     stops = engine.clock_stops(session, case_no)
     clock = _with_stops(told["clock"], stops) if stops else told["clock"]
-    stuck, why = list(engine.stuck(session, case_no)), list(engine.why(session, case_no))
-    return {**told, "clock": clock, "stuck": stuck, "why": why, **acts.of_case(session, case_no, actor)}
+    stuck, why = list(engine.stuck(session, case_no)), map(with_provisions, engine.why(session, case_no))
+    return {**told, "clock": clock, "stuck": stuck, "why": list(why), **acts.of_case(session, case_no, actor)}
 
 
 def _with_stops(clock: Mapping[str, Any] | None, stops: Sequence[ClockStop]) -> dict[str, Any]:

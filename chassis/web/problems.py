@@ -15,6 +15,7 @@ from chassis.telemetry import logs, metrics
 from chassis.texts import Said
 from chassis.web import refusals
 from chassis.web.answers import to_json
+from chassis.web.provisions import Provisions, none_known
 
 PROBLEM_TYPE = "application/problem+json"
 StatusTable = Mapping[type[Refusal], int]
@@ -32,8 +33,11 @@ _log = logs.logger("chassis.web.problems")
 class Problems:
     """The statuses of one service's refusals, and the handlers that answer with them."""
 
-    def __init__(self, service: str, tables: Sequence[StatusTable] = ()) -> None:
+    def __init__(
+        self, service: str, tables: Sequence[StatusTable] = (), provisions: Provisions = none_known
+    ) -> None:
         self._service = service
+        self._provisions = provisions
         self._statuses: dict[type[Refusal], int] = dict(refusals.STATUSES)
         for table in tables:
             self._statuses.update(table)
@@ -62,6 +66,7 @@ class Problems:
             refusal.title,
             detail=refusal.said,
             rule=refusal.rule,
+            basis=self._provisions(refusal.rule) if refusal.rule else (),
             facts=refusal.facts,
             errors=refusals.errors_of(refusal),
             headers=headers,
@@ -97,6 +102,7 @@ def problem(
     *,
     detail: Said | None = None,
     rule: str = "",
+    basis: Iterable[Mapping[str, str]] = (),
     facts: Mapping[str, object] | None = None,
     errors: Iterable[Mapping[str, str]] | None = None,
     headers: Mapping[str, str] | None = None,
@@ -112,6 +118,7 @@ def problem(
         "detail_en": said.en,
         "code": code,
         "rule": rule,
+        "basis": list(basis),
         "instance": request.path,
         "facts": {name: _fact(value) for name, value in (facts or {}).items()},
         "errors": list(errors or ()),

@@ -88,6 +88,15 @@ class ErrorSchema(Strict):
     en = fields.String(required=True)
 
 
+class BasisSchema(Strict):
+    """The provision a step or a refusal rests on."""
+
+    title = fields.String(required=True)
+    article = fields.String(required=True)
+    quote = fields.String(required=True)
+    rule = fields.String(required=True)
+
+
 class ProblemSchema(Schema):
     """RFC 9457 problem details."""
 
@@ -99,6 +108,7 @@ class ProblemSchema(Schema):
     detail_en = fields.String(required=True)
     code = fields.String(required=True)
     rule = fields.String(required=True)
+    basis = fields.List(fields.Nested(BasisSchema), required=True)
     instance = fields.String(required=True)
     facts = fields.Dict(required=True)
     errors = fields.List(fields.Nested(ErrorSchema), required=True)

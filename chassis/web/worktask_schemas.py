@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from chassis.web.schemas import OptionSchema, SaidSchema, Strict, Whole
+from chassis.web.schemas import BasisSchema, OptionSchema, SaidSchema, Strict, Whole
 
 
 def _said(**options: object) -> fields.Nested:
@@ -104,15 +104,6 @@ class ClockSchema(Strict):
     stops = fields.List(fields.Nested(StopSchema), required=True)
 
 
-class BasisSchema(Strict):
-    """The rule a step rests on."""
-
-    title = fields.String(required=True)
-    article = fields.String(required=True)
-    quote = fields.String(required=True)
-    rule = fields.String(required=True)
-
-
 class PositionSchema(Strict):
     """Where the case stands on its diagram."""
 
@@ -185,6 +176,7 @@ class FiredRuleSchema(Strict):
 
     number = fields.Integer(required=True)
     annotation = fields.String(required=True)
+    basis = _many(BasisSchema)
 
 
 class WhySchema(Strict):

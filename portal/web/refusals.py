@@ -33,6 +33,7 @@ class Told:
     rule: str = ""
     code: str = ""
     errors: Sequence[tuple[str, str]] = ()
+    basis: Sequence[Mapping[str, str]] = ()
     status: int = 422
 
 
@@ -48,6 +49,7 @@ def told(problem: Mapping[str, Any], status: int, form: Form | None = None) -> T
         rule=str(problem.get("rule") or ""),
         code=str(problem.get("code") or ""),
         errors=form.errors if form else [("", _words(error)) for error in problem.get("errors") or ()],
+        basis=problem.get("basis") or (),
         status=status,
     )
 

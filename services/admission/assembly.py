@@ -88,6 +88,7 @@ from services.admission.web import (
     paper_applications,
     parameters,
 )
+from services.admission.web.legal_basis import provisions
 from services.admission.web.presenting import AdmissionPresenter
 from services.admission.web.problems import STATUSES
 
@@ -323,6 +324,7 @@ def _web_app(
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
         blueprints=_blueprints(settings, engine, cases, presenter, designer, incidents, works.clock),
         statuses=[STATUSES],
+        provisions=provisions,
         checks=checks,
         testing=testing,
     )

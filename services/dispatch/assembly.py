@@ -62,6 +62,7 @@ from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
+from services.dispatch.web.legal_basis import provisions
 from services.dispatch.web.orders import orders_blueprint
 from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
@@ -216,6 +217,7 @@ def _web_app(
             migrations_blueprint(Migrations(engine, clock)),
         ],
         statuses=[STATUSES],
+        provisions=provisions,
         checks=checks,
         testing=testing,
     )

@@ -1,8 +1,12 @@
-"""The rule each step rests on, quoted, so that whoever acts sees why (办理依据)."""
+"""The rule each step, decision and refusal rests on, quoted, so that people see why (办理依据)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from services.admission.domain.parameter_table import DEFAULTS
 
 D4 = "株洲市社区工作事项准入、变更及退出管理办法"
 
@@ -95,3 +99,56 @@ def of_steps(element_ids: list[str]) -> list[dict[str, str]]:
     """The provisions of the steps a case is at; those of the whole procedure when it is at none."""
     found = [basis for element in element_ids for basis in _OF_STEP.get(element, ())]
     return [basis.as_json() for basis in dict.fromkeys(found or _OF_CASE)]
+
+
+COMMITTEE = Basis("第三条", "各县市区要成立社区工作事项审核委员会", "ADM-01")
+MEMBERS = Basis("第三条", "县市区委组织部、民政局、编办、法制办等部门组成", "ADM-04")
+CHANGE = Basis("第十条", "重新向县市区审核委员会办公室提出准入申请", "ADM-31")
+FOLLOWED_UP = Basis("第十二条", "将定期对各县市区有关情况进行跟踪督办", "ADM-33")
+BASELINE = Basis("第二条", "以清理后社区事项目录为基准，加强规范化管理", "ADM-36")
+REDUCTION = Basis("第二条", "坚持应减必减、可简尽简", "ADM-37")
+CATEGORIES = Basis("附件", "部门（乡镇）需社区协助的工作事项", "ADM-39")
+_BY_RULE = {one.rule: one for one in list(globals().values()) if isinstance(one, Basis)}
+_FOLLOWS: dict[str, tuple[Basis, ...]] = {
+    "B2": (NO_OBJECTION, APPROVAL),
+    "B3": (ORDINARY, CONVENING),
+    "C": (LISTED, CATEGORIES),
+    "DMN-ADM-2": (APPROVAL_NEEDED, DELIBERATED),
+    "E3-2": (APPROVAL,),
+    "E3-3": (COMMITTEE, APPROVAL_NEEDED),
+    "E3-5": (NO_OBJECTION,),
+    "E3-6": (CONVENING, DELIBERATED),
+    "E3-8": (ADOPTION,),
+    "E3-12": (END_FILING,),
+    "E3-18": (APPLICATION,),
+    "E3-20": (MEMBERS, APPROVAL_NEEDED),
+    "F-ADM-01": (APPLICATION, ELEMENTS),
+    "F-ADM-03": (CONSULTATION,),
+    "F-ADM-04": (APPLICATION,),
+    "F-ADM-06": (COORDINATION,),
+    "F-ADM-11": (ENDING,),
+}
+"""What the product’s own rules carry out; invariants, forms and tables have no article of their own."""
+_COMMON = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
+_SETTING = "本县市区的参数“{name}”"
+_RULE_ID = re.compile(r"(?:DMN|F)-ADM-\d+|[A-Z]{3}-\d+|E3-\d+|B\d+|E2|\bC\b")
+_SETTING_KEY = re.compile(r"[a-z]+(?:\.[a-z_]+)+")
+
+
+def provisions(text: str) -> Sequence[dict[str, str]]:
+    """The provisions behind the rules a text names; a rule without an article says so."""
+    found: dict[str, dict[str, str]] = {}
+    for rule in _RULE_ID.findall(text):
+        known = (_BY_RULE[rule],) if rule in _BY_RULE else _FOLLOWS.get(rule, ())
+        for basis in known:
+            found[basis.rule] = basis.as_json()
+        if not known:
+            found[rule] = {**_COMMON, "rule": rule}
+    for key in _SETTING_KEY.findall(text):
+        if setting := DEFAULTS.get(key):
+            title = _SETTING.format(name=setting.name.zh)
+            found[key] = {"title": title, "article": "", "quote": "", "rule": key}
+            for rule in setting.rules:
+                if rule in _BY_RULE:
+                    found[rule] = _BY_RULE[rule].as_json()
+    return list(found.values())

@@ -98,24 +98,6 @@ def timeline(entries: Iterable[Any]) -> list[Plain]:
     ]
 
 
-def basis() -> list[Plain]:
-    """The rules the gate rests on."""
-    return [
-        {
-            "title": "社区工作事项准入、变更及退出管理办法",
-            "article": "第四条",
-            "quote": "未经审核批准的，不得擅自新增、变更及退出",
-            "rule": "ADM-08",
-        },
-        {
-            "title": "社区工作者管理办法",
-            "article": "第六条",
-            "quote": "且在社区工作事项清单之内交办的其他任务",
-            "rule": "DSP-01",
-        },
-    ]
-
-
 def _demand(order: WorkOrder, names: Mapping[str, str]) -> Plain:
     demand = order.demand
     receiver = order.community or order.township

@@ -19,7 +19,8 @@ from services.dispatch.domain.work_order import (
 )
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.access import may_read
-from services.dispatch.web.case_sections import basis, opinions, sections, timeline
+from services.dispatch.web.case_sections import opinions, sections, timeline
+from services.dispatch.web.legal_basis import basis
 from services.dispatch.web.ports import Reads
 from services.dispatch.web.showing import codes_of
 

@@ -95,3 +95,20 @@ def test_the_office_cannot_withdraw_for_the_applicant(county: County) -> None:
     case_no = county.submitted()
     refused = county.act(OFFICE_CLERK, case_no, "withdraw", reason="代撤")
     assert (refused.status_code, refused.json["code"]) == (403, "not-yours")
+
+
+def test_a_refusal_quotes_the_article_it_rests_on(county: County) -> None:
+    case_no = county.agreed(end=None)
+    refused = county.complete(LEADER, case_no, "submit_application", "submit", procedure="simple")
+    assert (refused.status_code, refused.json["rule"]) == (422, "ADM-14"), refused.text
+    (basis,) = refused.json["basis"]
+    assert (basis["article"], basis["quote"]) == ("第七条", "协商无异议的工作事项，可适用于简易程序")
+    assert "没有结束日期" in refused.json["detail"]
+
+
+def test_an_automatic_decision_tells_its_rule_its_article_and_the_data_it_used(county: County) -> None:
+    case_no = county.agreed()
+    (decision,) = county.case(LEADER, case_no)["why"][-1:]
+    (rule,) = decision["rules"]
+    assert rule["annotation"].startswith("ADM-14") and rule["basis"][0]["article"] == "第七条"
+    assert rule["basis"][0]["quote"] and len(decision["inputs"]) >= 8

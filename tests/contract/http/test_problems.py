@@ -10,7 +10,19 @@ from chassis.ids import new_id
 from chassis.web.application import make_app  # noqa: F401 - loads every refusal of the web chassis
 from chassis.web.problems import Problems, codes_used_twice, refusals_without_status
 
-FIELDS = {"type", "title", "title_en", "status", "detail", "detail_en", "code", "rule", "instance", "facts"}
+FIELDS = {
+    "type",
+    "title",
+    "title_en",
+    "status",
+    "detail",
+    "detail_en",
+    "code",
+    "rule",
+    "basis",
+    "instance",
+    "facts",
+}
 
 
 def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
