@@ -236,7 +236,7 @@ def build(
     works = Works(database, clock, work=Work, publish=publisher(box))
     calendar = WorkingCalendar()
     engine = _engine(box, calendar, settings.county, presenter := _Presenter())
-    cases = Cases(engine)
+    cases = Cases(engine, calendar)
     presenter.told_by = AdmissionPresenter(StoredReads(), cases, engine, calendar, clock)
     designer = Designer(
         engine, messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES], roles=ROLES, functions=FUNCTIONS

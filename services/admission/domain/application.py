@@ -15,7 +15,7 @@ from services.admission.domain.errors import (
     PartyNotConcerned,
     StepNotOpen,
 )
-from services.admission.domain.meeting import BallotCast, Coordination, Hearing
+from services.admission.domain.meeting import BallotCast, Coordination, Hearing, ReviewRequest
 from services.admission.domain.meeting_errors import ResultMissing
 from services.admission.domain.plan import PlanVersion
 from services.admission.domain.procedure import ProcedureFacts
@@ -86,6 +86,7 @@ class Application:
     approvals: list[Approval] = field(default_factory=list)
     dossiers: list[Dossier] = field(default_factory=list)
     coordinations: list[Coordination] = field(default_factory=list)
+    review_requests: list[ReviewRequest] = field(default_factory=list)
     hearings: list[Hearing] = field(default_factory=list)
     ballots: list[BallotCast] = field(default_factory=list)
 

@@ -26,6 +26,20 @@ class Coordination:
 
 
 @dataclass(eq=False)
+class ReviewRequest:
+    """The applicant asks that a refusal be reviewed (复核): once, and the meeting’s word is final."""
+
+    id: str
+    case_no: str
+    reason: str
+    new_facts: str
+    refused_on: date
+    asked_by: str
+    at: datetime
+    due_on: date
+
+
+@dataclass(eq=False)
 class Meeting:
     """One meeting of the member units; it may have several cases on its agenda (F-ADM-07b, c)."""
 
@@ -64,6 +78,7 @@ class Hearing:
     fixed_at: datetime
     authorisation: str = ""
     authorised_until: date | None = None
+    review: bool = False
     meeting_id: str | None = None
     adjourned: int = 0
     circulated: bool = False

@@ -152,3 +152,21 @@ class ConversionNotDue(Refusal):
         "案件 {case_no} 已在办理中，或者不适用普通程序。",
         "Case {case_no} is under way already, or does not go by the ordinary procedure.",
     )
+
+
+class ReviewedBefore(Refusal):
+    """A refusal is reviewed once."""
+
+    code = "reviewed-before"
+    rule = "B0"
+    title = Said("只能复核一次", "A refusal is reviewed only once")
+    detail = Said("案件 {case_no} 已经申请过复核。", "A review of case {case_no} was asked for before.")
+
+
+class ReviewTooLate(Refusal):
+    """The time to ask for a review has run out."""
+
+    code = "review-too-late"
+    rule = "B0"
+    title = Said("申请复核的期限已过", "The time to ask for a review has passed")
+    detail = Said("申请复核的期限到 {until} 届满。", "A review could be asked for until {until}.")

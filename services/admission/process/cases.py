@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.meeting_errors import ConversionNotDue
 from services.admission.domain.vocabulary import ApplicationState, Procedure
@@ -12,8 +13,10 @@ from services.admission.process.variables import (
     APPLICATION_CONVERTED,
     APPLICATION_SUBMITTED,
     OBJECTION_RAISED,
+    REVIEW_ASKED,
     Parties,
 )
+from services.admission.usecases.apply_for_review import ApplyForReview
 from services.admission.usecases.continue_as_ordinary import ContinueAsOrdinary
 from services.admission.usecases.expire_items import ExpireItems
 from services.admission.usecases.open_exit import OpenExit
@@ -68,8 +71,9 @@ class Engine(Protocol):
 class Cases:
     """Keeps diagram and record in step: one verb here is one use case and one command of the engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, calendar: WorkingCalendar) -> None:
         self._engine = engine
+        self._calendar = calendar
 
     def prepare(self, work: Work, case_no: str) -> str:
         """Begin the preparation; the first task of the drafter."""
@@ -103,6 +107,13 @@ class Cases:
         else:
             self.receive(work, case_no)
         return {"state": application.state.value}
+
+    def review(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The applicant has a refusal reviewed by a meeting of the chair."""
+        told = ApplyForReview(self._calendar)(work, case_no, data)
+        application = work.applications.get(case_no)
+        self._start(work, ORDINARY, application, message=REVIEW_ASKED, signers=told["signers"])
+        return {"due": told["due"]}
 
     def withdraw(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """The applicant takes the request back; whatever is open ends."""

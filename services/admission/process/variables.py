@@ -12,7 +12,8 @@ from services.admission.process.roles import role_at
 OBJECTION_RAISED = "admission.objection-raised"
 APPLICATION_SUBMITTED = "admission.application-submitted"
 APPLICATION_CONVERTED = "admission.application-converted"
-INTERNAL_MESSAGES = (OBJECTION_RAISED, APPLICATION_SUBMITTED, APPLICATION_CONVERTED)
+REVIEW_ASKED = "admission.review-asked"
+INTERNAL_MESSAGES = (OBJECTION_RAISED, APPLICATION_SUBMITTED, APPLICATION_CONVERTED, REVIEW_ASKED)
 """What one diagram of admission says to another; no other service hears it."""
 
 

@@ -17,7 +17,7 @@ from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
-from services.admission.domain.meeting import BallotCast, Coordination, Hearing, Meeting
+from services.admission.domain.meeting import BallotCast, Coordination, Hearing, Meeting, ReviewRequest
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.plan import PlanVersion
@@ -58,6 +58,7 @@ _map(Coordination, t.COORDINATION)
 _map(Hearing, t.HEARING)
 _map(BallotCast, t.BALLOT)
 _map(Meeting, t.MEETING)
+_map(ReviewRequest, t.REVIEW_REQUEST)
 _map(
     Application,
     t.APPLICATION,
@@ -71,6 +72,7 @@ _map(
     approvals=_children(Approval, t.APPROVAL.c.id),
     dossiers=_children(Dossier, t.DOSSIER.c.keeper),
     coordinations=_children(Coordination, t.COORDINATION.c.round),
+    review_requests=_children(ReviewRequest, t.REVIEW_REQUEST.c.id),
     hearings=_children(Hearing, t.HEARING.c.number),
     ballots=_children(BallotCast, t.BALLOT.c.id),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, false
 
 from chassis.persistence.columns import Id, JsonText, Moment
 from services.admission.domain.vocabulary import Ballot, Convenor
@@ -21,6 +21,20 @@ COORDINATION = Table(
     needed("recorded_by", NAME),
     needed("at", Moment()),
     UniqueConstraint("case_no", "round"),
+)
+
+REVIEW_REQUEST = Table(
+    "review_request",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    case_column(),
+    needed("reason", Text()),
+    needed("new_facts", Text()),
+    needed("refused_on", Date()),
+    needed("asked_by", NAME),
+    needed("at", Moment()),
+    needed("due_on", Date()),
+    UniqueConstraint("case_no"),
 )
 
 MEETING = Table(
@@ -51,6 +65,7 @@ HEARING = Table(
     needed("fixed_at", Moment()),
     needed("authorisation", Text()),
     Column("authorised_until", Date()),
+    needed("review", Boolean(), server_default=false()),
     Column("meeting_id", Id(), ForeignKey("meeting.id"), nullable=True, index=True),
     needed("adjourned", Integer()),
     needed("circulated", Boolean()),

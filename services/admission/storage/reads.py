@@ -45,6 +45,7 @@ _PARTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
 
 _ORDINARY_PARTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
     "coordinations": (t.COORDINATION, ("round",)),
+    "review_requests": (t.REVIEW_REQUEST, ("id",)),
     "hearings": (t.HEARING, ("number",)),
     "ballots": (t.BALLOT, ("id",)),
 }

@@ -73,6 +73,7 @@ class ApplicationRecord:
     approvals: Rows
     dossiers: Rows
     coordinations: Rows
+    review_requests: Rows
     hearings: Rows
     ballots: Rows
     meetings: Rows

@@ -37,6 +37,7 @@ from services.admission.storage.meeting_tables import BALLOT as BALLOT
 from services.admission.storage.meeting_tables import COORDINATION as COORDINATION
 from services.admission.storage.meeting_tables import HEARING as HEARING
 from services.admission.storage.meeting_tables import MEETING as MEETING
+from services.admission.storage.meeting_tables import REVIEW_REQUEST as REVIEW_REQUEST
 from services.admission.storage.schema import CASE, NAME, UNIT_CODE, WORD, case_column, needed
 from services.admission.storage.schema import METADATA as METADATA
 from services.admission.storage.words import Word

@@ -45,7 +45,7 @@ class ApproveDeliberated:
         reason = "" if decision is Decision.APPROVE else reason_in(data)
         if decision is Decision.APPROVE:
             must_be_approvable(work, application, committee, hearing)
-        elif decision is Decision.RETURN and application.returned:
+        elif decision is Decision.RETURN and (application.returned or hearing.review):
             raise ReturnedBefore(case_no=case_no)
         approval = _decision(work, application, decision, seat, reason, data)
         application.approvals.append(approval)

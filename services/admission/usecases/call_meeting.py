@@ -85,6 +85,9 @@ class CallMeeting:
     def _must_fit(self, work: Work, application: Application, hearing: Hearing, held_on: date) -> None:
         """Papers first; after a meeting without quorum the next one comes soon, with the papers known."""
         today = work.clock.today()
+        if hearing.review and held_on > (due := application.review_requests[-1].due_on):
+            limit = days(work, application, "adm.review_case.decide")
+            raise MeetingTooFar(days=limit, latest=due.isoformat())
         if hearing.adjourned:
             limit = days(work, application, "adm.meeting.requorum")
             latest = self.calendar.add_working_days(today, limit)

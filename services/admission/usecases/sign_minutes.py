@@ -18,7 +18,7 @@ SIGN, RETURN = "sign", "return"
 
 @dataclass(frozen=True, slots=True)
 class SignMinutes:
-    """What the meeting deferred waits; everything else goes to the chair for approval (ADM-26)."""
+    """What was deferred waits, a review that passed nothing ends; the rest goes to the chair (ADM-26)."""
 
     def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Sign, or send the draft back."""
@@ -39,7 +39,11 @@ class SignMinutes:
             raise OutcomeUnknown(outcome=outcome)
         hearing.signed_by, hearing.signer_post = work.actor.name, work.actor.post
         hearing.signed_at = work.clock.now()
-        deferred = hearing.outcome is Ballot.DEFER
-        application.state = ApplicationState.DEFERRED if deferred else ApplicationState.APPROVAL
+        upheld = hearing.review and not hearing.is_positive
+        deferred = hearing.outcome is Ballot.DEFER and not upheld
+        if upheld:
+            application.end(ApplicationState.REFUSED, work.clock.now(), "复核维持不予准入的决定，为最终决定")
+        else:
+            application.state = ApplicationState.DEFERRED if deferred else ApplicationState.APPROVAL
         work.record("minutes-signed", case_no, hearing=hearing.number, result=hearing.outcome)
-        return {"outcome": outcome, "deferred": deferred}
+        return {"outcome": outcome, "deferred": deferred, "upheld": upheld}

@@ -28,7 +28,7 @@ _OPEN = (
 
 @dataclass(frozen=True, slots=True)
 class WithdrawApplication:
-    """Any time before the approval, with a reason; a new application is a new case (B0)."""
+    """Any time before the approval, with a reason; a review withdrawn leaves the refusal as it is (B0)."""
 
     def __call__(self, work: Work, case_no: str, reason: str) -> dict[str, Any]:
         """End the case as withdrawn."""
@@ -37,6 +37,8 @@ class WithdrawApplication:
         must_hold(work, "department_leader", application.applicant, "申请单位负责人")
         if not reason.strip():
             raise ReasonMissing()
-        application.end(ApplicationState.WITHDRAWN, work.clock.now(), reason.strip())
+        reviewed = bool(application.review_requests)
+        end = ApplicationState.REFUSED if reviewed else ApplicationState.WITHDRAWN
+        application.end(end, work.clock.now(), reason.strip())
         work.record("application-withdrawn", case_no, reason=reason.strip())
         return {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.admission.domain.application import Application
 from services.admission.domain.consultation import Consultation, Opinion
-from services.admission.domain.meeting import BallotCast, Coordination, Hearing
+from services.admission.domain.meeting import BallotCast, Coordination, Hearing, ReviewRequest
 from services.admission.domain.plan import PlanVersion
 from services.admission.domain.records import (
     Approval,
@@ -34,6 +34,7 @@ _PARTS: Mapping[str, Callable[..., Any]] = {
     "approvals": Approval,
     "dossiers": Dossier,
     "coordinations": Coordination,
+    "review_requests": ReviewRequest,
     "hearings": Hearing,
     "ballots": BallotCast,
 }

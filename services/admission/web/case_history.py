@@ -42,6 +42,7 @@ DONE: dict[str, Said] = {
     "vote-cast": Said("成员单位表决", "Member unit voted"),
     "application-decided": Said("核准环节决定：{decision} {reason}", "Decision: {decision} {reason}"),
     "procedure-converted": Said("转普通程序", "Converted to the ordinary procedure"),
+    "review-asked": Said("申请复核：{reason}", "Review asked for: {reason}"),
     "ordinary-begun": Said("接续普通程序", "Taken up by the ordinary procedure"),
     "departments-asked": Said("征求部门意见", "Departments asked"),
     "disputes-weighed": Said("汇总分歧（{count}条）", "Disputes weighed ({count})"),

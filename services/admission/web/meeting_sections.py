@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.application import Application
-from services.admission.domain.meeting import Hearing
+from services.admission.domain.meeting import Hearing, ReviewRequest
 from services.admission.domain.vocabulary import WORDS, PointState
 from services.admission.web.case_sections import Names, Section, row, section
 
@@ -27,6 +27,8 @@ def sections(
     """The sections that have something to say."""
     if application.coordinations:
         yield _coordination(application)
+    if application.review_requests:
+        yield _review(application.review_requests[0])
     called = {meeting["id"]: meeting for meeting in meetings}
     for hearing in application.hearings:
         yield _hearing(hearing, called, names)
@@ -59,6 +61,17 @@ def _coordination(application: Application) -> Section:
     return section("coordination", title, (), columns, lines)
 
 
+def _review(request: ReviewRequest) -> Section:
+    rows = [
+        row(Said("不予准入决定日期", "Refused on"), request.refused_on),
+        row(Said("申请人", "Asked by"), request.asked_by),
+        row(Said("理由", "Reason"), request.reason),
+        row(Said("新的事实", "New facts"), request.new_facts or None),
+        row(Said("复核期限", "To be heard by"), request.due_on),
+    ]
+    return section("review", Said("申请复核", "Review asked for"), [line for line in rows if line["value"]])
+
+
 def _hearing(hearing: Hearing, called: Meetings, names: Names) -> Section:
     meeting = called.get(hearing.meeting_id or "", {})
     where = " ".join(str(meeting[key]) for key in ("held_on", "time", "place") if meeting.get(key))
@@ -83,6 +96,8 @@ def _hearing(hearing: Hearing, called: Meetings, names: Names) -> Section:
         row(Said("签署", "Signed"), f"{hearing.signer_post} {hearing.signed_by}".strip() or None),
     ]
     title = Said(f"会议审议（第{hearing.number}次）", f"Deliberation {hearing.number}")
+    if hearing.review:
+        title = Said(f"复核会议（第{hearing.number}次审议）", f"Review (deliberation {hearing.number})")
     return section(f"hearing_{hearing.number}", title, [line for line in rows if line["value"]])
 
 

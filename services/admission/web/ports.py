@@ -177,6 +177,10 @@ class Cases(Protocol):
         """Take up a case that has waited for the ordinary procedure."""
         ...
 
+    def review(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a refusal reviewed."""
+        ...
+
     def withdraw(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Take the request back."""
         ...

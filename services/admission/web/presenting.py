@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.actor import Actor
-from chassis.clock import Clock
+from chassis.clock import Clock, county_date
 from chassis.persistence.journal import JournalEntry, entries_of
 from chassis.texts import Said
 from chassis.web.refusals import ActionUnknown, NotShown
@@ -40,6 +40,8 @@ PARTY_ROLES = ("township_party_committee", "community_secretary")
 CHOICE_OF_PROCEDURE = "procedure_choice"
 WITHDRAW = Said("撤回申请", "Withdraw the application")
 GO_ON = Said("接续普通程序", "Go on by the ordinary procedure")
+REVIEW = Said("申请复核", "Ask for a review")
+ORDINARY = "adm_ordinary"
 OBJECT = Said("提出异议", "Raise an objection")
 OBJECT_LATE = Said("提出异议（核准后，申请复核）", "Object after the approval (review)")
 ADMITTED = Said("已准入", "Admitted")
@@ -127,6 +129,8 @@ class AdmissionPresenter:
             raise ActionUnknown(key=key)
         if key == "withdraw":
             return self.cases.withdraw(work, case_no, data)
+        if key == "apply_for_review":
+            return self.cases.review(work, case_no, data)
         if key == "go_on":
             return self.cases.go_on(work, case_no)
         party = _party_of(application_of(record), work.actor)
@@ -225,6 +229,9 @@ class AdmissionPresenter:
         if waits and actor.holds("committee_office_clerk", office):
             yield {"key": "go_on", "label": GO_ON, "form": None}
         leads = actor.holds("department_leader", application.applicant)
+        if leads and self._may_be_reviewed(session, application):
+            form = self.running.definition(session, ORDINARY).forms.get("apply_for_review")
+            yield {"key": "apply_for_review", "label": REVIEW, "form": form}
         if leads and application.state in _OPEN_FOR_WITHDRAWAL:
             yield {"key": "withdraw", "label": WITHDRAW, "form": forms.get("withdraw_application")}
         if _party_of(application, actor) and application.state in _OPEN_FOR_OBJECTION:
@@ -266,6 +273,15 @@ class AdmissionPresenter:
         units |= {asked.party for asked in application.consultations}
         units |= {unit for hearing in application.hearings for unit in hearing.entitled}
         return self.reads.unit_names(session, sorted(units), short=True)
+
+    def _may_be_reviewed(self, session: Session, application: Application) -> bool:
+        """Whether a refusal may still be reviewed; the act itself looks again."""
+        refused = application.state is ApplicationState.REFUSED and application.ended_at is not None
+        if not refused or application.review_requests or application.ended_at is None:
+            return False
+        refused_on, today = county_date(application.ended_at), self.clock.today()
+        limit = self.reads.parameter(session, "adm.review_case.apply", application.county, refused_on)
+        return today <= self.calendar.add_working_days(refused_on, int(str(limit)))
 
     def _to_join(self, session: Session, step: str, application: Application) -> list[Mapping[str, Any]]:
         """The meetings a case may still be put on the agenda of."""

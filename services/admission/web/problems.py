@@ -60,6 +60,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     meeting_errors.ResultMissing: HTTPStatus.CONFLICT,
     meeting_errors.MinutesUnsigned: HTTPStatus.CONFLICT,
     meeting_errors.BoundByMeeting: HTTPStatus.CONFLICT,
+    meeting_errors.ReviewedBefore: HTTPStatus.CONFLICT,
+    meeting_errors.ReviewTooLate: HTTPStatus.CONFLICT,
     meeting_errors.ConversionNotDue: HTTPStatus.CONFLICT,
     meeting_errors.AuthorisationMissing: HTTPStatus.CONFLICT,
     meeting_errors.DepartmentsMissing: HTTPStatus.UNPROCESSABLE_ENTITY,

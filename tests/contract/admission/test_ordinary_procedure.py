@@ -358,3 +358,67 @@ def test_who_does_not_convene_does_not_sign(county: County) -> None:
     with pytest.raises(AssertionError, match="sign_minutes is open 0 times"):
         county.task(OFFICE_HEAD, case_no, "sign_minutes")
     assert OFFICE in OFFICE_HEAD.unit
+
+
+def refused(county: County) -> str:
+    """A case of the simple procedure the vice-chair has refused."""
+    case_no = county.voted()
+    county.do(VICE_CHAIR, case_no, "approve_application", "refuse", reason="经费未落实")
+    return case_no
+
+
+def reviewed(county: County, *choices: str) -> str:
+    """A refusal whose review has been voted on and signed by the chair."""
+    case_no = refused(county)
+    assert county.act(LEADER, case_no, "apply_for_review", reason="经费已落实").status_code == 200
+    county.do(OFFICE_CLERK, case_no, "call_meeting", "called", held_on="2026-03-05", place="三楼会议室")
+    deliberated(county, opened(county, case_no))
+    voted(county, case_no, *choices)
+    county.do(OFFICE_CLERK, case_no, "write_minutes", "written", minutes="复核纪要", reason="理由不成立")
+    county.do(CHAIR, case_no, "sign_minutes", "sign")
+    return case_no
+
+
+def test_a_refusal_is_reviewed_once_and_what_the_meeting_upholds_is_final(county: County) -> None:
+    case_no = reviewed(county, "reject", "reject", "admit", "defer")
+    file = county.case(LEADER, case_no)
+    assert (file["state"], file["ended"], county.open(case_no)) == ("REFUSED", True, [])
+    assert "apply_for_review" not in [action["key"] for action in file["actions"]]
+    again = county.act(LEADER, case_no, "apply_for_review", reason="仍不服")
+    assert (again.status_code, again.json["code"]) == (409, "reviewed-before")
+
+
+def test_a_review_that_passes_leads_to_the_notice(county: County) -> None:
+    case_no = reviewed(county, "admit", "admit", "admit", "reject")
+    back = county.complete(CHAIR, case_no, "approve_deliberated", "return", reason="再议")
+    assert (back.status_code, back.json["code"]) == (409, "returned-before")
+    county.do(CHAIR, case_no, "approve_deliberated", "approve")
+    finished(county, case_no)
+    assert len(county.said("admission.item-admitted.v1")) == 1
+
+
+def test_a_review_is_asked_for_in_time_by_the_leader_and_heard_in_time(county: County) -> None:
+    case_no = refused(county)
+    assert "apply_for_review" in [one["key"] for one in county.case(LEADER, case_no)["actions"]]
+    assert county.act(CLERK, case_no, "apply_for_review", reason="不服").json["code"] == "not-yours"
+    assert county.act(LEADER, case_no, "apply_for_review", reason=" ").json["code"] == "reason-missing"
+    county.act(LEADER, case_no, "apply_for_review", reason="不服")
+    far = county.complete(OFFICE_CLERK, case_no, "call_meeting", "called", held_on="2026-03-24", place="室")
+    assert (far.status_code, far.json["code"]) == (422, "meeting-too-far")
+
+
+def test_after_ten_working_days_a_refusal_stands(county: County) -> None:
+    case_no = refused(county)
+    county.clock.advance(days=15)
+    assert "apply_for_review" not in [one["key"] for one in county.case(LEADER, case_no)["actions"]]
+    late = county.act(LEADER, case_no, "apply_for_review", reason="不服")
+    assert (late.status_code, late.json["code"]) == (409, "review-too-late")
+    assert county.case(LEADER, case_no)["state"] == "REFUSED"
+
+
+def test_who_withdraws_a_review_leaves_the_refusal_as_it_is(county: County) -> None:
+    case_no = refused(county)
+    county.act(LEADER, case_no, "apply_for_review", reason="不服")
+    assert county.act(LEADER, case_no, "withdraw", reason="服从决定").status_code == 200
+    file = county.case(LEADER, case_no)
+    assert (file["state"], file["ended"], county.open(case_no)) == ("REFUSED", True, [])

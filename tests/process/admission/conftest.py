@@ -77,7 +77,7 @@ COMPLETIONS: dict[str, Any] = {
     "admission.settle_quorum": {"unanswered": False},
     "admission.record_deliberation": {"unanswered": False},
     "admission.put_to_vote": {"members": MEMBERS},
-    "admission.sign_minutes": {"deferred": False},
+    "admission.sign_minutes": {"deferred": False, "upheld": False},
     "admission.approve_deliberated": {"conditional": False},
     "admission.cast_vote": lambda work, case, said: {"meeting_asked": said.outcome == "ask_meeting"},
 }

@@ -229,7 +229,7 @@ def test_the_convenor_may_send_the_minutes_back(driver: ProcessDriver) -> None:
 
 
 def test_a_deferral_is_taken_up_again_or_lapses(driver: ProcessDriver) -> None:
-    driver.answer("admission.sign_minutes", {"deferred": True})
+    driver.answer("admission.sign_minutes", {"deferred": True, "upheld": False})
     case = at_the_chair(driver)
     case.at("resume_deferred", role="committee_office_clerk").complete("resumed", reason="经费已落实")
     assert case.waits_at == ["fix_convenor"]
@@ -246,3 +246,16 @@ def test_the_chair_refuses_or_sends_back_for_a_second_deliberation(driver: Proce
     refused.at("approve_deliberated").complete("refuse", reason="经费未落实")
     assert refused.ended_at == "REJECTED"
     assert "admission.file_admission" not in refused.operations[-3:]
+
+
+def test_a_review_goes_straight_to_a_meeting_and_may_uphold_the_refusal(driver: ProcessDriver) -> None:
+    case = start(
+        driver, "adm_ordinary", message="admission.review-asked", signers=f"committee_chair@{COUNTY}"
+    )
+    case.at("call_meeting").complete("called", held_on="2026-03-09", place="三楼会议室")
+    case.at("call_roll").complete("applicant_present", attendance=ROLL)
+    case.at("record_deliberation").complete("recorded", HEARD)
+    case.at("put_to_vote").complete("hall", ballots=BALLOTS)
+    driver.answer("admission.sign_minutes", {"deferred": False, "upheld": True})
+    case.at("write_minutes").complete("written", minutes="纪要")
+    assert case.at("sign_minutes", role="committee_chair").complete("sign").ended_at == "REJECTED"

@@ -62,7 +62,7 @@ COMPLETIONS: Mapping[str, Any] = {
     "admission.call_roll": {"quorum_met": True, "adjourned": 0, "applicant_absent": False},
     "admission.record_deliberation": {"unanswered": True},
     "admission.put_to_vote": {"members": MEMBERS},
-    "admission.sign_minutes": {"deferred": False},
+    "admission.sign_minutes": {"deferred": False, "upheld": False},
     "admission.approve_deliberated": {"conditional": False},
 }
 APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
@@ -237,8 +237,20 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 "deferred",
                 days(90),
             ],
-            {"admission.sign_minutes": {"deferred": True}},
+            {"admission.sign_minutes": {"deferred": True, "upheld": False}},
             message="admission.application-converted",
+        ),
+        Way(
+            {**APPLICANT, "signers": f"committee_chair@{COUNTY}"},
+            [
+                "review_asked_for",
+                *_MEETING,
+                _ANSWERED,
+                done("put_to_vote", "hall", ballots=[{"unit": MEMBERS[0], "choice": "reject"}]),
+                *_MINUTED,
+            ],
+            {"admission.sign_minutes": {"deferred": False, "upheld": True}},
+            message="admission.review-asked",
         ),
     ],
     "adm_simple": [
