@@ -31,6 +31,7 @@ from portal.storage.paging import Row
 FILE = "year.json"
 OPENS, HOURS = time(9, 0), 8
 TIDY_EVERY_DAYS = 7
+GIVEN = "given"
 
 Plain = Mapping[str, Any]
 
@@ -129,7 +130,8 @@ class DemoYear:
         said = {**page["data"], **(plan if element == "draft_plan" else {}), **habit.get("data", {})}
         body = {"outcome": habit["outcome"], "version": page["version"], "data": said}
         other = {**body, "data": {**said, **habit["if_refused"]}} if "if_refused" in habit else None
-        send = partial(self._send, actor, task["service"], f"{place}/complete", options=page["options"])
+        offers = {**page["options"], GIVEN: page["data"]}
+        send = partial(self._send, actor, task["service"], f"{place}/complete", options=offers)
         if send(body) or (other and send(other)):
             self.told.tasks[f"{element}.{habit['outcome']}"] += 1
             if element == "issue_notice":
@@ -282,13 +284,15 @@ def _say(told: Told) -> None:
 
 
 def chosen(said: Any, options: Plain) -> Any:
-    """What is said, with `all_of` and `for_each` made out of the choices the step offers."""
+    """What is said, with `all_of`, `for_each` and `given` made out of what the step offers."""
     if isinstance(said, list):
         return [chosen(value, options) for value in said]
     if not isinstance(said, Mapping):
         return said
     if "all_of" in said:
         return [one["value"] for one in options[said["all_of"]]]
+    if GIVEN in said:
+        return [{**row, **said["with"]} for row in options[GIVEN].get(said[GIVEN]) or ()]
     if "for_each" in said:
         return [{said["as"]: one["value"], **said["with"]} for one in options[said["for_each"]]]
     return {name: chosen(value, options) for name, value in said.items()}
