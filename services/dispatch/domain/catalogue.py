@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -175,6 +175,24 @@ class CatalogueState:
         if self.heard_at is None or not self.in_step:
             return False
         return now - self.heard_at <= timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """In which numbers the copy and the catalogue do not agree."""
+
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+def difference(published: Mapping[str, int], copied: Mapping[str, int]) -> Difference:
+    """What the copy lacks, what it has too much, and what it has in another revision."""
+    return Difference(
+        tuple(sorted(published.keys() - copied.keys())),
+        tuple(sorted(copied.keys() - published.keys())),
+        tuple(sorted(ref for ref in published.keys() & copied.keys() if published[ref] != copied[ref])),
+    )
 
 
 def checksum(revisions: Iterable[tuple[str, int]]) -> str:

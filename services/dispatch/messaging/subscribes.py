@@ -95,7 +95,9 @@ class CataloguePost:
             self.hear_item(work, item, data["catalogue_version"], admitted_on=None)
         for entry in data["entries"]:
             self.hear_entry(work, entry, data["catalogue_version"])
-        self._hear_catalogue(work, data, data["taken_at"])
+        whole = {item["item_id"]: int(item["revision"]) for item in data["items"]}
+        whole |= {entry["entry_id"]: int(entry["revision"]) for entry in data["entries"]}
+        self._hear_catalogue(work, data, data["taken_at"], whole)
 
     def checked(self, work: Work, envelope: Envelope) -> None:
         """The catalogue stands as it is: the copy is fresh when it has the same fingerprint."""
@@ -114,8 +116,10 @@ class CataloguePost:
         version = _entry(entry, self.county)
         HearItem().version(work, entry["entry_id"], Origin.LISTED, version, catalogue=catalogue)
 
-    def _hear_catalogue(self, work: Work, data: Plain, at: Any) -> None:
-        HearCatalogue()(work, version=data["catalogue_version"], checksum=data["checksum"], at=_moment(at))
+    def _hear_catalogue(self, work: Work, data: Plain, at: Any, whole: dict[str, int] | None = None) -> None:
+        HearCatalogue()(
+            work, version=data["catalogue_version"], checksum=data["checksum"], at=_moment(at), whole=whole
+        )
 
 
 class GateAnswers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -93,9 +93,13 @@ class StoredCatalogue(_Kept[CatalogueItem]):
 
     def checksum(self) -> str:
         """The fingerprint of the copy."""
+        return checksum(self.revisions().items())
+
+    def revisions(self) -> Mapping[str, int]:
+        """The last revision heard of everything in the copy."""
         self.session.flush()
         rows = self.session.execute(select(CATALOGUE_ITEM.c.item_id, CATALOGUE_ITEM.c.revision))
-        return checksum((item_id, revision) for item_id, revision in rows)
+        return {row.item_id: row.revision for row in rows}
 
 
 class StoredAgencies(_Kept[StationedAgency]):

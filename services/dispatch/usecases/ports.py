@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -44,6 +44,9 @@ class Catalogue(Protocol):
 
     def checksum(self) -> str:
         """The fingerprint of the copy."""
+
+    def revisions(self) -> Mapping[str, int]:
+        """The last revision heard of everything in the copy."""
 
 
 class Agencies(Protocol):

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from services.dispatch.domain.catalogue import (
     CatalogueItem,
     CatalogueState,
+    Difference,
     ItemVersion,
     Mark,
     MarkKind,
     Origin,
     checksum,
+    difference,
 )
 from services.dispatch.domain.gate import ReasonCode, judge
 from tests.unit.dispatch.builders import NOW, TODAY, a_question, a_version
@@ -96,3 +98,9 @@ def test_the_fingerprint_depends_on_what_is_held_not_on_its_order(held, chance):
     chance.shuffle(shuffled)
     assert checksum(shuffled) == checksum(held.items())
     assert checksum([*shuffled, ("ZZ-1", 1)]) != checksum(shuffled)
+
+
+def test_a_difference_names_what_is_missing_too_much_and_of_another_revision():
+    found = difference({"A": 1, "B": 2, "C": 3}, {"B": 2, "C": 2, "D": 1})
+    assert found == Difference(missing=("A",), extra=("D",), other=("C",))
+    assert difference({"A": 1}, {"A": 1}) == Difference((), (), ())
