@@ -14,7 +14,7 @@ from portal.web.ports import Download
 
 blueprint = Blueprint("files", __name__)
 FETCHABLE = re.compile(
-    r"(notices|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)/[\w.\-/]{1,200}"
+    r"(notices|meetings|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)/[\w.\-/]{1,200}"
 )
 
 

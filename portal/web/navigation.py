@@ -12,6 +12,15 @@ from flask_babel import gettext
 from chassis.actor import Actor
 
 WATCHERS = ("committee_office_clerk", "committee_office_head", "city_supervisor", "system_administrator")
+COMMITTEE = (
+    "committee_office_clerk",
+    "committee_office_head",
+    "committee_member",
+    "committee_vice_chair",
+    "committee_chair",
+    "city_supervisor",
+)
+"""Who has a use for the meetings of the member units."""
 KEEPER = "system_administrator"
 DESIGNER = "process_designer"
 SENDERS = ("department_clerk", "township_clerk")
@@ -44,11 +53,18 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     """What this reader can go to; a group of one page is called as the page is."""
     known = actor is not None
     watches = actor is not None and any(map(actor.holds, WATCHERS))
+    sits = actor is not None and any(map(actor.holds, COMMITTEE))
     designs = actor is not None and actor.holds(DESIGNER)
     keeps = actor is not None and actor.holds(KEEPER)
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
         ("", [("inbox.show", gettext("工作台"), known)]),
-        (gettext("准入"), [("applications.show", gettext("准入申请"), known)]),
+        (
+            gettext("准入"),
+            [
+                ("applications.show", gettext("准入申请"), known),
+                ("meetings.show", gettext("会议"), sits),
+            ],
+        ),
         (
             gettext("目录台账"),
             [

@@ -70,7 +70,7 @@ from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
-from services.admission.storage import burden_reads, exit_reads, reads
+from services.admission.storage import burden_reads, exit_reads, meeting_reads, reads
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
@@ -84,6 +84,7 @@ from services.admission.web import (
     burden,
     catalogue,
     exits,
+    meetings,
     notices,
     paper_applications,
     parameters,
@@ -136,6 +137,8 @@ class StoredReads:
     filings = staticmethod(reads.filings)
     attachment = staticmethod(reads.attachment)
     attachments_of = staticmethod(reads.attachments_of)
+    meetings = staticmethod(meeting_reads.meetings)
+    meeting = staticmethod(meeting_reads.meeting)
     meetings_to_join = staticmethod(reads.meetings_to_join)
     blocked_order = staticmethod(reads.blocked_order)
     exit_filing = staticmethod(exit_reads.exit_filing)
@@ -352,6 +355,7 @@ def _blueprints(
         exits.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
+        meetings.blueprint(stored, settings.county, {"pdf": press.pdf, "docx": docx_of}),
         worktasks_blueprint(
             SERVICE,
             engine=engine,

@@ -37,6 +37,8 @@ PAGES = (
     "/parameters",
     "/parameters/adm.simple.exclusions",
     "/notices",
+    "/meetings",
+    "/meetings/m1",
     "/orders",
     "/orders/new",
     "/figures",

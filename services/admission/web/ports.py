@@ -123,6 +123,14 @@ class Reads(Protocol):
         """Filings, newest first."""
         ...
 
+    def meetings(self, session: Session, county: str, *, after: str = "", limit: int = 50) -> Found:
+        """Meetings, the one called last first."""
+        ...
+
+    def meeting(self, session: Session, county: str, meeting_id: str) -> Mapping[str, Any] | None:
+        """One meeting with everything its minutes are made of."""
+        ...
+
     def meetings_to_join(
         self, session: Session, county: str, convenor: str, on: date
     ) -> Sequence[Mapping[str, Any]]:

@@ -268,4 +268,11 @@ class RecordRow(Strict):
         unknown = "include"
 
 
+class MeetingRecord(RecordRow):
+    """One meeting with its roll and its agenda."""
+
+    attendance = fields.List(fields.Dict(), required=True)
+    agenda = fields.List(fields.Dict(), required=True)
+
+
 RecordPage = page_of(RecordRow, "RecordPage")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 
 from chassis.actor import Actor
 from services.admission.domain.committee import Membership, Seat
+from services.admission.domain.errors import StepNotOpen
 from services.admission.usecases.convert_procedure import ConvertProcedure
+from services.admission.usecases.write_minutes import WriteMinutes
 from tests.contract.admission.county import (
     CHAIR,
     CLERK,
@@ -422,3 +426,53 @@ def test_who_withdraws_a_review_leaves_the_refusal_as_it_is(county: County) -> N
     assert county.act(LEADER, case_no, "withdraw", reason="服从决定").status_code == 200
     file = county.case(LEADER, case_no)
     assert (file["state"], file["ended"], county.open(case_no)) == ("REFUSED", True, [])
+
+
+def test_a_meeting_shows_its_cases_its_roll_and_its_minutes_to_the_committee_alone(county: County) -> None:
+    first = called(county, consulted(county, accepted(county)))
+    second = consulted(county, accepted(county, item_name="老年人防诈骗宣传"))
+    county.do(VICE_CHAIR, second, "fix_convenor", "vice_chair")
+    (option,) = county.task(OFFICE_CLERK, second, "call_meeting")["options"]["meetings"]
+    county.do(OFFICE_CLERK, second, "call_meeting", "called", meeting_id=option["value"])
+    opened(county, first)
+    comments = [{"unit": XIANGYIN, "point": "请明确装备由谁提供", "proposal": ""}]
+    county.do(OFFICE_CLERK, first, "record_deliberation", "recorded", comments=comments, **HEARD)
+    (answer,) = county.task(CLERK, first, "answer_comments")["data"]["answers"]
+    answers = [{**answer, "answer": "not", "reason": "装备已有专项"}]
+    county.do(CLERK, first, "answer_comments", "answered", answers=answers)
+    voted(county, first, "admit", "admit", "admit", "reject")
+
+    (row,) = county.get(MEMBERS[0], "/meetings").json["items"]
+    assert (row["cases"], row["held_on"], row["convenor"]["zh"]) == (2, "2026-03-05", "副主任")
+    meeting = county.get(CHAIR, f"/meetings/{row['id']}").json
+    assert [line["present"] for line in meeting["attendance"]] == [True] * 4
+    assert [one["item_name"] for one in meeting["agenda"]] == ["未成年人暑期防溺水巡查", "老年人防诈骗宣传"]
+    assert (meeting["agenda"][0]["outcome"]["zh"], meeting["agenda"][1]["outcome"]) == ("准入", None)
+    assert county.get(CLERK, "/meetings").status_code == 403
+    assert county.get(CHAIR, "/meetings/nothing").status_code == 404
+
+    draft = words(county.get(OFFICE_CLERK, f"/meetings/{row['id']}/minutes.docx").data)
+    for said in (
+        "未签署稿",
+        "请明确装备由谁提供",
+        "装备已有专项",
+        "不予准入",
+        "老年人防诈骗宣传",
+        "尚无结果",
+    ):
+        assert said in draft, said
+    signed(county, first)
+    assert "会议纪要全文" in words(county.get(MEMBERS[0], f"/meetings/{row['id']}/minutes.docx").data)
+
+
+def words(docx: bytes) -> str:
+    """Everything a document says."""
+    document = Document(BytesIO(docx))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_signed_minutes_are_not_written_again(county: County) -> None:
+    case_no = heard(county, "admit", "admit", "admit", "admit")
+    with pytest.raises(StepNotOpen), county.admission.works(OFFICE_CLERK) as work:
+        WriteMinutes()(work, case_no, {"minutes": "改写"})

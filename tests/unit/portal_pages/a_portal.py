@@ -125,6 +125,8 @@ class FixtureServices:
             return fixtures.PARAMETERS["one"][path.rsplit("/", 1)[1]]
         if path == "/applications/paper":
             return fixtures.PAPER
+        if path.startswith("/meetings/"):
+            return fixtures.REGISTERS["meeting"]
         if path == "/catalogue/similar":
             return {"items": fixtures.CATALOGUE["similar"]}
         if path.startswith("/catalogue/"):
@@ -133,6 +135,7 @@ class FixtureServices:
         lists: dict[str, Sequence[Any]] = {
             "/catalogue": registers["catalogue"],
             "/notices": registers["notices"],
+            "/meetings": registers["meetings"],
             "/orders": registers["orders"],
             "/figures": registers["figures"],
             "/applications": registers["applications"],

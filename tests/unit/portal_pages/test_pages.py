@@ -39,6 +39,8 @@ EVERY_PAGE = (
     "/burden",
     "/burden/430211001008",
     "/notices",
+    "/meetings",
+    "/meetings/m1",
     "/orders",
     "/orders/new",
     "/figures",

@@ -1,0 +1,91 @@
+"""Meetings of the member units: what is called, who came, what was resolved, the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response
+
+from chassis.web.blueprint import Blueprint
+from chassis.web.commands import query
+from chassis.web.identity import allowed
+from chassis.web.refusals import NotShown
+from chassis.web.schemas import PageQuery
+from services.admission.domain.vocabulary import WORDS, Ballot, Convenor
+from services.admission.web.applications import SEES_ALL
+from services.admission.web.minutes_letter import minutes_of
+from services.admission.web.notices import TYPES, Printer
+from services.admission.web.ports import Reads, Session
+from services.admission.web.schemas import MeetingRecord, RecordPage
+
+AGENDA = ("case_no", "item_name", "number", "review", "adjourned", "circulated")
+ROW = ("id", "number", "held_on", "time", "place", "called_by", "called_at", "opened_at")
+
+
+def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blueprint:
+    """The routes below /meetings."""
+    routes = Blueprint("meetings", __name__, description="成员单位会议 · meetings of the member units")
+
+    @routes.get("/meetings")
+    @allowed(*SEES_ALL)
+    @query(PageQuery, answers=RecordPage)
+    def show(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
+        """Meetings, the one called last first."""
+        found = reads.meetings(session, county, after=asked.get("after", ""), limit=asked["limit"])
+        return {"items": [_row(one) for one in found.items], "next": found.next or None}
+
+    @routes.get("/meetings/<meeting_id>")
+    @allowed(*SEES_ALL)
+    @query(answers=MeetingRecord)
+    def one(session: Session, meeting_id: str) -> dict[str, Any]:
+        """One meeting: its roll, and each case of its agenda with its result."""
+        meeting, names = _found(session, meeting_id)
+        return {
+            **_row({**meeting, "cases": len(meeting["agenda"])}),
+            "attendance": [
+                {**line, "unit_name": names.get(line["unit"], line["unit"])} for line in meeting["attendance"]
+            ],
+            "agenda": [_line(case, names) for case in meeting["agenda"]],
+        }
+
+    @routes.get("/meetings/<meeting_id>/minutes.<any(pdf, docx):form>")
+    @allowed(*SEES_ALL)
+    @query(answer_type=TYPES["docx"])
+    def minutes(session: Session, meeting_id: str, form: str) -> Response:
+        """The minutes, drafted from the record; marked as a draft until every case of it is signed."""
+        meeting, names = _found(session, meeting_id)
+        answer = Response(printers[form](minutes_of(meeting, names)), mimetype=TYPES[form])
+        name = quote(f"会议纪要{meeting['number']}.{form}")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return answer
+
+    def _found(session: Session, meeting_id: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        meeting = reads.meeting(session, county, meeting_id)
+        if meeting is None:
+            raise NotShown
+        units = {county, *(line["unit"] for line in meeting["attendance"])}
+        units |= {case["applicant"] for case in meeting["agenda"]}
+        units |= {unit for case in meeting["agenda"] for unit in (*case["entitled"], *case["present"])}
+        units |= {comment["party"] for comment in meeting["comments"]}
+        return meeting, reads.unit_names(session, sorted(units))
+
+    return routes
+
+
+def _row(meeting: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: meeting[name] for name in ROW}
+    return {**kept, "convenor": WORDS[Convenor(meeting["convenor"])], "cases": meeting["cases"]}
+
+
+def _line(case: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A case of the agenda; a member unit that applies for it is left out of its vote (E3-20)."""
+    return {
+        **{name: case[name] for name in AGENDA},
+        "applicant_name": names.get(case["applicant"], case["applicant"]),
+        "entitled": len(case["entitled"]),
+        "present": [names.get(unit, unit) for unit in case["present"]],
+        "outcome": WORDS[Ballot(case["outcome"])] if case["outcome"] else None,
+        "signed": case["signed_at"] is not None,
+    }
