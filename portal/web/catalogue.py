@@ -105,6 +105,17 @@ def end_item(item: str) -> ResponseReturnValue:
     return redirect(url_for("casefile.show", service="admission", case_no=begun["case_no"]), 303)
 
 
+@blueprint.post("/catalogue/<item>/change")
+@holding(OWNER)
+def change_item(item: str) -> ResponseReturnValue:
+    """The department begins to apply for a change; the form starts as the version in force stands."""
+    key = request.form.get("request_key") or new_id()
+    begun = parts().services.send("POST", "admission", f"/items/{item}/change", {}, actor=reader(), key=key)
+    if begun.get("task_id"):
+        return redirect(url_for("tasks.show", service="admission", task_id=begun["task_id"]), 303)
+    return redirect(url_for("casefile.show", service="admission", case_no=begun["case_no"]), 303)
+
+
 def _marked_workbook(refused: ServiceProblem) -> str:
     """The refused workbook with its wrong cells marked, as a link that needs no second request."""
     if refused.content_type.partition(";")[0] != XLSX:

@@ -70,7 +70,7 @@ from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
-from services.admission.storage import burden_reads, exit_reads, meeting_reads, reads
+from services.admission.storage import burden_reads, change_reads, exit_reads, meeting_reads, reads
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
@@ -83,6 +83,7 @@ from services.admission.web import (
     attachments,
     burden,
     catalogue,
+    changes,
     exits,
     meetings,
     notices,
@@ -141,6 +142,7 @@ class StoredReads:
     meeting = staticmethod(meeting_reads.meeting)
     meetings_to_join = staticmethod(reads.meetings_to_join)
     blocked_order = staticmethod(reads.blocked_order)
+    base_form = staticmethod(change_reads.base_form)
     exit_filing = staticmethod(exit_reads.exit_filing)
     unit_names = staticmethod(reads.unit_names)
 
@@ -352,6 +354,7 @@ def _blueprints(
         attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
         burden.blueprint(stored, settings.county, clock),
         catalogue.blueprint(stored, settings.county, clock),
+        changes.blueprint(cases),
         exits.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),

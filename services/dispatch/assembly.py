@@ -59,6 +59,7 @@ from services.dispatch.storage.work import Work
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.recall_orders import RecallOrders
+from services.dispatch.usecases.relink_orders import RelinkOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
@@ -152,7 +153,9 @@ def build(
             broker,
             SERVICE,
             works,
-            handlers(HearGateAnswer(cases), settings.county, kept.hear, RecallOrders(cases)),
+            handlers(
+                HearGateAnswer(cases), settings.county, kept.hear, RecallOrders(cases), RelinkOrders(cases)
+            ),
             validate=registry.validate,
             on_failed=alerts.putting_aside(incidents),
         ),

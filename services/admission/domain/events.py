@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.guidance_list import ListEntry
-from services.admission.domain.work_item import WorkItem
+from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class ItemAdmitted:
 
     item: WorkItem
     catalogue_version: int
+    version: WorkItemVersion | None = None
+    """The version meant, where it is not the one that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class ItemMarked:
     kind: str
     on: date
     catalogue_version: int
+    version: WorkItemVersion | None = None
+    """The version meant, where it is not the one that stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,8 @@ class TermIsOver(Refusal):
     rule = "ADM-29"
     title = Said("事项已经到期，不能撤销备案", "The term of the item is over")
     detail = Said(
-        "事项已于 {end} 到期，请申报完成或提前退出；需要继续的，请申请变更。",
-        "The term ended on {end}; file the end, or apply for a change to go on.",
+        "事项已于 {end} 到期，请申报完成或提前退出；需要继续的，请重新申请准入。",
+        "The term ended on {end}; file the end, or apply anew to go on.",
     )
 
 

@@ -66,7 +66,7 @@ LISTED_BURDENS = frozenset({BurdenKind.ASSISTANCE})
 
 def judge_item(item: WorkItem, question: Question) -> Reason | None:
     """Why an order on an admitted item is closed, or nothing when it passes."""
-    version = item.current
+    version = item.standing_on(question.order_date)
     return (
         _force(version, question.order_date)
         or _territory(version, question.community)
@@ -92,11 +92,11 @@ def _force(version: WorkItemVersion, day: date) -> Reason | None:
         return Reason.CONDITION_OPEN
     if version.state is ItemState.SUSPENDED:
         return Reason.ITEM_SUSPENDED
-    if version.state is ItemState.SUPERSEDED:
+    if version.state is ItemState.SUPERSEDED and not version.stood_on(day):
         return Reason.SUPERSEDED
     if version.is_ended and version.ended_on is not None and day > version.ended_on:
         return Reason.ENDED
-    if day < max(version.start, version.effective_from):
+    if day < version.begins:
         return Reason.NOT_YET_EFFECTIVE
     return Reason.ENDED if version.end is not None and day > version.end else None
 

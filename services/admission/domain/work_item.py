@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from services.admission.domain.areas import township_of
@@ -76,9 +76,18 @@ class WorkItemVersion:
         named = {township_of(one) for one in self.communities}
         return township in self.townships and township not in named
 
+    @property
+    def begins(self) -> date:
+        """The first day an order may rest on it."""
+        return max(self.start, self.effective_from)
+
+    def stood_on(self, day: date) -> bool:
+        """Whether it was the version that stood on a day, as far as its beginning and its last day say."""
+        return self.begins <= day and (self.ended_on is None or day <= self.ended_on)
+
     def in_force_on(self, day: date) -> bool:
         """Whether an order of that day may rest on this version (E3-1)."""
-        begun = self.state is ItemState.IN_FORCE and max(self.start, self.effective_from) <= day
+        begun = self.state is ItemState.IN_FORCE and self.begins <= day
         return begun and (self.end is None or day <= self.end)
 
     def finish(self, state: ItemState, on: date) -> None:
@@ -104,8 +113,38 @@ class WorkItem:
 
     @property
     def current(self) -> WorkItemVersion:
-        """The latest version."""
-        return max(self.versions, key=lambda version: version.version)
+        """The version that stands; a change waits behind it until the day it takes effect (ADM-31)."""
+        standing = (one for one in self._in_order if one.state in RUNNING)
+        return next(standing, self.latest)
+
+    @property
+    def latest(self) -> WorkItemVersion:
+        """The version approved last."""
+        return self._in_order[-1]
+
+    @property
+    def _in_order(self) -> list[WorkItemVersion]:
+        return sorted(self.versions, key=lambda version: version.version)
+
+    def standing_on(self, day: date) -> WorkItemVersion:
+        """The version an order of that day rests on, or the one that stands now if none did (E3-9)."""
+        stood = [one for one in self._in_order if one.stood_on(day)]
+        return stood[-1] if stood else self.current
+
+    def over_on(self, today: date) -> WorkItemVersion | None:
+        """A version whose planned end has passed and that nobody has ended."""
+        over = (one for one in self._in_order if one.state in RUNNING and one.end and one.end < today)
+        return next(over, None)
+
+    def replace(self, today: date) -> WorkItemVersion | None:
+        """Give the version in force its last day once its change is settled; supersede it after that day."""
+        standing, following = self.current, self.latest
+        if following is standing or following.state is not ItemState.IN_FORCE:
+            return None
+        standing.ended_on = following.begins - timedelta(days=1)
+        if following.begins <= today:
+            standing.state = ItemState.SUPERSEDED
+        return standing
 
     def revise(self) -> int:
         """Count one more thing said about the item; messages of it are ordered by this number."""

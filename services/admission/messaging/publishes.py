@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from chassis.messaging.envelope import Message
@@ -11,7 +12,7 @@ from services.admission.domain.gate import LISTED_BURDENS
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.parameters import RULE_DATE
 from services.admission.domain.vocabulary import WORDS, ItemState, chinese
-from services.admission.domain.work_item import WorkItem
+from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
 _MARKS: Mapping[ItemState, str] = {
     ItemState.SUSPENDED: "suspended",
@@ -29,9 +30,9 @@ def messages(event: object) -> Sequence[Message]:
     return say(event) if say else ()
 
 
-def item_data(item: WorkItem) -> dict[str, Any]:
+def item_data(item: WorkItem, version: WorkItemVersion | None = None) -> dict[str, Any]:
     """An item as the gate judges it; it may be ordered from its start and its coming into force on."""
-    version = item.current
+    version = version or item.current
     data: dict[str, Any] = {
         "item_id": item.item_id,
         "item_version": version.version,
@@ -43,7 +44,7 @@ def item_data(item: WorkItem) -> dict[str, Any]:
         "notice_no": version.notice_no,
         "townships": list(version.townships),
         "communities": list(version.communities),
-        "start": max(version.start, version.effective_from).isoformat(),
+        "start": version.begins.isoformat(),
         "end": version.end.isoformat() if version.end else None,
         "conditions": [{"text": c["text"], "met": c["met"]} for c in version.conditions],
         "entitled_senders": list(version.entitled_senders),
@@ -51,11 +52,26 @@ def item_data(item: WorkItem) -> dict[str, Any]:
         "basis": ";".join(_basis(line) for line in version.basis) or None,
         "revision": item.revision,
     }
-    mark = _MARKS.get(version.state)
-    if mark is not None:
-        on = (version.ended_on or version.effective_from).isoformat()
-        data["marks"] = [{"kind": mark, "item_version": version.version, "on": on, "revision": item.revision}]
+    marks = [_mark(item, one) for one in item.versions if one is version or one.state is ItemState.SUPERSEDED]
+    if told := [mark for mark in marks if mark]:
+        data["marks"] = told
     return data
+
+
+def _mark(item: WorkItem, version: WorkItemVersion) -> dict[str, Any] | None:
+    """What happened to a version; a superseded one no longer holds from the day after its last."""
+    kind = _MARKS.get(version.state)
+    if kind is None:
+        return None
+    on = version.ended_on or version.effective_from
+    if version.state is ItemState.SUPERSEDED and version.ended_on is not None:
+        on = version.ended_on + timedelta(days=1)
+    return {
+        "kind": kind,
+        "item_version": version.version,
+        "on": on.isoformat(),
+        "revision": item.revision,
+    }
 
 
 def entry_data(entry: ListEntry) -> dict[str, Any]:
@@ -81,21 +97,23 @@ def _basis(line: Mapping[str, Any]) -> str:
 
 
 def _item_admitted(event: events.ItemAdmitted) -> Sequence[Message]:
-    data = {**item_data(event.item), "catalogue_version": event.catalogue_version}
+    version = event.version or event.item.current
+    data = {**item_data(event.item, version), "catalogue_version": event.catalogue_version}
     data.pop("marks", None)
-    return [Message("admission.item-admitted.v1", event.item.item_id, data, event.item.current.case_no)]
+    return [Message("admission.item-admitted.v1", event.item.item_id, data, version.case_no)]
 
 
 def _item_marked(event: events.ItemMarked) -> Sequence[Message]:
+    version = event.version or event.item.current
     data = {
         "item_id": event.item.item_id,
-        "item_version": event.item.current.version,
+        "item_version": version.version,
         "on": event.on.isoformat(),
         "kind": event.kind or None,
         "revision": event.item.revision,
         "catalogue_version": event.catalogue_version,
     }
-    return [Message(f"admission.item-{event.mark}.v1", event.item.item_id, data, event.item.current.case_no)]
+    return [Message(f"admission.item-{event.mark}.v1", event.item.item_id, data, version.case_no)]
 
 
 def _entry_published(event: events.ListEntryPublished) -> Sequence[Message]:
@@ -108,7 +126,11 @@ def _snapshot_taken(event: events.CatalogueSnapshotTaken) -> Sequence[Message]:
         "catalogue_version": event.catalogue_version,
         "checksum": event.checksum,
         "taken_at": event.taken_at.isoformat(),
-        "items": [item_data(item) for item in event.items],
+        "items": [
+            item_data(item, version)
+            for item in event.items
+            for version in dict.fromkeys([item.current, item.latest])
+        ],
         "entries": [entry_data(entry) for entry in event.entries],
     }
     return [Message("admission.catalogue-snapshot.v1", f"{event.county}-catalogue", data)]
@@ -138,7 +160,8 @@ def _gate_answered(event: events.GateAnswered) -> Sequence[Message]:
     facts = dict(event.facts)
     facts["catalogue_version"] = event.catalogue_version
     if event.item is not None:
-        facts["item"] = item_data(event.item)
+        judged = (one for one in event.item.versions if one.version == event.item_version)
+        facts["item"] = item_data(event.item, next(judged, None))
     if event.entry is not None:
         facts["entry"] = entry_data(event.entry)
     data = {

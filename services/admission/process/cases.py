@@ -17,8 +17,9 @@ from services.admission.process.variables import (
     Parties,
 )
 from services.admission.usecases.apply_for_review import ApplyForReview
+from services.admission.usecases.begin_change import BeginChange
 from services.admission.usecases.continue_as_ordinary import ContinueAsOrdinary
-from services.admission.usecases.expire_items import ExpireItems
+from services.admission.usecases.expire_items import ExpireItems, SupersedeItems
 from services.admission.usecases.open_exit import OpenExit
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
@@ -150,6 +151,11 @@ class Cases:
         )
         return case_no
 
+    def change_item(self, work: Work, item_id: str) -> tuple[str, str]:
+        """The department begins to apply for a change of its item: the case and its first task."""
+        case_no = BeginChange()(work, item_id)
+        return case_no, self.prepare(work, case_no)
+
     def end_item(self, work: Work, item_id: str) -> str:
         """The department begins to file the end of its item."""
         case_no = OpenExit()(work, item_id)
@@ -158,6 +164,7 @@ class Cases:
 
     def expire(self, work: Work, county: str) -> int:
         """Items whose term is over expire, and their departments get the filing on their desks."""
+        SupersedeItems()(work, county)
         opened = ExpireItems()(work, county)
         for case_no in opened:
             self._file(work, case_no)

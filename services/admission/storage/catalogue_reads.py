@@ -20,7 +20,7 @@ from services.admission.storage.records import CatalogueRow, ListEntryRow
 
 LISTED, ADMITTED = "listed", "admitted"
 _ENDED = (
-    ItemState.COMPLETED, ItemState.EXITED_EARLY, ItemState.EXPIRED, ItemState.REVOKED,
+    ItemState.COMPLETED, ItemState.EXITED_EARLY, ItemState.EXPIRED, ItemState.REVOKED, ItemState.SUPERSEDED,
 )  # fmt: skip
 _NEWEST = 1_000_000
 
@@ -160,9 +160,11 @@ def _was_in_force(on: date) -> Any:
     """What an order of that day could have rested on: what has ended since counts up to its last day."""
     version = t.WORK_ITEM_VERSION
     stood = or_(
-        version.c.state == ItemState.IN_FORCE,
+        and_(
+            version.c.state == ItemState.IN_FORCE,
+            or_(version.c.ended_on.is_(None), version.c.ended_on >= on),
+        ),
         and_(version.c.state.in_(_ENDED), version.c.ended_on >= on),
-        and_(version.c.state == ItemState.SUPERSEDED, version.c.ended_on > on),
     )
     begun = and_(version.c.start <= on, version.c.effective_from <= on)
     return and_(stood, begun, or_(version.c.end.is_(None), version.c.end >= on))

@@ -28,7 +28,7 @@ from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
 from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.order_note import OrderNote
-from services.admission.domain.work_item import RUNNING, WorkItem
+from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 from services.admission.storage import mapping
 from services.admission.storage import tables as t
 
@@ -93,6 +93,18 @@ class StoredItems:
         )
         return list(self._session.scalars(wanted.with_for_update(of=item, skip_locked=True)))
 
+    def replaced(self, county: str, day: date, limit: int) -> list[WorkItem]:
+        """Some items whose standing version had its last day before that day, by a change, locked."""
+        version, item = t.WORK_ITEM_VERSION, t.WORK_ITEM
+        wanted = (
+            select(WorkItem)
+            .join(version, version.c.item_id == item.c.item_id)
+            .where(version.c.state.in_(RUNNING), version.c.ended_on < day, item.c.county == county)
+            .order_by(item.c.item_id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(wanted.with_for_update(of=item, skip_locked=True)))
+
     def named(self, county: str, name: str) -> list[WorkItem]:
         """The items of a county with a version of exactly this name."""
         wanted = (
@@ -111,10 +123,14 @@ class StoredItems:
     def add(self, item: WorkItem) -> None:
         """Keep a new item, and index where it holds."""
         self._session.add(item)
+        for version in item.versions:
+            self.extend(item, version)
+
+    def extend(self, item: WorkItem, version: WorkItemVersion) -> None:
+        """Index where a new version of an item holds."""
         self._session.flush()
         rows = [
             {"item_id": item.item_id, "version": version.version, "place": place}
-            for version in item.versions
             for place in dict.fromkeys([*version.townships, *version.communities])
         ]
         if rows:

@@ -252,6 +252,7 @@ WORK_ITEM_VERSION = Table(
     needed("volume", WORD, server_default=""),
     # Whose term is over is looked for every minute.
     Index("ix_work_item_version_state_end", "state", "end"),
+    Index("ix_work_item_version_state_ended_on", "state", "ended_on"),
 )
 
 ITEM_PLACE = Table(

@@ -30,7 +30,9 @@ class AnswerGate:
         reason = _judge(work, question, item, entry)
         verdict = BLOCKED if reason else PASS
         known = reason is not Reason.NOT_FOUND
-        version = item.current.version if item and known else 1 if entry and known else 0
+        version = (
+            item.standing_on(question.order_date).version if item and known else 1 if entry and known else 0
+        )
         work.emit(
             GateAnswered(
                 order_no=question.order_no,

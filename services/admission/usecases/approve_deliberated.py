@@ -23,6 +23,7 @@ from services.admission.usecases.approve_application import (
     required_units,
     seat_of,
 )
+from services.admission.usecases.changing import must_rest_on_base
 from services.admission.usecases.ports import Work
 from services.admission.usecases.submit_application import must_not_be_listed
 
@@ -81,6 +82,7 @@ def must_be_approvable(work: Work, application: Application, committee: Committe
     committee.must_be_constituted(work.clock.today(), required_units(work, application))
     application.must_have_answers()
     must_not_be_listed(work, application)
+    must_rest_on_base(work, application)
     must_not_be_decided_already(application)
 
 

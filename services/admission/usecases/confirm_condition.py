@@ -8,6 +8,7 @@ from typing import Any
 
 from services.admission.domain.events import ItemAdmitted
 from services.admission.usecases.acting import must_act_for
+from services.admission.usecases.changing import supersede
 from services.admission.usecases.ports import Work
 
 
@@ -21,10 +22,11 @@ class ConfirmCondition:
         """Mark the condition as met."""
         item = work.items.get(item_id)
         must_act_for(work, work.committees.of(item.county).office)
-        version = item.current
+        version = item.latest
         version.meet(condition_no, work.clock.today(), work.actor.name)
         item.revise()
-        work.emit(ItemAdmitted(item, work.catalogue.advance(item.county)))
+        work.emit(ItemAdmitted(item, work.catalogue.advance(item.county), version))
+        supersede(work, item)
         remark = str(data.get("remark") or "").strip()
         work.record("condition-met", version.case_no, item_id=item_id, condition=condition_no, remark=remark)
         return {"state": version.state.value}

@@ -18,6 +18,7 @@ from services.admission.domain.requirements import ELEMENTS, GUARANTEES, amount,
 from services.admission.domain.vocabulary import Category, RequestType
 from services.admission.domain.work_item import WorkItem, WorkItemVersion, starting_state
 from services.admission.usecases.acting import must_act_for
+from services.admission.usecases.changing import base_item, supersede
 from services.admission.usecases.ports import Work
 
 
@@ -36,13 +37,16 @@ class IssueNotice:
         must_act_for(work, office)
         today = work.clock.today()
         number, sequence = next_number(work, office, today)
-        item = _admit(work, application, approval, number)
-        notice = _notice(work, application, approval, item.current, office, number, sequence)
+        change = application.request_type is RequestType.CHANGE
+        admit = _change if change else _admit
+        item = admit(work, application, approval, number)
+        notice = _notice(work, application, approval, item.latest, office, number, sequence)
         notice.copies = codes(data or {}, "copies")
         work.register.enter(notice)
-        work.emit(ItemAdmitted(item, work.catalogue.advance(application.county)))
+        work.emit(ItemAdmitted(item, work.catalogue.advance(application.county), item.latest))
         work.record("notice-issued", case_no, number=number, item_id=item.item_id, notice_id=notice.id)
-        return {"notice_no": number, "item_id": item.item_id, "item_version": item.current.version}
+        supersede(work, item)
+        return {"notice_no": number, "item_id": item.item_id, "item_version": item.latest.version}
 
 
 def next_number(work: Work, office: str, today: date) -> tuple[str, int]:
@@ -69,13 +73,25 @@ def _admit(work: Work, application: Application, approval: Approval, number: str
         owner_unit=application.applicant,
         origin="regularised" if application.request_type is RequestType.REGULARISATION else "admitted",
     )
-    item.versions.append(_version(item, application, approval, number))
+    item.versions.append(_version(item, application, approval, number, 1))
     item.revise()
     work.items.add(item)
     return item
 
 
-def _version(item: WorkItem, application: Application, approval: Approval, number: str) -> WorkItemVersion:
+def _change(work: Work, application: Application, approval: Approval, number: str) -> WorkItem:
+    """The item with one version more; the one before it stands until this one takes effect (ADM-31)."""
+    item = base_item(work, application)
+    following = item.latest.version + 1
+    item.versions.append(_version(item, application, approval, number, following))
+    item.revise()
+    work.items.extend(item, item.latest)
+    return item
+
+
+def _version(
+    item: WorkItem, application: Application, approval: Approval, number: str, version: int
+) -> WorkItemVersion:
     facts = application.facts
     approved_on = county_date(approval.at)
     start = day(facts, "start") or approved_on
@@ -83,7 +99,7 @@ def _version(item: WorkItem, application: Application, approval: Approval, numbe
     promised = amount(facts, "funds_amount")
     return WorkItemVersion(
         item_id=item.item_id,
-        version=1,
+        version=version,
         case_no=application.case_no,
         notice_no=number,
         name=application.item_name,

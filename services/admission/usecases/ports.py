@@ -20,7 +20,7 @@ from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
-from services.admission.domain.work_item import WorkItem
+from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
 
 class Applications(Protocol):
@@ -60,6 +60,14 @@ class Items(Protocol):
 
     def all(self, county: str) -> Sequence[WorkItem]:
         """Every item of a county, with its versions."""
+        ...
+
+    def replaced(self, county: str, day: date, limit: int) -> Sequence[WorkItem]:
+        """Some items whose changed version has taken effect and not superseded the other, locked."""
+        ...
+
+    def extend(self, item: WorkItem, version: WorkItemVersion) -> None:
+        """Keep a new version of an item."""
         ...
 
     def add(self, item: WorkItem) -> None:

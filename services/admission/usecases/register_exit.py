@@ -12,6 +12,7 @@ from services.admission.domain.documents import filing_number
 from services.admission.domain.errors import OutcomeUnknown
 from services.admission.domain.events import AlertRaised, ItemMarked
 from services.admission.domain.exit_filing import ExitFiling
+from services.admission.domain.vocabulary import ItemState
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.issue_notice import document_word
 from services.admission.usecases.ports import Work
@@ -43,9 +44,12 @@ class RegisterExit:
         filing.register(number, keepers, by=work.actor.name, at=work.clock.now())
         kind, on = filing.kind, filing.actual_end
         assert kind is not None and on is not None, "a signed filing says how and when"
+        last = item.latest
         version.finish(kind.item_state, on)
+        if last is not version:
+            last.finish(ItemState.REVOKED, on)  # an approved change of what has ended never takes effect
         item.revise()
-        work.emit(ItemMarked(item, "ended", kind.value, on, work.catalogue.advance(item.county)))
+        work.emit(ItemMarked(item, "ended", kind.value, on, work.catalogue.advance(item.county), last))
         work.record("exit-registered", filing.case_no, number=number, item_id=item.item_id, on=on.isoformat())
         _tell_of_orders_after(work, filing, on)
         return keepers

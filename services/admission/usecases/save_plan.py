@@ -12,6 +12,7 @@ from services.admission.domain.plan import PARTS, PlanVersion, parts_of
 from services.admission.domain.requirements import FIELDS, LONGEST_NAME, facts_of
 from services.admission.domain.vocabulary import ApplicationState, RequestType
 from services.admission.usecases.acting import must_act_for
+from services.admission.usecases.changing import must_be_lawful_change
 from services.admission.usecases.ports import Work
 
 _OUTSIDE_THE_PLAN = frozenset(
@@ -30,6 +31,7 @@ class SavePlan:
         application.must_be(ApplicationState.PREPARING)
         must_act_for(work, application.applicant)
         take_facts(work, application, data)
+        must_be_lawful_change(work, application)
         plan = write_plan(work, application, data)
         if plan.missing:
             raise PlanIncomplete(

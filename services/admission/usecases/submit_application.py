@@ -29,6 +29,7 @@ from services.admission.usecases.acting import (
     reason_in,
     weighed,
 )
+from services.admission.usecases.changing import must_be_lawful_change
 from services.admission.usecases.ports import Work
 from services.admission.usecases.save_plan import take_facts, write_plan
 
@@ -54,6 +55,7 @@ class SubmitApplication:
         application.submitted_plan = write_plan(work, application, data).version
         work.units.get(application.applicant).must_be_eligible(work.clock.today())
         must_not_be_listed(work, application)
+        must_be_lawful_change(work, application)
         must_be_complete(work, application)
         must_be_consulted(application)
         must_come_before_decision(work, application)

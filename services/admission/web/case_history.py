@@ -96,6 +96,11 @@ DONE: dict[str, Said] = {
     "exit-closed": Said("办结", "Case closed"),
     "order-blocked": Said("收到被拦截的下派", "Blocked order received"),
     "blocked-order-settled": Said("处理被拦截的下派", "Blocked order settled"),
+    "change-begun": Said("以 {base} 为原版本申请变更", "Change of {base} begun"),
+    "item-superseded": Said(
+        "{item_id} 第{version}版被第{by}版替代，自 {on} 起",
+        "Version {version} of {item_id} replaced from {on}",
+    ),
     **ACT_WORDS,
 }
 """What the lines of the journal say to people; lines not named here belong to administrators."""

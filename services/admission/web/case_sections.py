@@ -28,7 +28,7 @@ _WORD_OF: dict[str, type[StrEnum]] = {
     "level": Level,
     "burden_kinds": BurdenKind,
 }
-_UNITS = frozenset({"townships", "communities", "entitled_senders"})
+UNITS = frozenset({"townships", "communities", "entitled_senders"})
 _ITEM = (
     "item_name",
     "request_type",
@@ -154,8 +154,8 @@ def _of_keys(
     rows = [
         row(
             FIELDS[name],
-            _shown(name, facts.get(name), names),
-            _shown(name, before[name], names) if name in before else None,
+            shown(name, facts.get(name), names),
+            shown(name, before[name], names) if name in before else None,
         )
         for name in keys
         if facts.get(name) not in (None, "", [], False)
@@ -165,14 +165,15 @@ def _of_keys(
     return section(key, title, rows)
 
 
-def _shown(name: str, value: Any, names: Names) -> Any:
+def shown(name: str, value: Any, names: Names) -> Any:
+    """A value of the form in words and names."""
     if name in _WORD_OF and value:
         kind = _WORD_OF[name]
         words = [
             WORDS[kind(each)] for each in (value if isinstance(value, list) else [value]) if each in set(kind)
         ]
         return words if isinstance(value, list) else (words[0] if words else value)
-    if name in _UNITS:
+    if name in UNITS:
         return [names.get(code, code) for code in value or ()]
     return value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from services.admission.domain.vocabulary import WORDS, BurdenKind, ItemState
@@ -38,7 +38,7 @@ def places_of(rows: Iterable[Any]) -> list[str]:
 
 
 def _version(row: Any, names: Mapping[str, str], today: date) -> Plain:
-    until = min((day for day in (row.end, _last_day(row)) if day is not None), default=None)
+    until = min((day for day in (row.end, row.ended_on) if day is not None), default=None)
     begun = row.start is None or row.start <= today
     kept = (
         "version", "name", "category", "category_confirmed", "content", "start", "state", "notice_no",
@@ -53,15 +53,6 @@ def _version(row: Any, names: Mapping[str, str], today: date) -> Plain:
         "communities": _named(row.communities, names),
         "conditions": list(row.conditions),
     }
-
-
-def _last_day(row: Any) -> date | None:
-    """What was replaced held up to the day before, what ended on its last day too."""
-    if row.ended_on is None or row.state != ItemState.SUPERSEDED:
-        ended: date | None = row.ended_on
-        return ended
-    last: date = row.ended_on - timedelta(days=1)
-    return last
 
 
 def _named(codes: Iterable[str], names: Mapping[str, str]) -> list[Plain]:

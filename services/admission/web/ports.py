@@ -149,6 +149,10 @@ class Reads(Protocol):
         """The filing of the end of an item."""
         ...
 
+    def base_form(self, session: Session, base: str) -> Mapping[str, Any] | None:
+        """The form as the version stands that a change names."""
+        ...
+
     def blocked_order(self, session: Session, case_no: str) -> Any | None:
         """An order the gate kept back, by its case number."""
         ...
@@ -172,6 +176,10 @@ class Reads(Protocol):
 
 class Cases(Protocol):
     """The running cases: begun, interrupted and ended together with the record they belong to."""
+
+    def change_item(self, work: Any, item_id: str) -> tuple[str, str]:
+        """Begin to apply for a change of an item: the case and its first task."""
+        ...
 
     def prepare(self, work: Any, case_no: str) -> str:
         """Begin the preparation; the first task of the drafter."""

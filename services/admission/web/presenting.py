@@ -18,7 +18,7 @@ from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
 from services.admission.domain.demand import demand_of_form
 from services.admission.domain.departments import departments_to_ask
 from services.admission.domain.gate import REASON_WORDS, Reason
-from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState
+from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState, RequestType
 from services.admission.web import (
     case_history,
     case_sections,
@@ -29,7 +29,8 @@ from services.admission.web import (
 )
 from services.admission.web.application_records import application_of
 from services.admission.web.burden_section import burden_section, changed_item
-from services.admission.web.case_sections import WAITS, row, section
+from services.admission.web.case_sections import UNITS, WAITS, row, section
+from services.admission.web.comparison import comparison
 from services.admission.web.ports import Cases, Reads, Running, Session
 
 Plain = dict[str, Any]
@@ -157,6 +158,7 @@ class AdmissionPresenter:
             "started_at": application.created_at,
             "ended_at": process["ended_at"] if ended else None,
             "sections": [
+                *self._comparison(session, application),
                 *case_sections.sections(application, names, waits=waits),
                 *meeting_sections.sections(application, record.meetings, names),
                 *self._burden(session, application),
@@ -169,6 +171,20 @@ class AdmissionPresenter:
             "basis": legal_basis.of_steps(process["position"]["active"]),
             "actions": list(self._actions(session, application, process, actor)),
         }
+
+    def _comparison(self, session: Session, application: Application) -> list[Plain]:
+        """What a change changes; the version it rests on stays as it was when the request was decided."""
+        if application.request_type is not RequestType.CHANGE:
+            return []
+        base = str(application.facts.get("base_version") or "")
+        before = self.reads.base_form(session, base)
+        if before is None:
+            return []
+        units = {
+            code for form in (before, application.facts) for key in UNITS for code in form.get(key) or ()
+        }
+        names = self.reads.unit_names(session, sorted(units), short=True)
+        return [comparison(base, before, application.facts, names)]
 
     def _burden(self, session: Session, application: Application) -> list[Plain]:
         """What the request would make of the year of its communities, once it names any (F-ADM-05)."""

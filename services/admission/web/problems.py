@@ -9,6 +9,7 @@ from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
 from services.admission.domain import (
+    change,
     errors,
     exit_filing,
     funds,
@@ -35,6 +36,10 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.ConditionUnknown: HTTPStatus.NOT_FOUND,
     errors.FileUnknown: HTTPStatus.NOT_FOUND,
     errors.StepNotOpen: HTTPStatus.CONFLICT,
+    change.NotOriginalApplicant: HTTPStatus.FORBIDDEN,
+    change.BaseNotInForce: HTTPStatus.CONFLICT,
+    change.BaseUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    change.NothingChanged: HTTPStatus.UNPROCESSABLE_ENTITY,
     taking_back.PartiesAsked: HTTPStatus.CONFLICT,
     taking_back.VotesCast: HTTPStatus.CONFLICT,
     errors.OpinionAlreadyAnswered: HTTPStatus.CONFLICT,

@@ -110,6 +110,11 @@ class Verdict:
     revision: int | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def passed(self) -> bool:
+        """Whether the gate lets it through."""
+        return self.outcome is Outcome.PASS
+
 
 @dataclass(frozen=True, slots=True)
 class GateCheck:
@@ -123,7 +128,7 @@ class GateCheck:
     @property
     def passed(self) -> bool:
         """Whether this check allows the order."""
-        return self.verdict.outcome is Outcome.PASS
+        return self.verdict.passed
 
 
 UNANSWERED = Verdict(Outcome.UNANSWERED, ReasonCode.SERVICE_UNAVAILABLE)

@@ -296,6 +296,11 @@ class WorkOrder:
         self._take_back(OrderState.RECALLED, WITH_RECEIVERS, reason, at)
         return events.OrderRecalled(*self._facts(at))
 
+    def relink(self, version: ItemVersion) -> None:
+        """Go on under the version that replaced the one the order was sent on (B4)."""
+        self._must_be(*STILL_TO_DO)
+        self.snapshot = version
+
     def cancel(self, reason: str, *, at: datetime) -> None:
         """The sender gives up an order that still waits at the gate."""
         self._take_back(OrderState.CANCELLED, BEFORE_THE_GATE, reason, at)

@@ -22,6 +22,8 @@ KeepCalendar = Callable[[Work, Plain], None]
 """Keeps a year of the working calendar, and has the limits counted again that it changes."""
 Recall = Callable[[Work, str, date], object]
 """Recalls what is still to be done of an item that has ended: `usecases.recall_orders.RecallOrders`."""
+Relink = Callable[[Work, str, int, date], object]
+"""Puts what is still to be done on a changed version: `usecases.relink_orders.RelinkOrders`."""
 LIST_VERSION = 1
 FILED_ENDS = frozenset({"completed", "exited_early"})
 """The ends a department has filed; after a mere expiry what was ordered in time is still done."""
@@ -35,10 +37,14 @@ MARKS = {
 
 
 def handlers(
-    hear_gate_answer: HearGateAnswer, county: str, keep_calendar: KeepCalendar, recall: Recall
+    hear_gate_answer: HearGateAnswer,
+    county: str,
+    keep_calendar: KeepCalendar,
+    recall: Recall,
+    relink: Relink,
 ) -> Mapping[str, Handler]:
     """The handlers by message type."""
-    catalogue = CataloguePost(county, recall)
+    catalogue = CataloguePost(county, recall, relink)
     return {
         "directory.unit-published.v1": hear_unit,
         "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
@@ -67,8 +73,8 @@ def hear_unit(work: Work, envelope: Envelope) -> None:
 class CataloguePost:
     """What admission says about its catalogue."""
 
-    def __init__(self, county: str, recall: Recall) -> None:
-        self.county, self.recall = county, recall
+    def __init__(self, county: str, recall: Recall, relink: Relink) -> None:
+        self.county, self.recall, self.relink = county, recall, relink
 
     def item_admitted(self, work: Work, envelope: Envelope) -> None:
         """A work notice was issued, or its conditions were confirmed."""
@@ -87,6 +93,8 @@ class CataloguePost:
         HearItem().mark(work, data["item_id"], mark, catalogue=data["catalogue_version"])
         if mark.kind is MarkKind.ENDED and mark.cause in FILED_ENDS:
             self.recall(work, data["item_id"], mark.on)
+        elif mark.kind is MarkKind.SUPERSEDED:
+            self.relink(work, data["item_id"], mark.version, mark.on)
 
     def snapshot(self, work: Work, envelope: Envelope) -> None:
         """The whole catalogue at once: what is missing here is filled in, nothing newer is lost."""

@@ -38,6 +38,7 @@ SAYINGS: Mapping[str, Said] = {
     "order-recalled": Said("撤回派单", "recalled the order"),
     "order-cancelled": Said("撤销派单", "cancelled the order"),
     "order-overdue-closed": Said("逾期关闭派单", "closed the order as overdue"),
+    "order-relinked": Said("事项已变更，派单转入新版本", "the item was changed; the order goes on under it"),
     "timer-fired": Said("期限届满", "a time limit ran out"),
     **CLOCK_LINES,
     **ACT_WORDS,

@@ -30,7 +30,7 @@ def stocked_county(county: County) -> County:
     """An item changed in August, one that ended early, and one of a whole township."""
     drowning = item(
         FIRST,
-        version(FIRST, 1, "暑期防溺水巡查", state=ItemState.SUPERSEDED, ended_on=date(2026, 8, 1)),
+        version(FIRST, 1, "暑期防溺水巡查", state=ItemState.SUPERSEDED, ended_on=date(2026, 7, 31)),
         version(FIRST, 2, "未成年人防溺水巡查", start=date(2026, 8, 1), effective_from=date(2026, 8, 1)),
     )
     ended = item(

@@ -47,7 +47,7 @@ def test_everything_dispatch_may_say_is_said_by_some_event():
 
 
 def test_there_is_a_handler_for_every_message_that_reaches_dispatch_and_for_no_other():
-    assert set(handlers(HearGateAnswer(None), "430211", *[lambda *_: None] * 2)) == registry.heard_by(
+    assert set(handlers(HearGateAnswer(None), "430211", *[lambda *_: None] * 3)) == registry.heard_by(
         "dispatch"
     )
 
@@ -88,7 +88,7 @@ def envelope(kind, data):
 
 
 def test_the_published_samples_of_admission_are_understood():
-    work, post = NotingWork(), CataloguePost("430211", lambda *_: None)
+    work, post = NotingWork(), CataloguePost("430211", *[lambda *_: None] * 2)
     admitted = sample("admission.item-admitted.v1")
     post.item_admitted(work, envelope("admission.item-admitted.v1", admitted))
     ended = sample("admission.item-ended.v1", item_id=admitted["item_id"])
@@ -111,7 +111,7 @@ def test_the_published_samples_of_admission_are_understood():
 
 
 def test_a_snapshot_fills_in_what_was_missed_and_loses_nothing_newer():
-    work, post = NotingWork(), CataloguePost("430211", lambda *_: None)
+    work, post = NotingWork(), CataloguePost("430211", *[lambda *_: None] * 2)
     snapshot = sample("admission.catalogue-snapshot.v1")
     post.snapshot(work, envelope("admission.catalogue-snapshot.v1", snapshot))
     held = {item_id: item.versions for item_id, item in work.catalogue.items.items()}

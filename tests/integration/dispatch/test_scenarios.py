@@ -267,3 +267,37 @@ def test_a_lost_message_makes_the_copy_ask_instead_of_answering(house):
     house.admission.revisions["SX-2026-00002"] = 1
     house.fresh()
     assert house.send(BUREAU)["orders"][0]["state"] == "WAITING"
+
+
+def test_a_changed_version_takes_over_the_orders_that_fit_it_and_recalls_the_others(house):
+    """B4: the community that stays goes on under the new notice, the one that was left out is told."""
+    both = [COMMUNITY.unit, OTHER_COMMUNITY.unit]
+    house.admission.admit(communities=both, townships=["430211001", "430211002"])
+    house.fresh()
+    stays, goes = (one["order_no"] for one in house.send(BUREAU, communities=both)["orders"])
+    house.complete(stays, TOWNSHIP, "forwarded")
+    house.admission.admit(item_version=2, notice_no="株天社审〔2026〕9号", start="2026-05-12")
+    house.admission.change("superseded", "SX-2026-00001")
+    house.fresh()
+    assert [house.order(one)["state"] for one in (stays, goes)] == ["FORWARDED", "RECALLED"]
+    assert (
+        house.order(stays)["item_version"] == 2 and house.order(stays)["notice_no"] == "株天社审〔2026〕9号"
+    )
+    assert [one["order_no"] for one in house.admission.told("dispatch.order-recalled.v1")] == [goes]
+    house.complete(stays, COMMUNITY, "accept")
+    assert house.send(BUREAU, communities=[OTHER_COMMUNITY.unit])["orders"][0]["reason_code"] == (
+        "OUT_OF_TERRITORY"
+    )
+
+
+def test_what_was_reported_under_the_old_version_is_left_to_be_confirmed(house):
+    house.admission.admit()
+    house.fresh()
+    order_no = house.send(BUREAU)["orders"][0]["order_no"]
+    house.complete(order_no, TOWNSHIP, "forwarded")
+    house.complete(order_no, COMMUNITY, "accept")
+    house.complete(order_no, COMMUNITY, "reported", result="走访32户")
+    house.admission.admit(item_version=2, communities=[OTHER_COMMUNITY.unit], townships=["430211002"])
+    house.admission.change("superseded", "SX-2026-00001")
+    house.fresh()
+    assert (house.order(order_no)["state"], house.order(order_no)["item_version"]) == ("REPORTED", 1)

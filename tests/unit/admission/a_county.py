@@ -21,7 +21,7 @@ from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.domain.parameters import Parameter, in_force
-from services.admission.domain.work_item import RUNNING, WorkItem
+from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 
 COUNTY, OFFICE, SEAT = "430211", "430211-swb", "430211-mzj"
 BUREAU, STATISTICS, CITY_BUREAU = "430211-wjj", "430211-tjj", "430200-wjj"
@@ -104,6 +104,13 @@ class _Items:
             and item.current.end < day
         ]
         return found[:limit]
+
+    def replaced(self, county: str, day: date, limit: int) -> Sequence[WorkItem]:
+        waiting = [item for item in self.all(county) if item.latest is not item.current]
+        return [item for item in waiting if item.current.ended_on and item.current.ended_on < day]
+
+    def extend(self, item: WorkItem, version: WorkItemVersion) -> None:
+        assert version in item.versions
 
     def named(self, county: str, name: str) -> list[WorkItem]:
         return [item for item in self.all(county) if item.current.name == name]
