@@ -34,6 +34,8 @@ class Repeated(Reporting, defaults.StandardLoopTask):
         my_task = child.parent
         my_task.internal_data[_DONE] += 1
         my_task.data = dict(child.data)
+        # What the pass left is newer than what other tokens have said meanwhile.
+        my_task.last_state_change = child.last_state_change
         for earlier in my_task.children:
             if earlier is not child and earlier.task_spec is child.task_spec:
                 my_task.workflow._remove_task(earlier.id)

@@ -237,6 +237,29 @@ def test_the_newest_word_of_the_branches_is_what_it_begins_with():
     walk.do("a2").do("c").ends("DONE")
 
 
+def test_what_the_last_pass_of_a_loop_left_is_newer_than_what_others_said_before_it():
+    drawing = Drawing(definitions=KNOWN).start("begun").parallel("split", "joined").user("b").user("c")
+    drawing.user("a", after=again("${again}")).end("DONE").chain("begun", "split", "a", "joined", "DONE")
+    drawing.chain("split", "b", "c", "joined").event_sub(
+        "objected", handler("objected", OBJECTED, interrupting=False)
+    )
+    walk = Walk(drawing).start(x=0, again=True)
+    walk.do("b", x=1).do("a", x=2).hears("demo.objected").knows("handle_objected", x=2)
+    walk.do("handle_objected").do("a", again=False).do("c").ends("DONE")
+
+
+def test_a_signal_that_several_hear_finds_what_was_known_before_anybody_heard_it():
+    drawing = Drawing(definitions=KNOWN).start("begun").parallel("split", "joined").user("a").user("b")
+    drawing.catch("heard", event("signal", "s1")).user("a2").user("b2").end("DONE").user("c")
+    drawing.throw("told", event("signal", "s1"))
+    drawing.chain("begun", "split", "a", "heard", "a2", "joined", "DONE")
+    drawing.chain("split", "b", "b2", "joined").chain("split", "c", "told", "joined")
+    drawing.event_sub("settled", handler("settled", event("signal", "s1"), interrupting=False))
+    walk = Walk(drawing).start(x=0)
+    walk.do("a", x=1).do("b", x=2).do("c").knows("handle_settled", x=2).do("handle_settled")
+    walk.do("a2").do("b2").ends("DONE")
+
+
 def test_a_case_with_a_hundred_objections_is_no_larger_than_one_with_ten():
     bench = Bench(procedure(("objected", OBJECTED, False)))
     bench.start(told=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +11,13 @@ from SpiffWorkflow.task import Task
 from chassis.engine import codec, events, returning
 from chassis.engine.act_refusals import ReturnNotPossible
 from chassis.engine.definition import Definition
+from chassis.engine.event_subprocesses import EventSubProcess, Listener
 from chassis.engine.host import Host, Thrown, around, element_of, ids_of
 from chassis.engine.moving import move, scope_holding
 from chassis.engine.pruning import prune
 from chassis.engine.records import STEP, WITHIN
 from chassis.engine.reversing import Performed, strike_out, what_stands
+from chassis.engine.variables import known_in
 from chassis.engine.waiting import Waiting, waiting_in
 from chassis.engine.workflow import CaseWorkflow
 from chassis.texts import Said
@@ -49,6 +51,16 @@ class Row:
     def name(self) -> Said:
         """What is to be done."""
         return Said(self.element_id, self.element_id)
+
+
+def _begun_with(task: Task) -> Iterator[dict[str, Any]]:
+    """What the event sub-processes around a task began with, the innermost first."""
+    workflow, top = task.workflow, task.workflow.top_workflow
+    while workflow is not top:
+        owner = top.get_task_from_id(workflow.parent_task_id)
+        if isinstance(owner.task_spec, EventSubProcess):
+            yield owner.parent.data
+        workflow = owner.workflow
 
 
 class EngineCase:
@@ -198,7 +210,9 @@ class EngineCase:
             ]
         self._found: dict[Key, list[tuple[str, Any, int]]] = {}
         for kind, element, task, number in waits:
-            key = (kind, element, shown(task.data))
+            # What waits to start an event sub-process begins with what its scope knows.
+            known = known_in(task.workflow) if isinstance(task.task_spec, Listener) else task.data
+            key = (kind, element, shown(known, *_begun_with(task)))
             self._found.setdefault(key, []).append((kind, task, number))
 
     def _host(self) -> Host:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import orjson
 
-from tests.unit.chassis.engine.exactness.shapes import Boundary, User
+from tests.unit.chassis.engine.exactness.shapes import Boundary, Handler, User
 
 Data = dict[str, Any]
 Next = Callable[["Token"], None]
@@ -49,7 +48,7 @@ def meet(tokens: list[Token]) -> Token:
     return Token(data, tokens[-1])
 
 
-def shown(data: Data) -> bytes:
+def shown(*data: Data) -> bytes:
     """Variables as one text, the same for the same values."""
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
@@ -96,12 +95,22 @@ class Waiting:
     @property
     def is_waiting(self) -> bool:
         """Whether nothing has taken it away meanwhile."""
-        return self in self.scope.waits and not self.scope.is_over
+        return self in (*self.scope.waits, *self.scope.listeners) and not self.scope.is_over
 
-    @cached_property
+    @property
     def key(self) -> tuple[str, str, bytes]:
         """What the engine must wait for."""
-        return self.kind, self.element, shown(self.token.data)
+        return self.kind, self.element, shown(self.token.data, *self.scope.begun_with())
+
+
+@dataclass(eq=False)
+class Listening(Waiting):
+    """What may come at any time while its scope lasts; it knows what its scope knows at that moment."""
+
+    @property
+    def key(self) -> tuple[str, str, bytes]:
+        """What the engine must listen for."""
+        return self.kind, self.element, shown(self.scope.known(), *self.scope.begun_with())
 
 
 @dataclass(eq=False)
@@ -121,6 +130,13 @@ class Scope:
     waits: list[Waiting] = field(default_factory=list)
     inner: list[Scope] = field(default_factory=list)
     over: bool = False
+    # Tokens that wait for others where branches meet, and since when.
+    arrived: list[tuple[int, Token]] = field(default_factory=list)
+    # What it has kept of tokens that are no more: told whatever the others are told.
+    kept: list[Token] = field(default_factory=list)
+    # What may come at any time; and what came, for which this is the handling.
+    listeners: list[Listening] = field(default_factory=list)
+    handles: Listening | None = None
     # What on its border catches what is thrown inside.
     border: tuple[Boundary, Callable[[Data], None]] | None = None
 
@@ -141,7 +157,7 @@ class Scope:
 
     def tokens(self, *, with_ended: bool = False) -> list[Token]:
         """Those under way here in the order they came: one inside an activity stands where it entered it."""
-        here = [(wait.since, wait.token) for wait in self.waits]
+        here = [*((wait.since, wait.token) for wait in self.waits), *self.arrived]
         if with_ended and self.ended is not None:
             here.append((self.ended_at, self.ended))
         here += [(scope.since, scope.at.on(**scope.learnt())) for scope in self.inner if scope.at is not None]
@@ -155,7 +171,7 @@ class Scope:
         """Nothing waits here any more: there is one token, somewhere."""
         for scope in list(self.inner):
             scope.close()
-        self.waits, self.live, self.ended = [], 1, None
+        self.waits, self.arrived, self.live, self.ended = [], [], 1, None
 
     def close(self) -> None:
         """Nothing inside can happen any more."""
@@ -165,7 +181,50 @@ class Scope:
 
     def all_waits(self) -> list[Waiting]:
         """What waits here and inside."""
-        return [*self.waits, *(wait for scope in self.inner for wait in scope.all_waits())]
+        heard = [one for one in self.listeners if one.kind not in ("error", "escalation")]
+        return [*self.waits, *heard, *(wait for scope in self.inner for wait in scope.all_waits())]
+
+    def learn(self, news: Data) -> None:
+        """Every token in it and inside it knows the news, as if it had known them wherever it has been."""
+        tokens = [wait.token for wait in self.waits] + [token for _, token in self.arrived] + self.kept
+        tokens += [token for token in (self.at, self.ended) if token is not None]
+        for token in tokens:
+            for one in token.way():
+                one.data.update(news)
+        for scope in self.inner:
+            scope.learn(news)
+
+    def is_handling(self) -> bool:
+        """Whether something that came at any time is being handled."""
+        return any(scope.handles is not None for scope in self.inner)
+
+    def handlings(self) -> Iterator[Scope]:
+        """The handlings around it of what came at any time, the innermost first."""
+        if self.handles is not None:
+            yield self
+        if self.outer is not None:
+            yield from self.outer.handlings()
+
+    def begun_with(self) -> list[Data]:
+        """What these began with: what is different at their end is news."""
+        return [token.data for scope in self.handlings() for token in scope.kept]
+
+    def listen(self, handler: Handler, go: Callable[[Data], None], times: int) -> Listening:
+        """Listen for something as long as the scope lasts, or until it has come so many times."""
+        left = times
+
+        def happen(data: Data) -> None:
+            nonlocal left
+            left -= 1
+            if not left:
+                self.listeners.remove(listener)
+            go(data)
+
+        kind = "timer" if handler.kind == "cycle" else handler.kind
+        nobody = Token({})
+        listener = Listening(kind, handler.name, nobody, happen, next(self.clock), self, code=handler.code)
+        self.listeners.append(listener)
+        return listener
 
     def wait(
         self,
@@ -189,13 +248,22 @@ class Scope:
 
     def catcher(self, kind: str, code: str) -> Callable[[Data], None] | None:
         """What the nearest border around it does that catches this."""
-        scope = self.outer
+        scope: Scope | None = self
+        handled = None
         while scope is not None:
+            # What is being handled is not heard when it is thrown by its own handling.
+            fitting = [
+                one
+                for one in scope.listeners
+                if one is not handled and one.kind == kind and one.code in ("", code)
+            ]
+            if fitting:
+                return max(fitting, key=lambda one: one.code).go
             if scope.border is not None:
                 boundary, come = scope.border
                 if boundary.kind == kind and boundary.code in ("", code):
                     return come
-            scope = scope.outer
+            scope, handled = scope.outer, scope.handles
         return None
 
     def end_at(self, token: Token) -> None:
@@ -209,6 +277,15 @@ class Scope:
         self.live -= 1
         self.ended = token.on() if self.ended is None else meet([self.ended, token])
         self.ended_at = next(self.clock)
+        self._end_if_last()
+
+    def leave(self) -> None:
+        """Something that went on beside its tokens is over."""
+        self.live -= 1
+        self._end_if_last()
+
+    def _end_if_last(self) -> None:
         if self.live == 0:
+            assert self.ended is not None
             self.close()
             self.done(self.ended)

@@ -150,6 +150,18 @@ class Sub:
     body: Sequence
     boundary: Boundary | None = None
     each: Each | Again | None = None
+    handlers: tuple[Handler, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handler:
+    """An event sub-process: what may come at any time while its scope lasts, and what is done then."""
+
+    name: str
+    kind: str  # timer, message, cycle, signal, error or escalation
+    interrupting: bool
+    body: Sequence
+    code: str = ""
 
 
 Shape = User | Service | Wait | Hear | Race | Raise | Choice | Parallel | Inclusive | Loop | Sub
@@ -162,9 +174,9 @@ class Artist:
 
     messages: list[str] = field(default_factory=list)
 
-    def process(self, body: Sequence) -> bytes:
+    def process(self, whole: Sub) -> bytes:
         """The whole diagram."""
-        drawing = self._scope("p", body)
+        drawing = self._scope(whole.name, whole.body, whole.handlers)
         drawing.definitions = "".join(
             f'<bpmn:message id="m_{name}" name="{message_of(name)}" />' for name in self.messages
         ) + "".join(
@@ -175,9 +187,17 @@ class Artist:
         drawing.definitions += "".join(f'<bpmn:signal id="signal_{code}" name="{code}" />' for code in CODES)
         return drawing.xml()
 
-    def _scope(self, name: str, body: Sequence) -> Drawing:
-        drawing = Drawing().node("startEvent", f"{name}_begun")
-        last = self._sequence(drawing, f"{name}_begun", body)
+    def _scope(self, name: str, body: Sequence, handlers: tuple[Handler, ...] = ()) -> Drawing:
+        drawing = self._whole(Drawing().start(f"{name}_begun"), f"{name}_begun", name, body)
+        for handler in handlers:
+            inner = Drawing().start(handler.name, self._event(handler), interrupting=handler.interrupting)
+            drawing.event_sub(
+                f"{handler.name}_handled", self._whole(inner, handler.name, handler.name, handler.body)
+            )
+        return drawing
+
+    def _whole(self, drawing: Drawing, begun: str, name: str, body: Sequence) -> Drawing:
+        last = self._sequence(drawing, begun, body)
         return drawing.node("endEvent", f"{name}_done").flow(last, f"{name}_done")
 
     def _sequence(self, drawing: Drawing, last: str, body: Sequence) -> str:
@@ -194,7 +214,8 @@ class Artist:
         return self._bounded(drawing, shape.name, shape.boundary)
 
     def _sub(self, drawing: Drawing, last: str, shape: Sub) -> str:
-        drawing.sub(shape.name, self._scope(shape.name, shape.body), _each(shape.each)).flow(last, shape.name)
+        inner = self._scope(shape.name, shape.body, shape.handlers)
+        drawing.sub(shape.name, inner, _each(shape.each)).flow(last, shape.name)
         return self._bounded(drawing, shape.name, shape.boundary)
 
     def _bounded(self, drawing: Drawing, name: str, boundary: Boundary | None) -> str:
@@ -209,12 +230,12 @@ class Artist:
         drawing.node("endEvent", f"{boundary.name}_end").flow(last, f"{boundary.name}_end")
         return name
 
-    def _event(self, boundary: Boundary) -> str:
-        if boundary.kind == "message":
-            return self._message(boundary.name)
-        if boundary.kind in ("signal", "error", "escalation"):
-            return event(boundary.kind, boundary.code and f"{boundary.kind}_{boundary.code}")
-        return timer("cycle", "R3/P1D") if boundary.kind == "cycle" else timer("duration", "P1D")
+    def _event(self, of: Boundary | Handler) -> str:
+        if of.kind == "message":
+            return self._message(of.name)
+        if of.kind in ("signal", "error", "escalation"):
+            return event(of.kind, of.code and f"{of.kind}_{of.code}")
+        return timer("cycle", "R3/P1D") if of.kind == "cycle" else timer("duration", "P1D")
 
     def _service(self, drawing: Drawing, last: str, shape: Service) -> str:
         drawing.service(shape.name, "demo.last" if shape.lasts else "demo.set").flow(last, shape.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tests.unit.chassis.engine.exactness import shapes
-from tests.unit.chassis.engine.exactness.shapes import Again, Boundary, Each, Sequence, Shape
+from tests.unit.chassis.engine.exactness.shapes import Again, Boundary, Each, Handler, Sequence, Shape, Sub
 
 VARIABLES = ("a", "b", "c", "d")
 
@@ -29,9 +29,10 @@ class Sketcher:
     # The codes of errors that somebody around catches.
     caught: list[str] = field(default_factory=list)
 
-    def process(self) -> Sequence:
+    def process(self) -> Sub:
         """A whole process."""
-        return self.sequence(3, 3)
+        handlers, body = self._scope(3, 3, 40)
+        return Sub("p", body, handlers=handlers)
 
     def sequence(self, depth: int, longest: int) -> Sequence:
         """One to `longest` shapes one after the other."""
@@ -56,6 +57,31 @@ class Sketcher:
         made: Shape = getattr(self, f"_{kinds[self.chance.number(len(kinds) - 1)]}")(depth - 1)
         return made
 
+    def _scope(self, depth: int, longest: int, percent: int = 20) -> tuple[tuple[Handler, ...], Sequence]:
+        """What goes on in a process or sub-process, and what may come at any time."""
+        handlers: tuple[Handler, ...] = ()
+        while len(handlers) < 2 and self._often(percent):
+            handlers = (*handlers, self._handler())
+        errors = [one for one in handlers if one.kind == "error"]
+        caught = [code for one in errors for code in ([one.code] if one.code else shapes.CODES)]
+        outside, self.caught = self.caught, [*self.caught, *caught]
+        body = self.sequence(depth, longest)
+        self.caught = outside
+        return handlers, body
+
+    def _handler(self) -> Handler:
+        kind = ("timer", "message", "cycle", "signal", "error", "escalation")[self.chance.number(5)]
+        interrupting = kind == "error" or (kind != "cycle" and self._often(50))
+        name = self._name("handler")
+        thrown = kind in ("signal", "error", "escalation")
+        code = self._code() if kind == "signal" or (thrown and self._often(50)) else ""
+        # Who throws it may go on in the same moment, and several may hear it: a person comes first.
+        first = (shapes.User(self._name("user")),) if thrown else ()
+        several = not interrupting and kind != "timer"
+        return Handler(
+            name, kind, interrupting, (*first, *(self._alike() if several else self.sequence(1, 2))), code
+        )
+
     def _name(self, kind: str) -> str:
         self.names[kind] += 1
         return f"{kind}_{self.names[kind]}"
@@ -79,22 +105,24 @@ class Sketcher:
 
     def _again_sub(self, depth: int) -> Shape:
         boundary = self._boundary() if depth >= 0 and self._often(25) else None
-        return shapes.Sub(self._name("sub"), self.sequence(depth, 2), boundary, self._passes())
+        handlers, body = self._scope(depth, 2)
+        return Sub(self._name("sub"), body, boundary, self._passes(), handlers)
 
     def _passes(self) -> Again:
         return Again(self._variable(), 2 + self.chance.number(1), self._often(50))
 
     def _sub(self, depth: int) -> Shape:
         boundary = self._boundary() if self._often(50) else None
-        return shapes.Sub(self._name("sub"), self.sequence(depth, 2), boundary)
+        handlers, body = self._scope(depth, 2)
+        return Sub(self._name("sub"), body, boundary, None, handlers)
 
     def _each_sub(self, depth: int) -> Shape:
         boundary = self._boundary() if depth >= 0 and self._often(25) else None
-        name, each, body = self._name("sub"), self._instances(), self.sequence(depth, 2)
+        name, each, (handlers, body) = self._name("sub"), self._instances(), self._scope(depth, 2)
         if each.enough and not each.sequential:
             # Nobody says how far the others have come when some have run through by themselves.
             body = (shapes.User(self._name("user")), *body)
-        return shapes.Sub(name, body, boundary, each)
+        return Sub(name, body, boundary, each, handlers)
 
     def _instances(self) -> Each:
         enough = 2 if self._often(30) else None
@@ -139,7 +167,7 @@ class Sketcher:
         body = [*self.sequence(depth, 2)]
         body.insert(self.chance.number(len(body)), thrown)
         self.caught = outside
-        return shapes.Sub(name, tuple(body), boundary, self._instances() if self._often(25) else None)
+        return Sub(name, tuple(body), boundary, self._instances() if self._often(25) else None)
 
     def _code(self) -> str:
         return shapes.CODES[self.chance.number(len(shapes.CODES) - 1)]

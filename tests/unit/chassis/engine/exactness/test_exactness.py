@@ -78,6 +78,6 @@ def test_fifty_thousand_random_steps_go_as_the_tokens_do(part: int) -> None:
     assert account.steps >= STEPS_PER_RUN // PARTS
     # A walk that never meets something proves nothing about it.
     assert min(account.kinds[kind] for kind in ("person", "timer", "message")) > account.steps / 20
-    assert account.kinds["return"] > account.steps / 100
+    assert min(account.kinds[kind] for kind in ("return", "at any time")) > account.steps / 100
     assert account.crashes > account.steps / 50
     assert account.ended > account.cases / 2

@@ -13,6 +13,9 @@ process can meet stands here once, in its plainest form:
   so, and where nobody catches it the token goes on;
 * a signal is heard by everybody who waits for it when it is thrown, whether from inside or outside;
 * a terminate end ends its scope, with what its own token knew;
+* what may come at any time begins with what all tokens of its scope know together, those that have ended
+  included; it takes the place of everything else there, or goes on beside it: then what it found out reaches
+  every token of the scope and inside it when it ends, and its scope waits for it;
 * of a multi-instance activity only the list of answers comes out;
 * a person may return the case to what was done before on the token's own way in the same scope, outside
   parallel branches and while no other token is under way in the scope but those the person's own events have
@@ -42,6 +45,7 @@ from tests.unit.chassis.engine.exactness.shapes import (
     Boundary,
     Choice,
     Each,
+    Handler,
     Hear,
     Inclusive,
     Loop,
@@ -62,13 +66,13 @@ RINGS = 3
 class Reference:
     """One process under way."""
 
-    def __init__(self, body: Sequence, data: Data) -> None:
+    def __init__(self, whole: Sub, data: Data) -> None:
         self.result: Data | None = None
         self.performed: list[Performed] = []
         self._clock = itertools.count()
-        self._outside = frozenset(outside_branches(body))
+        self._outside = frozenset(outside_branches((whole,)))
         self.top = Scope(self._finish, self._clock, 0, live=1)
-        self._sequence(body, Token(data), self.top, self.top.end)
+        self._process(whole, Token(data), self.top)
 
     def waits(self) -> list[Waiting]:
         """Everything that can happen next."""
@@ -79,7 +83,7 @@ class Reference:
         here = wait.task
         if here is None or here.shape.each or here.shape.name not in self._outside:
             return {}
-        if not all(wait.token in token.way() for token in here.scope.tokens()):
+        if here.scope.is_handling() or not all(wait.token in token.way() for token in here.scope.tokens()):
             return {}
         found: dict[str, Task] = {}
         for token in reversed(wait.token.way()):
@@ -130,7 +134,8 @@ class Reference:
 
     def hear(self, code: str, data: Data) -> None:
         """A signal comes: all who wait for it now hear it, unless another takes them away before."""
-        for wait in [wait for wait in self.top.all_waits() if wait.kind == "signal" and wait.code == code]:
+        hearing = [wait for wait in self.top.all_waits() if wait.kind == "signal" and wait.code == code]
+        for wait in sorted(hearing, key=lambda wait: wait.since):
             if wait.is_waiting:
                 wait.go(data)
 
@@ -158,12 +163,16 @@ class Reference:
             elif shape.kind == "terminate":
                 scope.end_at(done)
             else:
+                scope.arrived.append(here := (next(self._clock), done))
                 if shape.kind == "signal":
                     self.hear(shape.code, {})
                 elif (catch := scope.catcher(shape.kind, shape.code)) is not None:
-                    catch(done.data)
-                if shape.kind != "error" and not scope.is_over:
-                    then(done)
+                    catch(dict(done.data))
+                # Something that is set off may take the token away.
+                if here in scope.arrived and not scope.is_over:
+                    scope.arrived.remove(here)
+                    if shape.kind != "error":
+                        then(done)
 
         self._user(User(shape.name), token, scope, after)
 
@@ -194,12 +203,15 @@ class Reference:
         self._together(chosen or [otherwise], token, scope, then)
 
     def _together(self, branches: list[tuple[str, Sequence]], token: Token, scope: Scope, then: Next) -> None:
-        split, arrived = token.on(), []
+        split = token.on()
+        arrived: list[tuple[int, Token]] = []
 
         def arrive(after: Token) -> None:
-            arrived.append(after)
+            arrived.append((next(self._clock), after))
+            scope.arrived.append(arrived[-1])
             if len(arrived) == len(branches):
-                then(meet(arrived))
+                scope.arrived = [one for one in scope.arrived if one not in arrived]
+                then(meet([token for _, token in arrived]))
 
         for name, branch in branches:
             self._branch(name, branch, split, scope, arrive)
@@ -225,9 +237,40 @@ class Reference:
             process = inside.inside(lambda ended: after(begun.on(**ended.data)))
             process.live = 1
             # A sub-process is a way of its own: it shares no step with what surrounds it.
-            self._sequence(shape.body, Token(begun.data), process, process.end)
+            self._process(shape, Token(dict(begun.data)), process)
 
         self._activity(shape, token, scope, then, once)
+
+    def _process(self, shape: Sub, token: Token, scope: Scope) -> None:
+        for handler in shape.handlers:
+            self._listen(handler, scope)
+        self._sequence(shape.body, token, scope, scope.end)
+
+    def _listen(self, handler: Handler, scope: Scope) -> None:
+        def come(data: Data) -> None:
+            begun = Token({**scope.known(), **data})
+            if handler.interrupting:
+                scope.begin_again()
+                scope.listeners.clear()
+            else:
+                scope.live += 1
+
+            def end(ended: Token) -> None:
+                if handler.interrupting:
+                    scope.end(begun.on(**ended.data))
+                    return
+                scope.learn({name: value for name, value in ended.data.items() if _is_news(name, value)})
+                scope.leave()
+
+            def _is_news(name: str, value: Any) -> bool:
+                return name not in begun.data or begun.data[name] != value
+
+            handling = scope.inside(end)
+            handling.live, handling.handles, handling.kept = 1, listener, [begun]
+            self._sequence(handler.body, Token(dict(begun.data)), handling, handling.end)
+
+        times = {"cycle": RINGS, "timer": 1}.get(handler.kind, -1)
+        listener = scope.listen(handler, come, 1 if handler.interrupting else times)
 
     def _activity(
         self,
@@ -283,20 +326,22 @@ class Reference:
         once: Callable[[Token, Scope, Next], None],
     ) -> None:
         """Every pass begins with what the last one left."""
-        left = begun.data
-        inside.learnt = lambda: left
+        left = Token(dict(begun.data))
+        inside.kept, inside.learnt = [left], lambda: left.data
 
         def enter(done: int) -> None:
-            if done == again.most or (left[again.variable] != 1 and (done or again.test_before)):
-                then(begun.on(**left))
+            if done == again.most or (left.data[again.variable] != 1 and (done or again.test_before)):
+                then(begun.on(**left.data))
                 return
             passing = inside.inside(lambda _: None)
-            once(Token(left, begun), passing, lambda after: leave(after, passing, done))
+            once(Token(dict(left.data), begun), passing, lambda after: leave(after, passing, done))
 
         def leave(after: Token, passing: Scope, done: int) -> None:
             nonlocal left
             passing.close()
-            left = after.data
+            left = Token(dict(after.data))
+            # What the last pass left is newer than what others have said meanwhile.
+            inside.kept, inside.since = [left], next(self._clock)
             enter(done + 1)
 
         enter(0)
@@ -351,6 +396,8 @@ def outside_branches(body: Sequence, *, held: bool = False) -> Iterator[str]:
         elif isinstance(shape, User | Sub | Raise):
             if isinstance(shape, Sub):
                 yield from outside_branches(shape.body)
+                for handler in shape.handlers:
+                    yield from outside_branches(handler.body)
             elif not held:
                 yield shape.name
             if not isinstance(shape, Raise) and shape.boundary is not None:

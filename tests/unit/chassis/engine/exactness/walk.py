@@ -10,7 +10,7 @@ from typing import Any
 from chassis.engine.definition import Definition
 from tests.unit.chassis.engine.exactness import shapes
 from tests.unit.chassis.engine.exactness.case import EngineCase
-from tests.unit.chassis.engine.exactness.scopes import Waiting
+from tests.unit.chassis.engine.exactness.scopes import Listening, Waiting
 from tests.unit.chassis.engine.exactness.shapes import Artist
 from tests.unit.chassis.engine.exactness.sketcher import VARIABLES, Chance, Sketcher
 from tests.unit.chassis.engine.exactness.tokens import Reference
@@ -34,8 +34,8 @@ class Process:
     """A process somebody thought up, drawn and read once for all its cases."""
 
     def __init__(self, chance: Chance) -> None:
-        self.body = Sketcher(chance).process()
-        self.definition = Definition("p", 1, Artist().process(self.body))
+        self.whole = Sketcher(chance).process()
+        self.definition = Definition("p", 1, Artist().process(self.whole))
 
 
 class Walk:
@@ -45,7 +45,7 @@ class Walk:
         self.chance = chance
         variables: dict[str, Any] = {name: chance.number(2) for name in VARIABLES}
         variables[shapes.TOWNS] = ["x", "y", "z"][: chance.number(3)]
-        self.reference = Reference(process.body, variables)
+        self.reference = Reference(process.whole, variables)
         self.case = EngineCase(process.definition, variables)
         self.steps = self.crashes = 0
         self.kinds: Counter[str] = Counter()
@@ -67,6 +67,7 @@ class Walk:
             waiting.go(data)
         self.steps += 1
         self.kinds[waiting.kind] += 1
+        self.kinds["at any time"] += isinstance(waiting, Listening)
         self.compare()
 
     def give_back(self) -> bool:
@@ -119,7 +120,10 @@ class Walk:
         # a signal, which many hear at once, must not make them alike.
         if waiting.kind == "signal":
             return waiting, said
-        return waiting, {} if waiting.kind == "timer" else {**said, "step": self.steps}
+        # Each handling of what came at any time has a number of its own: news must not make others alike.
+        around = next(waiting.scope.handlings(), None)
+        number = f"step_{around.handles.element}" if around and around.handles else "step"
+        return waiting, {} if waiting.kind == "timer" else {**said, number: self.steps}
 
     def _one(self) -> str:
         return VARIABLES[self.chance.number(len(VARIABLES) - 1)]
