@@ -35,6 +35,7 @@ from portal.web import (
     processes,
     refusals,
     stand_ins,
+    successions,
     task_acts,
     tasks,
     versions,
@@ -45,6 +46,7 @@ from portal.web.parts import EXTENSION, Parts, parts, visitor
 __all__ = ["Parts", "register"]
 
 PAGES = (
+    successions,
     inbox,
     batch,
     tasks,

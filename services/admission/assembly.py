@@ -89,6 +89,7 @@ from services.admission.web import (
     notices,
     paper_applications,
     parameters,
+    successions,
 )
 from services.admission.web.legal_basis import provisions
 from services.admission.web.presenting import AdmissionPresenter
@@ -356,6 +357,7 @@ def _blueprints(
         catalogue.blueprint(stored, settings.county, clock),
         changes.blueprint(cases),
         exits.blueprint(cases),
+        successions.blueprint(),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
         meetings.blueprint(stored, settings.county, {"pdf": press.pdf, "docx": docx_of}),

@@ -120,6 +120,12 @@ class StoredItems:
         wanted = select(WorkItem).where(t.WORK_ITEM.c.county == county).order_by(t.WORK_ITEM.c.item_id)
         return self._session.scalars(wanted).all()
 
+    def of_owner(self, county: str, unit: str) -> Sequence[WorkItem]:
+        """The items of a unit, locked, by number."""
+        item = t.WORK_ITEM
+        wanted = select(WorkItem).where(item.c.county == county, item.c.owner_unit == unit)
+        return self._session.scalars(wanted.order_by(item.c.item_id).with_for_update(of=item)).all()
+
     def add(self, item: WorkItem) -> None:
         """Keep a new item, and index where it holds."""
         self._session.add(item)

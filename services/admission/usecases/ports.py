@@ -66,6 +66,10 @@ class Items(Protocol):
         """Some items whose changed version has taken effect and not superseded the other, locked."""
         ...
 
+    def of_owner(self, county: str, unit: str) -> Sequence[WorkItem]:
+        """The items of a unit, locked."""
+        ...
+
     def extend(self, item: WorkItem, version: WorkItemVersion) -> None:
         """Keep a new version of an item."""
         ...

@@ -96,6 +96,10 @@ DONE: dict[str, Said] = {
     "exit-closed": Said("办结", "Case closed"),
     "order-blocked": Said("收到被拦截的下派", "Blocked order received"),
     "blocked-order-settled": Said("处理被拦截的下派", "Blocked order settled"),
+    "item-succeeded": Said(
+        "{item_id} 由{predecessor}转由{successor}承继，自 {valid_from} 起，依据：{proof}",
+        "{item_id} taken over from {predecessor} by {successor} from {valid_from}: {proof}",
+    ),
     "change-begun": Said("以 {base} 为原版本申请变更", "Change of {base} begun"),
     "item-superseded": Said(
         "{item_id} 第{version}版被第{by}版替代，自 {on} 起",

@@ -16,6 +16,7 @@ from services.admission.domain import (
     meeting_errors,
     months,
     parameters,
+    succession,
     taking_back,
 )
 
@@ -36,6 +37,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.ConditionUnknown: HTTPStatus.NOT_FOUND,
     errors.FileUnknown: HTTPStatus.NOT_FOUND,
     errors.StepNotOpen: HTTPStatus.CONFLICT,
+    succession.SuccessionInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    succession.NothingToTakeOver: HTTPStatus.CONFLICT,
     change.NotOriginalApplicant: HTTPStatus.FORBIDDEN,
     change.BaseNotInForce: HTTPStatus.CONFLICT,
     change.BaseUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,

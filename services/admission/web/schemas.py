@@ -276,3 +276,18 @@ class MeetingRecord(RecordRow):
 
 
 RecordPage = page_of(RecordRow, "RecordPage")
+
+
+class Succession(Strict):
+    """Who takes over whose items, from when, and what proves it."""
+
+    predecessor = fields.String(required=True, validate=UNIT)
+    successor = fields.String(required=True, validate=UNIT)
+    proof = Text(required=True, longest=500)
+    valid_from = fields.Date(required=True)
+
+
+class Succeeded(Strict):
+    """The items that were handed over."""
+
+    items = fields.List(fields.String(), required=True)

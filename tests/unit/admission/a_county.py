@@ -109,6 +109,9 @@ class _Items:
         waiting = [item for item in self.all(county) if item.latest is not item.current]
         return [item for item in waiting if item.current.ended_on and item.current.ended_on < day]
 
+    def of_owner(self, county: str, unit: str) -> Sequence[WorkItem]:
+        return [item for item in self.all(county) if item.owner_unit == unit]
+
     def extend(self, item: WorkItem, version: WorkItemVersion) -> None:
         assert version in item.versions
 
