@@ -14,6 +14,7 @@ from portal.web import submissions
 from portal.web.access import holding, signed_in
 from portal.web.application_form import FORM
 from portal.web.listing import asked_for, listed
+from portal.web.matter_form import REPORTERS
 from portal.web.parts import parts, reader
 from portal.web.refusals import told
 from portal.web.rendering import draw
@@ -36,6 +37,7 @@ def show() -> ResponseReturnValue:
         filters=filters,
         may_apply=reader().holds("department_clerk"),
         may_enter=reader().holds(OFFICE),
+        may_report=any(map(reader().holds, REPORTERS)),
     )
 
 

@@ -70,7 +70,14 @@ from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
-from services.admission.storage import burden_reads, change_reads, exit_reads, meeting_reads, reads
+from services.admission.storage import (
+    burden_reads,
+    change_reads,
+    exit_reads,
+    matter_reads,
+    meeting_reads,
+    reads,
+)
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
@@ -85,6 +92,7 @@ from services.admission.web import (
     catalogue,
     changes,
     exits,
+    matters,
     meetings,
     notices,
     paper_applications,
@@ -102,6 +110,7 @@ DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
 TICK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 300.0
 EXPIRY_SECONDS = 60.0
+FOLLOW_SECONDS = 5.0
 FIRST_SNAPSHOT_AFTER_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
 
@@ -145,6 +154,7 @@ class StoredReads:
     blocked_order = staticmethod(reads.blocked_order)
     base_form = staticmethod(change_reads.base_form)
     exit_filing = staticmethod(exit_reads.exit_filing)
+    matter = staticmethod(matter_reads.matter)
     unit_names = staticmethod(reads.unit_names)
 
     def committee(self, session: Any, county: str) -> Committee:
@@ -195,6 +205,11 @@ class Assembly:
         with self.works(Actor.system(SERVICE), "expire") as work:
             return self.cases.expire(work, self.settings.county)
 
+    def follow(self) -> int:
+        """Go on with work nobody applied for where another case has moved; how many went on."""
+        with self.works(Actor.system(SERVICE), "follow") as work:
+            return self.cases.follow(work, self.settings.county)
+
     def snapshot(self) -> None:
         """Tell the listeners the whole catalogue."""
         with self.works(Actor.system(SERVICE), "snapshot") as work:
@@ -221,6 +236,7 @@ class Assembly:
             every(TICK_SECONDS, self.tick),
             every(HEARTBEAT_SECONDS, self.heartbeat),
             every(EXPIRY_SECONDS, self.expire),
+            every(FOLLOW_SECONDS, self.follow),
             every(TIDY_SECONDS, self.tidy),
             self.daily,
         )
@@ -358,6 +374,7 @@ def _blueprints(
         changes.blueprint(cases),
         exits.blueprint(cases),
         successions.blueprint(),
+        matters.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
         meetings.blueprint(stored, settings.county, {"pdf": press.pdf, "docx": docx_of}),

@@ -107,6 +107,7 @@ class Stack:
             return
         self.admission.tick()
         self.admission.expire()
+        self.admission.follow()
         now = self.clock.now()
         if self._beaten_at is None or now - self._beaten_at >= HEARTBEAT:
             self._beaten_at = now

@@ -181,6 +181,22 @@ DEFAULTS: dict[str, Default] = {
         Number(MONTHS, 1, 24), AFTERWARDS, ("ADM-31",),
     ),
     "adm.archive": _days(10, PROPOSED, "建档", "Closing the files", AFTERWARDS, "ADM-32"),
+    "adm.regularise.facts": _days(
+        3, PROPOSED, "核实未准入事项", "Looking into unadmitted work", AFTERWARDS, "ADM-28"
+    ),
+    "adm.regularise.notice": _days(
+        1, PROPOSED, "告知部门申请或者停止", "Telling the department to apply or stop", AFTERWARDS, "ADM-28"
+    ),
+    "adm.regularise.apply": _days(
+        10, PROPOSED, "停止或者申请程序确认", "Stopping or applying for confirmation", AFTERWARDS, "ADM-28",
+        read_by=Said("部门最迟申请的日期", "the last day for the department to apply"),
+    ),
+    "adm.regularise.confirm": _days(
+        10, PROPOSED, "确认已经停止", "Confirming the stop", AFTERWARDS, "ADM-28"
+    ),
+    "adm.regularise.chair": _days(
+        3, PROPOSED, "主任对逾期未停止的处理", "Direction of the chair", AFTERWARDS, "ADM-28"
+    ),
     "adm.exit.filing": _days(
         5, PROPOSED, "申报完结", "Filing the end of an item", AFTERWARDS, "ADM-29", "ADM-30",
         read_by=Said("是否逾期申报", "whether a filing is late"),

@@ -8,10 +8,13 @@ from typing import Any, Protocol
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.meeting_errors import ConversionNotDue
+from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.vocabulary import ApplicationState, Procedure
 from services.admission.process.variables import (
     APPLICATION_CONVERTED,
     APPLICATION_SUBMITTED,
+    CONFIRMATION_APPLIED,
+    CONFIRMATION_DECIDED,
     OBJECTION_RAISED,
     REVIEW_ASKED,
     Parties,
@@ -24,6 +27,7 @@ from services.admission.usecases.open_exit import OpenExit
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
+from services.admission.usecases.report_unadmitted_work import ReportUnadmittedWork
 from services.admission.usecases.withdraw_application import WithdrawApplication
 
 PREPARATION = "adm_prepare"
@@ -31,6 +35,7 @@ SIMPLE = "adm_simple"
 ORDINARY = "adm_ordinary"
 BLOCK = "adm_block"
 EXIT = "adm_exit"
+REGULARISE = "adm_regularise"
 
 
 class Engine(Protocol):
@@ -169,6 +174,47 @@ class Cases:
         for case_no in opened:
             self._file(work, case_no)
         return len(opened)
+
+    def report(self, work: Work, data: Mapping[str, Any]) -> str:
+        """Work nobody applied for is reported; the office looks into it."""
+        case_no = ReportUnadmittedWork()(work, data)
+        self._look_into(work, case_no)
+        return case_no
+
+    def follow(self, work: Work, county: str) -> int:
+        """Begin what the steps of other cases reported, and tell the matters how their applications stand."""
+        moved = 0
+        for case_no in work.matters.waiting(county, (MatterState.REPORTED,)):
+            if not self._is_running(work, case_no):
+                self._look_into(work, case_no)
+                moved += 1
+        for case_no in work.matters.waiting(county, (MatterState.APPLYING,)):
+            moved += self._follow_application(work, work.matters.get(case_no))
+        return moved
+
+    def _follow_application(self, work: Work, matter: UnadmittedWork) -> int:
+        application = work.applications.get(matter.application)
+        if not self._engine.instances(_session(work), application.case_no):
+            self.prepare(work, application.case_no)
+            return 1
+        if application.submitted_at is not None and not matter.submitted:
+            matter.submitted = True
+            return self._engine.deliver(work, CONFIRMATION_APPLIED, correlation=matter.case_no)
+        if matter.submitted and application.is_ended:
+            return self._engine.deliver(work, CONFIRMATION_DECIDED, correlation=matter.case_no)
+        return 0
+
+    def _look_into(self, work: Work, case_no: str) -> None:
+        matter = work.matters.get(case_no)
+        parties = Parties(matter.department, matter.county, work.committees.of(matter.county).office)
+        self._engine.start(
+            work,
+            REGULARISE,
+            case_no=case_no,
+            variables=parties.as_variables(),
+            title=f"{matter.work}：未准入事项",
+            parties=list(dict.fromkeys([matter.department, parties.office, matter.reporter, *matter.places])),
+        )
 
     def _file(self, work: Work, case_no: str) -> None:
         filing = work.exits.get(case_no)

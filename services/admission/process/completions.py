@@ -10,6 +10,7 @@ from chassis.working_days import WorkingCalendar
 from services.admission.process import variables
 from services.admission.process.roles import unit_of
 from services.admission.usecases.answer_comments import AnswerComments
+from services.admission.usecases.answer_matter import AnswerMatter, ConfirmStopped
 from services.admission.usecases.answer_opinions import AnswerOpinions
 from services.admission.usecases.approve_application import ApproveApplication
 from services.admission.usecases.approve_deliberated import ApproveDeliberated
@@ -25,6 +26,7 @@ from services.admission.usecases.fix_convenor import FixConvenor
 from services.admission.usecases.give_casting_vote import GiveCastingVote
 from services.admission.usecases.give_department_opinion import GiveDepartmentOpinion
 from services.admission.usecases.issue_notice import IssueNotice
+from services.admission.usecases.look_into_matter import CollectFacts, NotifyDepartment
 from services.admission.usecases.ports import Work
 from services.admission.usecases.put_to_vote import PutToVote
 from services.admission.usecases.record_contact import RecordContact
@@ -37,6 +39,7 @@ from services.admission.usecases.resume_deferred import ResumeDeferred
 from services.admission.usecases.review_application import ReviewApplication
 from services.admission.usecases.save_plan import SavePlan
 from services.admission.usecases.settle_blocked_order import SettleBlockedOrder
+from services.admission.usecases.settle_matter import DirectMatter
 from services.admission.usecases.settle_quorum import SettleQuorum
 from services.admission.usecases.sign_minutes import SignMinutes
 from services.admission.usecases.submit_application import SubmitApplication
@@ -88,6 +91,11 @@ def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
         "admission.issue_notice": lambda work, case, said: IssueNotice()(work, case.case_no, said.data),
         "admission.confirm_archive": _confirm_archive,
         "admission.settle_blocked_order": _with_outcome(SettleBlockedOrder()),
+        "admission.collect_facts": _collect_facts,
+        "admission.notify_department": _with_data(NotifyDepartment(calendar)),
+        "admission.answer_matter": _with_outcome(AnswerMatter()),
+        "admission.confirm_stopped": _confirm_stopped,
+        "admission.direct_matter": _with_data(DirectMatter()),
         "admission.file_exit": _with_outcome(FileExit(calendar)),
         "admission.sign_exit": _with_outcome(SignExit()),
         "admission.register_exit": _register_exit,
@@ -139,6 +147,16 @@ def _cast_ballot(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
 def _confirm_archive(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
     keeper = unit_of(str(case.variables["keeper"]))
     return ConfirmArchive()(work, case.case_no, keeper, said.data)
+
+
+def _collect_facts(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    told = CollectFacts()(work, case.case_no, said.outcome or "", said.data)
+    return {"outcome": told["outcome"], **variables.confirmers(told["places"])}
+
+
+def _confirm_stopped(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    place = unit_of(str(case.variables["confirmer"]))
+    return ConfirmStopped()(work, case.case_no, place, said.outcome or "", said.data)
 
 
 def _register_exit(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from services.admission.usecases.record_silence import RecordSilence
 from services.admission.usecases.register_exit import CloseExit
 from services.admission.usecases.resume_deferred import LapseDeferred
 from services.admission.usecases.search_catalogue import SearchCatalogue
+from services.admission.usecases.settle_matter import EscalateMatter, SettleConfirmation, SettleStop
 from services.admission.usecases.weigh_disputes import WeighDisputes
 from services.admission.usecases.weigh_procedure import WeighProcedure
 
@@ -49,6 +50,9 @@ def operations(calendar: WorkingCalendar) -> Mapping[str, Operation]:
             OpenArchive()(work, case.case_no)["keepers"]
         ),
         "admission.close_application": lambda work, case: CloseApplication()(work, case.case_no),
+        "admission.settle_stop": lambda work, case: SettleStop()(work, case.case_no),
+        "admission.settle_confirmation": lambda work, case: SettleConfirmation()(work, case.case_no),
+        "admission.escalate_matter": lambda work, case: EscalateMatter()(work, case.case_no),
         "admission.close_exit": lambda work, case: CloseExit()(work, case.case_no),
     }
 

@@ -13,7 +13,16 @@ OBJECTION_RAISED = "admission.objection-raised"
 APPLICATION_SUBMITTED = "admission.application-submitted"
 APPLICATION_CONVERTED = "admission.application-converted"
 REVIEW_ASKED = "admission.review-asked"
-INTERNAL_MESSAGES = (OBJECTION_RAISED, APPLICATION_SUBMITTED, APPLICATION_CONVERTED, REVIEW_ASKED)
+CONFIRMATION_APPLIED = "admission.confirmation-applied"
+CONFIRMATION_DECIDED = "admission.confirmation-decided"
+INTERNAL_MESSAGES = (
+    OBJECTION_RAISED,
+    APPLICATION_SUBMITTED,
+    APPLICATION_CONVERTED,
+    REVIEW_ASKED,
+    CONFIRMATION_APPLIED,
+    CONFIRMATION_DECIDED,
+)
 """What one diagram of admission says to another; no other service hears it."""
 
 
@@ -46,6 +55,16 @@ def keepers(units: Sequence[str]) -> dict[str, Any]:
     return {
         "keepers": [
             role_at("township_clerk" if is_township(unit) else "department_clerk", unit) for unit in units
+        ]
+    }
+
+
+def confirmers(places: Sequence[str]) -> dict[str, Any]:
+    """Who says whether the work has stopped: the clerk of a township, the secretary of a community."""
+    return {
+        "confirmers": [
+            role_at("township_clerk" if is_township(place) else "community_secretary", place)
+            for place in places
         ]
     }
 

@@ -29,6 +29,7 @@ from services.admission.domain.records import (
     PreliminaryReview,
     Vote,
 )
+from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 from services.admission.storage import tables as t
 from services.admission.storage.catalogue_terms import keep_terms
@@ -90,6 +91,7 @@ _map(ListEntry, t.LIST_ENTRY)
 _map(Unit, t.UNIT)
 _map(BlockedOrder, t.BLOCKED_ORDER)
 _map(ExitFiling, t.EXIT_FILING)
+_map(UnadmittedWork, t.UNADMITTED_WORK)
 _map(OrderNote, t.ORDER_NOTE)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.admission.domain.exit_filing import ExitKind, ExitState
+from services.admission.domain.unadmitted_work import MatterState, Trigger
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -204,6 +205,37 @@ class BlockedOrderRecord:
     note: str
     settled_at: datetime | None
     settled_by: str
+    unit_names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRecord:
+    """Work nobody applied for, and what its units are called."""
+
+    case_no: str
+    county: str
+    trigger: Trigger
+    department: str
+    work: str
+    description: str
+    source: str
+    reported_by: str
+    reporter: str
+    reported_at: datetime
+    state: MatterState
+    since: date | None
+    places: Sequence[str]
+    facts: str
+    notice: str
+    notified_at: datetime | None
+    apply_by: date | None
+    answer: str
+    application: str
+    submitted: bool
+    confirmations: Rows
+    confirmed_on: date | None
+    direction: str
+    ended_at: datetime | None
     unit_names: Mapping[str, str]
 
 

@@ -28,6 +28,7 @@ from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
 from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.order_note import OrderNote
+from services.admission.domain.unadmitted_work import ENDED, MatterState, UnadmittedWork
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 from services.admission.storage import mapping
 from services.admission.storage import tables as t
@@ -303,6 +304,38 @@ class StoredExits:
     def add(self, filing: ExitFiling) -> None:
         """Keep a new one."""
         self._session.add(filing)
+
+
+class StoredMatters:
+    """Work nobody applied for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, case_no: str) -> UnadmittedWork:
+        """The matter of a case, locked for this work."""
+        matter = self._session.get(UnadmittedWork, case_no, with_for_update=True)
+        if matter is None:
+            raise CaseUnknown(case_no=case_no)
+        return matter
+
+    def open_of(self, department: str, work: str) -> UnadmittedWork | None:
+        """The matter about this work of this department that is being dealt with."""
+        column = t.UNADMITTED_WORK.c
+        wanted = select(UnadmittedWork).where(
+            column.department == department, column.work == work, column.state.not_in(ENDED)
+        )
+        return self._session.scalars(wanted).first()
+
+    def waiting(self, county: str, states: Collection[MatterState]) -> list[str]:
+        """The case numbers of the matters that stand there."""
+        column = t.UNADMITTED_WORK.c
+        wanted = select(column.case_no).where(column.county == county, column.state.in_(states))
+        return list(self._session.scalars(wanted.order_by(column.case_no)))
+
+    def add(self, matter: UnadmittedWork) -> None:
+        """Keep a new one."""
+        self._session.add(matter)
 
 
 class StoredOrderNotes:

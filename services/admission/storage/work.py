@@ -14,6 +14,7 @@ from services.admission.storage.repositories import (
     StoredExits,
     StoredFunds,
     StoredItems,
+    StoredMatters,
     StoredMeetings,
     StoredOrderNotes,
     StoredRegister,
@@ -32,6 +33,7 @@ class Work(UnitOfWork):
     register: StoredRegister
     blocked_orders: StoredBlockedOrders
     exits: StoredExits
+    matters: StoredMatters
     order_notes: StoredOrderNotes
     funds: StoredFunds
     meetings: StoredMeetings
@@ -51,6 +53,7 @@ class Work(UnitOfWork):
         self.register = StoredRegister(session)
         self.blocked_orders = StoredBlockedOrders(session)
         self.exits = StoredExits(session)
+        self.matters = StoredMatters(session)
         self.order_notes = StoredOrderNotes(session)
         self.funds = StoredFunds(session)
         self.meetings = StoredMeetings(session)

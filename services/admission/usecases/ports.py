@@ -20,6 +20,7 @@ from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
+from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
 
@@ -183,6 +184,26 @@ class Exits(Protocol):
         ...
 
 
+class Matters(Protocol):
+    """Work nobody applied for."""
+
+    def get(self, case_no: str) -> UnadmittedWork:
+        """The matter of a case, locked for this work; `CaseUnknown` if there is none."""
+        ...
+
+    def open_of(self, department: str, work: str) -> UnadmittedWork | None:
+        """The matter about this work of this department that is being dealt with."""
+        ...
+
+    def waiting(self, county: str, states: Collection[MatterState]) -> Sequence[str]:
+        """The case numbers of the matters that stand there."""
+        ...
+
+    def add(self, matter: UnadmittedWork) -> None:
+        """Keep a new one."""
+        ...
+
+
 class OrderNotes(Protocol):
     """What dispatch reported about orders: figures for the catalogue."""
 
@@ -301,6 +322,11 @@ class Work(Protocol):
     @property
     def exits(self) -> Exits:
         """Filings of the end of items."""
+        ...
+
+    @property
+    def matters(self) -> Matters:
+        """Work nobody applied for."""
         ...
 
     @property

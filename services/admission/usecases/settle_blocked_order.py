@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.admission.domain.blocked_order import Settlement
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.ports import Work
+from services.admission.usecases.report_unadmitted_work import take_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +23,6 @@ class SettleBlockedOrder:
         note = str(data.get("note") or data.get("reason") or "")
         order.settle(outcome, note, by=work.actor.name, at=work.clock.now())
         work.record("blocked-order-settled", case_no, outcome=outcome, note=note.strip())
+        if order.settlement is Settlement.ADVISE_REGULARISATION:
+            take_up(work, order, order.note)
         return {"outcome": outcome}

@@ -85,6 +85,19 @@ DONE: dict[str, Said] = {
     "review-reopened": Said("重新初审", "Review reopened"),
     "circulation-closed": Said("收回传阅", "Circulation called back"),
     "called-back-from-committee": Said("收回提请", "Called back from the committee"),
+    "matter-reported": Said("收到未准入事项：{work}", "Unadmitted work reported: {work}"),
+    "facts-collected": Said("核实情况：{facts}", "Facts: {facts}"),
+    "department-notified": Said(
+        "告知部门：{apply_by} 前申请程序确认或者停止", "Department told to apply by {apply_by} or stop"
+    ),
+    "matter-answered": Said("部门答复：{text}", "The department answered: {text}"),
+    "stop-confirmed": Said(
+        "乡镇（街道）、社区确认是否停止", "A township or community said whether it stopped"
+    ),
+    "matter-stopped": Said("已停止", "Stopped"),
+    "matter-decided": Said("程序确认申请 {application} 已有结果", "Application {application} was decided"),
+    "matter-escalated": Said("逾期未停止、未申请，报告主任并抄送市级", "To the chair, copy to the city"),
+    "matter-directed": Said("主任意见：{direction}", "Direction of the chair: {direction}"),
     "exit-opened": Said("发起完结备案", "Filing of the end begun"),
     "exit-due": Said("期限于 {end} 届满，转申请单位备案", "Term over on {end}; sent to the department"),
     "exit-filed": Said("申报完结：实际于 {actual_end} 结束", "Filed: ended on {actual_end}"),

@@ -153,6 +153,10 @@ class Reads(Protocol):
         """The form as the version stands that a change names."""
         ...
 
+    def matter(self, session: Session, case_no: str) -> Any | None:
+        """Work nobody applied for."""
+        ...
+
     def blocked_order(self, session: Session, case_no: str) -> Any | None:
         """An order the gate kept back, by its case number."""
         ...
@@ -199,6 +203,10 @@ class Cases(Protocol):
 
     def withdraw(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Take the request back."""
+        ...
+
+    def report(self, work: Any, data: Mapping[str, Any]) -> str:
+        """Report work nobody applied for."""
         ...
 
     def end_item(self, work: Any, item_id: str) -> str:

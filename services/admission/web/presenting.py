@@ -24,6 +24,7 @@ from services.admission.web import (
     case_sections,
     exit_file,
     legal_basis,
+    matter_file,
     meeting_sections,
     task_forms,
 )
@@ -71,6 +72,10 @@ class AdmissionPresenter:
         if filing is not None:
             concerned = exit_file.units_of(filing) & _units_of(actor)
             return bool(concerned) or self._is_office(session, filing.county, actor)
+        matter = self.reads.matter(session, case_no)
+        if matter is not None:
+            concerned = matter_file.units_of(matter) & _units_of(actor)
+            return bool(concerned) or self._is_office(session, matter.county, actor)
         record = self.reads.application(session, case_no)
         if record is None:
             return False
@@ -88,6 +93,11 @@ class AdmissionPresenter:
             process, entries = self._process(session, case_no), entries_of(session, case_no)
             shown = exit_file.file_of(filing, process, entries)
             return {**shown, "attachments": self._attachments(session, case_no)}
+        matter = self.reads.matter(session, case_no)
+        if matter is not None:
+            process, entries = self._process(session, case_no), entries_of(session, case_no)
+            shown = matter_file.file_of(matter, process, entries)
+            return {**shown, "attachments": self._attachments(session, case_no)}
         return self._file_of_application(session, case_no, actor)
 
     def task_data(self, session: Session, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
@@ -101,6 +111,16 @@ class AdmissionPresenter:
             owner = filing.unit_names.get(filing.applicant, filing.applicant)
             why = task_forms.why(task.element_id, applicant=owner, item=filing.item_name)
             return exit_file.data_for(task.element_id, filing), {}, why
+        matter = self.reads.matter(session, task.case_no)
+        if matter is not None:
+            department = matter.unit_names.get(matter.department, matter.department)
+            why = task_forms.why(task.element_id, applicant=department, item=matter.work)
+            data, options = matter_file.data_for(task.element_id, matter), {}
+            if task.element_id == matter_file.FACTS:
+                options = task_forms.scope_options(
+                    lambda kinds: self.reads.units(session, matter.county, kinds)
+                )
+            return data, options, why
         record = self._record(session, task.case_no)
         application = application_of(record)
         names = self._names(session, application)

@@ -18,6 +18,7 @@ from services.admission.domain import (
     parameters,
     succession,
     taking_back,
+    unadmitted_work,
 )
 
 STATUSES: Mapping[type[Refusal], int] = {
@@ -109,6 +110,9 @@ STATUSES: Mapping[type[Refusal], int] = {
     parameters.ParameterDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     months.PeriodInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    unadmitted_work.MatterIncomplete: HTTPStatus.UNPROCESSABLE_ENTITY,
+    unadmitted_work.SinceInFuture: HTTPStatus.UNPROCESSABLE_ENTITY,
+    unadmitted_work.MatterUnderWay: HTTPStatus.CONFLICT,
     exit_filing.ItemEnded: HTTPStatus.CONFLICT,
     exit_filing.ExitUnderWay: HTTPStatus.CONFLICT,
     exit_filing.ExitDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -107,6 +107,16 @@ class PaperForm(Strict):
     options = fields.Dict(required=True)
 
 
+class MatterReport(Strict):
+    """Work that is demanded without admission; who reports it decides how it came to light."""
+
+    work = Text(required=True, longest=60)
+    description = Text(required=True, longest=2000)
+    department = fields.String(validate=UNIT)
+    trigger = fields.String(validate=validate.OneOf(["supervision", "agenda"]))
+    source = Text(longest=200)
+
+
 class CaseOpened(Strict):
     """The number of a case."""
 

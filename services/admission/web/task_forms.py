@@ -102,6 +102,24 @@ WHY: dict[str, Said] = {
     "confirm_archive": Said(
         "部门和乡镇（街道）双方建档，请确认您单位的档案", "Both sides keep files; please confirm yours"
     ),
+    "collect_facts": Said(
+        "反映“{applicant}”未经准入下派“{item}”，请核实",
+        "“{item}” of {applicant} is said to be unadmitted; please find the facts",
+    ),
+    "notify_department": Said(
+        "“{item}”未经准入，请告知{applicant}申请或者停止",
+        "“{item}” is unadmitted; tell {applicant} to apply or stop",
+    ),
+    "answer_matter": Said(
+        "“{item}”未经准入，请停止，或者申请程序确认",
+        "“{item}” is unadmitted; stop it or apply for confirmation",
+    ),
+    "confirm_stopped": Said(
+        "{applicant}称“{item}”已停止，请确认", "{applicant} says “{item}” has stopped; please confirm"
+    ),
+    "direct_matter": Said(
+        "“{item}”逾期未停止、未申请，请批示", "“{item}” was neither stopped nor applied for; please direct"
+    ),
     "file_exit": Said(
         "“{item}”已结束或到期，请按实际时间报办公室备案",
         "“{item}” has ended or its term is over; please file the end",

@@ -67,6 +67,8 @@ COMPLETIONS: dict[str, Any] = {
     "admission.register_application": {"receipt_no": ""},
     "admission.submit_correction": {"received_on": "2026-03-02"},
     "admission.check_completeness": {"correction_due": "2026-03-20"},
+    "admission.collect_facts": {"confirmers": [f"community_secretary@{unit}" for unit in COMMUNITIES[:2]]},
+    "admission.notify_department": {"apply_by": "2026-03-16"},
     "admission.register_exit": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },

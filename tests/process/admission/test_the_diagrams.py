@@ -14,8 +14,14 @@ from services.admission.process.operations import operations
 from services.admission.process.roles import ROLES
 from tests.process.admission.conftest import CALENDAR, start
 
-WALKS = {"test_exit", "test_ordinary_procedure", "test_preparation", "test_simple_procedure"}
-PROCESSES = ("adm_block", "adm_exit", "adm_ordinary", "adm_prepare", "adm_simple")
+WALKS = {
+    "test_exit",
+    "test_ordinary_procedure",
+    "test_preparation",
+    "test_regularisation",
+    "test_simple_procedure",
+}
+PROCESSES = ("adm_block", "adm_exit", "adm_ordinary", "adm_prepare", "adm_regularise", "adm_simple")
 
 
 def test_a_blocked_order_is_settled_by_the_office(driver: ProcessDriver) -> None:

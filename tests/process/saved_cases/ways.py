@@ -52,6 +52,8 @@ COMPLETIONS: Mapping[str, Any] = {
     "admission.register_application": {"receipt_no": ""},
     "admission.submit_correction": {"received_on": "2026-03-02"},
     "admission.check_completeness": {"correction_due": "2026-03-20"},
+    "admission.collect_facts": {"confirmers": [f"community_secretary@{unit}" for unit in COMMUNITIES[:2]]},
+    "admission.notify_department": {"apply_by": "2026-03-16"},
     "admission.register_exit": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -112,6 +114,9 @@ _INCOMPLETE = done(
     gaps=[{"field": "training", "problem": "缺培训安排", "basis": "第六条"}],
 )
 _ENDED = done("file_exit", "file", kind="completed", actual_end="2026-02-27", results="全部完成")
+_FOUNDED = done(
+    "collect_facts", "founded", facts="每周报台账", since="2026-02-02", communities=COMMUNITIES[:2]
+)
 _KEPT = {"documents": ["exit_filing"], "remark": "1"}
 _TALKS = {
     "held_on": "2026-03-10",
@@ -157,6 +162,36 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 "one_of_three_archives",
                 *_each("keep_exit", "archived", TOWNSHIPS, **_KEPT),
                 "ended",
+            ],
+        ),
+    ],
+    "adm_regularise": [
+        Way(
+            APPLICANT,
+            [
+                "facts_to_be_found",
+                _FOUNDED,
+                "to_be_told",
+                done("notify_department", "notified", notice="请停止或者申请程序确认"),
+                "to_be_answered",
+                done("answer_matter", "stop", statement="已停止"),
+                "to_be_confirmed",
+                *_each("confirm_stopped", "stopped", COMMUNITIES[:2]),
+                "at_the_chair",
+                done("direct_matter", "directed", direction="立即停止"),
+            ],
+            {"admission.settle_stop": {"stopped": False}},
+        ),
+        Way(
+            APPLICANT,
+            [
+                _FOUNDED,
+                done("notify_department", "notified", notice="请停止或者申请程序确认"),
+                done("answer_matter", "apply", statement="确需社区协助"),
+                "application_awaited",
+                days(15),
+                "at_the_chair_without_application",
+                done("direct_matter", "directed", direction="立即停止"),
             ],
         ),
     ],

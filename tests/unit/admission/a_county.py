@@ -21,6 +21,7 @@ from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.domain.parameters import Parameter, in_force
+from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 
 COUNTY, OFFICE, SEAT = "430211", "430211-swb", "430211-mzj"
@@ -48,6 +49,7 @@ class InMemory:
         self.register = _Register()
         self.blocked_orders = _BlockedOrders()
         self.exits = _Exits()
+        self.matters = _Matters()
         self.order_notes = _OrderNotes()
         self.attachments = _Attachments()
         self.numbers = _Numbers()
@@ -211,6 +213,26 @@ class _Exits:
 
     def add(self, filing: ExitFiling) -> None:
         self.kept[filing.case_no] = filing
+
+
+class _Matters:
+    def __init__(self) -> None:
+        self.kept: dict[str, UnadmittedWork] = {}
+
+    def get(self, case_no: str) -> UnadmittedWork:
+        if case_no not in self.kept:
+            raise errors.CaseUnknown(case_no=case_no)
+        return self.kept[case_no]
+
+    def open_of(self, department: str, work: str) -> UnadmittedWork | None:
+        about = ((one.department, one.work, one) for one in self.kept.values() if one.is_open)
+        return next((one for unit, name, one in about if (unit, name) == (department, work)), None)
+
+    def waiting(self, county: str, states: Collection[MatterState]) -> Sequence[str]:
+        return sorted(no for no, one in self.kept.items() if one.county == county and one.state in states)
+
+    def add(self, matter: UnadmittedWork) -> None:
+        self.kept[matter.case_no] = matter
 
 
 class _BlockedOrders:

@@ -34,6 +34,7 @@ EVERY_PAGE = (
     "/applications",
     "/applications/new",
     "/applications/paper",
+    "/matters/new",
     "/catalogue",
     "/catalogue/import",
     "/burden",
@@ -239,6 +240,17 @@ def test_an_order_without_an_item_still_goes_to_the_gate(
     assert answer.headers["Location"] == "/orders?batch_no=PD-2026-00001&sent=1"
     body = services.sent[0][3]
     assert (body["item_ref"], body["communities"], body["responsible"]) == (None, ["430211001008"], False)
+
+
+def test_unadmitted_work_is_reported_by_a_community_without_saying_how_it_was_found() -> None:
+    portal = the_portal(COMMUNITY)
+    services = services_of(portal)
+    page = portal.test_client().get("/matters/new").text
+    assert 'name="department"' in page and 'name="trigger"' not in page
+    posted = {"department": "430211-tjj", "work": "每周台账", "description": "每周一要报"}
+    answer = portal.test_client().post("/matters/new", data=posted)
+    assert answer.status_code == 303, answer.text
+    assert services.sent[0][:4] == ("POST", "admission", "/matters", posted)
 
 
 def test_a_paper_application_is_entered_with_its_gaps(client: FlaskClient, services: FixtureServices) -> None:
