@@ -33,7 +33,7 @@ class AskDepartments:
         asked = [unit for unit in codes(data, "departments") if unit != application.applicant]
         must_include(work, application, asked)
         carry_objections_over(application)
-        plan = application.plan
+        plan, turn = application.plan, application.round + 1
         limit = days(work, application, "adm.opinions.departments")
         due = self.calendar.add_working_days(work.clock.today(), limit)
         for unit in asked:
@@ -41,7 +41,7 @@ class AskDepartments:
                 Consultation(
                     new_id(),
                     case_no,
-                    application.round + 1,
+                    turn,
                     unit,
                     plan.version if plan else 1,
                     work.clock.now(),

@@ -138,6 +138,9 @@ def test_departments_that_must_be_asked_cannot_be_left_out(county: County) -> No
     refused = county.complete(OFFICE_CLERK, case_no, "ask_departments", "asked", departments=["430211-bb"])
     assert (refused.status_code, refused.json["code"]) == (422, "departments-missing")
     assert "财政局" in refused.json["detail"] and county.open(case_no) == ["ask_departments"]
+    consulted(county, case_no)
+    asked = section(county.case(LEADER, case_no), "consultations")["table"]["rows"]
+    assert [row[1] for row in asked if row[0] in ("区委编办", "区司法局", "区财政局")] == [2, 2, 2]
 
 
 def test_an_objection_converts_and_everything_is_carried_over(county: County) -> None:
