@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request, url_for
 
 A_YEAR = 365 * 24 * 3600
+UNASKED = ("ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition")
 
 
 @lru_cache(maxsize=64)
@@ -29,6 +30,9 @@ def keep(answer: Response) -> Response:
         answer.cache_control.no_cache = None
         answer.cache_control.public, answer.cache_control.max_age = True, A_YEAR
         answer.cache_control.immutable = True
+        # Nobody asks whether it has changed, nor for a part of it: on a county line every byte is waited for.
+        for name in UNASKED:
+            answer.headers.pop(name, None)
     return answer
 
 

@@ -62,8 +62,11 @@ def install(app: Flask, *, https: bool) -> None:
 
 
 def harden(response: Response) -> Response:
-    """Tell browsers how little a page needs."""
-    if response.mimetype not in PARTS_OF_PAGES:
+    """Tell browsers how little a page needs.
+
+    What htmx fetches becomes part of a page that was told already; nobody can navigate with its header.
+    """
+    if response.mimetype not in PARTS_OF_PAGES and "HX-Request" not in request.headers:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
     return response
