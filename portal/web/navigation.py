@@ -21,6 +21,10 @@ COMMITTEE = (
     "city_supervisor",
 )
 """Who has a use for the meetings of the member units."""
+REPORTED = (
+    "city_supervisor", "committee_office_clerk", "committee_office_head", "committee_vice_chair",
+    "committee_chair",
+)  # fmt: skip
 KEEPER = "system_administrator"
 DESIGNER = "process_designer"
 SENDERS = ("department_clerk", "township_clerk")
@@ -54,6 +58,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     known = actor is not None
     watches = actor is not None and any(map(actor.holds, WATCHERS))
     sits = actor is not None and any(map(actor.holds, COMMITTEE))
+    reported = actor is not None and any(map(actor.holds, REPORTED))
     designs = actor is not None and actor.holds(DESIGNER)
     keeps = actor is not None and actor.holds(KEEPER)
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
@@ -75,7 +80,13 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
         ),
         ("", [("orders.show", gettext("派单"), known)]),
         ("", [("figures.show", gettext("考评数据"), known)]),
-        ("", [("alerts.show", gettext("督办"), watches)]),
+        (
+            gettext("督办"),
+            [
+                ("alerts.show", gettext("督办预警"), watches),
+                ("quarter.show", gettext("季度报告"), reported),
+            ],
+        ),
         (
             gettext("流程与系统"),
             [

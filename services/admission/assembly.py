@@ -58,7 +58,9 @@ from contracts import registry
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.events import AlertRaised
+from services.admission.domain.months import Period
 from services.admission.domain.parameters import Parameter
+from services.admission.domain.quarter import CaseLine
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.messaging.subscribes import handlers
 from services.admission.process.cases import Cases
@@ -76,6 +78,7 @@ from services.admission.storage import (
     exit_reads,
     matter_reads,
     meeting_reads,
+    quarter_reads,
     reads,
 )
 from services.admission.storage.attachment_files import AttachmentFiles
@@ -97,6 +100,7 @@ from services.admission.web import (
     notices,
     paper_applications,
     parameters,
+    quarter,
     successions,
 )
 from services.admission.web.legal_basis import provisions
@@ -160,6 +164,14 @@ class StoredReads:
     def committee(self, session: Any, county: str) -> Committee:
         """The committee of a county."""
         return StoredCommittees(session).of(county)
+
+    def quarter_cases(self, session: Any, county: str, period: Period) -> Sequence[CaseLine]:
+        """The requests a quarterly report counts."""
+        return quarter_reads.quarter_cases(session, county, period)
+
+    def quarter_counts(self, session: Any, county: str, period: Period) -> Mapping[str, int]:
+        """The single figures of a quarterly report."""
+        return quarter_reads.quarter_counts(session, county, period)
 
     def parameters(self, session: Any, county: str) -> Mapping[str, Sequence[Parameter]]:
         """Every value the settings of a county ever had."""
@@ -373,6 +385,7 @@ def _blueprints(
         catalogue.blueprint(stored, settings.county, clock),
         changes.blueprint(cases),
         exits.blueprint(cases),
+        quarter.blueprint(stored, settings.county, engine.calendar, clock),
         successions.blueprint(),
         matters.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),

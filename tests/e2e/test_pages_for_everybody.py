@@ -34,6 +34,7 @@ PAGES = (
     "/burden",
     "/burden/430211001008",
     "/catalogue/SX-2026-00001",
+    "/quarter",
     "/parameters",
     "/parameters/adm.simple.exclusions",
     "/notices",

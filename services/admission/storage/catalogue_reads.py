@@ -128,7 +128,7 @@ def _items(asked: Asked, reading: Reading) -> Select[Any]:
         named = [place_mark(asked.place), whole_mark(township_of(asked.place))]
         reading = replace(reading, clauses=[named, *reading.clauses])
     if asked.in_force_on is not None:
-        wanted = wanted.where(_was_in_force(asked.in_force_on))
+        wanted = wanted.where(was_in_force(asked.in_force_on))
     after = asked.after[1:] if asked.after else None
     return narrowed(wanted, asked.county, ITEM, reading, (version.c.item_id, version.c.version), after)
 
@@ -156,7 +156,7 @@ def _entries(asked: Asked, reading: Reading) -> Select[Any]:
     return narrowed(wanted, asked.county, ENTRY, reading, (entry.c.entry_id, None), after)
 
 
-def _was_in_force(on: date) -> Any:
+def was_in_force(on: date) -> Any:
     """What an order of that day could have rested on: what has ended since counts up to its last day."""
     version = t.WORK_ITEM_VERSION
     stood = or_(

@@ -10,7 +10,9 @@ from chassis.actor import Actor
 from services.admission.domain.burden import Outlook, Selection
 from services.admission.domain.demand import Demand
 from services.admission.domain.directory import Unit
+from services.admission.domain.months import Period
 from services.admission.domain.parameters import Parameter
+from services.admission.domain.quarter import CaseLine
 
 Session = Any
 """A database session: handed on to the reads, never used here."""
@@ -99,6 +101,14 @@ class Reads(Protocol):
         without_item: str = "",
     ) -> tuple[list[Outlook], Mapping[str, str]]:
         """What a request would make of the year of every community it names."""
+        ...
+
+    def quarter_cases(self, session: Session, county: str, period: Period) -> Sequence[CaseLine]:
+        """The requests a quarterly report counts."""
+        ...
+
+    def quarter_counts(self, session: Session, county: str, period: Period) -> Mapping[str, int]:
+        """The single figures of a quarterly report."""
         ...
 
     def parameters(self, session: Session, county: str) -> Mapping[str, Sequence[Parameter]]:

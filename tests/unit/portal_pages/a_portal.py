@@ -119,6 +119,8 @@ class FixtureServices:
             return {"items": some_versions.read(service, path), "next": None}
         if path.startswith("/burden"):
             return fixtures.BURDEN["community" if "/communities/" in path else "register"]
+        if path == "/quarter-report":
+            return fixtures.QUARTER
         if path == "/parameters":
             return fixtures.PARAMETERS["list"]
         if path.startswith("/parameters/"):

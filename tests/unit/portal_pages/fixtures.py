@@ -23,6 +23,7 @@ BURDEN: dict[str, dict[str, Any]] = _load("burden")
 PAPER: dict[str, Any] = _load("paper")
 CATALOGUE: dict[str, Any] = _load("catalogue")
 """An item in two versions, and what is alike."""
+QUARTER: dict[str, Any] = _load("quarter")
 PARAMETERS: dict[str, Any] = _load("parameters")
 INCIDENTS: dict[str, dict[str, Any]] = _load("incidents")
 """By kind; the job and what a person handed in are of admission, the message is of dispatch."""
