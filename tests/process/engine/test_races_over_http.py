@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import MetaData, event
 
-from chassis.actor import Actor
+from chassis.actor import Absent, Actor
 from chassis.engine.acts import Acts
 from chassis.engine.statuses import STATUSES
 from chassis.persistence.idempotency import idempotency_table
@@ -125,6 +125,35 @@ def test_claiming_and_finishing_at_once_leave_one_of_them_with_the_task(desk: De
             assert task.state == "completed" and task.closed_by == "u1" and answers & beaten
         else:
             assert task.state == "claimed" and task.assignee == ("u2" if claimed.status == 200 else "u3")
+
+
+def test_of_four_who_claim_a_task_one_has_it_and_three_are_told_so(desk: Desk) -> None:
+    for number in range(TIMES):
+        desk.house.start(f"c{number}", towns=list(TOWNS))
+        task_id = desk.house.task(f"c{number}", "check_law").task_id
+        answers = desk.house.at_once(*[desk.claim(one, task_id) for one in range(4)])
+        assert Counter(answers) == {Answer(200, ""): 1, Answer(409, "task-claimed"): 3}
+        assert desk.house.task(f"c{number}", "check_law").assignee == f"u{answers.index(Answer(200, ''))}"
+
+
+def test_a_stand_in_and_the_colleague_who_is_back_do_not_both_finish_the_task(desk: Desk) -> None:
+    away = reviewer(1)
+    absent = Absent(away.user_id, away.name, away.roles)
+    done = {"version": 2, "outcome": "ok", "data": {}}
+    stand_in = Actor("u9", "代办人", "经办人", "1", "单位", frozenset({"other@1"}), (absent,))
+    for number in range(TIMES):
+        case_no = f"c{number}"
+        desk.house.start(case_no, towns=list(TOWNS))
+        task_id = desk.house.task(case_no, "check_law").task_id
+        assert desk.claim(1, task_id)() == Answer(200, "")
+        back, instead = desk.house.at_once(
+            desk.later(1, task_id, "complete", **done),
+            lambda task_id=task_id: desk.send(stand_in, task_id, "complete", done),
+        )
+        assert {back, instead} == {Answer(200, ""), Answer(409, "task-finished")}
+        (task,) = [one for one in desk.house.tasks(case_no) if one.task_id == task_id]
+        by_whom = ("u1", None) if back.status == 200 else ("u9", "u1")
+        assert (task.closed_by, task.closed_for) == by_whom
 
 
 def test_a_reviewer_and_the_end_of_the_time_do_not_both_have_the_task(desk: Desk) -> None:
