@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chassis.engine.definition import Definition
 from tests.unit.chassis.engine.drawing import Drawing, again, each, event, message, timer
+from tests.unit.chassis.engine.elements.walk import pinned
 
 TOWNS = "towns"
 CODES = ("late", "wrong")
@@ -144,13 +146,14 @@ class Loop:
 
 @dataclass(frozen=True)
 class Sub:
-    """An embedded sub-process, perhaps once for each element of a list, or again and again."""
+    """A sub-process, embedded or called, perhaps once for each element of a list, or again and again."""
 
     name: str
     body: Sequence
     boundary: Boundary | None = None
     each: Each | Again | None = None
     handlers: tuple[Handler, ...] = ()
+    called: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,22 +173,31 @@ Sequence = tuple[Shape, ...]
 
 @dataclass
 class Artist:
-    """Draws shapes; keeps the messages they need."""
+    """Draws shapes; keeps the messages they need, and the processes they call."""
 
     messages: list[str] = field(default_factory=list)
+    called: list[Drawing] = field(default_factory=list)
 
-    def process(self, whole: Sub) -> bytes:
-        """The whole diagram."""
-        drawing = self._scope(whole.name, whole.body, whole.handlers)
-        drawing.definitions = "".join(
+    def process(self, whole: Sub) -> Definition:
+        """The whole process, with those it calls."""
+        outermost = self._scope(whole.name, whole.body, whole.handlers)
+        known: dict[str, Definition] = {}
+        for drawing in (*self.called, outermost):
+            drawing.definitions = self._definitions()
+            content = drawing.content()
+            calls = {name: one for name, one in known.items() if f'calledElement="{name}"' in content}
+            known[drawing.process_id] = Definition(drawing.process_id, 1, drawing.xml(), called=calls)
+        return known[whole.name]
+
+    def _definitions(self) -> str:
+        known = "".join(
             f'<bpmn:message id="m_{name}" name="{message_of(name)}" />' for name in self.messages
         ) + "".join(
             f'<bpmn:{kind} id="{kind}_{code}" name="{code}" {kind}Code="{code}" />'
             for kind in ("error", "escalation")
             for code in CODES
         )
-        drawing.definitions += "".join(f'<bpmn:signal id="signal_{code}" name="{code}" />' for code in CODES)
-        return drawing.xml()
+        return known + "".join(f'<bpmn:signal id="signal_{code}" name="{code}" />' for code in CODES)
 
     def _scope(self, name: str, body: Sequence, handlers: tuple[Handler, ...] = ()) -> Drawing:
         drawing = self._whole(Drawing().start(f"{name}_begun"), f"{name}_begun", name, body)
@@ -215,7 +227,13 @@ class Artist:
 
     def _sub(self, drawing: Drawing, last: str, shape: Sub) -> str:
         inner = self._scope(shape.name, shape.body, shape.handlers)
-        drawing.sub(shape.name, inner, _each(shape.each)).flow(last, shape.name)
+        if shape.called:
+            inner.process_id = f"{shape.name}_called"
+            self.called.append(inner)
+            drawing.node("callActivity", shape.name, "", pinned(inner.process_id), "", _each(shape.each))
+        else:
+            drawing.sub(shape.name, inner, _each(shape.each))
+        drawing.flow(last, shape.name)
         return self._bounded(drawing, shape.name, shape.boundary)
 
     def _bounded(self, drawing: Drawing, name: str, boundary: Boundary | None) -> str:

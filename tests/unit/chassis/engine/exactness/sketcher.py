@@ -114,7 +114,7 @@ class Sketcher:
     def _sub(self, depth: int) -> Shape:
         boundary = self._boundary() if self._often(50) else None
         handlers, body = self._scope(depth, 2)
-        return Sub(self._name("sub"), body, boundary, None, handlers)
+        return Sub(self._name("sub"), body, boundary, None, handlers, called=self._often(30))
 
     def _each_sub(self, depth: int) -> Shape:
         boundary = self._boundary() if depth >= 0 and self._often(25) else None
@@ -122,7 +122,7 @@ class Sketcher:
         if each.enough and not each.sequential:
             # Nobody says how far the others have come when some have run through by themselves.
             body = (shapes.User(self._name("user")), *body)
-        return Sub(name, body, boundary, each, handlers)
+        return Sub(name, body, boundary, each, handlers, called=self._often(30))
 
     def _instances(self) -> Each:
         enough = 2 if self._often(30) else None

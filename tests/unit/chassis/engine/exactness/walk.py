@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.engine.definition import Definition
 from tests.unit.chassis.engine.exactness import shapes
 from tests.unit.chassis.engine.exactness.case import EngineCase
 from tests.unit.chassis.engine.exactness.scopes import Listening, Waiting
@@ -35,7 +34,7 @@ class Process:
 
     def __init__(self, chance: Chance) -> None:
         self.whole = Sketcher(chance).process()
-        self.definition = Definition("p", 1, Artist().process(self.whole))
+        self.definition = Artist().process(self.whole)
 
 
 class Walk:
