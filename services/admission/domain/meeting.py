@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from chassis.clock import county_date
+from chassis.working_days import WorkingCalendar
 from services.admission.domain.meeting_errors import AuthorisationMissing, MeetingNotYet, PointsMissing
 from services.admission.domain.vocabulary import Ballot, Convenor, PointState
 
@@ -37,6 +39,10 @@ class ReviewRequest:
     asked_by: str
     at: datetime
     due_on: date
+
+    def count_again(self, calendar: WorkingCalendar, limit: int) -> None:
+        """Let the limit of the review end by the calendar as it is now (0.3)."""
+        self.due_on = calendar.add_working_days(county_date(self.at), limit)
 
 
 @dataclass(eq=False)

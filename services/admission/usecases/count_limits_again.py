@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from chassis.clock import county_date
 from chassis.working_days import WorkingCalendar
 from services.admission.usecases.ports import Work
 
@@ -15,7 +17,7 @@ class CountLimitsAgain:
     calendar: WorkingCalendar
 
     def __call__(self, work: Work, case_no: str) -> None:
-        """Move open questions and correction notices; what was answered keeps the date it had."""
+        """Move open questions, correction notices and reviews; what was answered keeps the date it had."""
         application = work.applications.find(case_no)
         if application is None:
             return
@@ -23,3 +25,11 @@ class CountLimitsAgain:
             question.count_again(self.calendar)
         for notice in application.corrections:
             notice.count_again(self.calendar)
+        if application.hearings and application.hearing.review and not application.hearing.signed_at:
+            for asked in application.review_requests:
+                asked.count_again(self.calendar, _held_then(work, application.county, county_date(asked.at)))
+
+
+def _held_then(work: Work, county: str, day: date) -> int:
+    """The limit for deciding a review, as the county had set it when it was asked for."""
+    return int(str(work.parameters.value("adm.review_case.decide", county, day)))
