@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from portal.web.access import holding, public
 from portal.web.files import as_attachment
 from portal.web.listing import asked_for, listed
 from portal.web.parts import parts, reader, visitor
-from portal.web.refusals import told
+from portal.web.refusals import Told, told
 from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("catalogue", __name__)
@@ -44,7 +45,36 @@ def show() -> ResponseReturnValue:
 def one(ref: str) -> ResponseReturnValue:
     """An item with its versions and when each was in force, and what is alike."""
     found = parts().services.get("admission", f"/catalogue/{ref}", actor=visitor().actor)
-    return render_template("catalogue_item.html", item=found)
+    return _item_page(found)
+
+
+def _item_page(found: Any, problem: Told | None = None) -> ResponseReturnValue:
+    actor = visitor().actor
+    page = render_template(
+        "catalogue_item.html",
+        item=found,
+        keeps=actor is not None and any(map(actor.holds, KEEPERS)),
+        given=request.form if problem else {},
+        problem=problem,
+        problems=problem is not None,
+    )
+    return page, problem.status if problem else 200
+
+
+@blueprint.post("/catalogue/<item>/correction")
+@holding(*KEEPERS)
+def correct(item: str) -> ResponseReturnValue:
+    """Confirm the correction of a slip of the pen (勘误)."""
+    body = {name: request.form.get(name, "").strip() for name in ("field", "text", "reason")}
+    path, key = f"/items/{item}/correction", request.form.get("request_key") or new_id()
+    try:
+        parts().services.send("POST", "admission", path, body, actor=reader(), key=key)
+    except ServiceProblem as refused:
+        if refused.status not in (403, 404, 409, 422):
+            raise
+        found = parts().services.get("admission", f"/catalogue/{item}", actor=reader())
+        return _item_page(found, told(refused.problem, refused.status))
+    return redirect(url_for("catalogue.one", ref=item), 303)
 
 
 @blueprint.get("/catalogue/export.xlsx")

@@ -51,6 +51,18 @@ def item_states() -> Mapping[str, str]:
     }
 
 
+def correctable() -> Mapping[str, str]:
+    """The wording of an item in which a slip of the pen may be mended."""
+    return {
+        "item_name": gettext("事项名称"),
+        "goal": gettext("工作目标"),
+        "content": gettext("工作内容"),
+        "authority": gettext("权限"),
+        "division": gettext("分工"),
+        "time_limit": gettext("时效"),
+    }
+
+
 def order_states() -> Mapping[str, str]:
     """Where an order stands, for the filter of the register."""
     return {

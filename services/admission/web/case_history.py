@@ -113,6 +113,10 @@ DONE: dict[str, Said] = {
         "{item_id} 由{predecessor}转由{successor}承继，自 {valid_from} 起，依据：{proof}",
         "{item_id} taken over from {predecessor} by {successor} from {valid_from}: {proof}",
     ),
+    "item-corrected": Said(
+        "勘误：“{was}”更正为“{now}”，理由：{reason}",
+        "Clerical correction: “{was}” now reads “{now}”: {reason}",
+    ),
     "change-begun": Said("以 {base} 为原版本申请变更", "Change of {base} begun"),
     "item-superseded": Said(
         "{item_id} 第{version}版被第{by}版替代，自 {on} 起",

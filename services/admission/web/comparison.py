@@ -8,7 +8,7 @@ from typing import Any
 from chassis.texts import Said
 from services.admission.domain.change import KIND_WORDS, differences
 from services.admission.domain.requirements import FIELDS
-from services.admission.web.case_sections import Names, row, section, shown
+from services.admission.web.case_sections import UNLIMITED, Names, row, section, shown
 
 Plain = dict[str, Any]
 
@@ -51,4 +51,4 @@ def _value(field: str, value: Any, names: Names) -> Any:
     if field == "legal_basis" and isinstance(value, list):
         parts = [[line.get(key) for key in ("title", "number", "article")] for line in value]
         return [" ".join(str(part) for part in line if part) for line in parts]
-    return shown(field, value, names)
+    return UNLIMITED if field == "end" and not value else shown(field, value, names)

@@ -10,6 +10,7 @@ from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
 from services.admission.domain import (
     change,
+    clerical,
     errors,
     exit_filing,
     funds,
@@ -42,6 +43,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     succession.SuccessionInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     succession.NothingToTakeOver: HTTPStatus.CONFLICT,
     change.NotOriginalApplicant: HTTPStatus.FORBIDDEN,
+    clerical.MeaningWouldChange: HTTPStatus.UNPROCESSABLE_ENTITY,
     change.BaseNotInForce: HTTPStatus.CONFLICT,
     change.BaseUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     change.NothingChanged: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -301,3 +301,17 @@ class Succeeded(Strict):
     """The items that were handed over."""
 
     items = fields.List(fields.String(), required=True)
+
+
+class Correction(Strict):
+    """A slip of the pen, and what it should say."""
+
+    field = fields.String(required=True, validate=validate.Length(min=1, max=40))
+    text = Text(required=True, longest=2000)
+    reason = Text(required=True, longest=500)
+
+
+class Corrected(Strict):
+    """What the field said before."""
+
+    was = fields.String(required=True)
