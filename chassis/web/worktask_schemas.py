@@ -275,6 +275,7 @@ class TaskSchema(Strict):
     opened_at = _moment()
     due_at = _moment(none=True)
     limit_days = fields.Integer(required=True, allow_none=True)
+    reminded = fields.Integer(required=True)
     stopped_at = _moment(none=True)
     assignee = fields.String(required=True, allow_none=True)
     candidates = fields.List(fields.String(), required=True)

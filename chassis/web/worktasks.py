@@ -148,6 +148,7 @@ def _task_head(service: str, task: HumanTask) -> Plain:
         "opened_at": task.opened_at,
         "due_at": task.due_at,
         "limit_days": task.limit_days,
+        "reminded": task.reminded,
         "stopped_at": task.stopped_at,
         "assignee": task.assignee,
         "candidates": list(task.candidates),

@@ -99,6 +99,7 @@ class Task:
     opened_at: datetime = AT
     due_at: date | None = date(2026, 3, 9)
     limit_days: int | None = 5
+    reminded: int = 0
     stopped_at: datetime | None = None
     assignee: str | None = None
     candidates: tuple[str, ...] = ("township_clerk@430211102",)

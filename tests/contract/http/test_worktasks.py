@@ -52,6 +52,7 @@ def test_a_task_shows_its_form_data_outcomes_and_case(service: Toy) -> None:
     assert told["name"] == {"zh": "提出意见", "en": "Give an opinion"}
     assert told["why"]["zh"] == "请贵镇提出意见"
     assert told["data"] == {"remark": "草稿", "kept": 1} and told["due_at"] == "2026-03-09"
+    assert told["reminded"] == 0
     assert told["outcomes"] == [
         {"value": "agree", "label": {"zh": "同意", "en": "Agree"}},
         {"value": "object", "label": {"zh": "不同意", "en": "不同意"}},

@@ -394,6 +394,11 @@ def test_rows_of_the_desk_say_what_is_special_about_them(client: FlaskClient) ->
     assert re.findall(r"时限已用 \d+%", page) == ["时限已用 80%", "时限已用 50%"]
 
 
+def test_whoever_was_reminded_of_a_limit_reads_so_on_the_task(client: FlaskClient) -> None:
+    read = [client.get(f"/tasks/admission/{task}").text for task in ("t1", "t2")]
+    assert [re.findall(r"时限已用 \d+%", page) for page in read] == [["时限已用 50%"], []]
+
+
 def test_only_steps_meant_for_it_can_be_chosen_for_agreeing_together(client: FlaskClient) -> None:
     assert re.findall(r'name="task" value="(\w+)"', client.get("/inbox").text) == ["t3", "t4"]
     assert re.findall(r'name="task" value="(\w+):1"', client.get("/batch?task=t1&task=t4").text) == ["t4"]
