@@ -174,8 +174,9 @@ class Scope:
         self.waits, self.arrived, self.live, self.ended = [], [], 1, None
 
     def close(self) -> None:
-        """Nothing inside can happen any more."""
+        """Nothing inside can happen any more, and nothing is listened for."""
         self.over = True
+        self.listeners.clear()
         if self.outer is not None and self in self.outer.inner:
             self.outer.inner.remove(self)
 
