@@ -24,7 +24,7 @@ class ItemAdmitted:
 
 @dataclass(frozen=True, slots=True)
 class ItemMarked:
-    """An item was superseded, ended, suspended or resumed."""
+    """An item was superseded, ended, suspended or resumed; `on` is the first day it is so."""
 
     item: WorkItem
     mark: str

@@ -95,6 +95,11 @@ class WorkItemVersion:
         self.state, self.ended_on = state, on
 
     @property
+    def over_from(self) -> date | None:
+        """The first day on which an ended version no longer holds."""
+        return None if self.ended_on is None else self.ended_on + timedelta(days=1)
+
+    @property
     def is_ended(self) -> bool:
         """Whether the version has come to its end."""
         return self.state in _ENDED

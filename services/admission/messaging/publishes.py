@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from chassis.messaging.envelope import Message
@@ -59,13 +58,11 @@ def item_data(item: WorkItem, version: WorkItemVersion | None = None) -> dict[st
 
 
 def _mark(item: WorkItem, version: WorkItemVersion) -> dict[str, Any] | None:
-    """What happened to a version; a superseded one no longer holds from the day after its last."""
+    """What happened to a version; an ended or superseded one no longer holds from the day after its last."""
     kind = _MARKS.get(version.state)
     if kind is None:
         return None
-    on = version.ended_on or version.effective_from
-    if version.state is ItemState.SUPERSEDED and version.ended_on is not None:
-        on = version.ended_on + timedelta(days=1)
+    on = version.over_from or version.effective_from
     return {
         "kind": kind,
         "item_version": version.version,

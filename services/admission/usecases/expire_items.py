@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services.admission.domain.events import ItemMarked
 from services.admission.domain.vocabulary import ItemState
@@ -27,7 +28,8 @@ class ExpireItems:
             version.finish(ItemState.EXPIRED, version.end)
             item.revise()
             advanced = work.catalogue.advance(county)
-            work.emit(ItemMarked(item, "ended", "expired", version.end, advanced, version))
+            over = version.end + timedelta(days=1)
+            work.emit(ItemMarked(item, "ended", "expired", over, advanced, version))
             work.record("item-expired", version.case_no, item_id=item.item_id, end=version.end.isoformat())
             if item.current is version and work.exits.open_of(item.item_id) is None:
                 filing = open_filing(work, item, by_term=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from chassis.texts import Said
@@ -49,7 +49,8 @@ class RegisterExit:
         if last is not version:
             last.finish(ItemState.REVOKED, on)  # an approved change of what has ended never takes effect
         item.revise()
-        work.emit(ItemMarked(item, "ended", kind.value, on, work.catalogue.advance(item.county), last))
+        over = on + timedelta(days=1)
+        work.emit(ItemMarked(item, "ended", kind.value, over, work.catalogue.advance(item.county), last))
         work.record("exit-registered", filing.case_no, number=number, item_id=item.item_id, on=on.isoformat())
         _tell_of_orders_after(work, filing, on)
         return keepers

@@ -17,7 +17,7 @@ class RecallOrders:
 
     def __call__(self, work: Work, item_ref: str, on: date) -> list[str]:
         """Recall the orders of the item; their numbers."""
-        reason = f"事项已于 {on.isoformat()} 完结，未办理的派单由系统撤回"
+        reason = f"事项已完结，自 {on.isoformat()} 起不再办理，未办理的派单由系统撤回"
         recalled = work.orders.numbers_of(item_ref, STILL_TO_DO)
         for order_no in recalled:
             self.cases.end(work, order_no, OrderState.RECALLED, reason)

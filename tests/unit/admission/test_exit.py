@@ -99,7 +99,7 @@ def test_the_catalogue_shows_the_actual_day_and_both_sides_keep_files() -> None:
     assert (version.state, version.ended_on) == (ItemState.EXITED_EARLY, date(2026, 5, 29))
     assert ending.filing.is_late and ending.filing.number.startswith("株天社准备〔2026〕")
     (marked,) = [event for event in ending.work.events if isinstance(event, ItemMarked)]
-    assert (marked.mark, marked.kind, marked.on) == ("ended", "exited_early", date(2026, 5, 29))
+    assert (marked.mark, marked.kind, marked.on) == ("ended", "exited_early", date(2026, 5, 30))
     assert keepers == [BUREAU, EAST, WEST]
     for keeper in keepers:
         actor = CLERK if keeper == BUREAU else for_party(keeper)

@@ -44,7 +44,8 @@ def test_a_snapshot_carries_the_marks_of_what_ended() -> None:
     PublishSnapshot()(case.work, COUNTY)
     message = messages(case.work.events[-1])[0]
     validate(message.type, message.data)
-    assert message.data["items"][0]["marks"][0]["on"] == "2026-05-10"
+    # It was in force on its last day: it is marked from the next on.
+    assert message.data["items"][0]["marks"][0]["on"] == "2026-05-11"
     assert [entry["entry_id"] for entry in message.data["entries"]] == ["ZZ-121", "ZZ-120"]
 
 
