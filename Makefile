@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PYTEST_ARGS ?= -n 4 --dist loadscope
+PYTEST_ARGS ?= -n 3 --dist loadscope
 FAULTS ?= 100
 STACK ?= embedded
 SCALE ?= default
