@@ -115,10 +115,7 @@ class Walk:
         waits = self.reference.waits()
         waiting = waits[self.chance.number(len(waits) - 1)]
         said = {self._one(): self.chance.number(2) for _ in range(self.chance.number(2))}
-        # The number of the step tells tokens apart that would otherwise look alike and came different ways;
-        # a signal, which many hear at once, must not make them alike.
-        if waiting.kind == "signal":
-            return waiting, said
+        # The number of the step tells tokens apart that would otherwise look alike and came different ways.
         # Each handling of what came at any time has a number of its own: news must not make others alike.
         around = next(waiting.scope.handlings(), None)
         number = f"step_{around.handles.element}" if around and around.handles else "step"
