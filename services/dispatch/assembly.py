@@ -65,6 +65,7 @@ from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
 from services.dispatch.web.legal_basis import provisions
 from services.dispatch.web.orders import orders_blueprint
+from services.dispatch.web.presenters import Presenters
 from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
 
@@ -195,7 +196,7 @@ def _web_app(
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
     }
     acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
-    presenter = OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock)
+    presenter = Presenters({"DSP": OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock)})
     return make_app(
         SERVICE,
         title=TITLE,
