@@ -8,18 +8,13 @@ from pathlib import Path
 import pytest
 
 from chassis.actor import Actor
-from chassis.engine.checking import check
 from chassis.engine.library import Library
 from chassis.engine.refusals import TaskNotYours
 from chassis.testing.clock import FixedClock
 from chassis.testing.paths import Paths
 from chassis.testing.process_driver import ProcessDriver
-from contracts import registry
-from services.dispatch.domain.parameters import DEFAULTS, Parameters
+from services.dispatch.domain.parameters import DEFAULTS
 from services.dispatch.domain.work_order import END_STATES
-from services.dispatch.process.completions import completions
-from services.dispatch.process.operations import operations
-from services.dispatch.process.roles import ROLES
 
 DIAGRAMS = Path(__file__).resolve().parents[3] / "bpmn" / "dispatch"
 FUNCTIONS = {
@@ -146,29 +141,6 @@ def test_another_community_cannot_accept(driver):
     stranger = Actor("u9", "泰园社区书记", "书记", "430211002012", "泰园社区", roles)
     with pytest.raises(TaskNotYours):
         task.complete("accept", actor=stranger)
-
-
-def test_the_diagram_names_only_what_the_service_has():
-    definition = Library(DIAGRAMS).definition("dsp_task", 1)
-    parameters = Parameters({})
-    findings = check(
-        definition.bpmn,
-        operations=operations(parameters).keys(),
-        completions=completions(parameters).keys(),
-        messages=registry.heard_by("dispatch"),
-        forms=definition.forms,
-        decisions=definition.decisions,
-        roles=ROLES,
-        functions=FUNCTIONS,
-    )
-    assert findings == []
-
-
-def test_everything_the_service_binds_is_drawn():
-    bpmn = Library(DIAGRAMS).definition("dsp_task", 1).bpmn.decode()
-    parameters = Parameters({})
-    for name in (*operations(parameters), *completions(parameters)):
-        assert f'"{name}"' in bpmn
 
 
 def test_end_events_are_end_states_of_an_order():
