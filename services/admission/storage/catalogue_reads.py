@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from services.admission.domain.areas import township_of
 from services.admission.domain.likeness import LEAST_ALIKE, MOST_ALIKE, likeness
 from services.admission.domain.vocabulary import ItemState
 from services.admission.storage import tables as t
-from services.admission.storage.catalogue_search import Reading, alike, narrowed, readings
-from services.admission.storage.catalogue_terms import ENTRY, ITEM, LIST_BURDENS, place_mark, whole_mark
-from services.admission.storage.paging import Page, like, page_size
+from services.admission.storage.catalogue_search import Reading, alike, narrowed, question
+from services.admission.storage.catalogue_terms import ENTRY, ITEM, LIST_BURDENS
+from services.admission.storage.paging import Page, page_size
 from services.admission.storage.records import CatalogueRow, ListEntryRow
 
 LISTED, ADMITTED = "listed", "admitted"
@@ -38,7 +38,6 @@ class Asked:
     """What a reader wants to see of the catalogue, and after which row it goes on."""
 
     county: str
-    place: str
     in_force_on: date | None
     after: tuple[int, str, int] | None
     size: int
@@ -62,45 +61,42 @@ def catalogue(
     `unit` is an owner by code or name, or a township or community an item names; `place` is one that an item
     reaches, where every list entry holds too.
     """
-    asked = Asked(county, place, in_force_on, _place_after(after), page_size(limit))
+    asked = Asked(county, in_force_on, _place_after(after), page_size(limit))
     burden = kind if kind not in ("", LISTED, ADMITTED) else ""
-    found = readings(session, county, q=q, unit=unit, words=[word for word in (category, burden) if word])
+    wanted = question(session, q=q, unit=unit, words=[word for word in (category, burden) if word])
     rows: list[CatalogueRow] = []
     if kind != LISTED and (asked.after is None or asked.after[0] == ITEM):
-        rows += _merged(
-            [_item_row(row) for row in session.execute(_items(asked, one)).all()] for one in found
-        )
+        readings = wanted.readings(session, county, ITEM, place)
+        rows += _merged(_item_rows(session, _items(asked, one)) for one in readings)
     if kind in ("", LISTED, *LIST_BURDENS) and len(rows) <= asked.size:
-        rows += _merged(
-            [_entry_as_catalogue(row) for row in session.execute(_entries(asked, one)).all()] for one in found
-        )
+        readings = wanted.readings(session, county, ENTRY)
+        rows += _merged(_entry_rows(session, _entries(asked, one)) for one in readings)
     shown = rows[: asked.size]
     return Page(shown, shown[-1].key if len(rows) > asked.size else None)
 
 
 def catalogue_of(session: Session, county: str, ref: str) -> list[CatalogueRow]:
     """Every version of an item, newest first, or the one list entry of that number."""
-    asked = Asked(county, "", None, None, _NEWEST)
-    item = _items(asked, Reading()).where(t.WORK_ITEM_VERSION.c.item_id == ref)
-    versions = [_item_row(row) for row in session.execute(item).all()]
-    if versions:
-        return versions[::-1]
-    entry = _entries(asked, Reading()).where(t.LIST_ENTRY.c.entry_id == ref)
-    return [_entry_as_catalogue(row) for row in session.execute(entry).all()]
+    return _versions_of(session, county, [ref]) or _entries_of(session, county, [ref])
 
 
 def similar(session: Session, county: str, name: str, content: str = "", *, but: str = "") -> list[Likeness]:
     """What is called or does much the same, most alike first; several versions count as their newest."""
-    texts = [text for text in (name, content) if text.strip()]
-    found: dict[str, Likeness] = {}
-    for ref in dict.fromkeys(ref for text in texts for _, ref in alike(session, county, text)):
-        if ref == but:
-            continue
-        for row in catalogue_of(session, county, ref)[:1]:
-            share = max(likeness(name, row.name), likeness(content, row.content))
-            if share >= LEAST_ALIKE:
-                found[ref] = Likeness(row, share)
-    ranked = sorted(found.values(), key=lambda one: (-one.share, one.row.ref))
+    refs: dict[int, dict[str, None]] = {ITEM: {}, ENTRY: {}}
+    for kind, ref in alike(session, county, [text for text in (name, content) if text.strip()]):
+        refs[kind][ref] = None
+    rows = [*_versions_of(session, county, refs[ITEM]), *_entries_of(session, county, refs[ENTRY])]
+    newest: dict[str, CatalogueRow] = {}
+    for row in rows:
+        newest.setdefault(row.ref, row)
+    found = [
+        Likeness(row, max(likeness(name, row.name), likeness(content, row.content)))
+        for row in newest.values()
+        if row.ref != but
+    ]
+    ranked = sorted(
+        (one for one in found if one.share >= LEAST_ALIKE), key=lambda one: (-one.share, one.row.ref)
+    )
     return ranked[:MOST_ALIKE]
 
 
@@ -113,24 +109,16 @@ def guidance_list(session: Session, *, county: str) -> list[ListEntryRow]:
 
 
 def _items(asked: Asked, reading: Reading) -> Select[Any]:
-    item, version = t.WORK_ITEM, t.WORK_ITEM_VERSION
-    wanted: Select[Any] = (
-        select(version, item.c.owner_unit, t.UNIT.c.name.label("owner_name"))
-        .join(item, item.c.item_id == version.c.item_id)
-        .outerjoin(t.UNIT, t.UNIT.c.code == item.c.owner_unit)
-        .where(item.c.county == asked.county)
-        .limit(asked.size + 1)
-    )
-    if reading.phrase:
-        texts = (version.c.name, version.c.content)
-        wanted = wanted.where(or_(*(text.ilike(like(reading.phrase), escape="\\") for text in texts)))
-    if asked.place:
-        named = [place_mark(asked.place), whole_mark(township_of(asked.place))]
-        reading = replace(reading, clauses=[named, *reading.clauses])
+    version = t.WORK_ITEM_VERSION
+    wanted: Select[Any] = select(version).limit(asked.size + 1)
+    if not reading.lead:
+        wanted = wanted.join(t.WORK_ITEM, t.WORK_ITEM.c.item_id == version.c.item_id)
+        wanted = wanted.where(t.WORK_ITEM.c.county == asked.county)
     if asked.in_force_on is not None:
         wanted = wanted.where(was_in_force(asked.in_force_on))
     after = asked.after[1:] if asked.after else None
-    return narrowed(wanted, asked.county, ITEM, reading, (version.c.item_id, version.c.version), after)
+    key, texts = (version.c.item_id, version.c.version), (version.c.name, version.c.content)
+    return narrowed(wanted, asked.county, ITEM, reading, key, texts, after)
 
 
 def _entries(asked: Asked, reading: Reading) -> Select[Any]:
@@ -141,9 +129,6 @@ def _entries(asked: Asked, reading: Reading) -> Select[Any]:
         .where(entry.c.county == asked.county)
         .limit(asked.size + 1)
     )
-    if reading.phrase:
-        texts = (entry.c.text, entry.c.unit_name)
-        wanted = wanted.where(or_(*(text.ilike(like(reading.phrase), escape="\\") for text in texts)))
     on = asked.in_force_on
     if on is not None:
         wanted = wanted.where(
@@ -153,7 +138,43 @@ def _entries(asked: Asked, reading: Reading) -> Select[Any]:
             )
         )
     after = asked.after[1:] if asked.after and asked.after[0] == ENTRY else None
-    return narrowed(wanted, asked.county, ENTRY, reading, (entry.c.entry_id, None), after)
+    key, texts = (entry.c.entry_id, None), (entry.c.text, entry.c.unit_name)
+    return narrowed(wanted, asked.county, ENTRY, reading, key, texts, after)
+
+
+def _versions_of(session: Session, county: str, refs: Collection[str]) -> list[CatalogueRow]:
+    """Every version of some items, the newest of each first."""
+    asked = Asked(county, None, None, _NEWEST)
+    wanted = _items(asked, Reading()).where(t.WORK_ITEM_VERSION.c.item_id.in_(list(refs)))
+    return _item_rows(session, wanted)[::-1] if refs else []
+
+
+def _entries_of(session: Session, county: str, refs: Collection[str]) -> list[CatalogueRow]:
+    asked = Asked(county, None, None, _NEWEST)
+    wanted = _entries(asked, Reading()).where(t.LIST_ENTRY.c.entry_id.in_(list(refs)))
+    return _entry_rows(session, wanted) if refs else []
+
+
+def _item_rows(session: Session, wanted: Select[Any]) -> list[CatalogueRow]:
+    """The rows of a statement, with the owners of their items: looked up for the few rows of the page."""
+    rows = session.execute(wanted).all()
+    owners = _owners(session, list(dict.fromkeys(row.item_id for row in rows)))
+    return [_item_row(row, *owners[row.item_id]) for row in rows]
+
+
+def _owners(session: Session, items: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+    item, unit = t.WORK_ITEM, t.UNIT
+    wanted = (
+        select(item.c.item_id, item.c.owner_unit, unit.c.name)
+        .outerjoin(unit, unit.c.code == item.c.owner_unit)
+        .where(item.c.item_id.in_(items))
+    )
+    found = session.execute(wanted).all() if items else ()
+    return {item_id: (owner, name or owner) for item_id, owner, name in found}
+
+
+def _entry_rows(session: Session, wanted: Select[Any]) -> list[CatalogueRow]:
+    return [_entry_as_catalogue(row) for row in session.execute(wanted)]
 
 
 def was_in_force(on: date) -> Any:
@@ -179,20 +200,20 @@ def _place_after(after: str) -> tuple[int, str, int] | None:
     return int(kind), ref, int(version) if version.isdigit() else _NEWEST
 
 
-def _merged(found: Any) -> list[CatalogueRow]:
+def _merged(found: Iterable[Sequence[CatalogueRow]]) -> list[CatalogueRow]:
     """The rows of several readings of a question in one order, each once."""
     by_key: dict[str, CatalogueRow] = {row.key: row for rows in found for row in rows}
     return sorted(by_key.values(), key=lambda row: (row.ref, row.version))
 
 
-def _item_row(row: Any) -> CatalogueRow:
+def _item_row(row: Any, owner: str, owner_name: str) -> CatalogueRow:
     return CatalogueRow(
         key=f"{ITEM}:{row.item_id}:{row.version}",
         kind=ADMITTED,
         ref=row.item_id,
         name=row.name,
-        owner_unit=row.owner_unit,
-        owner_name=row.owner_name or row.owner_unit,
+        owner_unit=owner,
+        owner_name=owner_name,
         category=row.category,
         burden_kinds=row.burden_kinds,
         content=row.content,

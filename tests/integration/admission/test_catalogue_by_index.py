@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.persistence.database import Database
-from chassis.testing.databases import postgresql_answers, postgresql_database, sqlite_database
+from chassis.testing.databases import postgresql_answers, postgresql_database, sqlite_database, watching
 from services.admission.storage import reads
 from services.admission.storage import tables as t
 from tests.load.plans import plans_of
@@ -55,6 +55,8 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         ({"kind": "seal"}, ITEMS // 500),
         ({"place": f"{COUNTY}003015", "in_force_on": DAY}, None),
         ({"unit": f"{COUNTY}-u07", "q": RARE}, None),
+        ({"unit": f"{COUNTY}-u07"}, ITEMS // 40),
+        ({"unit": f"{COUNTY}-u07", "place": f"{COUNTY}003", "category": "assisted", "q": "防溺水"}, None),
     ],
     ids=str,
 )
@@ -70,6 +72,46 @@ def test_what_is_rare_is_found_without_reading_the_catalogue(
     for plan in plans_of(database, ask):
         assert not plan.reads_whole(LARGE), plan
     assert hits is None or len(found[0].items) == hits
+
+
+@pytest.mark.parametrize(
+    "asked", [{"unit": f"{COUNTY}-u07"}, {"place": f"{COUNTY}003015"}, {"q": "防溺水宣传"}], ids=str
+)
+def test_a_page_of_what_is_common_ends_the_search(database: Database, asked: dict[str, Any]) -> None:
+    """The leading term is read in the order of the page: nothing is collected, sorted or joined at length."""
+
+    def ask() -> None:
+        with Session(database.engine) as session:
+            assert reads.catalogue(session, county=COUNTY, limit=10, **asked).next is not None
+
+    plans = plans_of(database, ask)
+    (page,) = [plan for plan in plans if "work_item_version.content" in plan.statement]
+    collecting = ("Sort", "Hash", "B-TREE", "Merge")
+    assert not [line for line in page.lines if any(word in line for word in collecting)], page
+    assert page.statement.count("JOIN") == 1, page
+
+
+def test_what_is_alike_is_found_in_as_many_statements_however_much_there_is(database: Database) -> None:
+    with watching(database) as traffic, Session(database.engine) as session:
+        found = reads.similar(session, COUNTY, f"开展{RARE}宣传", "依法依规" * 300 + "就地就近")
+    assert [RARE in one.row.name for one in found] == [True] * 3
+    assert len(traffic.statements) <= 6
+
+    def ask() -> None:
+        with Session(database.engine) as session:
+            reads.similar(session, COUNTY, "开展防溺水宣传", "协助养老服务走访，每月一次。")
+
+    for plan in plans_of(database, ask):
+        assert not plan.reads_whole(LARGE), plan
+
+
+def test_what_is_called_the_same_is_alike_however_common_its_words(database: Database) -> None:
+    with Session(database.engine) as session:
+        last = session.scalars(
+            text("SELECT name FROM work_item_version ORDER BY item_id DESC LIMIT 1 OFFSET 1")
+        ).one()
+        found = reads.similar(session, COUNTY, last)
+    assert found[0].share == 100 and found[0].row.name == last
 
 
 def test_a_page_begins_where_the_last_one_ended_without_what_came_before(database: Database) -> None:
