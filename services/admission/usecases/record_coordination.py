@@ -51,6 +51,10 @@ class RecordCoordination:
             if application.clock is not None and application.clock.is_stopped:
                 application.clock = application.clock.go_on(today)
         work.record(
-            "coordination-recorded", case_no, round=turn, points=len(application.coordinations[-1].points)
+            "coordination-recorded",
+            case_no,
+            round=turn,
+            points=len(application.coordinations[-1].points),
+            outcome=outcome,
         )
         return {"outcome": outcome}
