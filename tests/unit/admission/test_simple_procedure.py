@@ -13,6 +13,7 @@ from services.admission.domain.consultation import Opinion
 from services.admission.domain.events import ItemAdmitted, ProcedureConverted
 from services.admission.domain.vocabulary import ApplicationState, ItemState, Procedure
 from services.admission.usecases.accept_application import AcceptApplication
+from services.admission.usecases.cast_vote import CastVote
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.confirm_archive import ConfirmArchive
 from services.admission.usecases.confirm_condition import ConfirmCondition
@@ -229,6 +230,13 @@ def test_a_member_votes_once_for_its_own_unit_with_a_reason_where_needed() -> No
     with pytest.raises(errors.NotEntitled):
         case.vote(BUREAU)
     assert case.vote(MEMBERS[1], "ask_meeting", reason="应当开会")["meeting_asked"]
+
+
+def test_a_delegate_of_another_unit_does_not_vote_for_it() -> None:
+    case = Case(a_county()).circulating()
+    with pytest.raises(errors.NotYours):
+        CastVote()(case.by(member(MEMBERS[0])), case.no, MEMBERS[1], "agree", {})
+    assert not case.application.votes
 
 
 def test_a_return_goes_back_once_and_the_next_circulation_counts_afresh() -> None:

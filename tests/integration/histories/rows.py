@@ -1,0 +1,97 @@
+"""What the database holds at one moment, as plain rows: the invariants look at nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from services.admission.storage.schema import METADATA
+from services.admission.storage.tables import COMMITTEE as COMMITTEE  # registers every table
+
+Row = Any
+"""A row of a table, its columns as attributes."""
+STANDING = ("list_entry", "unit")
+NOT_READ = {"process_instance": ("data",), "human_task": ("draft", "submission", "performed")}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The tables by name."""
+
+    application: list[Row] = field(default_factory=list)
+    plan: list[Row] = field(default_factory=list)
+    consultation: list[Row] = field(default_factory=list)
+    opinion: list[Row] = field(default_factory=list)
+    correction_notice: list[Row] = field(default_factory=list)
+    vote: list[Row] = field(default_factory=list)
+    objection: list[Row] = field(default_factory=list)
+    approval: list[Row] = field(default_factory=list)
+    dossier: list[Row] = field(default_factory=list)
+    work_item: list[Row] = field(default_factory=list)
+    work_item_version: list[Row] = field(default_factory=list)
+    exit_filing: list[Row] = field(default_factory=list)
+    work_notice: list[Row] = field(default_factory=list)
+    filing: list[Row] = field(default_factory=list)
+    membership: list[Row] = field(default_factory=list)
+    meeting: list[Row] = field(default_factory=list)
+    hearing: list[Row] = field(default_factory=list)
+    ballot: list[Row] = field(default_factory=list)
+    review_request: list[Row] = field(default_factory=list)
+    unadmitted_work: list[Row] = field(default_factory=list)
+    blocked_order: list[Row] = field(default_factory=list)
+    order_note: list[Row] = field(default_factory=list)
+    parameter_value: list[Row] = field(default_factory=list)
+    list_entry: list[Row] = field(default_factory=list)
+    unit: list[Row] = field(default_factory=list)
+    process_instance: list[Row] = field(default_factory=list)
+    human_task: list[Row] = field(default_factory=list)
+    journal: list[Row] = field(default_factory=list)
+    inbox: list[Row] = field(default_factory=list)
+
+    def of(self, table: str, case_no: str) -> list[Row]:
+        """The rows of a table that belong to a case."""
+        return [row for row in getattr(self, table) if row.case_no == case_no]
+
+    def case(self, case_no: str) -> Row:
+        """An application by its number."""
+        return one(self.of("application", case_no))
+
+    def setting(self, key: str, on: date) -> Any:
+        """The value a setting had on a day: the one entered last of those that had begun."""
+        begun = [row for row in self.parameter_value if row.key == key and row.valid_from <= on]
+        return max(begun, key=lambda row: (row.valid_from, row.number)).value
+
+
+def read_rows(session: Session, standing: Rows | None = None) -> Rows:
+    """Read everything; what nothing in a history writes is taken over from an earlier reading."""
+    return Rows(
+        **{
+            one.name: getattr(standing, one.name)
+            if standing is not None and one.name in STANDING
+            else session.execute(_wanted(one.name)).all()
+            for one in fields(Rows)
+        }
+    )
+
+
+def one(rows: Iterable[Row]) -> Row:
+    """The only one."""
+    found = list(rows)
+    assert len(found) == 1, f"{len(found)} where there is one"
+    return found[0]
+
+
+def _wanted(name: str) -> Select[Any]:
+    if name not in _WANTED:
+        table = METADATA.tables[name]
+        columns = [column for column in table.c if column.name not in NOT_READ.get(name, ())]
+        _WANTED[name] = select(*columns).order_by(*table.primary_key.columns)
+    return _WANTED[name]
+
+
+_WANTED: dict[str, Select[Any]] = {}

@@ -1,0 +1,172 @@
+"""Random histories of a county: whatever people, timers and messages do in whatever order, E3 holds.
+
+GATEHOUSE_HISTORIES=100 runs a hundred times as many.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from chassis.engine.records import HumanTask
+from tests.integration.histories import invariants_of_admission, invariants_of_records
+from tests.integration.histories.acts_beside_tasks import BESIDE, ActsBesideTasks
+from tests.integration.histories.breaking import BREAKS
+from tests.integration.histories.county_at_play import CountyAtPlay, holder
+from tests.integration.histories.moment import Moment, invariants_in
+from tests.integration.histories.post import POST, Post
+from tests.integration.histories.rows import Rows
+from tests.integration.histories.stages import STAGES
+from tests.integration.histories.what_people_say import answers
+from tests.integration.histories.wrong_acts import WRONG, WrongActs
+
+TIMES = int(os.environ.get("GATEHOUSE_HISTORIES", "1"))
+HISTORIES, STEPS = 80, 25
+INVARIANTS = invariants_in(invariants_of_admission, invariants_of_records)
+MOST_STEPS = 40
+few, some = st.integers(0, 5), st.integers(0, 40)
+mostly_usual = st.sampled_from([0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5])
+
+
+class Histories(WrongActs, ActsBesideTasks, Post, RuleBasedStateMachine):
+    """People act on the cases of a county in any order; a refusal is an answer, anything else an error."""
+
+    def __init__(self, county: CountyAtPlay) -> None:
+        super().__init__()
+        self.county = county
+
+    @initialize(stage=st.sampled_from(sorted(STAGES)))
+    def begin(self, stage: str) -> None:
+        """Somewhere on the way, so that short histories reach late steps too."""
+        self.county.begin(stage)
+        self.before = self.county.rows
+        self.orders = 0
+
+    # --- looking and checking --------------------------------------------------------------------
+
+    def check(self, *questions: dict[str, Any]) -> None:
+        """Every invariant, on what this act has changed."""
+        calendar = self.county.admission.calendar.calendar
+        moment = Moment(self.before, self.county.rows, self.today, calendar, questions)
+        for invariant in INVARIANTS.values():
+            invariant(moment)
+        self.before = moment.now
+
+    # --- tasks -----------------------------------------------------------------------------------
+
+    @rule(pick=some, say=mostly_usual, post=few)
+    def do_a_task(self, pick: int, say: int, post: int) -> None:
+        """Somebody does a task in one of the ways it can be done."""
+        task = self.task(pick)
+        if task is not None:
+            said = answers(self.step(task))
+            who = holder(task.candidates[post % len(task.candidates)])
+            self.county.complete(task, *said[say % len(said)], who=who)
+            self.check()
+
+    @rule(pick=some, says=st.lists(mostly_usual, min_size=4, max_size=12))
+    def get_on_with_a_case(self, pick: int, says: list[int]) -> None:
+        """A case goes on for a while, mostly its usual way, so that histories come to their end."""
+        first = self.task(pick)
+        for say in says:
+            tasks = [one for one in self.county.open_tasks() if first and one.case_no == first.case_no]
+            if not tasks:
+                return
+            if tasks[0].element_id == "call_roll":
+                self.wait_for_the_day_of(tasks[0])
+            said = answers(self.step(tasks[0]))
+            self.county.complete(tasks[0], *said[say % len(said)])
+            self.check()
+
+    @rule(pick=some)
+    def bring_a_case_to_its_end(self, pick: int) -> None:
+        """A case goes its usual way until nobody has anything more to do, or somebody is refused."""
+        first = self.task(pick)
+        for _ in range(MOST_STEPS):
+            tasks = [one for one in self.county.open_tasks() if first and one.case_no == first.case_no]
+            if not tasks:
+                return
+            if tasks[0].element_id == "call_roll":
+                self.wait_for_the_day_of(tasks[0])
+            if self.county.complete(tasks[0], *answers(self.step(tasks[0]))[0]) is not None:
+                return
+            self.check()
+
+    def wait_for_the_day_of(self, task: HumanTask) -> None:
+        """Nobody opens a meeting before its day."""
+        if task.due_at and task.due_at > self.county.clock.now():
+            self.county.clock.move_to(task.due_at - timedelta(hours=1))
+            self.county.settle()
+            self.check()
+
+    @rule(what=st.sampled_from(WRONG), a=some, b=some)
+    def try_what_is_wrong(self, what: str, a: int, b: int) -> None:
+        """Somebody tries what must be refused; nothing has changed then."""
+        getattr(self, what)(a, b)
+        self.check()
+
+    @rule(what=st.sampled_from(BESIDE), a=some, b=some)
+    def turn_to_something_else(self, what: str, a: int, b: int) -> None:
+        """Somebody begins, withdraws, objects, changes, ends, reports, sets: whatever no task asks for."""
+        getattr(self, what)(a, b)
+        self.check()
+
+    @rule(hours=st.sampled_from([1, 7, 24, 30, 72, 170]))
+    def wait(self, hours: int) -> None:
+        """Time passes, limits run out."""
+        self.county.pass_time(hours=hours)
+        self.check()
+
+    @rule(what=st.sampled_from(POST), a=some, b=some, days=st.integers(-40, 90))
+    def open_the_post(self, what: str, a: int, b: int, days: int) -> None:
+        """Dispatch writes."""
+        question = getattr(self, what)(a, b, days)
+        self.check(*([question] if question else []))
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> CountyAtPlay:
+    """One county with the stages histories begin from."""
+    county = CountyAtPlay(tmp_path_factory.mktemp("histories"))
+    for stage, prepare in STAGES.items():
+        county.begin("start") if stage != "start" else None
+        prepare(county)
+        county.keep(stage)
+    return county
+
+
+@pytest.mark.parametrize("name", sorted(INVARIANTS))
+def test_an_invariant_notices_what_breaks_it(county: CountyAtPlay, name: str) -> None:
+    county.begin("finished")
+    sound = Moment(Rows(), county.rows, county.clock.today(), county.admission.calendar.calendar)
+    INVARIANTS[name](sound)
+    with pytest.raises(AssertionError):
+        INVARIANTS[name](BREAKS[name](sound))
+
+
+@pytest.mark.timeout(180 * TIMES)
+def test_whatever_happens_in_whatever_order_the_invariants_hold(county: CountyAtPlay) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        lambda: Histories(county),
+        settings=settings(
+            deadline=None,
+            derandomize=TIMES == 1,
+            max_examples=HISTORIES * TIMES,
+            stateful_step_count=STEPS,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
+    told = "\n".join(f"{count:8} {what}" for what, count in county.tally.most_common())
+    print(f"{county.tally.total()} acts\n{told}")
