@@ -26,6 +26,7 @@ from services.admission.web import (
     legal_basis,
     matter_file,
     meeting_sections,
+    meeting_tasks,
     task_forms,
 )
 from services.admission.web.application_records import application_of
@@ -136,11 +137,16 @@ class AdmissionPresenter:
             task.element_id,
             applicant=names.get(application.applicant, application.applicant),
             item=application.item_name,
+            result=meeting_tasks.result_of(application),
         )
         departments = self._to_ask(session, task.element_id, application)
         data = task_forms.data_for(
             task.element_id, application, meetings=record.meetings, departments=departments
         )
+        if task.element_id == "call_meeting":
+            data |= meeting_tasks.invitation(
+                self.reads, session, application, self.calendar, self.clock.today()
+            )
         return data, options, why
 
     def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:

@@ -17,6 +17,7 @@ Names = Mapping[str, str]
 Data = dict[str, Any]
 Option = dict[str, Any]
 
+NO_RESULT = Said("尚无结果", "no result yet")
 _WHOLE_FORM = ("draft_plan", "answer_opinions", "submit_correction")
 _DOSSIER = (
     ("application", Said("准入申请表及附件", "Application form and attachments")),
@@ -91,13 +92,16 @@ WHY: dict[str, Said] = {
     "give_casting_vote": Said("两次表决票数相同，请决定", "Two ties: your vote decides"),
     "write_minutes": Said("请起草会议纪要", "Please write the minutes"),
     "sign_minutes": Said(
-        "您是本次会议召集人，请签署纪要", "You convened the meeting; please sign the minutes"
+        "您是本次会议召集人；审议结果为“{result}”，请签署纪要",
+        "You convened the meeting, which resolved “{result}”; please sign the minutes",
     ),
     "resume_deferred": Said(
         "会议决定暂缓；期限或者条件到后请恢复审议，逾期失效",
         "Deferred by the meeting; take it up again in time, or it lapses",
     ),
-    "approve_deliberated": Said("会议已审议，请作出核准决定", "The meeting has deliberated; please decide"),
+    "approve_deliberated": Said(
+        "会议审议结果为“{result}”，请作出核准决定", "The meeting resolved “{result}”; please decide"
+    ),
     "issue_notice": Said("已核准，请下发工作告知单", "Approved; please issue the work notice"),
     "confirm_archive": Said(
         "部门和乡镇（街道）双方建档，请确认您单位的档案", "Both sides keep files; please confirm yours"
@@ -136,10 +140,10 @@ WHY: dict[str, Said] = {
 }
 
 
-def why(element_id: str, *, applicant: str, item: str) -> Said:
+def why(element_id: str, *, applicant: str, item: str, result: Said = NO_RESULT) -> Said:
     """One sentence that tells the holder what is wanted of them."""
     known = WHY.get(element_id, Said("请办理本环节", "Please carry out this step"))
-    return known.filled(applicant=applicant, item=item)
+    return known.filled(applicant=applicant, item=item, result=result)
 
 
 def data_for(

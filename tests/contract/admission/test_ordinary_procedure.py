@@ -196,6 +196,7 @@ def test_13_the_office_leads_no_meeting_without_an_authorisation_in_force(county
 def test_papers_go_out_three_working_days_before(county: County) -> None:
     case_no = consulted(county, accepted(county))
     county.do(VICE_CHAIR, case_no, "fix_convenor", "chair")
+    assert county.task(OFFICE_CLERK, case_no, "call_meeting")["data"]["held_on"] == "2026-03-05"
     early = county.complete(OFFICE_CLERK, case_no, "call_meeting", "called", held_on="2026-03-04", place="室")
     assert (early.status_code, early.json["code"]) == (422, "papers-too-late")
     assert "2026-03-05" in early.json["detail"]
