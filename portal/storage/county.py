@@ -24,6 +24,8 @@ ROLES = frozenset(
         "department_clerk",
         "department_leader",
         "township_clerk",
+        "agency_registrar",
+        "county_coordinator",
         "township_party_committee",
         "community_secretary",
         "committee_office_clerk",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,10 +14,9 @@ from portal.web.files import as_attachment
 from portal.web.listing import asked_for, listed
 from portal.web.parts import parts, reader, visitor
 from portal.web.refusals import Told, told
-from portal.web.uploads import forward_upload, takes_files
+from portal.web.uploads import forward_upload, marked_workbook, takes_files
 
 blueprint = Blueprint("catalogue", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEEPERS = ("committee_office_clerk", "committee_office_head")
 OWNER = "department_clerk"
 
@@ -110,7 +108,7 @@ def check_or_import() -> ResponseReturnValue:
             preview=None,
             problem=told(refused.problem, refused.status),
             problems=True,
-            marked=_marked_workbook(refused),
+            marked=marked_workbook(refused),
         )
         return page, refused.status
     return render_template("catalogue_import.html", preview=found, imported=confirmed)
@@ -144,10 +142,3 @@ def change_item(item: str) -> ResponseReturnValue:
     if begun.get("task_id"):
         return redirect(url_for("tasks.show", service="admission", task_id=begun["task_id"]), 303)
     return redirect(url_for("casefile.show", service="admission", case_no=begun["case_no"]), 303)
-
-
-def _marked_workbook(refused: ServiceProblem) -> str:
-    """The refused workbook with its wrong cells marked, as a link that needs no second request."""
-    if refused.content_type.partition(";")[0] != XLSX:
-        return ""
-    return f"data:{XLSX};base64,{b64encode(refused.content).decode()}"

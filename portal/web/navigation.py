@@ -79,6 +79,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             ],
         ),
         ("", [("orders.show", gettext("派单"), known)]),
+        ("", [("agencies.show", gettext("派驻机构"), known)]),
         ("", [("figures.show", gettext("考评数据"), known)]),
         (
             gettext("督办"),

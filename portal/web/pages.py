@@ -10,6 +10,7 @@ from flask import Flask, g
 from chassis.ids import new_id
 from portal.web import (
     about,
+    agencies,
     alerts,
     applications,
     assets,
@@ -63,6 +64,7 @@ PAGES = (
     notices,
     meetings,
     orders,
+    agencies,
     figures,
     alerts,
     quarter,

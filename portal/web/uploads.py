@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import abort, request
 
 from chassis.ids import new_id
+from portal.clients.services import ServiceProblem
 from portal.web.parts import parts, reader
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 21 * 1024 * 1024
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -35,3 +38,10 @@ def forward_upload(service: str, path: str, fields: Mapping[str, str]) -> Any:
         actor=reader(),
         key=request.form.get("request_key") or new_id(),
     )
+
+
+def marked_workbook(refused: ServiceProblem) -> str:
+    """The refused workbook with its wrong cells marked, as a link that needs no second request."""
+    if refused.content_type.partition(";")[0] != XLSX:
+        return ""
+    return f"data:{XLSX};base64,{b64encode(refused.content).decode()}"

@@ -91,6 +91,8 @@ def roles() -> Mapping[str, str]:
         "committee_vice_chair": gettext("审核委员会副主任"),
         "committee_chair": gettext("审核委员会主任"),
         "agency_head": gettext("派驻机构负责人"),
+        "agency_registrar": gettext("派驻机构登记员"),
+        "county_coordinator": gettext("县委统筹协调岗"),
         "process_designer": gettext("流程设计员"),
         "system_administrator": gettext("系统管理员"),
         "city_supervisor": gettext("市级督查人员"),

@@ -204,7 +204,7 @@ def _web_app(
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=clock),
         blueprints=[
             orders_blueprint(place_orders=PlaceOrders(cases, settings.county), reads=reads),
-            agencies_blueprint(reads=reads),
+            agencies_blueprint(reads=reads, clock=clock, county=settings.county),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(
                 SERVICE,

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from chassis.persistence.database import Database
 from chassis.persistence.migrations import upgrade
 from chassis.persistence.unit_of_work import Works
 from chassis.settings import read
+from services.dispatch.domain.agency import Holding, Line, Post, PostKind, SinkingMode
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.settings import StoreSettings
 from services.dispatch.storage.work import Work
@@ -61,14 +63,24 @@ def load_county(settings: StoreSettings, database: Database, options: argparse.N
 
 
 def _register(work: Work, agency: Mapping[str, Any]) -> bool:
-    return RegisterAgency()(
-        work,
-        agency["code"],
+    line = Line(
+        since=date.fromisoformat(agency["since"]),
         name=agency["name"],
         sending_department=agency["sending_department"],
         seat_township=agency["seat_township"],
         served=tuple(agency["served"]),
+        mode=SinkingMode(agency["mode"]),
+        decider=agency.get("decider", ""),
+        contact=agency.get("contact", ""),
+        proof=agency.get("proof", ""),
+        posts=tuple(Post(one["title"], PostKind(one["kind"]), one["quota"]) for one in agency["posts"]),
     )
+    holdings = [
+        Holding(post["title"], holder, date.fromisoformat(post["held_since"]))
+        for post in agency["posts"]
+        for holder in post.get("holders", ())
+    ]
+    return RegisterAgency()(work, agency["code"], line, holdings)
 
 
 def _rows(folder: Path, name: str) -> Sequence[Mapping[str, Any]]:

@@ -44,12 +44,14 @@ def orders(
     return session.execute(statement).scalars().all()
 
 
-def agencies(session: Session, *, after: str | None, limit: int) -> Sequence[StationedAgency]:
-    """The register of stationed agencies, by code."""
-    statement = select(StationedAgency).order_by(AGENCY.c.code).limit(limit)
-    if after:
-        statement = statement.where(AGENCY.c.code > after)
-    return session.execute(statement).scalars().all()
+def agencies(session: Session) -> Sequence[StationedAgency]:
+    """The register of stationed agencies, by code; a county has some hundreds at most."""
+    return session.execute(select(StationedAgency).order_by(AGENCY.c.code)).scalars().all()
+
+
+def agency(session: Session, code: str) -> StationedAgency | None:
+    """One agency with everything that was ever entered."""
+    return session.get(StationedAgency, code)
 
 
 def catalogue(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -15,7 +15,7 @@ from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ch
 from services.dispatch.domain.errors import OrderUnknown
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import OrderState, WorkOrder
-from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, NUMBER_SERIES, WORK_ORDER
+from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, NUMBER_SERIES, UNIT, WORK_ORDER
 
 T = TypeVar("T")
 SOURCE = "admission"
@@ -128,6 +128,10 @@ class StoredUnits(_Kept[Unit]):
     def get(self, code: str) -> Unit | None:
         """The unit with this code."""
         return self._find(code)
+
+    def of_kind(self, kind: str) -> Sequence[Unit]:
+        """All units of a kind."""
+        return self.session.scalars(select(Unit).where(UNIT.c.kind == kind).order_by(UNIT.c.code)).all()
 
 
 class StoredNumbers:

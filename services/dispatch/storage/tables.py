@@ -12,7 +12,7 @@ from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
-from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.agency import Holding, Line, StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion, Mark, Origin
 from services.dispatch.domain.gate import GateCheck
 from services.dispatch.domain.rating import Rating
@@ -101,6 +101,8 @@ AGENCY = Table(
     Column("seat_township", String(12), nullable=False),
     Column("served", Kept(tuple[str, ...]), nullable=False),
     Column("revision", Integer(), nullable=False),
+    Column("lines", Kept(tuple[Line, ...]), nullable=False),
+    Column("holdings", Kept(tuple[Holding, ...]), nullable=False),
 )
 
 UNIT = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -70,6 +70,9 @@ class Units(Protocol):
 
     def add(self, unit: Unit) -> None:
         """Keep a new unit."""
+
+    def of_kind(self, kind: str) -> Sequence[Unit]:
+        """All units of a kind."""
 
 
 class Numbers(Protocol):

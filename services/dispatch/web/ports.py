@@ -28,8 +28,11 @@ class Reads(Protocol):
     ) -> Sequence[WorkOrder]:
         """The newest orders first."""
 
-    def agencies(self, session: Any, *, after: str | None, limit: int) -> Sequence[StationedAgency]:
-        """The register of stationed agencies."""
+    def agencies(self, session: Any) -> Sequence[StationedAgency]:
+        """The register of stationed agencies, by code."""
+
+    def agency(self, session: Any, code: str) -> StationedAgency | None:
+        """One agency with everything that was ever entered."""
 
     def catalogue(
         self, session: Any, *, text: str | None, after: str | None, limit: int

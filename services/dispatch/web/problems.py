@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
-from services.dispatch.domain import errors
+from services.dispatch.domain import agency_errors, errors
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
@@ -25,6 +25,12 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.ActNotYours: HTTPStatus.FORBIDDEN,
     errors.OrderUnknown: HTTPStatus.NOT_FOUND,
     errors.OrderNotInState: HTTPStatus.CONFLICT,
+    agency_errors.AgencyUnknown: HTTPStatus.NOT_FOUND,
+    agency_errors.LineInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    agency_errors.RegisterRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
+    agency_errors.PostUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    agency_errors.QuotaExceeded: HTTPStatus.CONFLICT,
+    agency_errors.HolderUnknown: HTTPStatus.CONFLICT,
     errors.GateDidNotPass: HTTPStatus.CONFLICT,
     errors.GateStillUnanswered: HTTPStatus.CONFLICT,
     errors.RefusalMustStand: HTTPStatus.CONFLICT,

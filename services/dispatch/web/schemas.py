@@ -78,18 +78,6 @@ class OrdersQuery(PageQuery):
     batch_no = fields.String(validate=validate.Length(max=40))
 
 
-class AgencySchema(Strict):
-    """A stationed agency."""
-
-    code = fields.String(required=True)
-    name = fields.String(required=True)
-    sending_department = fields.String(required=True)
-    sending_department_name = fields.String(required=True)
-    seat_township = fields.String(required=True)
-    seat_township_name = fields.String(required=True)
-    served = fields.List(fields.Dict(), required=True)
-
-
 class CatalogueQuery(PageQuery):
     """Which items are asked for."""
 
@@ -122,7 +110,6 @@ class FreshnessSchema(Strict):
 
 
 OrderPage = page_of(OrderSchema, "OrderPage")
-AgencyPage = page_of(AgencySchema, "AgencyPage")
 
 
 class CataloguePage(Strict):

@@ -119,6 +119,10 @@ class FixtureServices:
             return {"items": some_versions.read(service, path), "next": None}
         if path.startswith("/burden"):
             return fixtures.BURDEN["community" if "/communities/" in path else "register"]
+        if path == "/agencies/contacts":
+            return fixtures.AGENCIES["contacts"]
+        if path.startswith("/agencies/"):
+            return fixtures.AGENCIES["one"]
         if path == "/quarter-report":
             return fixtures.QUARTER
         if path == "/parameters":
@@ -139,6 +143,7 @@ class FixtureServices:
             "/notices": registers["notices"],
             "/meetings": registers["meetings"],
             "/orders": registers["orders"],
+            "/agencies": fixtures.AGENCIES["list"],
             "/figures": registers["figures"],
             "/applications": registers["applications"],
         }

@@ -25,6 +25,8 @@ CATALOGUE: dict[str, Any] = _load("catalogue")
 """An item in two versions, and what is alike."""
 QUARTER: dict[str, Any] = _load("quarter")
 PARAMETERS: dict[str, Any] = _load("parameters")
+AGENCIES: dict[str, Any] = _load("agencies")
+"""The register of a day, one agency with its history, the contact map."""
 INCIDENTS: dict[str, dict[str, Any]] = _load("incidents")
 """By kind; the job and what a person handed in are of admission, the message is of dispatch."""
 DIAGRAM = (ANSWERS / "adm_simple.bpmn").read_bytes()
