@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.clients.services import ServiceProblem
 from portal.web.access import holding
 from portal.web.files import as_attachment
+from portal.web.follow_ups import CITY
 from portal.web.listing import asked_for
 from portal.web.navigation import REPORTED
 from portal.web.parts import parts, reader
@@ -31,7 +32,12 @@ def show() -> ResponseReturnValue:
         found = parts().services.get("admission", PATH, actor=reader())
         problem = told(refused.problem, refused.status)
     page = render_template(
-        "quarter.html", found=found, counted=COUNTED, problem=problem, problems=problem is not None
+        "quarter.html",
+        found=found,
+        counted=COUNTED,
+        asks=reader().holds(CITY),
+        problem=problem,
+        problems=problem is not None,
     )
     return page, problem.status if problem else 200
 

@@ -76,6 +76,7 @@ from services.admission.storage import (
     burden_reads,
     change_reads,
     exit_reads,
+    follow_up_rows,
     matter_reads,
     meeting_reads,
     quarter_reads,
@@ -95,6 +96,7 @@ from services.admission.web import (
     catalogue,
     changes,
     exits,
+    follow_ups,
     matters,
     meetings,
     notices,
@@ -159,6 +161,8 @@ class StoredReads:
     base_form = staticmethod(change_reads.base_form)
     exit_filing = staticmethod(exit_reads.exit_filing)
     matter = staticmethod(matter_reads.matter)
+    follow_up = staticmethod(follow_up_rows.follow_up)
+    follow_ups = staticmethod(follow_up_rows.follow_ups)
     unit_names = staticmethod(reads.unit_names)
 
     def committee(self, session: Any, county: str) -> Committee:
@@ -169,9 +173,9 @@ class StoredReads:
         """The requests a quarterly report counts."""
         return quarter_reads.quarter_cases(session, county, period)
 
-    def quarter_counts(self, session: Any, county: str, period: Period) -> Mapping[str, int]:
+    def quarter_counts(self, session: Any, county: str, period: Period, today: date) -> Mapping[str, int]:
         """The single figures of a quarterly report."""
-        return quarter_reads.quarter_counts(session, county, period)
+        return quarter_reads.quarter_counts(session, county, period, today)
 
     def parameters(self, session: Any, county: str) -> Mapping[str, Sequence[Parameter]]:
         """Every value the settings of a county ever had."""
@@ -386,6 +390,7 @@ def _blueprints(
         changes.blueprint(cases),
         exits.blueprint(cases),
         quarter.blueprint(stored, settings.county, engine.calendar, clock),
+        follow_ups.blueprint(cases, settings.county),
         successions.blueprint(),
         matters.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),

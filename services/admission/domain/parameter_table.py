@@ -197,6 +197,9 @@ DEFAULTS: dict[str, Default] = {
     "adm.regularise.chair": _days(
         3, PROPOSED, "主任对逾期未停止的处理", "Direction of the chair", AFTERWARDS, "ADM-28"
     ),
+    "sup.followup.judge": _days(
+        5, PROPOSED, "市级对答复的处理", "The city’s conclusion on an answer", AFTERWARDS, "ADM-33"
+    ),
     "adm.exit.filing": _days(
         5, PROPOSED, "申报完结", "Filing the end of an item", AFTERWARDS, "ADM-29", "ADM-30",
         read_by=Said("是否逾期申报", "whether a filing is late"),

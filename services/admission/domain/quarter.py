@@ -51,6 +51,19 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
             "cases whose archives were opened by the end of the quarter and not all closed then",
         ),
     ),
+    "follow_ups_open": (
+        Said("未办结的督办", "Follow-ups open"),
+        Said(
+            "到季度末市级尚未办结的督办", "what the city had asked and not closed by the end of the quarter"
+        ),
+    ),
+    "follow_ups_overdue": (
+        Said("逾期未答复的督办", "Follow-ups overdue"),
+        Said(
+            "现在已过期限、仍未答复的督办",
+            "what the city asked and is not answered although its limit is over",
+        ),
+    ),
 }
 
 

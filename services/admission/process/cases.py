@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
+from services.admission.domain.follow_up import ANSWERS
 from services.admission.domain.meeting_errors import ConversionNotDue
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.vocabulary import ApplicationState, Procedure
+from services.admission.process.roles import role_at
 from services.admission.process.variables import (
     APPLICATION_CONVERTED,
     APPLICATION_SUBMITTED,
@@ -24,6 +26,7 @@ from services.admission.usecases.begin_change import BeginChange
 from services.admission.usecases.continue_as_ordinary import ContinueAsOrdinary
 from services.admission.usecases.expire_items import ExpireItems, SupersedeItems
 from services.admission.usecases.open_exit import OpenExit
+from services.admission.usecases.open_follow_up import OpenFollowUp
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
@@ -36,6 +39,7 @@ ORDINARY = "adm_ordinary"
 BLOCK = "adm_block"
 EXIT = "adm_exit"
 REGULARISE = "adm_regularise"
+FOLLOW_UP = "sup_followup"
 
 
 class Engine(Protocol):
@@ -180,6 +184,34 @@ class Cases:
         case_no = ReportUnadmittedWork()(work, data)
         self._look_into(work, case_no)
         return case_no
+
+    def ask_unit(self, work: Work, county: str, data: Mapping[str, Any]) -> str:
+        """The city asks a unit of the county; the unit finds it on its desk."""
+        case_no = OpenFollowUp(county)(work, data, self._title(work, str(data.get("subject") or "")))
+        asked = work.follow_ups.get(case_no)
+        kind = work.units.get(asked.unit).kind
+        self._engine.start(
+            work,
+            FOLLOW_UP,
+            case_no=case_no,
+            variables={
+                "county": county,
+                "city": asked.city,
+                "answerer": role_at(ANSWERS[kind], asked.unit),
+                "due_on": asked.due_on.isoformat(),
+            },
+            title=f"{asked.subject_name}：市级督办"[:200],
+            parties=list(dict.fromkeys([asked.city, asked.unit, work.committees.of(county).office])),
+        )
+        return case_no
+
+    def _title(self, work: Work, case_no: str) -> str:
+        """What a case or an order is called; nothing where there is none."""
+        instances = self._engine.instances(_session(work), case_no)
+        if instances:
+            return str(instances[-1].title)
+        order = work.order_notes.find(case_no)
+        return f"派单 {order.order_no}" if order else ""
 
     def follow(self, work: Work, county: str) -> int:
         """Begin what the steps of other cases reported, and tell the matters how their applications stand."""

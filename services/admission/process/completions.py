@@ -10,6 +10,7 @@ from chassis.working_days import WorkingCalendar
 from services.admission.process import variables
 from services.admission.process.roles import unit_of
 from services.admission.usecases.answer_comments import AnswerComments
+from services.admission.usecases.answer_follow_up import AnswerFollowUp, JudgeAnswer
 from services.admission.usecases.answer_matter import AnswerMatter, ConfirmStopped
 from services.admission.usecases.answer_opinions import AnswerOpinions
 from services.admission.usecases.approve_application import ApproveApplication
@@ -96,6 +97,8 @@ def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
         "admission.answer_matter": _with_outcome(AnswerMatter()),
         "admission.confirm_stopped": _confirm_stopped,
         "admission.direct_matter": _with_data(DirectMatter()),
+        "admission.answer_followup": _with_data(AnswerFollowUp()),
+        "admission.judge_answer": _with_outcome(JudgeAnswer()),
         "admission.file_exit": _with_outcome(FileExit(calendar)),
         "admission.sign_exit": _with_outcome(SignExit()),
         "admission.register_exit": _register_exit,

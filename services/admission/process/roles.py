@@ -17,6 +17,7 @@ ROLES: dict[str, Said] = {
     "committee_member": Said("审核委员会成员单位", "committee member unit"),
     "committee_vice_chair": Said("审核委员会副主任", "committee vice-chair"),
     "committee_chair": Said("审核委员会主任", "committee chair"),
+    "city_supervisor": Said("市级督查人员", "city supervisor"),
 }
 
 

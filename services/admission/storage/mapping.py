@@ -15,6 +15,7 @@ from services.admission.domain.consultation import Consultation, Opinion
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.exit_filing import ExitFiling
+from services.admission.domain.follow_up import FollowUp
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import BallotCast, Coordination, Hearing, Meeting, ReviewRequest
@@ -92,6 +93,7 @@ _map(Unit, t.UNIT)
 _map(BlockedOrder, t.BLOCKED_ORDER)
 _map(ExitFiling, t.EXIT_FILING)
 _map(UnadmittedWork, t.UNADMITTED_WORK)
+_map(FollowUp, t.FOLLOW_UP)
 _map(OrderNote, t.ORDER_NOTE)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)

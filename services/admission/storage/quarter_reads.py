@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from chassis.clock import COUNTY_ZONE, county_date
+from services.admission.domain.follow_up import FollowUpState
 from services.admission.domain.months import Period
 from services.admission.domain.quarter import CaseLine
 from services.admission.domain.vocabulary import ItemState, RequestType
@@ -43,10 +44,11 @@ def quarter_cases(session: Session, county: str, period: Period) -> list[CaseLin
     ]
 
 
-def quarter_counts(session: Session, county: str, period: Period) -> Mapping[str, int]:
+def quarter_counts(session: Session, county: str, period: Period, today: date) -> Mapping[str, int]:
     """The single figures of the report by key."""
     begin, after = _begin_of(period.begin), _after(period)
     application, blocked, dossier = t.APPLICATION, t.BLOCKED_ORDER, t.DOSSIER
+    asked = t.FOLLOW_UP
     item, version = t.WORK_ITEM, t.WORK_ITEM_VERSION
 
     def count(column: Any, *such: Any) -> int:
@@ -54,6 +56,7 @@ def quarter_counts(session: Session, county: str, period: Period) -> Mapping[str
 
     of_county = (item.c.item_id == version.c.item_id, item.c.county == county)
     kept_back = (blocked.c.county == county, blocked.c.blocked_at < after)
+    by_city = (asked.c.county == county, asked.c.opened_at < after)
     of_case = (dossier.c.case_no == application.c.case_no, application.c.county == county)
     return {
         "in_force": count(version.c.item_id, *of_county, was_in_force(period.end)),
@@ -74,6 +77,12 @@ def quarter_counts(session: Session, county: str, period: Period) -> Mapping[str
         "archives_open": count(
             dossier.c.case_no, *of_case, dossier.c.opened_at < after,
             or_(dossier.c.closed_at.is_(None), dossier.c.closed_at >= after),
+        ),
+        "follow_ups_open": count(
+            asked.c.case_no, *by_city, or_(asked.c.closed_at.is_(None), asked.c.closed_at >= after)
+        ),
+        "follow_ups_overdue": count(
+            asked.c.case_no, *by_city, asked.c.state == FollowUpState.ASKED, asked.c.due_on < today
         ),
     }  # fmt: skip
 

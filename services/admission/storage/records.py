@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.admission.domain.exit_filing import ExitKind, ExitState
+from services.admission.domain.follow_up import About, FollowUpState
 from services.admission.domain.unadmitted_work import MatterState, Trigger
 
 Rows = Sequence[Mapping[str, Any]]
@@ -236,6 +237,29 @@ class MatterRecord:
     confirmed_on: date | None
     direction: str
     ended_at: datetime | None
+    unit_names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecord:
+    """What the city asked a unit, and what the units are called."""
+
+    case_no: str
+    county: str
+    city: str
+    about: About
+    subject: str
+    subject_name: str
+    quarter: str
+    unit: str
+    opened_by: str
+    opened_at: datetime
+    due_on: date
+    state: FollowUpState
+    rounds: Rows
+    conclusion: str
+    closed_by: str
+    closed_at: datetime | None
     unit_names: Mapping[str, str]
 
 

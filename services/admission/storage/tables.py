@@ -33,6 +33,7 @@ from services.admission.domain.vocabulary import (
     RequestType,
 )
 from services.admission.storage.catalogue_table import CATALOGUE_TERM as CATALOGUE_TERM
+from services.admission.storage.follow_up_table import FOLLOW_UP as FOLLOW_UP
 from services.admission.storage.matter_tables import UNADMITTED_WORK as UNADMITTED_WORK
 from services.admission.storage.meeting_tables import BALLOT as BALLOT
 from services.admission.storage.meeting_tables import COORDINATION as COORDINATION

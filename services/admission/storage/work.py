@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.admission.storage.counters import StoredCatalogue, StoredNumbers
+from services.admission.storage.follow_up_rows import StoredFollowUps
 from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import (
     StoredApplications,
@@ -34,6 +35,7 @@ class Work(UnitOfWork):
     blocked_orders: StoredBlockedOrders
     exits: StoredExits
     matters: StoredMatters
+    follow_ups: StoredFollowUps
     order_notes: StoredOrderNotes
     funds: StoredFunds
     meetings: StoredMeetings
@@ -54,6 +56,7 @@ class Work(UnitOfWork):
         self.blocked_orders = StoredBlockedOrders(session)
         self.exits = StoredExits(session)
         self.matters = StoredMatters(session)
+        self.follow_ups = StoredFollowUps(session)
         self.order_notes = StoredOrderNotes(session)
         self.funds = StoredFunds(session)
         self.meetings = StoredMeetings(session)

@@ -15,6 +15,7 @@ from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.exit_filing import ExitFiling
+from services.admission.domain.follow_up import FollowUp
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
@@ -204,6 +205,22 @@ class Matters(Protocol):
         ...
 
 
+class FollowUps(Protocol):
+    """What the city asked."""
+
+    def get(self, case_no: str) -> FollowUp:
+        """The follow-up of a case, locked for this work; `CaseUnknown` if there is none."""
+        ...
+
+    def open_of(self, unit: str, subject: str, quarter: str) -> FollowUp | None:
+        """What a unit is asked already about a figure of a quarter, or about a case."""
+        ...
+
+    def add(self, follow_up: FollowUp) -> None:
+        """Keep a new one."""
+        ...
+
+
 class OrderNotes(Protocol):
     """What dispatch reported about orders: figures for the catalogue."""
 
@@ -327,6 +344,11 @@ class Work(Protocol):
     @property
     def matters(self) -> Matters:
         """Work nobody applied for."""
+        ...
+
+    @property
+    def follow_ups(self) -> FollowUps:
+        """What the city asked."""
         ...
 
     @property

@@ -98,6 +98,12 @@ DONE: dict[str, Said] = {
     "matter-decided": Said("程序确认申请 {application} 已有结果", "Application {application} was decided"),
     "matter-escalated": Said("逾期未停止、未申请，报告主任并抄送市级", "To the chair, copy to the city"),
     "matter-directed": Said("主任意见：{direction}", "Direction of the chair: {direction}"),
+    "follow-up-opened": Said(
+        "提出督办：{about}，{due_on} 前答复", "Follow-up: {about}, to be answered by {due_on}"
+    ),
+    "follow-up-answered": Said("答复督办", "Answered"),
+    "follow-up-asked-again": Said("再问，{due_on} 前答复", "Asked again, to be answered by {due_on}"),
+    "follow-up-closed": Said("督办办结：{conclusion}", "Closed: {conclusion}"),
     "exit-opened": Said("发起完结备案", "Filing of the end begun"),
     "exit-due": Said("期限于 {end} 届满，转申请单位备案", "Term over on {end}; sent to the department"),
     "exit-filed": Said("申报完结：实际于 {actual_end} 结束", "Filed: ended on {actual_end}"),

@@ -52,6 +52,7 @@ END_FILING = Basis("第十条", "由原申请部门报县市区审核委员会�
 ARCHIVE = Basis("第十一条", "应加强对工作事项的准入、完结、变更等工作的日常建档和管理", "ADM-32")
 ELEMENTS = Basis("第二条", "应明确工作目标、内容、权限、分工、时效等具体工作要求", "ADM-34")
 GUARANTEES = Basis("第二条", "落实人员、经费、场地以及业务培训和工作制度等相关保障措施", "ADM-35")
+FOLLOWED_UP = Basis("第十二条", "将定期对各县市区有关情况进行跟踪督办", "ADM-33")
 BURDEN = Basis("第一条", "建立社区台账、协助行政事务和印章使用准入、变更、退出机制", "ADM-38")
 
 _OF_STEP: dict[str, tuple[Basis, ...]] = {
@@ -96,6 +97,8 @@ _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "sign_exit": (END_FILING,),
     "register_exit": (END_FILING,),
     "keep_exit": (ARCHIVE,),
+    "answer_followup": (FOLLOWED_UP,),
+    "judge_answer": (FOLLOWED_UP,),
 }
 _OF_CASE = (APPROVAL_NEEDED, NO_OBJECTION, ORDINARY)
 
@@ -109,7 +112,6 @@ def of_steps(element_ids: list[str]) -> list[dict[str, str]]:
 COMMITTEE = Basis("第三条", "各县市区要成立社区工作事项审核委员会", "ADM-01")
 MEMBERS = Basis("第三条", "县市区委组织部、民政局、编办、法制办等部门组成", "ADM-04")
 CHANGE = Basis("第十条", "重新向县市区审核委员会办公室提出准入申请", "ADM-31")
-FOLLOWED_UP = Basis("第十二条", "将定期对各县市区有关情况进行跟踪督办", "ADM-33")
 BASELINE = Basis("第二条", "以清理后社区事项目录为基准，加强规范化管理", "ADM-36")
 REDUCTION = Basis("第二条", "坚持应减必减、可简尽简", "ADM-37")
 CATEGORIES = Basis("附件", "部门（乡镇）需社区协助的工作事项", "ADM-39")

@@ -107,7 +107,7 @@ class Reads(Protocol):
         """The requests a quarterly report counts."""
         ...
 
-    def quarter_counts(self, session: Session, county: str, period: Period) -> Mapping[str, int]:
+    def quarter_counts(self, session: Session, county: str, period: Period, today: date) -> Mapping[str, int]:
         """The single figures of a quarterly report."""
         ...
 
@@ -167,6 +167,14 @@ class Reads(Protocol):
         """Work nobody applied for."""
         ...
 
+    def follow_up(self, session: Session, case_no: str) -> Any | None:
+        """What the city asked a unit."""
+        ...
+
+    def follow_ups(self, session: Session, county: str, period: Period) -> Sequence[Any]:
+        """What was asked by the end of a period and had not been closed before it."""
+        ...
+
     def blocked_order(self, session: Session, case_no: str) -> Any | None:
         """An order the gate kept back, by its case number."""
         ...
@@ -217,6 +225,10 @@ class Cases(Protocol):
 
     def report(self, work: Any, data: Mapping[str, Any]) -> str:
         """Report work nobody applied for."""
+        ...
+
+    def ask_unit(self, work: Any, county: str, data: Mapping[str, Any]) -> str:
+        """Begin a follow-up of the city."""
         ...
 
     def end_item(self, work: Any, item_id: str) -> str:

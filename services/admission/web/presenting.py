@@ -23,6 +23,7 @@ from services.admission.web import (
     case_history,
     case_sections,
     exit_file,
+    follow_up_file,
     legal_basis,
     matter_file,
     meeting_sections,
@@ -77,6 +78,10 @@ class AdmissionPresenter:
         if matter is not None:
             concerned = matter_file.units_of(matter) & _units_of(actor)
             return bool(concerned) or self._is_office(session, matter.county, actor)
+        asked = self.reads.follow_up(session, case_no)
+        if asked is not None:
+            concerned = follow_up_file.units_of(asked) & _units_of(actor)
+            return bool(concerned) or self._is_office(session, asked.county, actor)
         record = self.reads.application(session, case_no)
         if record is None:
             return False
@@ -98,6 +103,11 @@ class AdmissionPresenter:
         if matter is not None:
             process, entries = self._process(session, case_no), entries_of(session, case_no)
             shown = matter_file.file_of(matter, process, entries)
+            return {**shown, "attachments": self._attachments(session, case_no)}
+        asked = self.reads.follow_up(session, case_no)
+        if asked is not None:
+            process, entries = self._process(session, case_no), entries_of(session, case_no)
+            shown = follow_up_file.file_of(asked, process, entries, self.clock.today())
             return {**shown, "attachments": self._attachments(session, case_no)}
         return self._file_of_application(session, case_no, actor)
 
@@ -122,6 +132,11 @@ class AdmissionPresenter:
                     lambda kinds: self.reads.units(session, matter.county, kinds)
                 )
             return data, options, why
+        asked = self.reads.follow_up(session, task.case_no)
+        if asked is not None:
+            who = asked.city if task.element_id == "answer_followup" else asked.unit
+            name = asked.unit_names.get(who, who)
+            return {}, {}, task_forms.why(task.element_id, applicant=name, item=asked.subject_name)
         record = self._record(session, task.case_no)
         application = application_of(record)
         names = self._names(session, application)

@@ -17,6 +17,7 @@ from chassis.web.schemas import SaidSchema, Strict, Text, Whole
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.quarter import DEFINITIONS, by_procedure, quarter_of, quarter_text
 from services.admission.web.catalogue import workbook
+from services.admission.web.follow_up_file import listed
 from services.admission.web.ports import Reads, Session
 
 Plain = dict[str, Any]
@@ -68,6 +69,19 @@ class FigureShown(Strict):
     value = Whole(required=True)
 
 
+class FollowUpShown(Strict):
+    """What the city asked a unit, and where that stands."""
+
+    case_no, subject, subject_name = (fields.String(required=True) for _ in range(3))
+    about, quarter, unit, unit_name, question, state = (fields.String(required=True) for _ in range(6))
+    state_label = fields.Nested(SaidSchema, required=True)
+    opened_at = fields.AwareDateTime(required=True)
+    due_on = fields.Date(required=True)
+    closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    rounds = Whole(required=True)
+    overdue, late = fields.Boolean(required=True), fields.Boolean(required=True)
+
+
 class QuarterReport(Strict):
     """A quarter of one county."""
 
@@ -76,6 +90,7 @@ class QuarterReport(Strict):
     as_of = fields.AwareDateTime(required=True)
     procedures = fields.List(fields.Nested(ProcedureShown), required=True)
     figures = fields.List(fields.Nested(FigureShown), required=True)
+    follow_ups = fields.List(fields.Nested(FollowUpShown), required=True)
 
 
 def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock) -> Blueprint:
@@ -84,7 +99,7 @@ def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock
 
     def report(session: Session, asked: Plain) -> Plain:
         period = quarter_of(asked["quarter"], clock.today())
-        counts = reads.quarter_counts(session, county, period)
+        counts = reads.quarter_counts(session, county, period, clock.today())
         lines = by_procedure(
             reads.quarter_cases(session, county, period), period, calendar.working_days_between
         )
@@ -98,6 +113,7 @@ def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock
                 {"key": key, "label": label, "meaning": meaning, "value": counts[key]}
                 for key, (label, meaning) in DEFINITIONS.items()
             ],
+            "follow_ups": [listed(one, clock.today()) for one in reads.follow_ups(session, county, period)],
         }
 
     @routes.get("/quarter-report")

@@ -124,6 +124,13 @@ WHY: dict[str, Said] = {
     "direct_matter": Said(
         "“{item}”逾期未停止、未申请，请批示", "“{item}” was neither stopped nor applied for; please direct"
     ),
+    "answer_followup": Said(
+        "{applicant}就“{item}”督办，请在期限前答复", "{applicant} asks about “{item}”; please answer in time"
+    ),
+    "judge_answer": Said(
+        "{applicant}已答复“{item}”的督办，请办结或者再问",
+        "{applicant} answered about “{item}”; please close or ask again",
+    ),
     "file_exit": Said(
         "“{item}”已结束或到期，请按实际时间报办公室备案",
         "“{item}” has ended or its term is over; please file the end",

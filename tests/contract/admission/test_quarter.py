@@ -10,7 +10,11 @@ from openpyxl import load_workbook
 
 from tests.contract.admission.county import CHAIR, CLERK, OFFICE_CLERK, County, somebody
 
-CITY = somebody("city_supervisor", "430200")
+CITY = somebody("city_supervisor", "430200-dcs")
+QUESTION = {
+    "about": "figure", "subject": "archives_open", "unit": "430211-swb", "question": "为何仍未建档？",
+    "due_on": "2026-03-12",
+}  # fmt: skip
 
 
 def figures(told: Any) -> dict[str, int]:
@@ -30,6 +34,57 @@ def test_the_city_sees_requests_items_and_missing_archives_of_a_quarter(county: 
     later = county.get(CITY, "/quarter-report", quarter="2026-Q3").json
     assert (later["quarter"], figures(later)["archives_open"]) == ("2026-Q3", 1)
     assert (later["procedures"][0]["submitted"], later["procedures"][0]["under_way"]) == (0, 1)
+
+
+def test_the_city_asks_the_unit_answers_and_the_report_lists_it(county: County) -> None:
+    asked = county.post(CITY, "/follow-ups", QUESTION)
+    assert asked.status_code == 201, asked.text
+    case_no = asked.json["case_no"]
+    county.clock.advance(days=14)
+    (line,) = county.get(CITY, "/quarter-report").json["follow_ups"]
+    assert (line["case_no"], line["overdue"], line["state"]) == (case_no, True, "ASKED")
+    assert figures(county.get(CITY, "/quarter-report").json)["follow_ups_overdue"] == 1
+    county.do(OFFICE_CLERK, case_no, "answer_followup", "answered", answer="两份材料未到，下周完成")
+    county.do(CITY, case_no, "judge_answer", "ask_again", question="完成了吗？", due_on="2026-03-25")
+    county.do(OFFICE_CLERK, case_no, "answer_followup", "answered", answer="已建档", measures="每月核对")
+    county.do(CITY, case_no, "judge_answer", "close", conclusion="已整改")
+    file = county.get(CITY, f"/cases/{case_no}").json
+    assert (file["ended"], file["state_label"]["zh"]) == (True, "已办结")
+    rounds = next(one for one in file["sections"] if one["key"] == "rounds")["table"]["rows"]
+    assert [row[-1]["zh"] for row in rounds] == ["逾期", "按期"]
+    assert "督办办结：已整改" in [line["text"]["zh"] for line in file["timeline"]]
+    (line,) = county.get(CITY, "/quarter-report").json["follow_ups"]
+    assert (line["state"], line["late"], line["rounds"]) == ("CLOSED", True, 2)
+    later = county.clock.advance(days=100) or county.get(CITY, "/quarter-report").json
+    assert later["follow_ups"] == [] and figures(later)["follow_ups_open"] == 0
+
+
+def test_the_city_asks_about_a_case_without_touching_it(county: County) -> None:
+    about = county.submitted()
+    before = county.get(CITY, f"/cases/{about}").json
+    asked = {**QUESTION, "about": "case", "subject": about, "unit": "430211-jyj"}
+    case_no = county.post(CITY, "/follow-ups", asked).json["case_no"]
+    file = county.get(CLERK, f"/cases/{case_no}").json
+    assert file["title"] == f"{before['title']}：市级督办" and file["state_label"]["zh"] == "待答复"
+    assert county.get(CITY, f"/cases/{about}").json == before
+
+
+@pytest.mark.parametrize(
+    ("who", "wrong", "refused"),
+    [
+        (CITY, {"unit": "430211001008"}, (422, "unit-not-answering")),
+        (CITY, {"subject": "weather"}, (404, "follow-up-subject-unknown")),
+        (CITY, {"due_on": "2026-03-02"}, (422, "follow-up-date-invalid")),
+        (CITY, {"question": ""}, (422, "body-invalid")),
+        (CITY, {"about": "person"}, (422, "body-invalid")),
+        (OFFICE_CLERK, {}, (403, "role-missing")),
+        (None, {}, (401, "not-signed-in")),
+    ],
+)
+def test_a_wrong_question_is_refused(county: County, who: Any, wrong: Any, refused: Any) -> None:
+    told = county.post(who, "/follow-ups", {**QUESTION, **wrong})
+    assert (told.status_code, told.json["code"]) == refused
+    assert county.get(CITY, "/quarter-report").json["follow_ups"] == []
 
 
 def test_the_workbook_has_the_same_figures_and_their_meanings(county: County) -> None:

@@ -69,6 +69,7 @@ COMPLETIONS: dict[str, Any] = {
     "admission.check_completeness": {"correction_due": "2026-03-20"},
     "admission.collect_facts": {"confirmers": [f"community_secretary@{unit}" for unit in COMMUNITIES[:2]]},
     "admission.notify_department": {"apply_by": "2026-03-16"},
+    "admission.judge_answer": lambda work, case, said: {"due_on": "2026-03-20"},
     "admission.register_exit": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },

@@ -16,12 +16,21 @@ from tests.process.admission.conftest import CALENDAR, start
 
 WALKS = {
     "test_exit",
+    "test_follow_up",
     "test_ordinary_procedure",
     "test_preparation",
     "test_regularisation",
     "test_simple_procedure",
 }
-PROCESSES = ("adm_block", "adm_exit", "adm_ordinary", "adm_prepare", "adm_regularise", "adm_simple")
+PROCESSES = (
+    "adm_block",
+    "adm_exit",
+    "adm_ordinary",
+    "adm_prepare",
+    "adm_regularise",
+    "adm_simple",
+    "sup_followup",
+)
 
 
 def test_a_blocked_order_is_settled_by_the_office(driver: ProcessDriver) -> None:

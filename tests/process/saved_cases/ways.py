@@ -54,6 +54,7 @@ COMPLETIONS: Mapping[str, Any] = {
     "admission.check_completeness": {"correction_due": "2026-03-20"},
     "admission.collect_facts": {"confirmers": [f"community_secretary@{unit}" for unit in COMMUNITIES[:2]]},
     "admission.notify_department": {"apply_by": "2026-03-16"},
+    "admission.judge_answer": {"due_on": "2026-03-20"},
     "admission.register_exit": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -161,6 +162,26 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("keep_exit", "archived", unit=DEPARTMENT, **_KEPT),
                 "one_of_three_archives",
                 *_each("keep_exit", "archived", TOWNSHIPS, **_KEPT),
+                "ended",
+            ],
+        ),
+    ],
+    "sup_followup": [
+        Way(
+            {
+                "county": COUNTY,
+                "city": "430200-dcs",
+                "answerer": f"committee_office_clerk@{OFFICE}",
+                "due_on": "2026-03-12",
+            },
+            [
+                "to_be_answered",
+                done("answer_followup", "answered", answer="正在处理"),
+                "with_the_city",
+                done("judge_answer", "ask_again", question="何时完成？", due_on="2026-03-20"),
+                "asked_again",
+                done("answer_followup", "answered", answer="已完成", measures="专人负责"),
+                done("judge_answer", "close", conclusion="已整改"),
                 "ended",
             ],
         ),

@@ -17,6 +17,7 @@ from services.admission.domain.committee import Committee, Membership, Seat
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
 from services.admission.domain.exit_filing import ExitFiling
+from services.admission.domain.follow_up import FollowUp, FollowUpState
 from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
@@ -50,6 +51,7 @@ class InMemory:
         self.blocked_orders = _BlockedOrders()
         self.exits = _Exits()
         self.matters = _Matters()
+        self.follow_ups = _FollowUps()
         self.order_notes = _OrderNotes()
         self.attachments = _Attachments()
         self.numbers = _Numbers()
@@ -233,6 +235,24 @@ class _Matters:
 
     def add(self, matter: UnadmittedWork) -> None:
         self.kept[matter.case_no] = matter
+
+
+class _FollowUps:
+    def __init__(self) -> None:
+        self.kept: dict[str, FollowUp] = {}
+
+    def get(self, case_no: str) -> FollowUp:
+        if case_no not in self.kept:
+            raise errors.CaseUnknown(case_no=case_no)
+        return self.kept[case_no]
+
+    def open_of(self, unit: str, subject: str, quarter: str) -> FollowUp | None:
+        about = (one for one in self.kept.values() if (one.unit, one.subject) == (unit, subject))
+        asked = (one for one in about if one.state is not FollowUpState.CLOSED)
+        return next((one for one in asked if quarter in ("", one.quarter)), None)
+
+    def add(self, follow_up: FollowUp) -> None:
+        self.kept[follow_up.case_no] = follow_up
 
 
 class _BlockedOrders:

@@ -1,0 +1,42 @@
+"""What the city asks units of the county, begun at a figure of the report or at a case (B21, ADM-33)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from chassis.web.blueprint import Blueprint
+from chassis.web.commands import command
+from chassis.web.identity import allowed
+from chassis.web.schemas import Strict, Text
+from services.admission.domain.follow_up import About
+from services.admission.usecases.open_follow_up import CITY
+from services.admission.usecases.ports import Work
+from services.admission.web.ports import Cases
+from services.admission.web.schemas import UNIT, CaseOpened
+
+
+class Question(Strict):
+    """A question to one unit, with its limit."""
+
+    about = fields.String(required=True, validate=validate.OneOf([one.value for one in About]))
+    subject = Text(required=True, longest=40)
+    quarter = Text(longest=7, load_default="")
+    unit = fields.String(required=True, validate=UNIT)
+    question = Text(required=True, longest=2000)
+    due_on = fields.Date(required=True)
+
+
+def blueprint(cases: Cases, county: str) -> Blueprint:
+    """The route of /follow-ups."""
+    routes = Blueprint("follow_ups", __name__, description="市级督办 · follow-ups of the city")
+
+    @routes.post("/follow-ups")
+    @allowed(CITY)
+    @command(Question, answers=CaseOpened, status=201)
+    def ask(work: Work, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask a unit; it finds the question on its desk."""
+        return {"case_no": cases.ask_unit(work, county, body)}
+
+    return routes
