@@ -33,6 +33,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.OrderDone,
     dispatch.OrderRecalled,
     dispatch.OrderBlocked,
+    dispatch.SenderRated,
     dispatch.AgencyPublished,
     supervision.AlertRaised,
     worklist.CaseMoved,

@@ -91,6 +91,22 @@ class OrderBlocked(Message):
     blocks_in_90_days = Number(required=True)
 
 
+class SenderRated(Message):
+    """The community rated whoever sent the order: five is very good, one very poor."""
+
+    type_name = "dispatch.sender-rated.v1"
+    owner = "dispatch"
+    listeners = ("admission",)
+
+    order_no = Code()
+    sender = Code()
+    agency = Code(null=True)
+    township = Code(null=True)
+    community = Code(null=True)
+    score = Number(required=True)
+    at = At(required=True)
+
+
 class AgencyPublished(Message):
     """An agency stationed in a township, and whom it serves."""
 

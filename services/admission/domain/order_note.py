@@ -23,10 +23,16 @@ class OrderNote:
     at: datetime
     ground: str = ""
     sent_on: date | None = None
+    score: int | None = None
+    rated_at: datetime | None = None
 
     def went_out(self, at: datetime) -> None:
         """Keep the day it was sent, also when that is heard after what became of it."""
         self.sent_on = county_date(at)
+
+    def rate(self, score: int, at: datetime) -> None:
+        """Keep what the community thinks of whoever sent it."""
+        self.score, self.rated_at = score, at
 
     def move(self, state: str, at: datetime, ground: str) -> None:
         """Take over a newer report; an older one changes nothing."""

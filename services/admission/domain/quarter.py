@@ -15,6 +15,8 @@ from services.admission.domain.vocabulary import WORDS, ApplicationState, Proced
 
 _QUARTER = re.compile(r"(20\d\d)-Q([1-4])")
 _MONTHS = 3
+POOR = 2
+"""Up to so many of five points a rating is poor."""
 RESULTS: Mapping[str, frozenset[ApplicationState]] = {
     "approved": frozenset({ApplicationState.APPROVED}),
     "refused": frozenset({ApplicationState.REFUSED}),
@@ -43,6 +45,26 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
     "blocked_open": (
         Said("尚未处理的拦截", "Blocked orders not settled"),
         Said("到季度末还没有告知处理意见", "without an answer of the office at the end of the quarter"),
+    ),
+    "orders_sent": (
+        Said("派单", "Orders sent"),
+        Said("季度内通过把关口发出的派单", "orders that passed the gate in the quarter"),
+    ),
+    "orders_done": (
+        Said("办结的派单", "Orders done"),
+        Said("季度内办结的派单", "orders closed as done in the quarter"),
+    ),
+    "orders_refused": (
+        Said("社区拒绝的派单", "Orders refused"),
+        Said("季度内被拒绝、没有改由社区办理的派单", "refused in the quarter and not taken on after all"),
+    ),
+    "rated": (
+        Said("社区评价", "Ratings"),
+        Said("季度内社区对派单单位的评价", "ratings of senders by communities in the quarter"),
+    ),
+    "rated_poor": (
+        Said("评价较差", "Poor ratings"),
+        Said("其中评为 1 分、2 分的", "those with one or two of five points"),
     ),
     "archives_open": (
         Said("尚未建档", "Archives missing"),

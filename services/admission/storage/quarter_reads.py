@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import COUNTY_ZONE, county_date
 from services.admission.domain.follow_up import FollowUpState
 from services.admission.domain.months import Period
-from services.admission.domain.quarter import CaseLine
+from services.admission.domain.quarter import POOR, CaseLine
 from services.admission.domain.vocabulary import ItemState, RequestType
 from services.admission.storage import tables as t
 from services.admission.storage.catalogue_reads import was_in_force
@@ -48,7 +48,7 @@ def quarter_counts(session: Session, county: str, period: Period, today: date) -
     """The single figures of the report by key."""
     begin, after = _begin_of(period.begin), _after(period)
     application, blocked, dossier = t.APPLICATION, t.BLOCKED_ORDER, t.DOSSIER
-    asked = t.FOLLOW_UP
+    asked, note = t.FOLLOW_UP, t.ORDER_NOTE
     item, version = t.WORK_ITEM, t.WORK_ITEM_VERSION
 
     def count(column: Any, *such: Any) -> int:
@@ -56,6 +56,8 @@ def quarter_counts(session: Session, county: str, period: Period, today: date) -
 
     of_county = (item.c.item_id == version.c.item_id, item.c.county == county)
     kept_back = (blocked.c.county == county, blocked.c.blocked_at < after)
+    moved = (note.c.county == county, note.c.at >= begin, note.c.at < after)
+    rated = (note.c.county == county, note.c.rated_at >= begin, note.c.rated_at < after)
     by_city = (asked.c.county == county, asked.c.opened_at < after)
     of_case = (dossier.c.case_no == application.c.case_no, application.c.county == county)
     return {
@@ -74,6 +76,13 @@ def quarter_counts(session: Session, county: str, period: Period, today: date) -
             blocked.c.case_no, *kept_back,
             or_(blocked.c.settled_at.is_(None), blocked.c.settled_at >= after),
         ),
+        "orders_sent": count(
+            note.c.order_no, note.c.county == county, note.c.sent_on.between(period.begin, period.end)
+        ),
+        "orders_done": count(note.c.order_no, *moved, note.c.state == "done"),
+        "orders_refused": count(note.c.order_no, *moved, note.c.state == "refused"),
+        "rated": count(note.c.order_no, *rated),
+        "rated_poor": count(note.c.order_no, *rated, note.c.score <= POOR),
         "archives_open": count(
             dossier.c.case_no, *of_case, dossier.c.opened_at < after,
             or_(dossier.c.closed_at.is_(None), dossier.c.closed_at >= after),

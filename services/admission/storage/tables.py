@@ -431,6 +431,8 @@ ORDER_NOTE = Table(
     needed("at", Moment()),
     needed("ground", Text()),
     Column("sent_on", Date()),
+    Column("score", Integer()),
+    Column("rated_at", Moment()),
     Index("ix_order_note_community_sent_on", "community", "sent_on"),
 )
 

@@ -22,7 +22,7 @@ class NoteOrder:
     def __call__(self, work: Work, what: str, data: Mapping[str, Any]) -> None:
         """Take over one report."""
         order_no, ground = str(data["order_no"]), str(data.get("ground") or "")
-        at = data["at"] if isinstance(data["at"], datetime) else datetime.fromisoformat(str(data["at"]))
+        at = _moment(data["at"])
         note = work.order_notes.find(order_no)
         if note is not None:
             note.move(what, at, ground)
@@ -31,6 +31,21 @@ class NoteOrder:
             work.order_notes.add(note)
         if what == SENT or note.sent_on is None:
             note.went_out(at)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRating:
+    """What a community thinks of whoever sent an order that is known here."""
+
+    def __call__(self, work: Work, data: Mapping[str, Any]) -> None:
+        """Keep the score."""
+        note = work.order_notes.find(str(data["order_no"]))
+        if note is not None:
+            note.rate(int(data["score"]), _moment(data["at"]))
+
+
+def _moment(value: object) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
 def _note(what: str, data: Mapping[str, Any], at: datetime, ground: str) -> OrderNote:

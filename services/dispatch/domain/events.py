@@ -81,6 +81,19 @@ class OrderBlocked:
 
 
 @dataclass(frozen=True, slots=True)
+class SenderRated:
+    """The community rated the body that sent the work; what it remarked stays with the order."""
+
+    order_no: str
+    sender: str
+    agency: str | None
+    township: str
+    community: str | None
+    score: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRaised:
     """A rule wants the supervisors' eyes."""
 

@@ -280,10 +280,13 @@ class WorkOrder:
             raise errors.ReasonMissing()
         self._answer_report(reason, OrderState.ACCEPTED)
 
-    def rate(self, score: int, remark: str, *, at: datetime) -> None:
+    def rate(self, score: int, remark: str, *, at: datetime) -> events.SenderRated:
         """The community rates the body that sent the work."""
         self._must_be(OrderState.CONFIRMED)
         self.rating = Rating(score, remark, at)
+        return events.SenderRated(
+            self.order_no, self.sender, self.agency, self.township, self.community, score, at
+        )
 
     def close(self, *, at: datetime) -> events.OrderDone:
         """A confirmed order is done, rated or not."""

@@ -28,6 +28,8 @@ def messages(event: object) -> Sequence[Message]:
             return [_about(event.order_no, ORDER_TYPES[type(event)], asdict(event))]
         case events.OrderBlocked():
             return [_about(event.order_no, "dispatch.order-blocked.v1", asdict(event))]
+        case events.SenderRated():
+            return [_about(event.order_no, "dispatch.sender-rated.v1", asdict(event))]
         case events.GateAsked():
             data = {**asdict(event), "burden_kinds": list(event.burden_kinds)}
             return [_about(event.order_no, "dispatch.gate-asked.v1", data)]

@@ -13,5 +13,5 @@ class RateSender:
 
     def __call__(self, work: Work, order_no: str, *, score: int, remark: str) -> None:
         """Keep the rating."""
-        work.orders.get(order_no).rate(score, remark, at=work.clock.now())
+        work.emit(work.orders.get(order_no).rate(score, remark, at=work.clock.now()))
         work.record("sender-rated", order_no, score=score, text=remark)
