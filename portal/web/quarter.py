@@ -42,6 +42,16 @@ def show() -> ResponseReturnValue:
     return page, problem.status if problem else 200
 
 
+@blueprint.get("/quarter/report.pdf")
+@holding(*REPORTED)
+def document() -> ResponseReturnValue:
+    """The same figures as a document."""
+    filters = asked_for("quarter")
+    return as_attachment(
+        parts().services.download("admission", f"{PATH}/report.pdf", actor=reader(), params=filters)
+    )
+
+
 @blueprint.get("/quarter/export.xlsx")
 @holding(*REPORTED)
 def export() -> ResponseReturnValue:

@@ -389,7 +389,7 @@ def _blueprints(
         catalogue.blueprint(stored, settings.county, clock),
         changes.blueprint(cases),
         exits.blueprint(cases),
-        quarter.blueprint(stored, settings.county, engine.calendar, clock),
+        quarter.blueprint(stored, settings.county, engine.calendar, clock, press.pdf),
         follow_ups.blueprint(cases, settings.county),
         successions.blueprint(),
         matters.blueprint(cases),

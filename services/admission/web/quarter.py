@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response
 from marshmallow import fields
@@ -18,7 +19,9 @@ from chassis.working_days import WorkingCalendar
 from services.admission.domain.quarter import DEFINITIONS, by_procedure, quarter_of, quarter_text
 from services.admission.web.catalogue import workbook
 from services.admission.web.follow_up_file import listed
+from services.admission.web.notices import Printer
 from services.admission.web.ports import Reads, Session
+from services.admission.web.quarter_letter import report_of
 
 Plain = dict[str, Any]
 READERS = (
@@ -93,7 +96,7 @@ class QuarterReport(Strict):
     follow_ups = fields.List(fields.Nested(FollowUpShown), required=True)
 
 
-def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock) -> Blueprint:
+def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock, pdf: Printer) -> Blueprint:
     """The routes of /quarter-report."""
     routes = Blueprint("quarter", __name__, description="季度报告 · quarterly report")
 
@@ -130,6 +133,18 @@ def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock
         """The same figures as a workbook, with their meanings on a sheet of their own."""
         found = report(session, asked)
         return workbook(_workbook(found), f"quarter_{found['quarter']}.xlsx")
+
+    @routes.get("/quarter-report/report.pdf")
+    @allowed(*READERS)
+    @query(QuarterQuery, answer_type="application/pdf")
+    def document(session: Session, asked: Plain) -> Response:
+        """The same figures as a document to hand on and to file."""
+        found = report(session, asked)
+        name = reads.unit_names(session, [county]).get(county, county)
+        answer = Response(pdf(report_of(found, name, clock.today())), mimetype="application/pdf")
+        shown = quote(f"季度报告{found['quarter']}.pdf")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{shown}"
+        return answer
 
     return routes
 

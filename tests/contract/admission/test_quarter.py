@@ -96,6 +96,14 @@ def test_the_workbook_has_the_same_figures_and_their_meanings(county: County) ->
     assert {"简易程序", "普通程序", "合计", "期末有效事项", "2026-Q1"} <= set(cells)
 
 
+def test_the_report_is_a_document_too(county: County) -> None:
+    county.submitted()
+    county.post(CITY, "/follow-ups", QUESTION)
+    answer = county.get(CITY, "/quarter-report/report.pdf")
+    assert (answer.status_code, answer.content_type, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert county.get(CLERK, "/quarter-report/report.pdf").status_code == 403
+
+
 @pytest.mark.parametrize("quarter", ["2026-Q2", "2026-Q0", "now"])
 def test_a_wrong_quarter_is_refused(county: County, quarter: str) -> None:
     refused = county.get(CITY, "/quarter-report", quarter=quarter)

@@ -54,6 +54,8 @@ def test_a_wrong_quarter_is_told_beside_the_one_of_today(
 def test_the_workbook_comes_from_the_service(client: FlaskClient, services: FixtureServices) -> None:
     assert client.get("/quarter/export.xlsx?quarter=2026-Q3").status_code == 200
     assert services.asked[-1] == ("admission", "/quarter-report/export.xlsx", {"quarter": "2026-Q3"})
+    assert client.get("/quarter/report.pdf?quarter=2026-Q3").mimetype == "application/pdf"
+    assert services.asked[-1] == ("admission", "/quarter-report/report.pdf", {"quarter": "2026-Q3"})
 
 
 def test_a_community_does_not_read_it() -> None:
