@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from chassis.clock import county_date
 from chassis.engine.clock_words import LINES as CLOCK_LINES
 from chassis.persistence.journal import JournalEntry
 from chassis.texts import Said
@@ -295,7 +296,7 @@ def clock(application: Application, calendar: WorkingCalendar, today: date) -> P
     running = application.clock
     if running is None:
         return None
-    until = application.ended_at.date() if application.ended_at else today
+    until = county_date(application.ended_at) if application.ended_at else today
     return {
         "due_at": running.due(calendar, today).isoformat(),
         "limit_days": running.limit,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.admission.domain.running_clock import RunningClock
-from tests.unit.admission.a_county import CALENDAR
+from services.admission.web import case_history
+from tests.unit.admission.a_case import Case
+from tests.unit.admission.a_county import CALENDAR, MEMBERS, a_county
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 10, 1))
 
@@ -65,3 +67,14 @@ def test_the_due_date_is_a_working_day_on_which_exactly_the_limit_is_used(
     assert CALENDAR.is_working(due)
     if due >= stopped + timedelta(days=pause):
         assert clock.used(due, CALENDAR) == limit
+
+
+def test_a_case_decided_after_midnight_has_used_the_day_of_the_county() -> None:
+    """Half past midnight on Tuesday the 3rd is still Monday in Greenwich."""
+    case = Case(a_county()).circulating()
+    case.work.clock.move_to(datetime(2026, 3, 2, 16, 30, tzinfo=UTC))
+    for unit in MEMBERS:
+        case.vote(unit)
+    case.decide()
+    told = case_history.clock(case.application, CALENDAR, date(2026, 3, 20))
+    assert told is not None and told["used_days"] == 1
