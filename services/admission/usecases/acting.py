@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chassis.texts import Said
 from services.admission.domain.application import Application
+from services.admission.domain.committee import Seat
 from services.admission.domain.errors import NotYours, ReasonMissing
+from services.admission.domain.events import AlertRaised
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.procedure import ProcedureFacts
 from services.admission.domain.vocabulary import RequestType
@@ -88,3 +91,22 @@ def parameter(work: Work, application: Application, key: str) -> object:
 def days(work: Work, application: Application, key: str) -> int:
     """A limit in working days."""
     return int(str(parameter(work, application, key)))
+
+
+def tell_if_nobody_can_decide(work: Work, application: Application) -> None:
+    """With chair and vice-chair both vacant the case waits, and supervisors are told (scenario 12)."""
+    committee, today = work.committees.of(application.county), work.clock.today()
+    if committee.holds(Seat.CHAIR, today) or committee.holds(Seat.VICE_CHAIR, today):
+        return
+    work.emit(
+        AlertRaised(
+            rule="ADM-01",
+            subject=application.case_no,
+            severity="serious",
+            text=Said(
+                f"审核委员会主任、副主任均空缺，“{application.item_name}”无人可以召集会议或者核准",
+                f"Chair and vice-chair are vacant: nobody can convene or approve “{application.item_name}”",
+            ),
+            facts={"county": application.county},
+        )
+    )

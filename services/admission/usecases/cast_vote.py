@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.ids import new_id
-from chassis.texts import Said
-from services.admission.domain.application import Application
-from services.admission.domain.committee import Seat
 from services.admission.domain.errors import AlreadyVoted, NotEntitled, OutcomeUnknown, ReasonMissing
-from services.admission.domain.events import AlertRaised
 from services.admission.domain.records import Vote
 from services.admission.domain.vocabulary import ApplicationState, Choice
-from services.admission.usecases.acting import must_act_for
+from services.admission.usecases.acting import must_act_for, tell_if_nobody_can_decide
 from services.admission.usecases.ports import Work
 
 _WITH_REASON = frozenset({Choice.DISAGREE, Choice.ASK_MEETING})
@@ -54,25 +50,6 @@ class CastVote:
         )
         if {vote.unit for vote in application.counted_votes} == set(application.entitled):
             application.state = ApplicationState.APPROVAL
-            _alert_if_nobody_can_approve(work, application)
+            tell_if_nobody_can_decide(work, application)
         work.record("vote-cast", case_no, unit=unit, choice=outcome, reason=reason)
         return {"outcome": outcome, "meeting_asked": choice is Choice.ASK_MEETING}
-
-
-def _alert_if_nobody_can_approve(work: Work, application: Application) -> None:
-    """With chair and vice-chair both vacant the case waits, and supervisors are told (scenario 12)."""
-    committee, today = work.committees.of(application.county), work.clock.today()
-    if committee.holds(Seat.CHAIR, today) or committee.holds(Seat.VICE_CHAIR, today):
-        return
-    work.emit(
-        AlertRaised(
-            rule="ADM-01",
-            subject=application.case_no,
-            severity="serious",
-            text=Said(
-                f"审核委员会主任、副主任均空缺，“{application.item_name}”无人可以核准",
-                f"Chair and vice-chair are vacant: nobody can approve “{application.item_name}”",
-            ),
-            facts={"county": application.county},
-        )
-    )

@@ -12,7 +12,7 @@ from services.admission.domain.meeting import Coordination, points_of
 from services.admission.domain.meeting_errors import RoundsExhausted
 from services.admission.domain.requirements import day
 from services.admission.domain.vocabulary import ApplicationState
-from services.admission.usecases.acting import days, must_act_for
+from services.admission.usecases.acting import days, must_act_for, tell_if_nobody_can_decide
 from services.admission.usecases.ports import Work
 
 AGAIN, DONE = "again", "done"
@@ -50,6 +50,7 @@ class RecordCoordination:
             application.state = ApplicationState.MEETING
             if application.clock is not None and application.clock.is_stopped:
                 application.clock = application.clock.go_on(today)
+            tell_if_nobody_can_decide(work, application)
         work.record(
             "coordination-recorded",
             case_no,

@@ -9,7 +9,7 @@ from typing import Any
 from services.admission.domain.errors import NotYours, OutcomeUnknown
 from services.admission.domain.meeting_errors import MinutesUnsigned, ResultMissing
 from services.admission.domain.vocabulary import ApplicationState, Ballot
-from services.admission.usecases.acting import reason_in
+from services.admission.usecases.acting import reason_in, tell_if_nobody_can_decide
 from services.admission.usecases.fix_convenor import signers
 from services.admission.usecases.ports import Work
 
@@ -45,5 +45,7 @@ class SignMinutes:
             application.end(ApplicationState.REFUSED, work.clock.now(), "复核维持不予准入的决定，为最终决定")
         else:
             application.state = ApplicationState.DEFERRED if deferred else ApplicationState.APPROVAL
+            if not deferred:
+                tell_if_nobody_can_decide(work, application)
         work.record("minutes-signed", case_no, hearing=hearing.number, result=hearing.outcome)
         return {"outcome": outcome, "deferred": deferred, "upheld": upheld}

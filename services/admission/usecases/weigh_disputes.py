@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.admission.domain.vocabulary import ApplicationState
+from services.admission.usecases.acting import tell_if_nobody_can_decide
 from services.admission.usecases.ports import Work
 
 REASON = "综合协调"
@@ -23,5 +24,7 @@ class WeighDisputes:
         application.state = ApplicationState.COORDINATION if disputed else ApplicationState.MEETING
         if disputed and application.clock is not None:
             application.clock = application.clock.stop(work.clock.today(), REASON)
+        if not disputed:
+            tell_if_nobody_can_decide(work, application)
         work.record("disputes-weighed", case_no, count=len(application.disputes))
         return {"disputed": disputed}
