@@ -226,6 +226,11 @@ class Application:
         """The votes of the running circulation."""
         return [v for v in self.votes if v.counted and v.circulation == self.circulation]
 
+    @property
+    def lacks_dossiers(self) -> bool:
+        """Whether its archives were opened and a keeper has not closed its own (ADM-32)."""
+        return any(dossier.closed_at is None for dossier in self.dossiers)
+
     # --- the meeting -----------------------------------------------------------------------------
 
     @property

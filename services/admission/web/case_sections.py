@@ -76,6 +76,7 @@ def sections(application: Application, names: Names, *, waits: bool = False) -> 
         _consultations(application, names),
         _opinions(application, names),
         _votes(application, names),
+        _dossiers(application, names),
     ]
     return [section for section in found if section["rows"] or section["table"]]
 
@@ -263,3 +264,14 @@ def _votes(application: Application, names: Names) -> Section:
         for vote in application.votes
     ]
     return section("votes", Said("成员单位传阅", "Circulation"), (), columns, lines)
+
+
+def _dossiers(application: Application, names: Names) -> Section:
+    columns = (Said("建档单位", "Keeper"), Said("确认时间", "Confirmed"), Said("确认人", "Confirmed by"))
+    lines = [
+        [names.get(dossier.keeper, dossier.keeper), dossier.closed_at, dossier.closed_by]
+        for dossier in sorted(
+            application.dossiers, key=lambda one: (one.keeper != application.applicant, one.keeper)
+        )
+    ]
+    return section("dossiers", Said("双方建档", "Archives"), (), columns, lines)

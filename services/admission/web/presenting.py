@@ -49,6 +49,7 @@ ORDINARY = "adm_ordinary"
 OBJECT = Said("提出异议", "Raise an objection")
 OBJECT_LATE = Said("提出异议（核准后，申请复核）", "Object after the approval (review)")
 ADMITTED = Said("已准入", "Admitted")
+ARCHIVE_OPEN = Said("已核准，归档未完成", "Approved, the archive is incomplete")
 BLOCKED = Said("待办公室处理", "With the committee office")
 
 _OPEN_FOR_WITHDRAWAL = frozenset(ApplicationState) - FINAL_STATES
@@ -398,8 +399,11 @@ _NO_PROCESS: Plain = {
 
 
 def _label(application: Application) -> Said:
-    closed = application.state is ApplicationState.APPROVED and application.closed_at is not None
-    return ADMITTED if closed else WORDS[application.state]
+    if application.state is not ApplicationState.APPROVED:
+        return WORDS[application.state]
+    if application.lacks_dossiers:
+        return ARCHIVE_OPEN
+    return WORDS[application.state] if application.closed_at is None else ADMITTED
 
 
 def _units_of(actor: Actor) -> set[str]:
