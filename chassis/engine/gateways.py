@@ -13,7 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from chassis.engine.expression_values import ExpressionError
-from chassis.engine.variables import common_ancestor, merged
+from chassis.engine.variables import known_together
 from chassis.texts import Said
 
 _END = "End"
@@ -122,8 +122,7 @@ class EndJoin(_EndJoin):
         """
         if my_task._state != TaskState.WAITING:
             ended = [task for task in _arrivals_of(my_task) if task._state == TaskState.WAITING]
-            tokens = [*ended, my_task.parent]
-            my_task.data = merged(common_ancestor(tokens).data, tokens)
+            my_task.data = known_together([*ended, my_task.parent])
             for task in ended:
                 task.cancel()
         if self._check_threshold_unstructured(my_task):
@@ -170,10 +169,8 @@ def merge_branches(my_task: Task, arrivals: Sequence[Task]) -> None:
         for task in arrivals
         if task is not my_task and task.has_state(TaskState.FINISHED_MASK) and task.parent is not None
     ]
-    arrived.sort(key=lambda task: task.last_state_change)
     branches = [task.parent for task in arrived if task.parent.has_state(TaskState.COMPLETED)]
-    branches.append(my_task.parent)
-    my_task.data = merged(common_ancestor(branches).data, branches)
+    my_task.data = known_together([*branches, my_task.parent])
     for task in arrived:
         if task.has_state(TaskState.COMPLETED):
             task._drop_children(force=True)

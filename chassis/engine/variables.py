@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
@@ -15,15 +15,35 @@ from chassis.engine.workflow import ACTIVE, INSTANCE_SUFFIX, CaseWorkflow
 _NOT_REACHED = TaskState.PREDICTED_MASK | TaskState.FUTURE
 
 
-def merged(before: Mapping[str, Any], branches: Iterable[Task]) -> dict[str, Any]:
-    """What branches that began with the same variables know together: what they changed, the last first.
+def known_together(tokens: Sequence[Task]) -> dict[str, Any]:
+    """What tokens of one process know together: what each has changed since its way parted from the others.
 
-    The library lets the last arrival win with everything it has, so that a branch which merely kept an old
-    value takes back what another branch has set, and it mends lists element by element.
+    What was changed on a way that several came together counts once and as old as it is: a token which merely
+    kept it takes back nothing that another has set. Of two changes the later wins. (The library lets the last
+    arrival win with everything it has, and mends lists element by element.)
     """
-    data = dict(before)
-    for branch in branches:
-        data.update(changes(before, branch.data))
+    ways = [_way(token) for token in tokens]
+    beyond: dict[str, set[str]] = {}
+    for way in ways:
+        for here, there in zip(way, [*(task.id for task in way[1:]), ""], strict=True):
+            beyond.setdefault(here.id, set()).add(there)
+    data: dict[str, Any] = {}
+    counted: set[str] = set()
+    found: list[tuple[Task, dict[str, Any]]] = []
+    for way in ways:
+        before: Task | None = None
+        for here in way:
+            if len(beyond[here.id]) == 1 and here is not way[-1]:
+                continue
+            if here.id not in counted:
+                counted.add(here.id)
+                if before is None:
+                    data = dict(here.data)
+                else:
+                    found.append((here, changes(before.data, here.data)))
+            before = here
+    for _, changed in sorted(found, key=lambda one: one[0].last_state_change):
+        data.update(changed)
     return data
 
 
@@ -41,8 +61,8 @@ def known_in(workflow: Any) -> dict[str, Any]:
 
     Event sub-processes under way do not count: what they find out is told when they end.
     """
-    tokens = sorted(_tokens(workflow), key=lambda task: task.last_state_change)
-    return merged(common_ancestor(tokens).data, tokens) if tokens else dict(workflow.task_tree.data)
+    tokens = list(_tokens(workflow))
+    return known_together(tokens) if tokens else dict(workflow.task_tree.data)
 
 
 def spread(news: Mapping[str, Any], workflow: Any) -> None:
@@ -66,18 +86,12 @@ def _inside(workflow: Any) -> list[Any]:
     return found
 
 
-def common_ancestor(tasks: Sequence[Task]) -> Task:
-    """The lowest task that all of these descend from or are."""
-    common: list[Task] = []
-    for number, task in enumerate(tasks):
-        path = [task]
-        while path[-1].parent is not None:
-            path.append(path[-1].parent)
-        path.reverse()
-        if not number:
-            common = path
-        common = [one for one, other in zip(common, path, strict=False) if one is other]
-    return common[-1]
+def _way(task: Task) -> list[Task]:
+    """The tasks a token has come through, the first first."""
+    way = [task]
+    while way[-1].parent is not None:
+        way.append(way[-1].parent)
+    return way[::-1]
 
 
 def _tokens(workflow: Any) -> Iterator[Task]:

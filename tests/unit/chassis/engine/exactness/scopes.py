@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from tests.unit.chassis.engine.exactness.shapes import Boundary, Handler, User
 
 Data = dict[str, Any]
 Next = Callable[["Token"], None]
+# Everything that happens has a later number than what happened before.
+CLOCK = itertools.count()
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +25,7 @@ class Token:
     came_from: Token | None = None
     # The task of a person it stands at.
     task: Task | None = None
+    since: int = field(default_factory=lambda: next(CLOCK))
 
     def on(self, **changed: Any) -> Token:
         """The token one step further."""
@@ -36,25 +40,38 @@ class Token:
         return way[::-1]
 
 
-def meet(tokens: list[Token]) -> Token:
-    """One token out of several, in the order they arrived; it goes on on the way of the last."""
+def meet(arrived: list[tuple[int, Token]]) -> Token:
+    """One token out of several and when they arrived; it goes on on the way of the last.
+
+    It knows what each has changed since its way parted from the others, and what was changed on the ways they
+    came together; of two changes it knows the later.
+    """
+    tokens = [token for _, token in arrived]
     if len(tokens) == 1:
         return tokens[0].on()
-    common = [ways[0] for ways in zip(*(token.way() for token in tokens), strict=False) if _one(ways)]
-    before = common[-1].data
-    data = dict(before)
-    for token in tokens:
-        data.update({name: value for name, value in token.data.items() if before.get(name) != value})
+    beyond: dict[Token, set[Token | None]] = {}
+    for way in (token.way() for token in tokens):
+        for here, there in zip(way, (*way[1:], None), strict=True):
+            beyond.setdefault(here, set()).add(there)
+    since = {here: here.since for here, there in beyond.items() if len(there) > 1}
+    data: Data = {}
+    changes: list[tuple[int, Data]] = []
+    since |= {token: when for when, token in arrived}
+    for here, when in since.items():
+        before = next((one for one in here.way()[-2::-1] if one in since), None)
+        if before is None:
+            data = dict(here.data)
+        else:
+            known = before.data
+            changes.append((when, {k: v for k, v in here.data.items() if k not in known or known[k] != v}))
+    for _, changed in sorted(changes, key=lambda one: one[0]):
+        data.update(changed)
     return Token(data, tokens[-1])
 
 
 def shown(*data: Data) -> bytes:
     """Variables as one text, the same for the same values."""
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
-
-
-def _one(ways: tuple[Token, ...]) -> bool:
-    return all(way is ways[0] for way in ways)
 
 
 @dataclass(eq=False)
@@ -118,7 +135,6 @@ class Scope:
     """A process or activity under way: what waits inside, and what comes when all its tokens have ended."""
 
     done: Next
-    clock: Iterator[int]
     since: int
     outer: Scope | None = None
     # The token that entered it, and what it has found out since.
@@ -142,7 +158,7 @@ class Scope:
 
     def inside(self, done: Next, at: Token | None = None) -> Scope:
         """A scope within this one."""
-        scope = Scope(done, self.clock, next(self.clock), self, at)
+        scope = Scope(done, next(CLOCK), self, at)
         self.inner.append(scope)
         return scope
 
@@ -155,13 +171,13 @@ class Scope:
         """Whether it is another one, or inside it."""
         return self is other or (self.outer is not None and self.outer.is_in(other))
 
-    def tokens(self, *, with_ended: bool = False) -> list[Token]:
+    def tokens(self, *, with_ended: bool = False) -> list[tuple[int, Token]]:
         """Those under way here in the order they came: one inside an activity stands where it entered it."""
         here = [*((wait.since, wait.token) for wait in self.waits), *self.arrived]
         if with_ended and self.ended is not None:
             here.append((self.ended_at, self.ended))
         here += [(scope.since, scope.at.on(**scope.learnt())) for scope in self.inner if scope.at is not None]
-        return [token for _, token in sorted(here, key=lambda one: one[0])]
+        return sorted(here, key=lambda one: one[0])
 
     def known(self) -> Data:
         """What its tokens know together, those that have ended included."""
@@ -223,7 +239,7 @@ class Scope:
 
         kind = "timer" if handler.kind == "cycle" else handler.kind
         nobody = Token({})
-        listener = Listening(kind, handler.name, nobody, happen, next(self.clock), self, code=handler.code)
+        listener = Listening(kind, handler.name, nobody, happen, next(CLOCK), self, code=handler.code)
         self.listeners.append(listener)
         return listener
 
@@ -243,7 +259,7 @@ class Scope:
                 self.waits.remove(waiting)
             go(data)
 
-        waiting = Waiting(kind, element, token, happen, next(self.clock), self, task, code)
+        waiting = Waiting(kind, element, token, happen, next(CLOCK), self, task, code)
         self.waits.append(waiting)
         return waiting
 
@@ -276,8 +292,9 @@ class Scope:
     def end(self, token: Token) -> None:
         """A token has come to an end; the scope ends with its last one."""
         self.live -= 1
-        self.ended = token.on() if self.ended is None else meet([self.ended, token])
-        self.ended_at = next(self.clock)
+        before = [] if self.ended is None else [(self.ended_at, self.ended)]
+        self.ended_at = next(CLOCK)
+        self.ended = meet([*before, (self.ended_at, token)])
         self._end_if_last()
 
     def leave(self) -> None:

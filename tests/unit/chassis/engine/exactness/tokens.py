@@ -25,11 +25,11 @@ process can meet stands here once, in its plainest form:
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.unit.chassis.engine.exactness.scopes import (
+    CLOCK,
     Data,
     Next,
     Performed,
@@ -69,9 +69,8 @@ class Reference:
     def __init__(self, whole: Sub, data: Data) -> None:
         self.result: Data | None = None
         self.performed: list[Performed] = []
-        self._clock = itertools.count()
         self._outside = frozenset(outside_branches((whole,)))
-        self.top = Scope(self._finish, self._clock, 0, live=1)
+        self.top = Scope(self._finish, next(CLOCK), live=1)
         self._process(whole, Token(data), self.top)
 
     def waits(self) -> list[Waiting]:
@@ -83,7 +82,7 @@ class Reference:
         here = wait.task
         if here is None or here.shape.each or here.shape.name not in self._outside:
             return {}
-        if here.scope.is_handling() or not all(wait.token in token.way() for token in here.scope.tokens()):
+        if here.scope.is_handling() or not all(wait.token in token.way() for _, token in here.scope.tokens()):
             return {}
         found: dict[str, Task] = {}
         for token in reversed(wait.token.way()):
@@ -108,7 +107,7 @@ class Reference:
         return [one for one in self.performed if one.number >= task.done and one.scope.is_in(task.scope)]
 
     def _perform(self, element: str, scope: Scope, *, lasts: bool = False) -> int:
-        number = next(self._clock)
+        number = next(CLOCK)
         self.performed.append(Performed(number, element, scope, lasts))
         return number
 
@@ -163,7 +162,7 @@ class Reference:
             elif shape.kind == "terminate":
                 scope.end_at(done)
             else:
-                scope.arrived.append(here := (next(self._clock), done))
+                scope.arrived.append(here := (next(CLOCK), done))
                 if shape.kind == "signal":
                     self.hear(shape.code, {})
                 elif (catch := scope.catcher(shape.kind, shape.code)) is not None:
@@ -207,11 +206,11 @@ class Reference:
         arrived: list[tuple[int, Token]] = []
 
         def arrive(after: Token) -> None:
-            arrived.append((next(self._clock), after))
+            arrived.append((next(CLOCK), after))
             scope.arrived.append(arrived[-1])
             if len(arrived) == len(branches):
                 scope.arrived = [one for one in scope.arrived if one not in arrived]
-                then(meet([token for _, token in arrived]))
+                then(meet(arrived))
 
         for name, branch in branches:
             self._branch(name, branch, split, scope, arrive)
@@ -341,7 +340,7 @@ class Reference:
             passing.close()
             left = Token(dict(after.data))
             # What the last pass left is newer than what others have said meanwhile.
-            inside.kept, inside.since = [left], next(self._clock)
+            inside.kept, inside.since = [left], next(CLOCK)
             enter(done + 1)
 
         enter(0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.unit.chassis.engine.exactness import shapes
 from tests.unit.chassis.engine.exactness.case import EngineCase
-from tests.unit.chassis.engine.exactness.scopes import Listening, Waiting
+from tests.unit.chassis.engine.exactness.scopes import Listening, Waiting, shown
 from tests.unit.chassis.engine.exactness.shapes import Artist
 from tests.unit.chassis.engine.exactness.sketcher import VARIABLES, Chance, Sketcher
 from tests.unit.chassis.engine.exactness.tokens import Reference
@@ -56,6 +56,11 @@ class Walk:
         """Whether nothing can happen any more."""
         return self.reference.result is not None
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether it is over, or nothing waits of which both hands can be sure to mean the same."""
+        return self.over or not self._told_apart()
+
     def step(self) -> None:
         """Let one thing happen that can happen, in both."""
         waiting, data = self._choose()
@@ -71,7 +76,7 @@ class Walk:
 
     def give_back(self) -> bool:
         """Let a person return the case, in both, if there is a way; both know the same ways."""
-        people = [wait for wait in self.reference.waits() if wait.kind == "person"]
+        people = [wait for wait in self._told_apart() if wait.kind == "person"]
         if not people:
             return False
         waiting = people[self.chance.number(len(people) - 1)]
@@ -112,7 +117,7 @@ class Walk:
         self._ids = found
 
     def _choose(self) -> tuple[Waiting, dict[str, Any]]:
-        waits = self.reference.waits()
+        waits = self._told_apart()
         waiting = waits[self.chance.number(len(waits) - 1)]
         said = {self._one(): self.chance.number(2) for _ in range(self.chance.number(2))}
         # The number of the step tells tokens apart that would otherwise look alike and came different ways.
@@ -120,6 +125,20 @@ class Walk:
         around = next(waiting.scope.handlings(), None)
         number = f"step_{around.handles.element}" if around and around.handles else "step"
         return waiting, {} if waiting.kind == "timer" else {**said, number: self.steps}
+
+    def _told_apart(self) -> list[Waiting]:
+        """What waits, without those that look alike now and came different ways.
+
+        All who hear one signal are told the same, so two of them may know the same from then on.
+        """
+        waits = self.reference.waits()
+        alike = Counter(wait.key for wait in waits)
+        ways = {
+            key: {tuple(shown(token.data) for token in wait.token.way()) for wait in waits if wait.key == key}
+            for key, times in alike.items()
+            if times > 1
+        }
+        return [wait for wait in waits if len(ways.get(wait.key, "1")) == 1]
 
     def _one(self) -> str:
         return VARIABLES[self.chance.number(len(VARIABLES) - 1)]
@@ -165,7 +184,7 @@ def walk_many(seed: int, steps: int) -> Account:
 def _by_turns(walks: list[Walk], chance: Chance) -> None:
     for _ in range(LONGEST):
         for walk in walks:
-            if not walk.over:
+            if not walk.stands_still:
                 if chance.number(19) == 0:
                     walk.crash()
                 if chance.number(3) or not walk.give_back():
