@@ -248,6 +248,18 @@ def test_what_the_last_pass_of_a_loop_left_is_newer_than_what_others_said_before
     walk.do("handle_objected").do("a", again=False).do("c").ends("DONE")
 
 
+def test_what_two_branches_came_with_takes_nothing_back_that_one_of_them_has_set():
+    drawing = Drawing(definitions=KNOWN).start("begun").parallel("split", "joined").user("a").user("b")
+    drawing.parallel("inner", "inner_joined").user("c").user("d").user("d2").end("DONE")
+    drawing.chain("begun", "split", "a", "inner", "c", "inner_joined", "joined", "DONE")
+    drawing.chain("inner", "d", "d2", "inner_joined").chain("split", "b", "joined")
+    drawing.event_sub("objected", handler("objected", OBJECTED, interrupting=False))
+    walk = Walk(drawing).start(x=0)
+    walk.do("a", x=1).do("c", x=2).do("d")  # `d2` came later with the x that both came with
+    walk.hears("demo.objected").knows("handle_objected", x=2)
+    walk.do("handle_objected").do("d2").do("b").ends("DONE")
+
+
 def test_a_signal_that_several_hear_finds_what_was_known_before_anybody_heard_it():
     drawing = Drawing(definitions=KNOWN).start("begun").parallel("split", "joined").user("a").user("b")
     drawing.catch("heard", event("signal", "s1")).user("a2").user("b2").end("DONE").user("c")
