@@ -25,6 +25,8 @@ _TYPES: tuple[type[Message], ...] = (
     admission.CatalogueSnapshot,
     admission.CatalogueChecked,
     admission.ProcedureConverted,
+    admission.WorkSuspended,
+    admission.WorkSettled,
     admission.GateAnswered,
     dispatch.GateAsked,
     dispatch.OrderCreated,

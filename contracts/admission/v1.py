@@ -163,6 +163,35 @@ class ProcedureConverted(Message):
         include = {"from": Name()}  # a Python keyword, so it cannot be an attribute
 
 
+class _WorkDealtWith(Message):
+    """Work nobody applied for was sent under an item; said whole each time, so that either may come first."""
+
+    owner = "admission"
+    listeners = ("dispatch",)
+
+    case_no = Code()
+    item_ref = Code()
+    department = Code()
+    places = Codes()
+    work = Name()
+    since = Day(required=True)
+
+
+class WorkSuspended(_WorkDealtWith):
+    """The work is being dealt with; meanwhile nobody at these places has to carry it out."""
+
+    type_name = "admission.work-suspended.v1"
+
+
+class WorkSettled(_WorkDealtWith):
+    """What became of the work, on which day."""
+
+    type_name = "admission.work-settled.v1"
+
+    on = Day(required=True)
+    result = OneOf("regularised", "stopped", "refused", "escalated")
+
+
 class GateAnswered(Message):
     """May this be ordered there on that day? The answer, with the version judged."""
 

@@ -163,6 +163,7 @@ class StoredReads:
     matter = staticmethod(matter_reads.matter)
     follow_up = staticmethod(follow_up_rows.follow_up)
     follow_ups = staticmethod(follow_up_rows.follow_ups)
+    covers = staticmethod(matter_reads.covers)
     unit_names = staticmethod(reads.unit_names)
 
     def committee(self, session: Any, county: str) -> Committee:

@@ -60,6 +60,7 @@ from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.relink_orders import RelinkOrders
+from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
@@ -155,7 +156,13 @@ def build(
             SERVICE,
             works,
             handlers(
-                HearGateAnswer(cases), settings.county, kept.hear, RecallOrders(cases), RelinkOrders(cases)
+                HearGateAnswer(cases),
+                settings.county,
+                kept.hear,
+                RecallOrders(cases),
+                RelinkOrders(cases),
+                SuspendOrders(cases),
+                SettleSuspension(cases),
             ),
             validate=registry.validate,
             on_failed=alerts.putting_aside(incidents),

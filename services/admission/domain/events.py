@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
 
@@ -88,6 +89,22 @@ class GateAnswered:
     item: WorkItem | None = None
     entry: ListEntry | None = None
     catalogue_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSuspended:
+    """Orders for work nobody applied for, sent under an item, have to wait until the matter is settled."""
+
+    matter: UnadmittedWork
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSettled:
+    """What became of that work: confirmed, stopped, refused, or neither in time."""
+
+    matter: UnadmittedWork
+    result: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     CONDITION_OPEN = "CONDITION_OPEN"
     FUNDS_MISSING = "FUNDS_MISSING"
     ITEM_SUSPENDED = "ITEM_SUSPENDED"
+    UNDER_REGULARISATION = "UNDER_REGULARISATION"
 
 
 REASON_WORDS: dict[Reason, Said] = {
@@ -42,6 +43,9 @@ REASON_WORDS: dict[Reason, Said] = {
     Reason.CONDITION_OPEN: Said("准入所附条件尚未满足", "a condition is open"),
     Reason.FUNDS_MISSING: Said("缺少经费或购买服务依据", "funds are missing"),
     Reason.ITEM_SUSPENDED: Said("事项处于暂停状态", "the item is suspended"),
+    Reason.UNDER_REGULARISATION: Said(
+        "以该事项名义下派的未准入工作正在办理程序确认", "unadmitted work sent under it is being dealt with"
+    ),
 }
 
 
@@ -64,11 +68,12 @@ LISTED_BURDENS = frozenset({BurdenKind.ASSISTANCE})
 """What a list entry allows: ledgers and the seal are admitted only by a notice that names them."""
 
 
-def judge_item(item: WorkItem, question: Question) -> Reason | None:
+def judge_item(item: WorkItem, question: Question, *, kept_back: bool = False) -> Reason | None:
     """Why an order on an admitted item is closed, or nothing when it passes."""
     version = item.standing_on(question.order_date)
     return (
         _force(version, question.order_date)
+        or (Reason.UNDER_REGULARISATION if kept_back else None)
         or _territory(version, question.community)
         or _sender(item, version, question)
         or _content(set(version.burdens), version.category, question)
@@ -76,11 +81,15 @@ def judge_item(item: WorkItem, question: Question) -> Reason | None:
     )
 
 
-def judge_entry(entry: ListEntry, owner_names: Collection[str], question: Question) -> Reason | None:
+def judge_entry(
+    entry: ListEntry, owner_names: Collection[str], question: Question, *, kept_back: bool = False
+) -> Reason | None:
     """Why an order on a list entry is closed; a township may send listed items of its territory (H5)."""
     if not entry.in_force_on(question.order_date):
         early = entry.in_force_from is not None and question.order_date < entry.in_force_from
         return Reason.NOT_YET_EFFECTIVE if early else Reason.ENDED
+    if kept_back:
+        return Reason.UNDER_REGULARISATION
     owns = question.sender == entry.owner_unit or entry.unit_name in owner_names
     if not owns and question.sender != township_of(question.community):
         return Reason.SENDER_NOT_ENTITLED

@@ -46,6 +46,10 @@ _MODES = {
     "meeting": Said("召开会议", "meeting"),
     "chair": Said("主任审定", "decision of the chair"),
 }
+_INTERIM = {
+    "suspend": Said("暂停", "are suspended"),
+    "none": Said("照常办理", "go on"),
+}
 _VOLUMES = {
     "term": Said("全部期限的总量", "total of the term"),
     "time": Said("每一次的量", "amount of each time"),
@@ -190,6 +194,11 @@ DEFAULTS: dict[str, Default] = {
     "adm.regularise.apply": _days(
         10, PROPOSED, "停止或者申请程序确认", "Stopping or applying for confirmation", AFTERWARDS, "ADM-28",
         read_by=Said("部门最迟申请的日期", "the last day for the department to apply"),
+    ),
+    "adm.regularise.interim": Default(
+        "suspend", PROPOSED, Said("程序确认期间的派单", "Orders while unadmitted work is dealt with"),
+        Choice(_INTERIM), AFTERWARDS, ("ADM-28",),
+        Said("核实属实后是否暂停派单", "whether orders wait once the facts are found"),
     ),
     "adm.regularise.confirm": _days(
         10, PROPOSED, "确认已经停止", "Confirming the stop", AFTERWARDS, "ADM-28"

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from chassis.clock import county_date
 from chassis.errors import Refusal
 from chassis.texts import Said
+from services.admission.domain.areas import township_of
 from services.admission.domain.errors import OutcomeUnknown, PartyNotConcerned, ReasonMissing, StepNotOpen
 from services.admission.domain.vocabulary import ApplicationState
 
@@ -102,6 +104,18 @@ class SinceInFuture(Refusal):
     )
 
 
+class CoverUnknown(Refusal):
+    """The item under which the work was sent is one of the list or the catalogue."""
+
+    code = "cover-unknown"
+    rule = "ADM-28"
+    title = Said("没有这个事项", "There is no such item")
+    detail = Said(
+        "“{item}”不在本县的指导清单和准入目录中。",
+        "“{item}” is neither listed nor in the catalogue of the county.",
+    )
+
+
 @dataclass(eq=False)
 class UnadmittedWork:
     """One piece of work of one department that was demanded without admission."""
@@ -129,6 +143,10 @@ class UnadmittedWork:
     confirmations: list[dict[str, Any]] = field(default_factory=list)
     confirmed_on: date | None = None
     direction: str = ""
+    cover: str = ""
+    """The item or list entry under which the work was sent, where there is one."""
+    suspended_on: date | None = None
+    """Since when orders under that item have to wait (adm.regularise.interim)."""
     ended_at: datetime | None = None
 
     def find(
@@ -154,6 +172,19 @@ class UnadmittedWork:
             if place not in known:
                 raise PartyNotConcerned(party=place)
         self.facts, self.since, self.places, self.state = facts, since, places, MatterState.FOUND
+
+    def suspend(self, cover: str, on: date) -> None:
+        """Orders under the item that covered the work wait until the matter is settled (B6 step 4)."""
+        self._must_be(MatterState.FOUND)
+        self.cover, self.suspended_on = cover, on
+
+    def keeps_back(self, sender: str, community: str, day: date) -> bool:
+        """Whether an order of a day is one of those that wait; a township means all in it."""
+        if self.suspended_on is None or sender != self.department or day < self.suspended_on:
+            return False
+        if self.ended_at is not None and day >= county_date(self.ended_at):
+            return False
+        return community in self.places or township_of(community) in self.places
 
     def notify(self, notice: str, apply_by: date, *, at: datetime) -> None:
         """Tell the department to apply by a day, or to stop."""

@@ -10,6 +10,7 @@ from services.admission.domain import events
 from services.admission.domain.gate import LISTED_BURDENS
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.parameters import RULE_DATE
+from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.vocabulary import WORDS, ItemState, chinese
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
@@ -171,6 +172,31 @@ def _gate_answered(event: events.GateAnswered) -> Sequence[Message]:
     return [Message("admission.gate-answered.v1", event.order_no, data)]
 
 
+def _work(matter: UnadmittedWork) -> dict[str, Any]:
+    """Which orders are meant; said whole each time, so that either message may come first."""
+    if matter.suspended_on is None:
+        raise ValueError(f"{matter.case_no} suspends nothing")
+    return {
+        "case_no": matter.case_no,
+        "item_ref": matter.cover,
+        "department": matter.department,
+        "places": list(matter.places),
+        "work": matter.work,
+        "since": matter.suspended_on.isoformat(),
+    }
+
+
+def _work_suspended(event: events.WorkSuspended) -> Sequence[Message]:
+    case_no = event.matter.case_no
+    return [Message("admission.work-suspended.v1", case_no, _work(event.matter), case_no)]
+
+
+def _work_settled(event: events.WorkSettled) -> Sequence[Message]:
+    case_no = event.matter.case_no
+    data = {**_work(event.matter), "on": event.on.isoformat(), "result": event.result}
+    return [Message("admission.work-settled.v1", case_no, data, case_no)]
+
+
 def _alert_raised(event: events.AlertRaised) -> Sequence[Message]:
     data = {
         "rule": event.rule,
@@ -190,5 +216,7 @@ _SAID: Mapping[type, Callable[[Any], Sequence[Message]]] = {
     events.CatalogueChecked: _catalogue_checked,
     events.ProcedureConverted: _procedure_converted,
     events.GateAnswered: _gate_answered,
+    events.WorkSuspended: _work_suspended,
+    events.WorkSettled: _work_settled,
     events.AlertRaised: _alert_raised,
 }

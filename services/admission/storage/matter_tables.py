@@ -35,5 +35,7 @@ UNADMITTED_WORK = Table(
     needed("confirmations", JsonText()),
     Column("confirmed_on", Date()),
     needed("direction", Text()),
+    needed("cover", NAME, server_default=""),
+    Column("suspended_on", Date()),
     Column("ended_at", Moment()),
 )

@@ -236,6 +236,8 @@ class MatterRecord:
     confirmations: Rows
     confirmed_on: date | None
     direction: str
+    cover: str
+    suspended_on: date | None
     ended_at: datetime | None
     unit_names: Mapping[str, str]
 

@@ -327,6 +327,12 @@ class StoredMatters:
         )
         return self._session.scalars(wanted).first()
 
+    def covered_by(self, item_ref: str, department: str) -> Sequence[UnadmittedWork]:
+        """The matters about work this department sent under an item."""
+        column = t.UNADMITTED_WORK.c
+        wanted = select(UnadmittedWork).where(column.department == department, column.cover == item_ref)
+        return self._session.scalars(wanted.order_by(column.case_no)).all()
+
     def waiting(self, county: str, states: Collection[MatterState]) -> list[str]:
         """The case numbers of the matters that stand there."""
         column = t.UNADMITTED_WORK.c

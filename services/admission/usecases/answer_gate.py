@@ -54,12 +54,20 @@ class AnswerGate:
 def _judge(work: Work, question: Question, item: WorkItem | None, entry: ListEntry | None) -> Reason | None:
     county = county_of(question.community)
     if item is not None and item.county == county:
-        return judge_item(item, question)
+        return judge_item(item, question, kept_back=_kept_back(work, question))
     if entry is not None and entry.county == county:
         sender = work.units.find(question.sender)
         names = {sender.name, sender.short_name, *sender.predecessors} if sender else set()
-        return judge_entry(entry, names, question)
+        return judge_entry(entry, names, question, kept_back=_kept_back(work, question))
     return Reason.NOT_FOUND
+
+
+def _kept_back(work: Work, question: Question) -> bool:
+    """Whether work nobody applied for was sent under the item there and is being dealt with (B6 step 4)."""
+    return any(
+        matter.keeps_back(question.sender, question.community, question.order_date)
+        for matter in work.matters.covered_by(question.item_ref, question.sender)
+    )
 
 
 def question_of(data: Mapping[str, Any]) -> Question:

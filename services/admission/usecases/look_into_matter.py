@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.working_days import WorkingCalendar
+from services.admission.domain.events import WorkSuspended
+from services.admission.domain.unadmitted_work import CoverUnknown, UnadmittedWork
 from services.admission.usecases.acting import must_act_for, reason_in
 from services.admission.usecases.ports import Work
 
 PLACES = ("township", "community")
+SUSPEND = "suspend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,24 @@ class CollectFacts:
         places = [*(data.get("townships") or ()), *(data.get("communities") or ())]
         matter.find(outcome, {**data, "places": places}, known, at=work.clock.now(), today=work.clock.today())
         work.record("facts-collected", case_no, outcome=outcome, facts=matter.facts)
+        cover = str(data.get("cover") or "").strip()
+        if matter.is_open and cover:
+            suspend(work, matter, cover)
         return {"outcome": outcome, "places": list(matter.places)}
+
+
+def suspend(work: Work, matter: UnadmittedWork, cover: str) -> None:
+    """Where it was sent under another item, its orders wait meanwhile (B6 step 4, adm.regularise.interim)."""
+    today = work.clock.today()
+    item = work.items.find(cover) or work.entries.find(cover)
+    if item is None or item.county != matter.county:
+        raise CoverUnknown(item=cover)
+    if work.parameters.value("adm.regularise.interim", matter.county, today) != SUSPEND:
+        matter.cover = cover
+        return
+    matter.suspend(cover, today)
+    work.emit(WorkSuspended(matter))
+    work.record("orders-suspended", matter.case_no, item=cover)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,10 @@ class Matters(Protocol):
         """The matter about this work of this department that is being dealt with."""
         ...
 
+    def covered_by(self, item_ref: str, department: str) -> Sequence[UnadmittedWork]:
+        """The matters about work this department sent under an item."""
+        ...
+
     def waiting(self, county: str, states: Collection[MatterState]) -> Sequence[str]:
         """The case numbers of the matters that stand there."""
         ...

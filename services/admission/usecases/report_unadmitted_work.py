@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.clock import county_date
 from services.admission.domain.areas import county_of
 from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.errors import NotYours
@@ -40,12 +41,22 @@ class ReportUnadmittedWork:
 def take_up(work: Work, order: BlockedOrder, note: str) -> str:
     """The office told the sender of a blocked order to have the work confirmed (B16 step 3b, B6 b)."""
     name = (order.text or order.item_ref).strip()[:LONGEST]
-    known = work.matters.open_of(order.sender, name)
+    known = work.matters.open_of(order.sender, name) or _keeping_back(work, order)
     if known is not None:
         return known.case_no
     matter = _open(work, Trigger.BLOCKED_ORDER, order.sender, name, note or order.text, order.order_no)
     matter.places = [place for place in (order.community or order.township,) if place]
+    if work.items.find(order.item_ref) or work.entries.find(order.item_ref):
+        matter.cover = order.item_ref
     return matter.case_no
+
+
+def _keeping_back(work: Work, order: BlockedOrder) -> UnadmittedWork | None:
+    """The matter because of which the order was kept back; it is not looked into twice."""
+    day = county_date(order.blocked_at)
+    place = order.community or order.township
+    found = work.matters.covered_by(order.item_ref, order.sender) if order.item_ref else ()
+    return next((one for one in found if one.keeps_back(order.sender, place, day)), None)
 
 
 def _trigger(work: Work, department: str, asked: str) -> Trigger:

@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.clock import county_date
 from chassis.texts import Said
-from services.admission.domain.events import AlertRaised
+from services.admission.domain.events import AlertRaised, WorkSettled
 from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.usecases.acting import must_hold
 from services.admission.usecases.ports import Work
@@ -25,6 +25,7 @@ class SettleStop:
         stopped = work.matters.get(case_no).settle_stop(work.clock.now())
         if stopped:
             work.record("matter-stopped", case_no)
+            _settled(work, work.matters.get(case_no), "stopped")
         return {"stopped": stopped}
 
 
@@ -49,6 +50,8 @@ class SettleConfirmation:
                 since=str(matter.since), confirmed_on=matter.confirmed_on.isoformat(),
                 days=matter.days_without_admission,
             )  # fmt: skip
+        if not matter.is_open:
+            _settled(work, matter, result)
         return {"result": result}
 
 
@@ -82,7 +85,14 @@ class DirectMatter:
         must_hold(work, CHAIR, matter.county, "审核委员会主任")
         matter.direct(str(data.get("direction") or ""), work.clock.now())
         work.record("matter-directed", case_no, direction=matter.direction)
+        _settled(work, matter, "escalated")
         return {}
+
+
+def _settled(work: Work, matter: UnadmittedWork, result: str) -> None:
+    """Dispatch hears what became of the orders it keeps back: they go on, or are recalled (B6 step 5)."""
+    if matter.suspended_on is not None:
+        work.emit(WorkSettled(matter, result, work.clock.today()))
 
 
 def _tell(work: Work, matter: UnadmittedWork, severity: str, text: Said, **facts: Any) -> None:

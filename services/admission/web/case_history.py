@@ -88,6 +88,9 @@ DONE: dict[str, Said] = {
     "called-back-from-committee": Said("收回提请", "Called back from the committee"),
     "matter-reported": Said("收到未准入事项：{work}", "Unadmitted work reported: {work}"),
     "facts-collected": Said("核实情况：{facts}", "Facts: {facts}"),
+    "orders-suspended": Said(
+        "以事项 {item} 名义下派的派单暂停", "Orders sent under item {item} are suspended"
+    ),
     "department-notified": Said(
         "告知部门：{apply_by} 前申请程序确认或者停止", "Department told to apply by {apply_by} or stop"
     ),

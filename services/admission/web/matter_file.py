@@ -20,6 +20,7 @@ from services.admission.web.case_sections import Section, row, section
 Plain = dict[str, Any]
 
 FACTS = "collect_facts"
+LONGEST_CHOICE = 60
 CONFIRMED = {"stopped": Said("已停止", "stopped"), "still_demanded": Said("仍在要求", "still demanded")}
 
 
@@ -34,7 +35,13 @@ def data_for(element_id: str, matter: Any) -> Plain:
         return {}
     townships = [place for place in matter.places if is_township(place)]
     communities = [place for place in matter.places if not is_township(place)]
-    return {key: value for key, value in (("townships", townships), ("communities", communities)) if value}
+    known = (("townships", townships), ("communities", communities), ("cover", matter.cover))
+    return {key: value for key, value in known if value}
+
+
+def covers(items: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The items under which the work may have been sent, to choose from."""
+    return [{"value": ref, "label": f"{ref} {name}"[:LONGEST_CHOICE]} for ref, name in items]
 
 
 def file_of(matter: Any, process: Mapping[str, Any], entries: Sequence[JournalEntry]) -> Plain:
@@ -80,6 +87,8 @@ def _found(matter: Any) -> list[Section]:
         row(Said("核实的事实", "Facts"), matter.facts),
         row(Said("开始日期", "Since"), matter.since),
         row(Said("涉及的乡镇（街道）、社区", "Townships and communities"), places or None),
+        row(Said("下派所用事项", "Item it was sent under"), matter.cover or None),
+        row(Said("派单自何日起暂停", "Orders suspended since"), matter.suspended_on),
         row(Said("告知内容", "Notice"), matter.notice or None),
         row(Said("申请或停止的期限", "To apply or stop by"), matter.apply_by),
         row(Said("部门答复", "Answer of the department"), matter.answer or None),

@@ -175,6 +175,10 @@ class Reads(Protocol):
         """What was asked by the end of a period and had not been closed before it."""
         ...
 
+    def covers(self, session: Session, department: str) -> Sequence[tuple[str, str]]:
+        """Under which items a department could send work, with their names."""
+        ...
+
     def blocked_order(self, session: Session, case_no: str) -> Any | None:
         """An order the gate kept back, by its case number."""
         ...

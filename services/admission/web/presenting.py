@@ -132,6 +132,7 @@ class AdmissionPresenter:
                 options = task_forms.scope_options(
                     lambda kinds: self.reads.units(session, matter.county, kinds)
                 )
+                options["covers"] = matter_file.covers(self.reads.covers(session, matter.department))
             return data, options, why
         asked = self.reads.follow_up(session, task.case_no)
         if asked is not None:

@@ -117,6 +117,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     unadmitted_work.MatterIncomplete: HTTPStatus.UNPROCESSABLE_ENTITY,
     unadmitted_work.SinceInFuture: HTTPStatus.UNPROCESSABLE_ENTITY,
+    unadmitted_work.CoverUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     unadmitted_work.MatterUnderWay: HTTPStatus.CONFLICT,
     follow_up.SubjectUnknown: HTTPStatus.NOT_FOUND,
     follow_up.FollowUpUnderWay: HTTPStatus.CONFLICT,

@@ -93,6 +93,19 @@ class ActNotYours(Refusal):
     title = Said("该操作应由其他单位办理", "This is for another unit to do")
 
 
+class OrderSuspended(Refusal):
+    """The work was never admitted and is being dealt with; meanwhile nobody has to carry it out (B6)."""
+
+    code = "order-suspended"
+    title = Said("派单已暂停办理", "The order is suspended")
+    detail = Said(
+        "以该事项名义下派的未准入工作正在办理程序确认（案件 {case_no}），期间不转发、不接单、不办理。",
+        "Work nobody applied for was sent under this item and is being dealt with (case {case_no}); "
+        "meanwhile the order is not forwarded, accepted or carried out.",
+    )
+    rule = "ADM-28"
+
+
 class GateDidNotPass(Refusal):
     """The gate did not say yes, so no order exists, whatever a diagram says."""
 

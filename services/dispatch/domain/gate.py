@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.texts import Said
 from services.dispatch.domain.catalogue import CatalogueItem, Category, ItemVersion
+from services.dispatch.domain.suspension import Suspension
 
 
 class Outcome(StrEnum):
@@ -33,6 +34,7 @@ class ReasonCode(StrEnum):
     CONDITION_OPEN = "CONDITION_OPEN"
     FUNDS_MISSING = "FUNDS_MISSING"
     ITEM_SUSPENDED = "ITEM_SUSPENDED"
+    UNDER_REGULARISATION = "UNDER_REGULARISATION"
     SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
 
 
@@ -67,6 +69,10 @@ REASONS: Mapping[ReasonCode, Said] = {
         "Funds were promised, but the order names no funds or purchase of services.",
     ),
     ReasonCode.ITEM_SUSPENDED: Said("该事项在派单日期处于暂停状态。", "The item was suspended on that date."),
+    ReasonCode.UNDER_REGULARISATION: Said(
+        "以该事项名义下派的未准入工作正在办理程序确认，期间暂停派单。",
+        "Work nobody applied for was sent under this item; orders are suspended while that is dealt with.",
+    ),
     ReasonCode.SERVICE_UNAVAILABLE: Said(
         "准入目录暂时无法核对，派单等待答复，不会下发。",
         "The catalogue cannot be checked at the moment; the order waits and is not sent.",
@@ -82,6 +88,7 @@ NOT_IN_FORCE = frozenset(
         ReasonCode.SUPERSEDED,
         ReasonCode.OUT_OF_TERRITORY,
         ReasonCode.ITEM_SUSPENDED,
+        ReasonCode.UNDER_REGULARISATION,
     }
 )
 """The reasons that mean "not admitted here": a community's refusal on them stands (E3-46)."""
@@ -134,7 +141,13 @@ class GateCheck:
 UNANSWERED = Verdict(Outcome.UNANSWERED, ReasonCode.SERVICE_UNAVAILABLE)
 
 
-def judge(question: Question, item: CatalogueItem | None, *, fresh: bool) -> Verdict:
+def judge(
+    question: Question,
+    item: CatalogueItem | None,
+    *,
+    fresh: bool,
+    suspensions: Iterable[Suspension] = (),
+) -> Verdict:
     """Answer for the day of the order. Without a fresh copy the gate never says yes (E3-43)."""
     if not question.item_ref:
         return Verdict(Outcome.BLOCKED, ReasonCode.NOT_FOUND)
@@ -146,11 +159,20 @@ def judge(question: Question, item: CatalogueItem | None, *, fresh: bool) -> Ver
     if not standing:
         return _nothing_standing(item, question.order_date)
     version = _best(standing, question.community)
-    reason = next((code for code, applies in CHECKS if applies(question, item, version)), None)
+    held = any(
+        one.concerns(question.sender, question.community)
+        for one in suspensions
+        if one.holds_on(question.order_date)
+    )
+    reason = ReasonCode.UNDER_REGULARISATION if held else _fault(question, item, version)
     if reason is None:
         return Verdict(Outcome.PASS, None, version.version, version.revision)
     facts = _facts(reason, question, version)
     return Verdict(Outcome.BLOCKED, reason, version.version, version.revision, facts)
+
+
+def _fault(question: Question, item: CatalogueItem, version: ItemVersion) -> ReasonCode | None:
+    return next((code for code, applies in CHECKS if applies(question, item, version)), None)
 
 
 def why_not_standing(item: CatalogueItem, version: ItemVersion, day: date) -> ReasonCode | None:

@@ -146,6 +146,8 @@ class WorkOrder:
     placed_at: datetime
     state: OrderState = OrderState.DRAFT
     agency: str | None = None
+    held_by: tuple[str, ...] = ()
+    """The matters of unadmitted work the order is suspended for (B6 step 4)."""
     checks: tuple[GateCheck, ...] = ()
     answer: GateCheck | None = None
     snapshot: ItemVersion | None = None
@@ -224,14 +226,35 @@ class WorkOrder:
             blocks_in_window,
         )
 
+    @property
+    def suspended(self) -> bool:
+        """Whether nobody has to carry the order out for the time being."""
+        return bool(self.held_by) and not self.state.ended
+
+    def suspend(self, case_no: str) -> bool:
+        """Keep the order back for a matter; whether that is new (ADM-28)."""
+        if self.state not in WITH_RECEIVERS or case_no in self.held_by:
+            return False
+        self.held_by = (*self.held_by, case_no)
+        return True
+
+    def release(self, case_no: str) -> bool:
+        """The matter keeps it back no more; whether it did."""
+        if case_no not in self.held_by:
+            return False
+        self.held_by = tuple(one for one in self.held_by if one != case_no)
+        return True
+
     def forward(self, note: str) -> None:
         """The township hands the order on and pools it with others."""
         self._must_be(OrderState.CREATED)
+        self._must_not_be_suspended()
         self.forward_note, self.state = note, OrderState.FORWARDED
 
     def accept(self, *, at: datetime) -> events.OrderAccepted:
         """The community takes the order on."""
         self._must_be(OrderState.FORWARDED)
+        self._must_not_be_suspended()
         self.state = OrderState.ACCEPTED
         return events.OrderAccepted(*self._facts(at))
 
@@ -255,6 +278,7 @@ class WorkOrder:
         """The order must be carried out, unless the item is not admitted there (E3-46)."""
         if not reason.strip():
             raise errors.ReasonMissing()
+        self._must_not_be_suspended()
         if self.refusal is not None and self.refusal.ground is Ground.NOT_ADMITTED:
             if verdict.outcome is Outcome.UNANSWERED:
                 raise errors.GateStillUnanswered()
@@ -267,6 +291,7 @@ class WorkOrder:
     def report(self, text: str, *, at: datetime) -> None:
         """The community says what it has done."""
         self._must_be(OrderState.ACCEPTED)
+        self._must_not_be_suspended()
         self.reports = (*self.reports, Report(text, at))
         self.state = OrderState.REPORTED
 
@@ -278,6 +303,7 @@ class WorkOrder:
         """The sender says what is missing; the community reports again."""
         if not reason.strip():
             raise errors.ReasonMissing()
+        self._must_not_be_suspended()
         self._answer_report(reason, OrderState.ACCEPTED)
 
     def rate(self, score: int, remark: str, *, at: datetime) -> events.SenderRated:
@@ -339,6 +365,10 @@ class WorkOrder:
     def _must_be(self, *states: OrderState) -> None:
         if self.state not in states:
             raise errors.OrderNotInState(state=STATE_NAMES[self.state])
+
+    def _must_not_be_suspended(self) -> None:
+        if self.held_by:
+            raise errors.OrderSuspended(case_no="、".join(self.held_by))
 
     def _end(self, state: OrderState, at: datetime) -> None:
         self.state, self.ended_at = state, at

@@ -10,11 +10,13 @@ from chassis.clock import COUNTY_ZONE
 from chassis.messaging.envelope import Envelope
 from services.dispatch.domain.catalogue import ASSISTANCE, Condition, ItemVersion, Mark, MarkKind, Origin
 from services.dispatch.domain.gate import Outcome, ReasonCode, Verdict
+from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.usecases.hear_catalogue import HearCatalogue
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.hear_item import HearItem
 from services.dispatch.usecases.hear_unit import HearUnit
 from services.dispatch.usecases.ports import Work
+from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 
 Handler = Callable[[Work, Envelope], None]
 Plain = Mapping[str, Any]
@@ -42,6 +44,8 @@ def handlers(
     keep_calendar: KeepCalendar,
     recall: Recall,
     relink: Relink,
+    suspend: SuspendOrders,
+    settle: SettleSuspension,
 ) -> Mapping[str, Handler]:
     """The handlers by message type."""
     catalogue = CataloguePost(county, recall, relink)
@@ -53,6 +57,13 @@ def handlers(
         "admission.catalogue-snapshot.v1": catalogue.snapshot,
         "admission.catalogue-checked.v1": catalogue.checked,
         "admission.gate-answered.v1": GateAnswers(hear_gate_answer, catalogue),
+        "admission.work-suspended.v1": lambda work, envelope: suspend(work, _suspension(envelope.data)),
+        "admission.work-settled.v1": lambda work, envelope: settle(
+            work,
+            _suspension(envelope.data),
+            Settled(envelope.data["result"]),
+            _known_day(envelope.data["on"]),
+        ),
         **dict.fromkeys(MARKS, catalogue.item_changed),
     }
 
@@ -188,10 +199,20 @@ def _entry(entry: Plain, county: str) -> ItemVersion:
 
 
 def _mark(mark: Plain, cause: str = "") -> Mark:
-    on = _day(mark["on"])
-    if on is None:
-        raise ValueError("a mark without a day")
+    on = _known_day(mark["on"])
     return Mark(MarkKind(mark["kind"]), mark["item_version"], on, mark["revision"], cause)
+
+
+def _suspension(said: Plain) -> Suspension:
+    """What a matter keeps back; both messages say it whole, so that either may come first."""
+    return Suspension(
+        said["case_no"],
+        said["item_ref"],
+        said["department"],
+        _words(said["places"]),
+        said["work"],
+        _known_day(said["since"]),
+    )
 
 
 def _words(words: Sequence[str]) -> tuple[str, ...]:
@@ -200,6 +221,13 @@ def _words(words: Sequence[str]) -> tuple[str, ...]:
 
 def _day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _known_day(value: Any) -> date:
+    day = _day(value)
+    if day is None:
+        raise ValueError("a day is missing")
+    return day
 
 
 def _moment(value: Any) -> datetime:

@@ -33,6 +33,14 @@ class RunningCases:
         """Wake the order that waits for admission's answer."""
         self.engine.deliver(work, variables.GATE_ANSWERED, correlation=order.order_no, variables={})
 
+    def hold(self, work: Any, order_no: str, reason: str) -> None:
+        """Let the limits of an order that is suspended stand still."""
+        self.engine.stop_clock(work, order_no, reason)
+
+    def go_on(self, work: Any, order_no: str) -> None:
+        """Let them go on."""
+        self.engine.restart_clock(work, order_no)
+
     def end(self, work: Any, order_no: str, state: OrderState, reason: str) -> None:
         """End the process of an order that was taken back."""
         self.engine.cancel(work, order_no, end_state=state.value, reason=reason)

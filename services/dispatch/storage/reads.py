@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from chassis.persistence.journal import JournalEntry, entries_of
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import WorkOrder
 from services.dispatch.storage.repositories import SOURCE
-from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, UNIT, WORK_ORDER
+from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, SUSPENSION, UNIT, WORK_ORDER
 
 
 def order(session: Session, order_no: str) -> WorkOrder | None:
@@ -70,6 +71,14 @@ def catalogue(
 def catalogue_state(session: Session) -> CatalogueState:
     """How fresh and complete the copy is."""
     return session.get(CatalogueState, SOURCE) or CatalogueState(SOURCE)
+
+
+def suspensions(session: Session, case_nos: Collection[str]) -> Sequence[Suspension]:
+    """What keeps an order back, by the matters that do."""
+    if not case_nos:
+        return ()
+    wanted = select(Suspension).where(SUSPENSION.c.case_no.in_(case_nos))
+    return session.scalars(wanted.order_by(SUSPENSION.c.case_no)).all()
 
 
 def names(session: Session, codes: Collection[str]) -> Mapping[str, str]:

@@ -13,9 +13,17 @@ from chassis.persistence.upsert import insert_into
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, checksum
 from services.dispatch.domain.errors import OrderUnknown
+from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import OrderState, WorkOrder
-from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, NUMBER_SERIES, UNIT, WORK_ORDER
+from services.dispatch.storage.tables import (
+    AGENCY,
+    CATALOGUE_ITEM,
+    NUMBER_SERIES,
+    SUSPENSION,
+    UNIT,
+    WORK_ORDER,
+)
 
 T = TypeVar("T")
 SOURCE = "admission"
@@ -100,6 +108,23 @@ class StoredCatalogue(_Kept[CatalogueItem]):
         self.session.flush()
         rows = self.session.execute(select(CATALOGUE_ITEM.c.item_id, CATALOGUE_ITEM.c.revision))
         return {row.item_id: row.revision for row in rows}
+
+
+class StoredSuspensions(_Kept[Suspension]):
+    """What keeps orders back while work nobody applied for is dealt with."""
+
+    kind, key = Suspension, "case_no"
+
+    def get(self, case_no: str) -> Suspension | None:
+        """What a matter keeps back."""
+        return self._find(case_no)
+
+    def of_item(self, item_ref: str | None) -> Sequence[Suspension]:
+        """Everything that ever kept back orders of this item."""
+        if not item_ref:
+            return ()
+        wanted = select(Suspension).where(SUSPENSION.c.item_ref == item_ref)
+        return self.session.scalars(wanted.order_by(SUSPENSION.c.case_no)).all()
 
 
 class StoredAgencies(_Kept[StationedAgency]):

@@ -16,6 +16,7 @@ from services.dispatch.domain.agency import Holding, Line, StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion, Mark, Origin
 from services.dispatch.domain.gate import GateCheck
 from services.dispatch.domain.rating import Rating
+from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderState, Report, WorkOrder
 from services.dispatch.storage.shapes import Kept
@@ -30,7 +31,7 @@ ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
 
 
-def _words(kind: type[Origin] | type[OrderState]) -> Enum:
+def _words(kind: type[Origin] | type[OrderState] | type[Settled]) -> Enum:
     """A closed list kept as its words."""
     return Enum(
         kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda one: list(one)
@@ -52,6 +53,7 @@ WORK_ORDER = Table(
     Column("placed_at", Moment(), nullable=False),
     Column("state", _words(OrderState), nullable=False),
     Column("agency", String(64)),
+    Column("held_by", Kept(tuple[str, ...]), server_default="[]", nullable=False),
     Column("checks", Kept(tuple[GateCheck, ...]), nullable=False),
     Column("answer", Kept(GateCheck | None)),
     Column("snapshot", Kept(ItemVersion | None)),
@@ -80,6 +82,19 @@ CATALOGUE_ITEM = Table(
     Column("owner_unit", String(64), nullable=False),
     Column("revision", Integer(), nullable=False),
     Column("row_version", Integer(), nullable=False),
+)
+
+SUSPENSION = Table(
+    "suspension",
+    METADATA,
+    Column("case_no", String(40), primary_key=True),
+    Column("item_ref", String(64), nullable=False, index=True),
+    Column("department", String(40), nullable=False),
+    Column("places", Kept(tuple[str, ...]), nullable=False),
+    Column("work", String(200), nullable=False),
+    Column("since", Date(), nullable=False),
+    Column("settled_on", Date()),
+    Column("result", _words(Settled)),
 )
 
 CATALOGUE_STATE = Table(
@@ -127,5 +142,6 @@ MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
 MAPPERS.map_imperatively(CatalogueItem, CATALOGUE_ITEM, version_id_col=CATALOGUE_ITEM.c.row_version)
 MAPPERS.map_imperatively(CatalogueState, CATALOGUE_STATE)
+MAPPERS.map_imperatively(Suspension, SUSPENSION)
 MAPPERS.map_imperatively(StationedAgency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)

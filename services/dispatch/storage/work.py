@@ -8,6 +8,7 @@ from services.dispatch.storage.repositories import (
     StoredCatalogue,
     StoredNumbers,
     StoredOrders,
+    StoredSuspensions,
     StoredUnits,
 )
 
@@ -17,6 +18,7 @@ class Work(UnitOfWork):
 
     orders: StoredOrders
     catalogue: StoredCatalogue
+    suspensions: StoredSuspensions
     agencies: StoredAgencies
     units: StoredUnits
     numbers: StoredNumbers
@@ -25,6 +27,7 @@ class Work(UnitOfWork):
         """Put the repositories of dispatch into this work."""
         self.orders = StoredOrders(self.session)
         self.catalogue = StoredCatalogue(self.session)
+        self.suspensions = StoredSuspensions(self.session)
         self.agencies = StoredAgencies(self.session)
         self.units = StoredUnits(self.session)
         self.numbers = StoredNumbers(self.session)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from chassis.clock import COUNTY_ZONE
-from services.dispatch.domain.gate import NOT_IN_FORCE, Outcome, Verdict, judge
+from services.dispatch.domain.gate import NOT_IN_FORCE, Outcome, Verdict
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.domain.work_order import WorkOrder
+from services.dispatch.usecases.judge_gate import judged
 from services.dispatch.usecases.ports import Work
 
 
@@ -29,13 +30,12 @@ class DecideRefusal:
 
     def _judged_again(self, work: Work, order: WorkOrder) -> Verdict:
         """The gate on the day of the order and on the day of the refusal; the less favourable one counts."""
-        item = work.catalogue.get(order.item_ref) if order.item_ref else None
         limit = self.parameters["dsp.gate.cache_max"]
         fresh = work.catalogue.state().fresh(work.clock.now(), limit)
         days = [order.order_date]
         if order.refusal is not None:
             days.append(order.refusal.at.astimezone(COUNTY_ZONE).date())
-        verdicts = [judge(replace(order.question, order_date=day), item, fresh=fresh) for day in days]
+        verdicts = [judged(work, replace(order.question, order_date=day), fresh=fresh) for day in days]
         return max(verdicts, key=_weight)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.dispatch.domain.errors import VersionNotHeard
-from services.dispatch.domain.gate import GateCheck, Outcome, Verdict, judge
+from services.dispatch.domain.gate import GateCheck, Outcome, Verdict
 from services.dispatch.domain.work_order import WorkOrder
+from services.dispatch.usecases.judge_gate import judged
 from services.dispatch.usecases.ports import Cases, Work
 
 
@@ -30,4 +31,4 @@ class HearGateAnswer:
         item = work.catalogue.get(order.item_ref or "")
         if item is None or item.version(answer.item_version or 0) is None:
             raise VersionNotHeard(f"{order.item_ref} version {answer.item_version}")
-        return judge(order.question, item, fresh=True)
+        return judged(work, order.question, fresh=True)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.dispatch.domain.gate import GateCheck, Verdict, judge
+from services.dispatch.domain.gate import GateCheck, Question, Verdict, judge
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.ports import Work
+
+
+def judged(work: Work, question: Question, *, fresh: bool) -> Verdict:
+    """What the gate answers from all we have heard: the item, and what keeps its orders back."""
+    item = work.catalogue.get(question.item_ref) if question.item_ref else None
+    suspensions = work.suspensions.of_item(question.item_ref)
+    return judge(question, item, fresh=fresh, suspensions=suspensions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +29,10 @@ class JudgeGate:
         if check is None:
             state = work.catalogue.state()
             now = work.clock.now()
-            item = work.catalogue.get(order.item_ref) if order.item_ref else None
             fresh = state.fresh(now, self.parameters["dsp.gate.cache_max"])
-            check = GateCheck(now, judge(order.question, item, fresh=fresh), state.own_version, "dispatch")
+            verdict = judged(work, order.question, fresh=fresh)
+            check = GateCheck(now, verdict, state.own_version, "dispatch")
         order.note_check(check)
-        verdict = check.verdict
-        work.record("gate-judged", order_no, outcome=verdict.outcome, reason=verdict.reason)
-        return verdict
+        answer = check.verdict
+        work.record("gate-judged", order_no, outcome=answer.outcome, reason=answer.reason)
+        return answer

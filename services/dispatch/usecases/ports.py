@@ -10,6 +10,7 @@ from chassis.actor import Actor
 from chassis.clock import Clock
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import OrderState, WorkOrder
 
@@ -47,6 +48,19 @@ class Catalogue(Protocol):
 
     def revisions(self) -> Mapping[str, int]:
         """The last revision heard of everything in the copy."""
+
+
+class Suspensions(Protocol):
+    """What keeps orders back while work nobody applied for is dealt with."""
+
+    def get(self, case_no: str) -> Suspension | None:
+        """What a matter keeps back."""
+
+    def add(self, suspension: Suspension) -> None:
+        """Keep a new one."""
+
+    def of_item(self, item_ref: str | None) -> Sequence[Suspension]:
+        """Everything that ever kept back orders of this item."""
 
 
 class Agencies(Protocol):
@@ -97,6 +111,10 @@ class Work(Protocol):
         """The local copy of the catalogue."""
 
     @property
+    def suspensions(self) -> Suspensions:
+        """What keeps orders back."""
+
+    @property
     def agencies(self) -> Agencies:
         """The register of stationed agencies."""
 
@@ -123,6 +141,12 @@ class Cases(Protocol):
 
     def gate_answered(self, work: Work, order: WorkOrder) -> None:
         """Wake the order that waits for admission's answer."""
+
+    def hold(self, work: Work, order_no: str, reason: str) -> None:
+        """Let the limits of an order that is suspended stand still."""
+
+    def go_on(self, work: Work, order_no: str) -> None:
+        """Let them go on."""
 
     def end(self, work: Work, order_no: str, state: OrderState, reason: str) -> None:
         """End the process of an order that was taken back."""

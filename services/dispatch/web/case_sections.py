@@ -8,7 +8,8 @@ from typing import Any
 from chassis.engine.clock_words import LINES as CLOCK_LINES
 from chassis.texts import Said
 from chassis.web.act_words import ACT_WORDS
-from services.dispatch.domain.gate import REASONS, GateCheck, Outcome
+from services.dispatch.domain.gate import REASONS, GateCheck, Outcome, ReasonCode
+from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import GROUND_NAMES, Ground, WorkOrder
 
 Plain = dict[str, Any]
@@ -38,6 +39,13 @@ SAYINGS: Mapping[str, Said] = {
     "order-recalled": Said("撤回派单", "recalled the order"),
     "order-cancelled": Said("撤销派单", "cancelled the order"),
     "order-overdue-closed": Said("逾期关闭派单", "closed the order as overdue"),
+    "order-suspended": Said(
+        "暂停办理：“{work}”未经准入，正在程序确认（案件 {case_no}）",
+        "suspended: “{work}” was never admitted and is being dealt with (case {case_no})",
+    ),
+    "suspension-lifted": Said(
+        "解除暂停（案件 {case_no} 已有结果）", "suspended no more (case {case_no} is settled)"
+    ),
     "order-relinked": Said("事项已变更，派单转入新版本", "the item was changed; the order goes on under it"),
     "timer-fired": Said("期限届满", "a time limit ran out"),
     **CLOCK_LINES,
@@ -56,9 +64,11 @@ OPINIONS: Mapping[str, Said] = {
 }
 
 
-def sections(order: WorkOrder, names: Mapping[str, str]) -> list[Plain]:
-    """The case data, part by part."""
-    parts = [_demand(order, names)]
+def sections(
+    order: WorkOrder, names: Mapping[str, str], suspensions: Sequence[Suspension] = ()
+) -> list[Plain]:
+    """The case data, part by part; first of all what keeps the order back."""
+    parts = [*_suspended(order, suspensions), _demand(order, names)]
     if order.snapshot is not None:
         parts.append(_snapshot(order))
     parts.append(_gate(order.checks))
@@ -120,6 +130,26 @@ def _demand(order: WorkOrder, names: Mapping[str, str]) -> Plain:
             ("联系人", "Contact", demand.contact),
         ],
     )
+
+
+def _suspended(order: WorkOrder, suspensions: Sequence[Suspension]) -> list[Plain]:
+    if not order.suspended:
+        return []
+    reason = ReasonCode.UNDER_REGULARISATION
+    rows: list[Row] = [
+        ("原因代码", "Reason code", reason.value),
+        ("说明", "Explanation", REASONS[reason]),
+        (
+            "期间",
+            "Meanwhile",
+            Said("不转发、不接单、不办理，时限停止计算", "nobody carries it out; the clock stands still"),
+        ),
+    ]
+    for one in suspensions:
+        rows.append(("未准入工作", "Work never admitted", one.work))
+        rows.append(("案件", "Case", one.case_no))
+        rows.append(("自何日起", "Since", one.since))
+    return [_section("suspension", Said("暂停办理", "Suspended"), rows)]
 
 
 def _snapshot(order: WorkOrder) -> Plain:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import WorkOrder
 
 
@@ -41,6 +42,9 @@ class Reads(Protocol):
 
     def catalogue_state(self, session: Any) -> CatalogueState:
         """How fresh and complete the copy is."""
+
+    def suspensions(self, session: Any, case_nos: Collection[str]) -> Sequence[Suspension]:
+        """What keeps an order back."""
 
     def names(self, session: Any, codes: Collection[str]) -> Mapping[str, str]:
         """What units and agencies are called."""

@@ -33,6 +33,11 @@ ACTIONS: Mapping[str, tuple[OrderState, Said]] = {
     "close_overdue": (OrderState.OVERDUE_CLOSED, Said("逾期关闭", "Close as overdue")),
 }
 
+SUSPENDED = Said(
+    "派单因程序确认暂停办理，期间只能拒绝或者等待；暂停解除后继续，或者由系统撤回。",
+    "The order is suspended while unadmitted work is dealt with: refuse it or wait; "
+    "it will go on or be recalled.",
+)
 WHY: Mapping[str, Said] = {
     "forward_order": Said(
         "派单经过闸口，由您所在的乡镇（街道）转发给社区。",
@@ -53,6 +58,10 @@ WHY: Mapping[str, Said] = {
     "confirm_result": Said("社区已反馈，请发单单位确认。", "The community reported: the sender confirms."),
     "rate_sender": Said("派单已确认，请评价发单单位。", "The order is confirmed: rate the sender."),
 }
+
+
+_GO_ON_REGARDLESS = ("decide_refusal", "confirm_result", "rate_sender")
+"""What was refused or done before is still settled while an order is suspended."""
 
 
 class OrderPresenter:
@@ -76,6 +85,7 @@ class OrderPresenter:
         order = self._order(session, case_no)
         names = self.reads.names(session, codes_of([order]))
         entries = self.reads.journal(session, case_no)
+        suspensions = self.reads.suspensions(session, order.held_by)
         return {
             "case_no": case_no,
             "process_id": "dsp_task",
@@ -87,7 +97,7 @@ class OrderPresenter:
             "ended": order.state.ended,
             "started_at": order.placed_at,
             "ended_at": order.ended_at,
-            "sections": sections(order, names),
+            "sections": sections(order, names, suspensions),
             "opinions": opinions(entries),
             "timeline": timeline(entries),
             "documents": [],
@@ -104,7 +114,9 @@ class OrderPresenter:
 
     def task_data(self, session: Any, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
         """What the form starts with, its options, and why the task is with this actor."""
-        return {}, {}, WHY.get(task.element_id, task.name)
+        order = self.reads.order(session, task.case_no)
+        suspended = order is not None and order.suspended and task.element_id not in _GO_ON_REGARDLESS
+        return {}, {}, SUSPENDED if suspended else WHY.get(task.element_id, task.name)
 
     def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
         """Recall, cancel or close an order."""

@@ -31,6 +31,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     agency_errors.PostUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     agency_errors.QuotaExceeded: HTTPStatus.CONFLICT,
     agency_errors.HolderUnknown: HTTPStatus.CONFLICT,
+    errors.OrderSuspended: HTTPStatus.CONFLICT,
     errors.GateDidNotPass: HTTPStatus.CONFLICT,
     errors.GateStillUnanswered: HTTPStatus.CONFLICT,
     errors.RefusalMustStand: HTTPStatus.CONFLICT,

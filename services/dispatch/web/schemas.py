@@ -60,6 +60,7 @@ class OrderSchema(Strict):
     state = fields.String(required=True, validate=validate.OneOf(list(OrderState)))
     state_label = fields.Nested(SaidSchema, required=True)
     ended = fields.Boolean(required=True)
+    suspended = fields.Boolean(required=True)
     reason_code = fields.String(required=True, allow_none=True)
     reason = fields.Nested(SaidSchema, required=True, allow_none=True)
 

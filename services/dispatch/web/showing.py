@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.dispatch.domain.gate import REASONS, Outcome
+from services.dispatch.domain.gate import REASONS, Outcome, ReasonCode
 from services.dispatch.domain.work_order import STATE_NAMES, WorkOrder
 
 
@@ -23,6 +23,8 @@ def shown(order: WorkOrder, names: Mapping[str, str]) -> dict[str, Any]:
     """The order with the names of everybody in it."""
     demand, snapshot, check = order.demand, order.snapshot, order.last_check
     reason = check.verdict.reason if check and check.verdict.outcome is not Outcome.PASS else None
+    if order.suspended:
+        reason = ReasonCode.UNDER_REGULARISATION
     return {
         "order_no": order.order_no,
         "batch_no": order.batch_no,
@@ -52,6 +54,7 @@ def shown(order: WorkOrder, names: Mapping[str, str]) -> dict[str, Any]:
         "state": order.state,
         "state_label": STATE_NAMES[order.state],
         "ended": order.state.ended,
+        "suspended": order.suspended,
         "reason_code": reason,
         "reason": REASONS[reason] if reason else None,
     }

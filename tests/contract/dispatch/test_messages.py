@@ -48,7 +48,7 @@ def test_everything_dispatch_may_say_is_said_by_some_event():
 
 
 def test_there_is_a_handler_for_every_message_that_reaches_dispatch_and_for_no_other():
-    assert set(handlers(HearGateAnswer(None), "430211", *[lambda *_: None] * 3)) == registry.heard_by(
+    assert set(handlers(HearGateAnswer(None), "430211", *[lambda *_: None] * 5)) == registry.heard_by(
         "dispatch"
     )
 

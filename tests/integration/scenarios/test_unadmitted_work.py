@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.integration.scenarios.test_dispatch_scenarios import sent
-from tests.integration.scenarios.test_ends_of_items import to
+from tests.integration.scenarios.test_dispatch_scenarios import ITEM, sent, state_of
+from tests.integration.scenarios.test_ends_of_items import ordered, to
 from tests.support.actors import (
+    BAIHE,
     CHAIR,
     EDUCATION_CLERK,
     OFFICE_CLERK,
@@ -73,3 +74,33 @@ def test_a_blocked_order_to_be_confirmed_comes_to_the_office_and_without_reactio
     county.do(CHAIR, case_no, "direct_matter", "directed", direction="约谈负责人，立即停止")
     assert county.file(EDUCATION_CLERK, case_no)["state_label"]["zh"] == "已报告主任"
     assert [row["rule"] for row in county.worklist.alerts().rows if row["subject"] == case_no] == ["ADM-28"]
+
+
+def test_orders_sent_under_an_item_wait_and_are_recalled_when_the_work_stops(county_in_april: County) -> None:
+    """B6 steps 4 and 5: the gate says so, the order and its page say so, and nobody has to carry it out."""
+    county = county_in_april
+    here, elsewhere = ordered(county, XIANGYIN.unit), ordered(county, BAIHE.unit)
+    case_no = county.post(XIANGYIN, "/matters", REPORT).json["case_no"]
+    chosen = county.task(OFFICE_CLERK, case_no, "collect_facts")["options"]["covers"]
+    assert chosen[0]["value"] == ITEM and all(one["label"] for one in chosen)
+    wrong = county.complete(OFFICE_CLERK, case_no, "collect_facts", "founded", **FACTS, cover="SX-2099-1")
+    assert wrong.status_code == 422
+    county.do(OFFICE_CLERK, case_no, "collect_facts", "founded", **FACTS, cover=ITEM)
+
+    assert state_of(county, here) == ("CREATED", "UNDER_REGULARISATION")
+    assert state_of(county, elsewhere) == ("CREATED", None)
+    assert state_of(county, ordered(county, XIANGYIN.unit)) == ("BLOCKED", "UNDER_REGULARISATION")
+    refused = county.complete(SONGSHAN_CLERK, here["order_no"], "forward_order", "forwarded")
+    assert (refused.status_code, refused.json["code"]) == (409, "order-suspended")
+    assert case_no in refused.json["detail"]
+    file = county.file(XIANGYIN, here["order_no"], "dispatch")
+    assert file["sections"][0]["title"]["zh"] == "暂停办理"
+    shown = {row["label"]["zh"]: row["value"] for row in file["sections"][0]["rows"]}
+    assert (shown["未准入工作"], shown["案件"]) == (WORK, case_no)
+
+    county.do(OFFICE_CLERK, case_no, "notify_department", "notified", notice="请停止，或者申请程序确认")
+    county.do(EDUCATION_CLERK, case_no, "answer_matter", "stop", statement="已通知社区停止")
+    county.do(XIANGYIN, case_no, "confirm_stopped", "stopped")
+    assert state_of(county, here) == ("RECALLED", None)
+    assert state_of(county, elsewhere) == ("CREATED", None)
+    assert state_of(county, ordered(county, XIANGYIN.unit)) == ("CREATED", None)

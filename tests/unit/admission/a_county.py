@@ -230,6 +230,10 @@ class _Matters:
         about = ((one.department, one.work, one) for one in self.kept.values() if one.is_open)
         return next((one for unit, name, one in about if (unit, name) == (department, work)), None)
 
+    def covered_by(self, item_ref: str, department: str) -> Sequence[UnadmittedWork]:
+        about = ((one.cover, one.department, one) for one in self.kept.values())
+        return [one for cover, unit, one in about if (cover, unit) == (item_ref, department)]
+
     def waiting(self, county: str, states: Collection[MatterState]) -> Sequence[str]:
         return sorted(no for no, one in self.kept.items() if one.county == county and one.state in states)
 

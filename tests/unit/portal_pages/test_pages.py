@@ -245,6 +245,12 @@ def test_an_order_without_an_item_still_goes_to_the_gate(
     assert (body["item_ref"], body["communities"], body["responsible"]) == (None, ["430211001008"], False)
 
 
+def test_an_order_that_waits_says_so_with_its_reason_in_the_list(client: FlaskClient) -> None:
+    page = client.get("/orders").text
+    assert '<span class="tag red">暂停</span>' in page and "UNDER_REGULARISATION" in page
+    assert page.count("暂停</span>") == 1
+
+
 def test_unadmitted_work_is_reported_by_a_community_without_saying_how_it_was_found() -> None:
     portal = the_portal(COMMUNITY)
     services = services_of(portal)
