@@ -23,6 +23,10 @@ blueprint = Blueprint("applications", __name__)
 OFFICE = "committee_office_clerk"
 REFUSED = (400, 409, 422)
 SHORTEST_NAME, LONGEST_CONTENT = 2, 400
+WEIGHED = {
+    "item_name": 60, "content": 400, "request_type": 20, "base_version": 60, "start": 10, "new_facts": 1000,
+}  # fmt: skip
+"""What of a draft tells whether something stands in its way, each as long as it may be."""
 
 
 @blueprint.get("/applications")
@@ -51,14 +55,25 @@ def _similar(name: str, content: str = "", but: str = "") -> list[Any]:
     return list(found["items"])
 
 
+def _cautions(given: Mapping[str, str]) -> Any:
+    """Whether the same was refused too recently, and whether the start leaves time for the procedure."""
+    asked = {key: given.get(key, "").strip()[:most] for key, most in WEIGHED.items()}
+    if len(asked["item_name"]) < SHORTEST_NAME:
+        return None
+    params = {key: text for key, text in asked.items() if text}
+    return parts().services.get("admission", "/applications/cautions", actor=reader(), params=params)
+
+
 @blueprint.get("/applications/similar")
 @holding("department_clerk")
 def similar() -> ResponseReturnValue:
-    """The entries that sound alike, as a piece of the page."""
+    """The entries that sound alike and what stands in the way, as a piece of the page."""
     name = request.args.get("item_name", "").strip()[:60]
     content = request.args.get("content", "").strip()[:LONGEST_CONTENT]
     changed = request.args.get("base_version", "").partition("/")[0].strip()[:40]
-    return render_template("similar.html", similar=_similar(name, content, changed), name=name)
+    return render_template(
+        "similar.html", similar=_similar(name, content, changed), name=name, cautions=_cautions(request.args)
+    )
 
 
 @blueprint.get("/applications/new")
@@ -67,7 +82,11 @@ def new() -> ResponseReturnValue:
     """Begin a request: its name first, so that nobody applies for what is on the list already."""
     name = request.args.get("item_name", "").strip()[:60]
     return render_template(
-        "application_new.html", form=draw(FORM, {"item_name": name}), similar=_similar(name), name=name
+        "application_new.html",
+        form=draw(FORM, {"item_name": name}),
+        similar=_similar(name),
+        name=name,
+        cautions=_cautions({"item_name": name}),
     )
 
 

@@ -81,6 +81,7 @@ from services.admission.storage import (
     meeting_reads,
     quarter_reads,
     reads,
+    refusals,
 )
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.parameters import StoredParameters
@@ -94,6 +95,7 @@ from services.admission.web import (
     attachments,
     burden,
     catalogue,
+    cautions,
     changes,
     exits,
     follow_ups,
@@ -164,6 +166,7 @@ class StoredReads:
     follow_up = staticmethod(follow_up_rows.follow_up)
     follow_ups = staticmethod(follow_up_rows.follow_ups)
     covers = staticmethod(matter_reads.covers)
+    refused = staticmethod(refusals.refused)
     unit_names = staticmethod(reads.unit_names)
 
     def committee(self, session: Any, county: str) -> Committee:
@@ -384,6 +387,7 @@ def _blueprints(
     press = Press(settings.fonts)
     return [
         applications.blueprint(stored, cases),
+        cautions.blueprint(stored, settings.county, engine.calendar, clock),
         paper_applications.blueprint(stored, cases, engine, settings.county),
         attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
         burden.blueprint(stored, settings.county, clock),

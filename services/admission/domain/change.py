@@ -21,7 +21,7 @@ SETS = ("burden_kinds", "townships", "communities", "entitled_senders")
 _NOT_THE_ITEM = frozenset(
     {
         "request_type", "base_version", "contact_person", "contact_phone", "decision_pending", "decision_on",
-        "decided_on", "entry_id",
+        "decided_on", "entry_id", "new_facts",
     }
 )  # fmt: skip
 """What the form says of the request, not of the item."""

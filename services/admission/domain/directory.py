@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -40,3 +41,8 @@ class Unit:
         """Only county departments and coordinating bodies may apply (ADM-09, E3-4)."""
         if self.kind not in APPLICANT_KINDS or county_of(self.code) != self.county or not self.exists_on(on):
             raise ApplicantNotEligible(unit=self.code, unit_name=self.name)
+
+
+def meant_by(unit: Unit, units: Iterable[Unit]) -> list[str]:
+    """The unit and those it followed, by code: what they did counts as its own."""
+    return [unit.code, *(one.code for one in units if one.code != unit.code and unit.is_called(one.name))]

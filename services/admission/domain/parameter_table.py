@@ -153,7 +153,7 @@ DEFAULTS: dict[str, Default] = {
     ),
     "adm.leadtime.warn": _days(
         30, ADOPTED, "距开始日期不足时提醒", "Warn when the start is nearer than", ORDINARY, "ADM-27",
-        most=250,
+        most=250, read_by=Said("编制申请和提交时的提醒", "the warning while drafting and submitting"),
     ),
     "adm.convenor": _days(2, PROPOSED, "确定会议召集人", "Fixing the convenor", ORDINARY, "ADM-21", "ADM-22"),
     "adm.meeting.call": _days(2, PROPOSED, "发出会议通知", "Calling the meeting", ORDINARY, "ADM-21"),
@@ -182,7 +182,8 @@ DEFAULTS: dict[str, Default] = {
     ),
     "adm.reapply.block": Default(
         6, PROPOSED, Said("无新情况不得再次申请", "No second request without new facts for"),
-        Number(MONTHS, 1, 24), AFTERWARDS, ("ADM-31",),
+        Number(MONTHS, 1, 24), AFTERWARDS, ("ADM-07", "ADM-26"),
+        Said("不予准入后再次申请的提交", "the submission of what was refused before"),
     ),
     "adm.archive": _days(10, PROPOSED, "建档", "Closing the files", AFTERWARDS, "ADM-32"),
     "adm.regularise.facts": _days(

@@ -58,6 +58,7 @@ FIELDS: dict[str, Said] = {
     "appraisal": Said("含考核评比或一票否决", "contains an appraisal or veto"),
     "entry_id": Said("清单编号", "list entry"),
     "entitled_senders": Said("可派单单位", "units entitled to send orders"),
+    "new_facts": Said("新情况", "new facts"),
 }
 """The keys of F-ADM-01 that an applicant fills, with what people call them."""
 

@@ -61,7 +61,7 @@ def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
         "admission.record_contact": lambda work, case, said: RecordContact()(work, case.case_no, said.data),
         "admission.reply_consultation": _reply_consultation,
         "admission.answer_opinions": lambda work, case, said: AnswerOpinions()(work, case.case_no, said.data),
-        "admission.submit_application": _with_outcome(SubmitApplication()),
+        "admission.submit_application": _with_outcome(SubmitApplication(calendar)),
         "admission.register_application": lambda work, case, said: RegisterApplication()(work, case.case_no),
         "admission.check_completeness": _with_outcome(CheckCompleteness(calendar)),
         "admission.submit_correction": lambda work, case, said: SubmitCorrection()(

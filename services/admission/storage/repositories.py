@@ -28,9 +28,10 @@ from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
 from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.order_note import OrderNote
+from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import ENDED, MatterState, UnadmittedWork
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
-from services.admission.storage import mapping
+from services.admission.storage import mapping, refusals
 from services.admission.storage import tables as t
 
 assert mapping.MAPPERS, "queries below need the mapped classes"
@@ -58,6 +59,10 @@ class StoredApplications:
             if held is not None:
                 self._held[case_no] = held
         return held
+
+    def refused(self, applicants: Collection[str]) -> Sequence[Refused]:
+        """Every refusal these units had."""
+        return refusals.refused(self._session, applicants)
 
     def add(self, application: Application) -> None:
         """Keep a new application."""

@@ -21,6 +21,7 @@ from services.admission.domain.records import CorrectionNotice
 from services.admission.domain.vocabulary import ApplicationState, Check, RequestType
 from services.admission.usecases.acting import days, listed_entry, must_act_for, reason_in
 from services.admission.usecases.ports import Work
+from services.admission.usecases.reapplying import must_bring_new_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class CheckCompleteness:
         due = ""
         if found is Check.COMPLETE:
             _must_be_unlisted(work, application)
+            must_bring_new_facts(work, application)
         elif found is Check.INCOMPLETE:
             due = self._ask_for_correction(work, application, data)
         elif found is Check.NOT_ACCEPTED:

@@ -21,6 +21,7 @@ from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
+from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
@@ -34,6 +35,10 @@ class Applications(Protocol):
 
     def find(self, case_no: str) -> Application | None:
         """The same, or nothing: not every case of the service is about an application."""
+        ...
+
+    def refused(self, applicants: Collection[str]) -> Sequence[Refused]:
+        """Every refusal these units had."""
         ...
 
     def add(self, application: Application) -> None:

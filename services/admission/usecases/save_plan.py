@@ -16,7 +16,7 @@ from services.admission.usecases.changing import must_be_lawful_change
 from services.admission.usecases.ports import Work
 
 _OUTSIDE_THE_PLAN = frozenset(
-    {"contact_person", "contact_phone", "decision_pending", "decision_on", "decided_on"}
+    {"contact_person", "contact_phone", "decision_pending", "decision_on", "decided_on", "new_facts"}
 )
 """Facts no township or community is asked about: changing them asks nobody again."""
 

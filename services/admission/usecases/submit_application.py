@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.texts import Said
+from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.errors import (
     ApplicationIncomplete,
@@ -31,12 +32,15 @@ from services.admission.usecases.acting import (
 )
 from services.admission.usecases.changing import must_be_lawful_change
 from services.admission.usecases.ports import Work
+from services.admission.usecases.reapplying import must_bring_new_facts, note_short_notice
 from services.admission.usecases.save_plan import take_facts, write_plan
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitApplication:
     """Only what is complete, was talked over and was answered reaches the office (ADM-09 to ADM-15)."""
+
+    calendar: WorkingCalendar
 
     def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Submit, or return to the clerk with a reason."""
@@ -57,6 +61,7 @@ class SubmitApplication:
         must_not_be_listed(work, application)
         must_be_lawful_change(work, application)
         must_be_complete(work, application)
+        must_bring_new_facts(work, application)
         must_be_consulted(application)
         must_come_before_decision(work, application)
         application.procedure = choose(work, application, str(data.get("procedure") or ""))
@@ -73,6 +78,7 @@ class SubmitApplication:
             application_no=application.application_no,
             procedure=application.procedure,
         )
+        note_short_notice(work, application, self.calendar)
         return {
             "outcome": "submit",
             "procedure": application.procedure.value,

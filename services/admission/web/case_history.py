@@ -86,6 +86,10 @@ DONE: dict[str, Said] = {
     "review-reopened": Said("重新初审", "Review reopened"),
     "circulation-closed": Said("收回传阅", "Circulation called back"),
     "called-back-from-committee": Said("收回提请", "Called back from the committee"),
+    "lead-time-short": Said(
+        "提醒：计划 {start} 开始，不足 {days} 个工作日（可从 {earliest} 起）",
+        "Warning: {start} is sooner than {days} working days (from {earliest} on it would not be)",
+    ),
     "matter-reported": Said("收到未准入事项：{work}", "Unadmitted work reported: {work}"),
     "facts-collected": Said("核实情况：{facts}", "Facts: {facts}"),
     "orders-suspended": Said(

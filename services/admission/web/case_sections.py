@@ -35,6 +35,7 @@ _ITEM = (
     "base_version",
     "burden_kinds",
     "category",
+    "new_facts",
     "contact_person",
     "contact_phone",
 )

@@ -175,6 +175,10 @@ class Reads(Protocol):
         """What was asked by the end of a period and had not been closed before it."""
         ...
 
+    def refused(self, session: Session, applicants: Sequence[str]) -> Sequence[Any]:
+        """Every refusal these units had."""
+        ...
+
     def covers(self, session: Session, department: str) -> Sequence[tuple[str, str]]:
         """Under which items a department could send work, with their names."""
         ...

@@ -63,6 +63,7 @@ class PaperApplication(Strict):
     item_name = Text(required=True, longest=60)
     request_type = fields.String(validate=_choice(RequestType))
     base_version = Text(longest=40)
+    new_facts = Text(longest=1000)
     contact_person = Text(longest=40)
     contact_phone = Text(longest=20)
     burden_kinds = fields.List(fields.String(validate=_choice(BurdenKind)))
@@ -202,6 +203,33 @@ class SimilarRows(Strict):
     """The most alike first."""
 
     items = fields.List(fields.Nested(SimilarRow), required=True)
+
+
+class CautionsQuery(Strict):
+    """A request as far as it is written."""
+
+    item_name = Text(longest=60, load_default="")
+    content = Text(longest=400, load_default="")
+    request_type = fields.String(load_default=RequestType.NEW.value, validate=_choice(RequestType))
+    base_version = Text(longest=60, load_default="")
+    start = Text(longest=10, load_default="")
+    new_facts = Text(longest=1000, load_default="")
+
+
+class StandingBar(Strict):
+    """A refusal that bars the same request, and until when."""
+
+    case_no = fields.String(required=True)
+    refused_on = fields.String(required=True)
+    until = fields.String(required=True)
+
+
+class Cautions(Strict):
+    """What the applicant should know before going on."""
+
+    barred = fields.Nested(StandingBar, required=True, allow_none=True)
+    days = Whole(required=True, metadata={"description": "working days to come before the start"})
+    earliest = fields.String(required=True, allow_none=True)
 
 
 class PlaceShown(Strict):

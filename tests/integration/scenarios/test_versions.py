@@ -16,7 +16,9 @@ from tests.support.builders import ITEM_NAME, Plain
 from tests.support.county import County
 from tests.unit.portal_pages.a_portal import a_portal
 
-FOLDER = BPMN / "admission/adm_prepare/v1"
+OLD, NEW = 2, 3
+"""The newest released version, and the one that is released here."""
+FOLDER = BPMN / f"admission/adm_prepare/v{OLD}"
 PATH = "/definitions/adm_prepare/migrations"
 
 
@@ -36,33 +38,35 @@ def versions(county: County) -> list[tuple[int, int]]:
     """Every version with the number of cases under way in it."""
     answer = county.get(DESIGNER, "/definitions/adm_prepare/versions")
     assert answer.status_code == 200, answer.text
-    return [(one["version"], one["running"]) for one in answer.json["items"]]
+    found = [(one["version"], one["running"]) for one in answer.json["items"]]
+    assert all(not running for version, running in found if version < OLD)
+    return [one for one in found if one[0] >= OLD]
 
 
 def previewed(county: County) -> Plain:
-    answer = county.post(DESIGNER, f"{PATH}/preview", {"from_version": 1, "to_version": 2})
+    answer = county.post(DESIGNER, f"{PATH}/preview", {"from_version": OLD, "to_version": NEW})
     assert answer.status_code == 200, answer.text
     return dict(answer.json)
 
 
 def moving(county: County) -> Plain:
-    """What is sent to bring every case of version 1 to version 2."""
+    """What is sent to bring every case of the old version to the new one."""
     cases = [{"id": one["instance_id"]} for one in previewed(county)["items"]]
-    return {"from_version": 1, "to_version": 2, "reason": "实施方案表述调整", "cases": cases}
+    return {"from_version": OLD, "to_version": NEW, "reason": "实施方案表述调整", "cases": cases}
 
 
 def test_a_case_goes_over_to_a_new_version_and_back(county: County) -> None:
     case_no = walks.begun(county)
     county.stack.settle()
     released_again(county)
-    assert versions(county) == [(2, 0), (1, 1)]
+    assert versions(county) == [(NEW, 0), (OLD, 1)]
     told = previewed(county)
     (seen,) = told["items"]
     assert (seen["case_no"], seen["obstacles"], told["goes"], told["refused"]) == (case_no, [], 1, 0)
     (place,) = told["places"]
     assert (place["element"], place["goes"], place["moves"]) == ("draft_plan", 1, True)
     assert place["to_name"]["zh"] == f"重新{place['name']['zh']}"
-    assert versions(county)[1] == (1, 1), "a preview changes nothing"
+    assert versions(county)[1] == (OLD, 1), "a preview changes nothing"
     body = moving(county)
     refused = county.post(OFFICE_CLERK, PATH, body)
     assert (refused.status_code, refused.json["code"]) == (403, "role-missing")
@@ -70,7 +74,7 @@ def test_a_case_goes_over_to_a_new_version_and_back(county: County) -> None:
     assert without_reason.status_code == 422
     (moved,) = county.post(DESIGNER, PATH, body).json["results"]
     county.stack.settle()
-    assert versions(county) == [(2, 1), (1, 0)]
+    assert versions(county) == [(NEW, 1), (OLD, 0)]
     (waiting,) = county.waiting_for(EDUCATION_CLERK, case_no)
     assert waiting["name"]["zh"].startswith("重新"), "the inbox shows the step as it is now called"
     (entry,) = county.recorded(case_no, "case-migrated")
@@ -81,7 +85,7 @@ def test_a_case_goes_over_to_a_new_version_and_back(county: County) -> None:
     (undone,) = county.post(DESIGNER, "/migrations/undo", body).json["results"]
     assert undone["problem"] is None, undone
     county.stack.settle()
-    assert versions(county)[1] == (1, 1)
+    assert versions(county)[1] == (OLD, 1)
     (again,) = county.post(DESIGNER, "/migrations/undo", body).json["results"]
     assert again["problem"]["code"] == "migration-past"
 
@@ -103,10 +107,10 @@ def test_a_migration_that_breaks_off_is_sent_again_and_goes_on(county: County) -
             county.post(DESIGNER, PATH, body, key="the-same-run")
     finally:
         failpoints.install(lambda place: None)
-    assert versions(county) == [(2, 2), (1, 3)]
+    assert versions(county) == [(NEW, 2), (OLD, 3)]
     results = county.post(DESIGNER, PATH, body, key="the-same-run").json["results"]
     assert [one["problem"] for one in results] == [None] * 5
-    assert versions(county) == [(2, 5), (1, 0)]
+    assert versions(county) == [(NEW, 5), (OLD, 0)]
     with_another_key = county.post(DESIGNER, PATH, body).json["results"]
     assert with_another_key == results
     assert [len(county.recorded(case_no, "case-migrated")) for case_no in cases] == [1] * 5
@@ -124,17 +128,17 @@ def test_a_designer_moves_cases_on_the_page_and_takes_them_back(county: County) 
     services = Services({name: f"http://{name}" for name in SERVICES}, signer, transports=transports)
     page = a_portal(DESIGNER, services).test_client()
     assert '编制实施方案 <b class="num">1</b>' in page.get("/versions").text
-    url, wish = "/versions/admission/adm_prepare", {"from": "1", "to": "2"}
+    url, wish = "/versions/admission/adm_prepare", {"from": str(OLD), "to": str(NEW)}
     preview = page.get(url, query_string=wish)
     assert preview.status_code == 200 and "可以迁移 1 件" in preview.text and case_no in preview.text
     run = {**wish, "which": "all", "reason": "实施方案表述调整"}
     moved = page.post(f"{url}/migrate", data=run)
-    assert "已迁移 1 件到 v2" in moved.text and "可撤回" in moved.text, moved.text
-    assert versions(county) == [(2, 1), (1, 0)]
+    assert f"已迁移 1 件到 v{NEW}" in moved.text and "可撤回" in moved.text, moved.text
+    assert versions(county) == [(NEW, 1), (OLD, 0)]
     (listed,) = county.get(DESIGNER, PATH).json["items"]
     undone = page.post(f"{url}/undo", data={"migration": listed["migration_id"]})
-    assert "已撤回 1 件" in undone.text and versions(county) == [(2, 0), (1, 1)]
-    same = page.get(url, query_string={"from": "1", "to": "1"})
+    assert "已撤回 1 件" in undone.text and versions(county) == [(NEW, 0), (OLD, 1)]
+    same = page.get(url, query_string={"from": str(OLD), "to": str(OLD)})
     assert same.status_code == 422 and "迁移前后是同一个版本" in same.text
 
 
@@ -153,7 +157,7 @@ def test_what_is_released_already_is_not_released_again(county: County) -> None:
     released_again(county)
     before = county.stack.contents()
     again = released_again(county)
-    assert (again["version"], again["is_new"]) == (2, False)
+    assert (again["version"], again["is_new"]) == (NEW, False)
     changed = {name for name, rows in county.stack.contents().items() if rows != before[name]}
     assert changed == {"admission.idempotency"}
     (shown,) = [
@@ -161,14 +165,14 @@ def test_what_is_released_already_is_not_released_again(county: County) -> None:
         for one in county.get(EDUCATION_CLERK, "/definitions").json["items"]
         if one["process_id"] == "adm_prepare"
     ]
-    assert shown["version"] == 2
+    assert shown["version"] == NEW
 
 
 def test_bad_input_is_refused_and_changes_nothing(county: County) -> None:
     walks.begun(county)
     county.stack.settle()
     before = county.stack.contents()
-    good = {"from_version": 1, "to_version": 1, "reason": "制度修订", "cases": [{"id": "x"}]}
+    good = {"from_version": OLD, "to_version": OLD, "reason": "制度修订", "cases": [{"id": "x"}]}
     for wrong in (
         {"to_version": 10**30},
         {"to_version": "2"},
@@ -182,11 +186,11 @@ def test_bad_input_is_refused_and_changes_nothing(county: County) -> None:
     ):
         answer = county.post(DESIGNER, PATH, {**good, **wrong})
         assert (answer.status_code, bool(answer.json["title_en"])) == (422, True), (wrong, answer.text)
-    for to_version, status in ((99, 404), (-1, 404), (1, 422)):
-        answer = county.post(DESIGNER, f"{PATH}/preview", {"from_version": 1, "to_version": to_version})
+    for to_version, status in ((99, 404), (-1, 404), (OLD, 422)):
+        answer = county.post(DESIGNER, f"{PATH}/preview", {"from_version": OLD, "to_version": to_version})
         assert (answer.status_code, bool(answer.json["title_en"])) == (status, True), answer.text
     elsewhere = "/definitions/nothing"
-    body = {"from_version": 1, "to_version": 2}
+    body = {"from_version": OLD, "to_version": NEW}
     assert county.post(DESIGNER, f"{elsewhere}/migrations/preview", body).status_code == 404
     assert county.get(DESIGNER, f"{elsewhere}/versions").status_code == 404
     (unknown,) = county.post(DESIGNER, "/migrations/undo", {"migrations": [{"id": "x"}]}).json["results"]

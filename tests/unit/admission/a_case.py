@@ -148,7 +148,9 @@ class Case:
 
     def submit(self, procedure: str = "simple", **data: Any) -> dict[str, Any]:
         """The leader signs."""
-        return SubmitApplication()(self.by(LEADER), self.no, "submit", {"procedure": procedure, **data})
+        return SubmitApplication(CALENDAR)(
+            self.by(LEADER), self.no, "submit", {"procedure": procedure, **data}
+        )
 
     def submitted(self) -> Self:
         """Submitted as simple and registered."""

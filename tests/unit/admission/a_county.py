@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chassis.actor import Actor
+from chassis.clock import county_date
 from chassis.testing.clock import FixedClock
 from chassis.working_days import WorkingCalendar
 from services.admission.domain import errors
@@ -22,7 +23,9 @@ from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.domain.parameters import Parameter, in_force
+from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
+from services.admission.domain.vocabulary import ApplicationState
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 
 COUNTY, OFFICE, SEAT = "430211", "430211-swb", "430211-mzj"
@@ -81,6 +84,13 @@ class _Applications:
 
     def find(self, case_no: str) -> Application | None:
         return self.kept.get(case_no)
+
+    def refused(self, applicants: Collection[str]) -> Sequence[Refused]:
+        return [
+            Refused(one.case_no, one.request_type, one.item_name, one.facts, county_date(one.ended_at))
+            for one in self.kept.values()
+            if one.applicant in applicants and one.state is ApplicationState.REFUSED and one.ended_at
+        ]
 
     def add(self, application: Application) -> None:
         self.kept[application.case_no] = application

@@ -21,6 +21,7 @@ from services.admission.usecases.weigh_procedure import WeighProcedure
 from tests.unit.admission.a_case import Case, a_form, a_plan
 from tests.unit.admission.a_county import (
     BUREAU,
+    CALENDAR,
     CITY_BUREAU,
     CLERK,
     COUNTY,
@@ -244,10 +245,13 @@ def test_without_a_contact_record_nothing_is_submitted() -> None:
 def test_only_the_leader_of_the_applicant_submits_and_a_return_needs_a_reason() -> None:
     case = Case(a_county()).agreed()
     with pytest.raises(errors.NotYours):
-        SubmitApplication()(case.by(CLERK), case.no, "submit", {"procedure": "simple"})
+        SubmitApplication(CALENDAR)(case.by(CLERK), case.no, "submit", {"procedure": "simple"})
     with pytest.raises(errors.ReasonMissing):
-        SubmitApplication()(case.by(LEADER), case.no, "return", {})
-    assert SubmitApplication()(case.by(LEADER), case.no, "return", {"reason": "再改"})["outcome"] == "return"
+        SubmitApplication(CALENDAR)(case.by(LEADER), case.no, "return", {})
+    assert (
+        SubmitApplication(CALENDAR)(case.by(LEADER), case.no, "return", {"reason": "再改"})["outcome"]
+        == "return"
+    )
     assert case.application.state is ApplicationState.PREPARING
 
 

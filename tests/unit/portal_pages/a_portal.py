@@ -133,6 +133,8 @@ class FixtureServices:
             return fixtures.PAPER
         if path.startswith("/meetings/"):
             return fixtures.REGISTERS["meeting"]
+        if path == "/applications/cautions":
+            return fixtures.CATALOGUE["cautions"]
         if path == "/catalogue/similar":
             return {"items": fixtures.CATALOGUE["similar"]}
         if path.startswith("/catalogue/"):

@@ -49,9 +49,22 @@ def test_while_drafting_the_name_and_the_content_are_compared(
     asked = {"item_name": "防溺水巡查", "content": "每周巡查", "base_version": "SX-2026-00001/2"}
     page = client.get("/applications/similar", query_string=asked).text
     sent = {"name": "防溺水巡查", "content": "每周巡查", "but": "SX-2026-00001"}
-    assert services.asked[-1] == ("admission", "/catalogue/similar", sent)
+    assert ("admission", "/catalogue/similar", sent) in services.asked
     assert f'href="/catalogue/{ALIKE[0]["ref"]}"' in page and f"相近 {ALIKE[0]['share']}%" in page
     assert "/catalogue/" not in client.get("/applications/similar?item_name=防").text
+
+
+def test_while_drafting_a_refusal_not_long_ago_and_a_start_too_near_are_told(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    """B3: said with the setting and the day, while there is still time to write what is new."""
+    asked = {"item_name": "防溺水巡查", "start": "2026-12-20", "request_type": "new"}
+    page = client.get("/applications/similar", query_string=asked).text
+    assert services.asked[-1] == ("admission", "/applications/cautions", asked)
+    assert "2027-03-01" in page and "adm.reapply.block" in page
+    assert "2027-01-12" in page and "adm.leadtime.warn" in page
+    draft = client.get("/tasks/admission/t2").text
+    assert "request_type,start,new_facts" in draft
 
 
 def test_the_draft_asks_for_what_is_alike_by_itself(client: FlaskClient) -> None:
