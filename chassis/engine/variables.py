@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -104,6 +105,8 @@ def _tokens(workflow: Any) -> Iterator[Task]:
             continue
         if isinstance(task.task_spec, BoundaryEventJoin):
             continue  # it waits for the activity beside it, and has no token of its own
+        if isinstance(task.task_spec, BoundaryEvent) and task._state == TaskState.WAITING:
+            continue  # it listens as long as the activity lasts: the token is there
         if isinstance(task.task_spec, UnstructuredJoin) and task._state == TaskState.WAITING:
             yield from task.task_spec.tokens(task)
         else:

@@ -49,6 +49,7 @@ class Walk:
         self.steps = self.crashes = 0
         self.kinds: Counter[str] = Counter()
         self._ids: dict[Any, list[str]] = {}
+        self._sure: list[Waiting] = []
         self.compare()
 
     @property
@@ -59,7 +60,7 @@ class Walk:
     @property
     def stands_still(self) -> bool:
         """Whether it is over, or nothing waits of which both hands can be sure to mean the same."""
-        return self.over or not self._told_apart()
+        return self.over or not self._sure
 
     def step(self) -> None:
         """Let one thing happen that can happen, in both."""
@@ -76,7 +77,7 @@ class Walk:
 
     def give_back(self) -> bool:
         """Let a person return the case, in both, if there is a way; both know the same ways."""
-        people = [wait for wait in self._told_apart() if wait.kind == "person"]
+        people = [wait for wait in self._sure if wait.kind == "person"]
         if not people:
             return False
         waiting = people[self.chance.number(len(people) - 1)]
@@ -107,7 +108,8 @@ class Walk:
         if self.over:
             assert self.case.result == self.reference.result
             return
-        expected = Counter(wait.key for wait in self.reference.waits())
+        waits = self.reference.waits()
+        expected = Counter(wait.key for wait in waits)
         found = self.case.keys()
         assert {key: len(ids) for key, ids in found.items()} == expected
         for key, ids in found.items():
@@ -115,10 +117,10 @@ class Walk:
             kept = len(set(ids) & set(before))
             assert kept >= min(len(ids), len(before)) - 1, f"the row of {key[:2]} changed"
         self._ids = found
+        self._sure = _told_apart(waits, expected)
 
     def _choose(self) -> tuple[Waiting, dict[str, Any]]:
-        waits = self._told_apart()
-        waiting = waits[self.chance.number(len(waits) - 1)]
+        waiting = self._sure[self.chance.number(len(self._sure) - 1)]
         said = {self._one(): self.chance.number(2) for _ in range(self.chance.number(2))}
         # The number of the step tells tokens apart that would otherwise look alike and came different ways.
         # Each handling of what came at any time has a number of its own: news must not make others alike.
@@ -126,22 +128,23 @@ class Walk:
         number = f"step_{around.handles.element}" if around and around.handles else "step"
         return waiting, {} if waiting.kind == "timer" else {**said, number: self.steps}
 
-    def _told_apart(self) -> list[Waiting]:
-        """What waits, without those that look alike now and came different ways.
-
-        All who hear one signal are told the same, so two of them may know the same from then on.
-        """
-        waits = self.reference.waits()
-        alike = Counter(wait.key for wait in waits)
-        ways = {
-            key: {tuple(shown(token.data) for token in wait.token.way()) for wait in waits if wait.key == key}
-            for key, times in alike.items()
-            if times > 1
-        }
-        return [wait for wait in waits if len(ways.get(wait.key, "1")) == 1]
-
     def _one(self) -> str:
         return VARIABLES[self.chance.number(len(VARIABLES) - 1)]
+
+
+def _told_apart(waits: list[Waiting], alike: Counter[Any]) -> list[Waiting]:
+    """What waits, without those that look alike now and came different ways.
+
+    All who hear one signal are told the same, so two of them may know the same from then on, and nobody could
+    say which of them is meant.
+    """
+    if len(alike) == len(waits):
+        return waits
+    ways: dict[Any, set[Any]] = {}
+    for wait in waits:
+        if alike[key := wait.key] > 1:
+            ways.setdefault(key, set()).add(tuple(shown(token.data) for token in wait.token.way()))
+    return [wait for wait in waits if len(ways.get(wait.key, "1")) == 1]
 
 
 @dataclass
