@@ -19,15 +19,20 @@ from portal.web.uploads import forward_upload, marked_workbook, takes_files
 blueprint = Blueprint("catalogue", __name__)
 KEEPERS = ("committee_office_clerk", "committee_office_head")
 OWNER = "department_clerk"
+FILTERS = ("q", "unit", "place", "category", "kind", "in_force_on")
 
 
 @blueprint.get("/catalogue")
 @public
 def show() -> ResponseReturnValue:
     """Search and filter what may be asked of communities."""
-    filters = asked_for("q", "unit", "place", "category", "kind", "in_force_on", "after")
+    return _list_page()
+
+
+def _list_page(problem: Told | None = None) -> ResponseReturnValue:
+    filters = asked_for(*FILTERS, "after")
     actor = visitor().actor
-    return render_template(
+    page = render_template(
         "catalogue.html",
         found=listed("admission", "/catalogue", filters, limit=50),
         filters=filters,
@@ -35,7 +40,11 @@ def show() -> ResponseReturnValue:
         places=parts().directory.units(kinds=("township", "community")),
         keeps=actor is not None and any(map(actor.holds, KEEPERS)),
         owns=actor.units_of(OWNER) if actor is not None else frozenset(),
+        shown={name: filters[name] for name in FILTERS if name in filters},
+        problem=problem,
+        problems=problem is not None,
     )
+    return page, problem.status if problem else 200
 
 
 @blueprint.get("/catalogue/<ref>")
@@ -75,10 +84,25 @@ def correct(item: str) -> ResponseReturnValue:
     return redirect(url_for("catalogue.one", ref=item), 303)
 
 
+@blueprint.get("/catalogue/shown.xlsx")
+@public
+def export_shown() -> ResponseReturnValue:
+    """What the filters show, whole, as a workbook."""
+    try:
+        found = parts().services.download(
+            "admission", "/catalogue/export.xlsx", actor=visitor().actor, params=asked_for(*FILTERS)
+        )
+    except ServiceProblem as refused:
+        if refused.status not in (404, 422):
+            raise
+        return _list_page(told(refused.problem, refused.status))
+    return as_attachment(found)
+
+
 @blueprint.get("/catalogue/export.xlsx")
 @public
 def export() -> ResponseReturnValue:
-    """The guidance list as a workbook."""
+    """The guidance list as a workbook that can be imported again."""
     found = parts().services.download("admission", "/guidance-list/export.xlsx", actor=visitor().actor)
     return as_attachment(found)
 

@@ -24,9 +24,11 @@ from services.admission.usecases.ports import Work
 from services.admission.usecases.publish_catalogue import PublishSnapshot
 from services.admission.web import sheets
 from services.admission.web.catalogue_item import item_shown, places_of, similar_shown
-from services.admission.web.ports import Reads, Session
+from services.admission.web.catalogue_sheet import AT_ONCE, every_row, workbook_of
+from services.admission.web.ports import Found, Reads, Session
 from services.admission.web.rows import page, plain
 from services.admission.web.schemas import (
+    CatalogueChoice,
     CatalogueItem,
     CatalogueQuery,
     CategoryDecision,
@@ -45,22 +47,30 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
     """The routes of the catalogue and of the guidance list."""
     routes = Blueprint("catalogue", __name__, description="事项目录和指导清单 · catalogue and guidance list")
 
+    def listed(session: Session, asked: dict[str, Any], after: str, limit: int) -> Found:
+        if asked["place"] and not reads.unit_names(session, [asked["place"]]):
+            raise UnitUnknown(unit=asked["place"])
+        wanted = {key: asked[key] for key in ("q", "unit", "place", "category", "kind")}
+        on = asked.get("in_force_on")
+        return reads.catalogue(session, county=county, in_force_on=on, after=after, limit=limit, **wanted)
+
     @routes.get("/catalogue")
     @allowed_public
     @query(CatalogueQuery, answers=RecordPage)
     def show(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
         """Everything that may be asked of communities: list entries and admitted items."""
-        if asked["place"] and not reads.unit_names(session, [asked["place"]]):
-            raise UnitUnknown(unit=asked["place"])
-        wanted = {key: asked[key] for key in ("q", "unit", "place", "category", "kind", "limit")}
-        found = reads.catalogue(
-            session,
-            county=county,
-            in_force_on=asked.get("in_force_on"),
-            after=asked.get("after", ""),
-            **wanted,
-        )
-        return page(found)
+        return page(listed(session, asked, asked.get("after", ""), asked["limit"]))
+
+    @routes.get("/catalogue/export.xlsx")
+    @allowed_public
+    @query(CatalogueChoice, answer_type=sheets.XLSX)
+    def export_shown(session: Session, asked: dict[str, Any]) -> Response:
+        """The same as a workbook, whole: the catalogue as it stood on that day at that place."""
+        rows = every_row(lambda after: listed(session, asked, after, AT_ONCE))
+        names = reads.unit_names(session, [*places_of(rows), *filter(None, [asked["place"]])])
+        on = asked.get("in_force_on") or clock.today()
+        name = "_".join(filter(None, ["catalogue", asked["place"], on.isoformat()]))
+        return workbook(workbook_of(rows, names, asked, clock.today()), f"{name}.xlsx")
 
     @routes.get("/catalogue/similar")
     @allowed_signed_in

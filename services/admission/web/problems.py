@@ -24,6 +24,7 @@ from services.admission.domain import (
     taking_back,
     unadmitted_work,
 )
+from services.admission.web.catalogue_sheet import ExportTooLarge
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
@@ -121,6 +122,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     unadmitted_work.SinceInFuture: HTTPStatus.UNPROCESSABLE_ENTITY,
     unadmitted_work.CoverUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     unadmitted_work.MatterUnderWay: HTTPStatus.CONFLICT,
+    ExportTooLarge: HTTPStatus.UNPROCESSABLE_ENTITY,
     follow_up.SubjectUnknown: HTTPStatus.NOT_FOUND,
     follow_up.FollowUpUnderWay: HTTPStatus.CONFLICT,
     follow_up.UnitNotAnswering: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -168,8 +168,8 @@ class AttachmentKept(Strict):
     href = fields.String(required=True)
 
 
-class CatalogueQuery(PageQuery):
-    """How the public catalogue is searched."""
+class CatalogueChoice(Strict):
+    """What is wanted of the public catalogue."""
 
     q = Text(longest=100, load_default="")
     unit = Text(longest=40, load_default="")
@@ -177,6 +177,10 @@ class CatalogueQuery(PageQuery):
     category = Text(longest=20, load_default="")
     kind = Text(longest=20, load_default="")
     in_force_on = fields.Date()
+
+
+class CatalogueQuery(CatalogueChoice, PageQuery):
+    """How the public catalogue is searched."""
 
 
 class SimilarQuery(Strict):

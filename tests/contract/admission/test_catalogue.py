@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from services.admission.domain.vocabulary import Category, ItemState
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
+from services.admission.web import catalogue_sheet
 from tests.contract.admission.county import (
     BAIHE,
     CLERK,
@@ -42,6 +45,14 @@ def stocked_county(county: County) -> County:
         for one in (drowning, ended, wide):
             work.items.add(one)
     return county
+
+
+def sheet(county: County, **asked: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    answer = county.get(None, "/catalogue/export.xlsx", **asked)
+    assert answer.status_code == 200, answer.text
+    items, notes = load_workbook(BytesIO(answer.data)).worksheets
+    head, *rows = items.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows], dict(notes.iter_rows(values_only=True))  # type: ignore[arg-type]
 
 
 def refs(county: County, **asked: Any) -> list[tuple[str, int]]:
@@ -164,3 +175,27 @@ def version(item_id: str, number: int, name: str, **changes: Any) -> WorkItemVer
         "funds_promised": False,
     }
     return WorkItemVersion(**{**told, **changes})
+
+
+def test_the_workbook_is_the_catalogue_as_it_stood_that_day_at_that_place(
+    stocked_county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, notes = sheet(stocked_county, place=XIANGYIN, in_force_on="2026-07-31", kind="admitted")
+    assert [(row["编号"], row["版本"], row["目前状态"]) for row in rows] == [
+        (FIRST, 1, "已被新版本替代"), (SECOND, 1, "提前退出"), (WIDE, 1, "有效"),
+    ]  # fmt: skip
+    assert {"负担种类", "内容", "工作告知单", "适用地"} <= set(rows[0])
+    assert (notes["适用地"], notes["哪一天有效"], notes["件数"]) == (
+        "嵩山路街道湘银社区居民委员会", "2026-07-31", "3",
+    )  # fmt: skip
+    every, _ = sheet(stocked_county)
+    listed = [row for row in every if row["来源"] == "指导清单"]
+    assert len(every) > len(listed) > 100 and {row["适用地"] for row in listed} == {"全县市区"}
+    assert stocked_county.get(None, "/catalogue/export.xlsx", place="430211999").status_code == 404
+    monkeypatch.setattr(catalogue_sheet, "MOST_ROWS", 50)
+    refused = stocked_county.get(None, "/catalogue/export.xlsx")
+    assert (refused.status_code, refused.json["code"], refused.json["rule"]) == (
+        422,
+        "export-too-large",
+        "ADM-36",
+    )

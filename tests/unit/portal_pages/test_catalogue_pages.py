@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from portal.clients.services import ServiceProblem
 from tests.unit.portal_pages import fixtures
 from tests.unit.portal_pages.a_portal import OFFICE_CLERK, FixtureServices, a_portal
 from tests.unit.portal_pages.test_pages import Outline
@@ -30,6 +31,24 @@ def test_anybody_asks_what_was_in_force_where_on_a_day(services: FixtureServices
     assert "2026-08-20 当天有效的事项，列入清单的在全县市区适用" in page
     assert '<option value="430211001" selected>嵩山路街道' in page
     assert 'href="/catalogue/SX-2026-00001">' in page
+
+
+def test_what_is_shown_is_taken_along_as_a_workbook(services: FixtureServices) -> None:
+    client = a_portal(None, services).test_client()
+    asked = {"place": "430211001", "in_force_on": "2026-08-20"}
+    assert (
+        'href="/catalogue/shown.xlsx?place=430211001&amp;in_force_on=2026-08-20"'
+        in client.get("/catalogue", query_string={**asked, "after": "0:SX-2026-00001:1"}).text
+    )
+    client.get("/catalogue/shown.xlsx", query_string=asked)
+    assert services.asked[-1] == ("admission", "/catalogue/export.xlsx", asked)
+
+    def too_many(*_: object, **__: object) -> object:
+        raise ServiceProblem("admission", 422, {"title": "符合条件的事项太多", "code": "export-too-large"})
+
+    services.download = too_many  # type: ignore[method-assign,assignment]
+    refused = client.get("/catalogue/shown.xlsx")
+    assert refused.status_code == 422 and "符合条件的事项太多" in refused.text
 
 
 def test_an_item_shows_its_versions_and_what_is_alike(services: FixtureServices) -> None:
