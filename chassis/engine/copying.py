@@ -9,7 +9,7 @@ from chassis.actor import Actor
 from chassis.engine import standing_in
 from chassis.engine.act_refusals import ColleagueIsYou, NobodyToCopy, NotYoursToAct
 from chassis.engine.act_rows import ActRows, Copy, holders_of
-from chassis.engine.records import CaseCopied, HumanTask
+from chassis.engine.records import CaseCopied, HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
 from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -43,25 +43,52 @@ def copy_case(
     if not new:
         raise NobodyToCopy()
     with standing_in.acting(work, task):
-        now, by = work.clock.now(), work.actor
-        copies = [
-            Copy(new_id(), instance.instance_id, instance.case_no, holder, note, now, by.user_id, by.name)
-            for holder in new
-        ]
-        rows.add_copies(work, copies)
+        copies = _given(rows, work, instance, new, note)
         names = {f"user:{one.user_id}": one.name for one in colleagues}
         told = [names.get(holder, holder) for holder in new]
         work.record("case-copied", instance.case_no, task_id=task_id, to=told, note=note)
-    definition = engine.definition_of(work.session, task)
+    _announce(engine, work, instance, copies)
+    return copies
+
+
+def tell_case(
+    engine: Engine, work: UnitOfWork, case_no: str, *, holders: Sequence[str], note: str
+) -> list[Copy]:
+    """Give a case to those it concerns, as part of what was done in it; nobody is given it twice."""
+    instances = engine.instances(work.session, case_no)
+    if not instances:
+        return []
+    rows, instance = ActRows(engine.rows.tables), instances[-1]
+    known = {copy.holder for copy in rows.copies(work.session, case_no)}
+    new = [holder for holder in dict.fromkeys(holders) if holder not in known]
+    copies = _given(rows, work, instance, new, note)
+    _announce(engine, work, instance, copies)
+    return copies
+
+
+def _given(
+    rows: ActRows, work: UnitOfWork, instance: Instance, holders: Sequence[str], note: str
+) -> list[Copy]:
+    now, by = work.clock.now(), work.actor
+    copies = [
+        Copy(new_id(), instance.instance_id, instance.case_no, holder, note, now, by.user_id, by.name)
+        for holder in holders
+    ]
+    if copies:
+        rows.add_copies(work, copies)
+    return copies
+
+
+def _announce(engine: Engine, work: UnitOfWork, instance: Instance, copies: Sequence[Copy]) -> None:
+    name = engine.definition(work.session, instance.process_id, instance.process_version).name
     for copy in copies:
         engine.observer(
             work,
             CaseCopied(
                 copy.copy_id, copy.holder, copy.case_no, instance.title, instance.process_id,
-                definition.name, copy.by_name, note, now,
+                name, copy.by_name, copy.note, copy.at,
             ),
         )  # fmt: skip
-    return copies
 
 
 def _is_in_hands_of(task: HumanTask, actor: Actor) -> bool:

@@ -21,6 +21,7 @@ from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
 from chassis.engine.announcing import announced, overdue_alerts
 from chassis.engine.clockwork import Clockwork
+from chassis.engine.copying import tell_case
 from chassis.engine.designing import Designer
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
@@ -57,7 +58,7 @@ from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
-from services.admission.domain.events import AlertRaised
+from services.admission.domain.events import AlertRaised, PlacesTold
 from services.admission.domain.months import Period
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.quarter import CaseLine
@@ -275,7 +276,15 @@ def build(
     database = database or Database(settings.database_url, schema=settings.database_schema)
     broker = broker or Broker(settings.broker_url, settings.namespace)
     box = outbox(settings.county)
-    works = Works(database, clock, work=Work, publish=publisher(box))
+    post = publisher(box)
+
+    def publish(work: Any, events: Sequence[object]) -> None:
+        for told in events:
+            if isinstance(told, PlacesTold):
+                tell_case(engine, work, told.case_no, holders=told.holders, note=told.note)
+        post(work, events)
+
+    works = Works(database, clock, work=Work, publish=publish)
     calendar = WorkingCalendar()
     engine = _engine(box, calendar, settings.county, presenter := _Presenter())
     cases = Cases(engine, calendar)

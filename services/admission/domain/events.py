@@ -108,6 +108,15 @@ class WorkSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesTold:
+    """Townships and communities an item falls on are given the case in which it ended or changed."""
+
+    case_no: str
+    holders: Sequence[str]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRaised:
     """Something supervisors must see."""
 

@@ -19,6 +19,7 @@ from services.admission.domain.events import ItemMarked
 from services.admission.domain.vocabulary import RequestType
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 from services.admission.usecases.ports import Work
+from services.admission.usecases.tell_places import tell_places
 
 SUPERSEDED = "superseded"
 
@@ -73,6 +74,8 @@ def supersede(work: Work, item: WorkItem) -> None:
     on = item.current.begins
     advanced = work.catalogue.advance(item.county)
     work.emit(ItemMarked(item, SUPERSEDED, "", on, advanced, replaced))
+    note = f"“{item.current.name}”自 {on.isoformat()} 起按第{item.current.version}版办理"
+    tell_places(work, item, [replaced, item.current], item.current.case_no, note)
     work.record(
         "item-superseded",
         item.current.case_no,

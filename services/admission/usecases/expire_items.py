@@ -10,6 +10,7 @@ from services.admission.domain.vocabulary import ItemState
 from services.admission.usecases.changing import supersede
 from services.admission.usecases.open_exit import open_filing
 from services.admission.usecases.ports import Work
+from services.admission.usecases.tell_places import tell_places
 
 SOME = 50
 
@@ -34,6 +35,8 @@ class ExpireItems:
             if item.current is version and work.exits.open_of(item.item_id) is None:
                 filing = open_filing(work, item, by_term=True)
                 work.record("exit-due", filing.case_no, item_id=item.item_id, end=version.end.isoformat())
+                note = f"“{version.name}”于 {version.end.isoformat()} 到期，此后不得再派单"
+                tell_places(work, item, [version], filing.case_no, note)
                 opened.append(filing.case_no)
         return opened
 

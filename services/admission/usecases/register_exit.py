@@ -11,11 +11,12 @@ from chassis.texts import Said
 from services.admission.domain.documents import filing_number
 from services.admission.domain.errors import OutcomeUnknown
 from services.admission.domain.events import AlertRaised, ItemMarked
-from services.admission.domain.exit_filing import ExitFiling
+from services.admission.domain.exit_filing import KIND_WORDS, ExitFiling
 from services.admission.domain.vocabulary import ItemState
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.issue_notice import document_word
 from services.admission.usecases.ports import Work
+from services.admission.usecases.tell_places import tell_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class RegisterExit:
         over = on + timedelta(days=1)
         work.emit(ItemMarked(item, "ended", kind.value, over, work.catalogue.advance(item.county), last))
         work.record("exit-registered", filing.case_no, number=number, item_id=item.item_id, on=on.isoformat())
+        note = f"“{version.name}”{KIND_WORDS[kind].zh}，{on.isoformat()} 起不再办理，未办的派单由系统撤回"
+        tell_places(work, item, [version], filing.case_no, note)
         _tell_of_orders_after(work, filing, on)
         return keepers
 

@@ -106,6 +106,9 @@ DONE: dict[str, Said] = {
     "matter-decided": Said("程序确认申请 {application} 已有结果", "Application {application} was decided"),
     "matter-escalated": Said("逾期未停止、未申请，报告主任并抄送市级", "To the chair, copy to the city"),
     "matter-directed": Said("主任意见：{direction}", "Direction of the chair: {direction}"),
+    "places-told": Said(
+        "抄送涉及的乡镇（街道）、社区（村）{count}个", "Copied to {count} townships and communities"
+    ),
     "follow-up-opened": Said(
         "提出督办：{about}，{due_on} 前答复", "Follow-up: {about}, to be answered by {due_on}"
     ),

@@ -55,6 +55,11 @@ def test_25_and_a_change_is_compared_decided_and_obeyed(county_in_april: County)
     county.do(VICE_CHAIR, case_no, "approve_application", "approve")
     county.do(OFFICE_CLERK, case_no, "issue_notice", "issue")
 
+    county.stack.settle()
+    for place in (XIANGYIN, TAIYUAN):
+        (copy,) = county.worklist.copies(place).rows
+        assert copy["case_no"] == case_no and "第2版" in copy["note"]
+    assert county.file(TAIYUAN, case_no)["case_no"] == case_no, "it has left the scope and may read why"
     assert state_of(county, stays) == ("CREATED", None) and state_of(county, goes)[0] == "RECALLED"
     relinked = county.get(EDUCATION_CLERK, f"/orders/{stays['order_no']}", "dispatch").json
     assert relinked["item_version"] == 2

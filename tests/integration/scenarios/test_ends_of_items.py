@@ -63,6 +63,10 @@ def test_21_an_early_exit_holds_from_the_actual_day_and_recalls_what_is_under_wa
     county.do(EDUCATION_LEADER, case_no, "sign_exit", "sign")
     county.do(OFFICE_CLERK, case_no, "register_exit", "register")
 
+    county.stack.settle()
+    for place in (XIANGYIN, SONGSHAN_CLERK):
+        (copy,) = county.worklist.copies(place).rows
+        assert copy["case_no"] == case_no and "2026-04-02 起不再办理" in copy["note"]
     assert state_of(county, waiting) == ("RECALLED", None)
     assert state_of(county, done) == ("REPORTED", None)
     assert state_of(county, ordered(county, XIANGYIN.unit)) == ("BLOCKED", "ENDED")
@@ -86,6 +90,8 @@ def test_an_item_expires_on_the_day_after_its_term_and_its_department_is_asked(
     to(county, date(2026, 4, 11))
     (task,) = county.worklist.tasks(EDUCATION_CLERK, text="完结备案").rows
     assert task["element_id"] == "file_exit"
+    (copy,) = county.worklist.copies(XIANGYIN).rows
+    assert (copy["case_no"], "到期" in copy["note"]) == (task["case_no"], True)
     page = county.task(EDUCATION_CLERK, task["case_no"], "file_exit")
     assert page["data"] == {"kind": "completed", "actual_end": "2026-04-10"}
     assert state_of(county, order) == ("CREATED", None)  # ordered in time: the work is still done
