@@ -180,11 +180,11 @@ def _words(found: Mapping[str, Any]) -> dict[str, Any]:
         "labels": {one["key"]: one["label"] for one in found["definitions"]},
         "meanings": {one["key"]: one["text"] for one in found["definitions"]},
         "short": short,
-        "order_states": _order_states(),
+        "order_states": order_states(),
     }
 
 
-def _order_states() -> dict[str, str]:
+def order_states() -> dict[str, str]:
     """What became of an order, as dispatch reports it."""
     return {
         "created": gettext("已下派"),

@@ -25,6 +25,8 @@ REPORTED = (
     "city_supervisor", "committee_office_clerk", "committee_office_head", "committee_vice_chair",
     "committee_chair",
 )  # fmt: skip
+CARRIERS = ("community_secretary", "township_clerk", "township_party_committee")
+"""Who answers for a place that carries items."""
 KEEPER = "system_administrator"
 DESIGNER = "process_designer"
 SENDERS = ("department_clerk", "township_clerk")
@@ -59,6 +61,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     watches = actor is not None and any(map(actor.holds, WATCHERS))
     sits = actor is not None and any(map(actor.holds, COMMITTEE))
     reported = actor is not None and any(map(actor.holds, REPORTED))
+    carries = actor is not None and any(map(actor.holds, CARRIERS))
     designs = actor is not None and actor.holds(DESIGNER)
     keeps = actor is not None and actor.holds(KEEPER)
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
@@ -75,6 +78,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             [
                 ("catalogue.show", gettext("事项目录"), True),
                 ("notices.show", gettext("告知单"), known),
+                ("my_items.show", gettext("我的事项"), carries),
                 ("burden.show", gettext("负担台账"), known),
             ],
         ),

@@ -80,6 +80,7 @@ from services.admission.storage import (
     follow_up_rows,
     matter_reads,
     meeting_reads,
+    place_reads,
     quarter_reads,
     reads,
     refusals,
@@ -105,6 +106,7 @@ from services.admission.web import (
     notices,
     paper_applications,
     parameters,
+    place_items,
     quarter,
     successions,
 )
@@ -164,6 +166,7 @@ class StoredReads:
     base_form = staticmethod(change_reads.base_form)
     exit_filing = staticmethod(exit_reads.exit_filing)
     matter = staticmethod(matter_reads.matter)
+    place_carries = staticmethod(place_reads.place_carries)
     follow_up = staticmethod(follow_up_rows.follow_up)
     follow_ups = staticmethod(follow_up_rows.follow_ups)
     covers = staticmethod(matter_reads.covers)
@@ -403,6 +406,7 @@ def _blueprints(
         catalogue.blueprint(stored, settings.county, clock),
         changes.blueprint(cases),
         exits.blueprint(cases),
+        place_items.blueprint(stored, settings.county, clock),
         quarter.blueprint(stored, settings.county, engine.calendar, clock, press.pdf),
         follow_ups.blueprint(cases, settings.county),
         successions.blueprint(),

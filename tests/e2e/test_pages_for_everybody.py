@@ -33,6 +33,7 @@ PAGES = (
     "/catalogue/import",
     "/burden",
     "/burden/430211001008",
+    "/my-items?place=430211001008",
     "/catalogue/SX-2026-00001",
     "/quarter",
     "/parameters",

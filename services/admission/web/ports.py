@@ -167,6 +167,10 @@ class Reads(Protocol):
         """Work nobody applied for."""
         ...
 
+    def place_carries(self, session: Session, county: str, place: str, today: date) -> Any:
+        """What falls on a township or community, its open orders, and the money that came."""
+        ...
+
     def follow_up(self, session: Session, case_no: str) -> Any | None:
         """What the city asked a unit."""
         ...

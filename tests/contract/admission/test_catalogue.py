@@ -177,6 +177,17 @@ def version(item_id: str, number: int, name: str, **changes: Any) -> WorkItemVer
     return WorkItemVersion(**{**told, **changes})
 
 
+def test_a_place_sees_what_it_carries_today(stocked_county: County) -> None:
+    stocked_county.clock.advance(days=152)
+    told = stocked_county.get(CLERK, f"/places/{XIANGYIN}/items").json
+    assert [(one["ref"], one["standing"]) for one in told["items"]] == [
+        (SECOND, "in_force"), (FIRST, "in_force"), (WIDE, "in_force"),
+    ]  # fmt: skip
+    assert (told["name"], told["township_name"], told["as_of"]) == ("湘银社区", "嵩山路街道", "2026-08-01")
+    for wrong, status in ((("430211999", CLERK), 404), (("430211-mzj", CLERK), 404), ((XIANGYIN, None), 401)):
+        assert stocked_county.get(wrong[1], f"/places/{wrong[0]}/items").status_code == status
+
+
 def test_the_workbook_is_the_catalogue_as_it_stood_that_day_at_that_place(
     stocked_county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,8 @@ class FixtureServices:
             return fixtures.AGENCIES["contacts"]
         if path.startswith("/agencies/"):
             return fixtures.AGENCIES["one"]
+        if path.startswith("/places/"):
+            return fixtures.MY_ITEMS
         if path == "/quarter-report":
             return fixtures.QUARTER
         if path == "/parameters":

@@ -24,6 +24,7 @@ PAPER: dict[str, Any] = _load("paper")
 CATALOGUE: dict[str, Any] = _load("catalogue")
 """An item in two versions, and what is alike."""
 QUARTER: dict[str, Any] = _load("quarter")
+MY_ITEMS: dict[str, Any] = _load("my_items")
 PARAMETERS: dict[str, Any] = _load("parameters")
 AGENCIES: dict[str, Any] = _load("agencies")
 """The register of a day, one agency with its history, the contact map."""

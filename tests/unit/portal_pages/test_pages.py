@@ -39,6 +39,8 @@ EVERY_PAGE = (
     "/catalogue/import",
     "/burden",
     "/burden/430211001008",
+    "/my-items?place=430211001008",
+    "/quarter",
     "/notices",
     "/meetings",
     "/meetings/m1",
