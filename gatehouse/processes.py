@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,12 @@ from gatehouse import case_migrations
 from gatehouse.assemblies import SERVICES, assembled
 from gatehouse.house import ROOT, House
 
+NO_DIAGRAM = Said("没有这个文件，或者其中没有流程图。", "There is no such file, or no diagram in it.")
+NO_SERVICE = Said(
+    "不在 bpmn/<服务>/ 之下，请用 --service 写明属于哪个服务。",
+    "It does not lie below bpmn/<service>/: say with --service which service it belongs to.",
+)
+
 
 def add_commands(commands: Any) -> None:
     """Add the `process` commands to the console."""
@@ -23,7 +30,10 @@ def add_commands(commands: Any) -> None:
     verbs = process.add_subparsers(required=True, metavar="verb")
     check = verbs.add_parser("check", help="检查流程图 check diagrams before they go live")
     check.add_argument(
-        "files", nargs="*", type=Path, help="BPMN 文件；不写则检查 bpmn/ 全部 (default: all of bpmn/)"
+        "files",
+        nargs="*",
+        type=Path,
+        help="BPMN 文件或者文件夹；不写则检查 bpmn/ 全部 (files or folders; default: all of bpmn/)",
     )
     check.add_argument(
         "--service", choices=SERVICES, help="这些文件属于哪个服务 the service the files belong to"
@@ -65,13 +75,11 @@ def _laid_out(file: Path) -> dict[str, Any]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Print every finding with element, rule and remedy; fails when there is one."""
+    """Print every finding with element, rule and remedy; fails when there is one, or a file has no place."""
     house = House(data=options.data, first_port=options.port)
-    checked, findings = 0, []
-    for service in SERVICES:
-        files = list(_files(service, options))
-        if not files:
-            continue
+    files_of, strays = _sorted_out(options.files or [ROOT / "bpmn"], options.service)
+    checked, findings = 0, strays
+    for service, files in files_of.items():
         # The service's own checker, which knows its operations, forms, roles and messages.
         designer = assembled(service, house).designer
         for file in files:
@@ -95,12 +103,35 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if findings or not checked else 0
 
 
-def _files(service: str, options: argparse.Namespace) -> Iterator[Path]:
-    if not options.files:
-        yield from sorted((ROOT / "bpmn" / service).glob("*/v*/*.bpmn"))
-    elif options.service in (None, service):
-        inside = ROOT / "bpmn" / service
-        yield from (f for f in options.files if options.service or f.resolve().is_relative_to(inside))
+def _sorted_out(
+    given: Sequence[Path], service: str | None
+) -> tuple[dict[str, list[Path]], list[tuple[Path, dict[str, str]]]]:
+    """The diagrams of files and folders by their service, and where none could be found."""
+    files_of: dict[str, list[Path]] = {}
+    strays = []
+    for one in given:
+        files = sorted(one.rglob("*.bpmn")) if one.is_dir() else [one] if one.is_file() else []
+        if not files:
+            strays.append((one, _finding("no-diagram", NO_DIAGRAM)))
+        for file in files:
+            owner = service or _service_of(file)
+            if owner:
+                files_of.setdefault(owner, []).append(file)
+            else:
+                strays.append((file, _finding("service-unknown", NO_SERVICE)))
+    return files_of, strays
+
+
+def _service_of(file: Path) -> str | None:
+    """The service whose folder the file lies in: `bpmn/<service>/…`, in whichever copy of the house."""
+    within = file.resolve().parts
+    return next((after for bpmn, after in pairwise(within) if bpmn == "bpmn" and after in SERVICES), None)
+
+
+def _finding(rule: str, said: Said) -> dict[str, str]:
+    """Something that is wrong with a file as a whole."""
+    nowhere = dict.fromkeys(("element", "name", "remedy_zh", "remedy_en"), "")
+    return {**nowhere, "severity": "blocks", "rule": rule, "zh": said.zh, "en": said.en}
 
 
 def _findings(designer: Any, file: Path) -> list[dict[str, str]]:
@@ -114,18 +145,7 @@ def _findings(designer: Any, file: Path) -> list[dict[str, str]]:
             # What is uploaded is laid out on the way in; a file beside the code is shown as it is.
             findings.append(found("layout-missing", ""))
     except Refusal as refusal:
-        return [
-            {
-                "element": "",
-                "name": "",
-                "severity": "blocks",
-                "rule": refusal.code,
-                "zh": refusal.said.zh,
-                "en": refusal.said.en,
-                "remedy_zh": "",
-                "remedy_en": "",
-            }
-        ]
+        return [_finding(refusal.code, refusal.said)]
     return [
         {
             "element": finding.element, "name": finding.name, "severity": finding.severity,

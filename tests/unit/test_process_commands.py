@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,27 @@ def test_a_check_says_that_a_file_beside_the_code_has_no_picture(
     main(["process", "layout", str(bare)])
     capsys.readouterr()
     assert main(command) == 0
+
+
+@pytest.mark.parametrize("given", ["dsp_task.bpmn", "."])
+def test_one_file_and_a_folder_are_checked_wherever_the_copy_of_the_house_lies(
+    given: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command may come from another copy than the files do."""
+    copy = tmp_path / "elsewhere" / "bpmn" / "dispatch" / "dsp_task" / "v1"
+    shutil.copytree(RELEASED, copy)
+    assert main(["--data", str(tmp_path / "var"), "process", "check", str(copy / given)]) == 0
+    assert "检查 1 个流程图，0 处问题。" in capsys.readouterr().out
+
+
+def test_what_belongs_to_no_service_or_is_no_diagram_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stray = tmp_path / "x.bpmn"
+    stray.write_bytes(b"<html/>")
+    (tmp_path / "empty").mkdir()
+    wrong = [str(stray), str(tmp_path / "empty"), str(tmp_path / "nowhere.bpmn")]
+    assert main(["--data", str(tmp_path / "var"), "process", "check", "--json", *wrong]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [one["rule"] for one in told] == ["service-unknown", "no-diagram", "no-diagram"]
+    assert all(one["zh"] and one["en"] for one in told)
