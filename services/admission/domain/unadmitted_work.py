@@ -234,6 +234,12 @@ class UnadmittedWork:
             return "refused"
         return "given_up"
 
+    def confirm_late(self, decided_on: date) -> None:
+        """What was applied for too late is confirmed all the same; that it was late stays on record."""
+        if self.state is not MatterState.ESCALATED or self.confirmed_on is not None or not self.application:
+            raise StepNotOpen(case_no=self.case_no, state=MATTER_WORDS[self.state])
+        self.confirmed_on = decided_on
+
     def escalate(self) -> None:
         """No reaction, no application or no real stop: the chair hears of it."""
         self._must_be(MatterState.NOTIFIED, MatterState.STOPPING, MatterState.APPLYING)

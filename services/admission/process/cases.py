@@ -31,6 +31,7 @@ from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
 from services.admission.usecases.report_unadmitted_work import ReportUnadmittedWork
+from services.admission.usecases.settle_matter import ConfirmLate
 from services.admission.usecases.withdraw_application import WithdrawApplication
 
 PREPARATION = "adm_prepare"
@@ -222,6 +223,9 @@ class Cases:
                 moved += 1
         for case_no in work.matters.waiting(county, (MatterState.APPLYING,)):
             moved += self._follow_application(work, work.matters.get(case_no))
+        for case_no in work.matters.confirmed_late(county):
+            ConfirmLate()(work, case_no)
+            moved += 1
         return moved
 
     def _follow_application(self, work: Work, matter: UnadmittedWork) -> int:

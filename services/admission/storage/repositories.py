@@ -30,6 +30,7 @@ from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import ENDED, MatterState, UnadmittedWork
+from services.admission.domain.vocabulary import ApplicationState
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 from services.admission.storage import mapping, refusals
 from services.admission.storage import tables as t
@@ -331,6 +332,21 @@ class StoredMatters:
             column.department == department, column.work == work, column.state.not_in(ENDED)
         )
         return self._session.scalars(wanted).first()
+
+    def confirmed_late(self, county: str) -> list[str]:
+        """The matters before the chair whose applications were approved, which nobody has noted yet."""
+        matter, application = t.UNADMITTED_WORK.c, t.APPLICATION.c
+        wanted = (
+            select(matter.case_no)
+            .join(t.APPLICATION, application.case_no == matter.application)
+            .where(
+                matter.county == county,
+                matter.state == MatterState.ESCALATED,
+                matter.confirmed_on.is_(None),
+                application.state == ApplicationState.APPROVED,
+            )
+        )
+        return list(self._session.scalars(wanted.order_by(matter.case_no)))
 
     def covered_by(self, item_ref: str, department: str) -> Sequence[UnadmittedWork]:
         """The matters about work this department sent under an item."""

@@ -201,6 +201,10 @@ class Matters(Protocol):
         """The matter about this work of this department that is being dealt with."""
         ...
 
+    def confirmed_late(self, county: str) -> Sequence[str]:
+        """The matters before the chair whose applications were approved, which nobody has noted yet."""
+        ...
+
     def covered_by(self, item_ref: str, department: str) -> Sequence[UnadmittedWork]:
         """The matters about work this department sent under an item."""
         ...

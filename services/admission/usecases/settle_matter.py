@@ -40,19 +40,23 @@ class SettleConfirmation:
         ended = application.ended_at or work.clock.now()
         result = matter.decide(application.state, county_date(ended), work.clock.now())
         work.record("matter-decided", case_no, result=result, application=matter.application)
-        if matter.confirmed_on is not None:
-            _tell(
-                work, matter, "warning",
-                Said(
-                    f"“{matter.work}”未准入实施期：{matter.since} 至 {matter.confirmed_on}",
-                    f"“{matter.work}” ran without admission from {matter.since} to {matter.confirmed_on}",
-                ),
-                since=str(matter.since), confirmed_on=matter.confirmed_on.isoformat(),
-                days=matter.days_without_admission,
-            )  # fmt: skip
+        _tell_unadmitted_time(work, matter)
         if not matter.is_open:
             _settled(work, matter, result)
         return {"result": result}
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLate:
+    """What was applied for after the chair was told is decided, and told, like any other application."""
+
+    def __call__(self, work: Work, case_no: str) -> None:
+        """Take over the approval."""
+        matter = work.matters.get(case_no)
+        application = work.applications.get(matter.application)
+        matter.confirm_late(county_date(application.must_be_approved().at))
+        work.record("matter-confirmed-late", case_no, application=matter.application)
+        _tell_unadmitted_time(work, matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class DirectMatter:
         must_hold(work, CHAIR, matter.county, "审核委员会主任")
         matter.direct(str(data.get("direction") or ""), work.clock.now())
         work.record("matter-directed", case_no, direction=matter.direction)
-        _settled(work, matter, "escalated")
+        _settled(work, matter, "regularised" if matter.confirmed_on else "escalated")
         return {}
 
 
@@ -93,6 +97,21 @@ def _settled(work: Work, matter: UnadmittedWork, result: str) -> None:
     """Dispatch hears what became of the orders it keeps back: they go on, or are recalled (B6 step 5)."""
     if matter.suspended_on is not None:
         work.emit(WorkSettled(matter, result, work.clock.today()))
+
+
+def _tell_unadmitted_time(work: Work, matter: UnadmittedWork) -> None:
+    """The time it ran before its confirmation goes to supervisors (未准入实施期, B6 step 5)."""
+    if matter.confirmed_on is None:
+        return
+    _tell(
+        work, matter, "warning",
+        Said(
+            f"“{matter.work}”未准入实施期：{matter.since} 至 {matter.confirmed_on}",
+            f"“{matter.work}” ran without admission from {matter.since} to {matter.confirmed_on}",
+        ),
+        since=str(matter.since), confirmed_on=matter.confirmed_on.isoformat(),
+        days=matter.days_without_admission,
+    )  # fmt: skip
 
 
 def _tell(work: Work, matter: UnadmittedWork, severity: str, text: Said, **facts: Any) -> None:

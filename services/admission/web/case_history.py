@@ -104,6 +104,10 @@ DONE: dict[str, Said] = {
     ),
     "matter-stopped": Said("已停止", "Stopped"),
     "matter-decided": Said("程序确认申请 {application} 已有结果", "Application {application} was decided"),
+    "matter-confirmed-late": Said(
+        "逾期后提出的程序确认申请 {application} 已获核准",
+        "Application {application}, made too late, was approved all the same",
+    ),
     "matter-escalated": Said("逾期未停止、未申请，报告主任并抄送市级", "To the chair, copy to the city"),
     "matter-directed": Said("主任意见：{direction}", "Direction of the chair: {direction}"),
     "places-told": Said(

@@ -240,6 +240,9 @@ class _Matters:
         about = ((one.department, one.work, one) for one in self.kept.values() if one.is_open)
         return next((one for unit, name, one in about if (unit, name) == (department, work)), None)
 
+    def confirmed_late(self, county: str) -> Sequence[str]:
+        return [no for no, one in self.kept.items() if one.state is MatterState.ESCALATED]
+
     def covered_by(self, item_ref: str, department: str) -> Sequence[UnadmittedWork]:
         about = ((one.cover, one.department, one) for one in self.kept.values())
         return [one for cover, unit, one in about if (cover, unit) == (item_ref, department)]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from services.admission.domain.blocked_order import BlockedOrder
+from services.admission.domain.errors import NotApproved, StepNotOpen
 from services.admission.domain.events import WorkSettled, WorkSuspended
 from services.admission.domain.parameters import RULE_DATE, Parameter
-from services.admission.domain.unadmitted_work import CoverUnknown
-from services.admission.domain.vocabulary import ApplicationState
+from services.admission.domain.records import Approval
+from services.admission.domain.unadmitted_work import CoverUnknown, MatterState
+from services.admission.domain.vocabulary import ApplicationState, Decision, Procedure
 from services.admission.usecases.settle_blocked_order import SettleBlockedOrder
-from services.admission.usecases.settle_matter import DirectMatter, EscalateMatter, SettleStop
+from services.admission.usecases.settle_matter import ConfirmLate, DirectMatter, EscalateMatter, SettleStop
 from tests.unit.admission.a_case import Case
 from tests.unit.admission.a_county import BUREAU, CHAIR, COUNTY, E1, EAST, OFFICER, STATISTICS, WEST
 from tests.unit.admission.test_gate import ITEM, asked
@@ -98,6 +101,53 @@ def test_before_the_chair_orders_wait_until_he_has_spoken() -> None:
     assert matter.gate() == WAITS
     DirectMatter()(matter.work.acting(CHAIR), matter.no, {"direction": "停止"})
     assert matter.heard[1:] == [("WorkSettled", "escalated")]
+
+
+def escalated_after_applying() -> Covered:
+    """The department applied, but not within its days, and the chair was told."""
+    matter = Covered().found()
+    matter.told().answered("apply", "确需社区协助")
+    EscalateMatter()(matter.work, matter.no)
+    return matter
+
+
+def approved_late(matter: Covered) -> None:
+    """The application was approved on 6 April all the same."""
+    at = datetime(2026, 4, 6, 3, tzinfo=UTC)
+    application = matter.work.applications.get(matter.kept.application)
+    application.approvals.append(
+        Approval("a1", application.case_no, Decision.APPROVE, Procedure.SIMPLE, "主任", "主任", "chair", at)
+    )
+    application.end(ApplicationState.APPROVED, at)
+    ConfirmLate()(matter.work, matter.no)
+
+
+@pytest.mark.parametrize("directed_first", [True, False])
+def test_what_was_applied_for_too_late_is_told_to_supervisors_when_it_is_confirmed(
+    directed_first: bool,
+) -> None:
+    matter = escalated_after_applying()
+    direct = DirectMatter()
+    if directed_first:
+        direct(matter.work.acting(CHAIR), matter.no, {"direction": "限期申请"})
+    approved_late(matter)
+    if not directed_first:
+        direct(matter.work.acting(CHAIR), matter.no, {"direction": "限期申请"})
+    kept = matter.kept
+    assert (kept.state, kept.confirmed_on, kept.days_without_admission) == (
+        MatterState.ESCALATED, date(2026, 4, 6), 63,
+    )  # fmt: skip
+    assert [one.severity for one in matter.alerts] == ["serious", "warning"]
+    assert matter.heard[1:] == [("WorkSettled", "escalated" if directed_first else "regularised")]
+    with pytest.raises(StepNotOpen):
+        ConfirmLate()(matter.work, matter.no)
+
+
+def test_nothing_is_confirmed_late_that_was_not_approved() -> None:
+    matter = escalated_after_applying()
+    with pytest.raises(NotApproved):
+        ConfirmLate()(matter.work, matter.no)
+    assert matter.kept.confirmed_on is None
 
 
 def test_a_county_may_let_orders_go_on_meanwhile() -> None:
