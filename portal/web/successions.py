@@ -19,13 +19,17 @@ FIELDS = ("predecessor", "successor", "proof", "valid_from")
 
 
 def _page(
-    data: Mapping[str, str], problem: Told | None = None, items: Sequence[str] = ()
+    data: Mapping[str, str],
+    problem: Told | None = None,
+    items: Sequence[str] = (),
+    cases: Sequence[str] = (),
 ) -> ResponseReturnValue:
     page = render_template(
         "succession.html",
         units=parts().directory.units(kinds=("department", "coordinating_body")),
         data=data,
         items=items,
+        cases=cases,
         problem=problem,
         problems=problem is not None,
     )
@@ -51,4 +55,4 @@ def register() -> ResponseReturnValue:
         if refused.status not in (400, 403, 404, 409, 422):
             raise
         return _page(data, told(refused.problem, refused.status))
-    return _page({}, items=done["items"])
+    return _page({}, items=done["items"], cases=done["cases"])

@@ -170,6 +170,7 @@ class StoredReads:
     follow_up = staticmethod(follow_up_rows.follow_up)
     follow_ups = staticmethod(follow_up_rows.follow_ups)
     covers = staticmethod(matter_reads.covers)
+    corrections = staticmethod(change_reads.corrections)
     refused = staticmethod(refusals.refused)
     unit_names = staticmethod(reads.unit_names)
 
@@ -409,7 +410,7 @@ def _blueprints(
         place_items.blueprint(stored, settings.county, clock),
         quarter.blueprint(stored, settings.county, engine.calendar, clock, press.pdf),
         follow_ups.blueprint(cases, settings.county),
-        successions.blueprint(),
+        successions.blueprint(cases),
         matters.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),

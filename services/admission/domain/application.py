@@ -106,6 +106,13 @@ class Application:
         """Come to an end state."""
         self.state, self.ended_at, self.end_reason = state, at, reason
 
+    def pass_to(self, before: str, after: str) -> None:
+        """A successor takes the place of a dissolved department; what that one did stays its own (E3-11)."""
+        self.applicant = after
+        for dossier in self.dossiers:
+            if dossier.keeper == before and dossier.closed_at is None:
+                dossier.keeper = after
+
     # --- scope and plan --------------------------------------------------------------------------
 
     @property

@@ -194,6 +194,12 @@ class ExitFiling:
         ]
         self.state = ExitState.REGISTERED
 
+    def pass_to(self, before: str, after: str) -> None:
+        """A successor takes the place of a dissolved department (E3-11)."""
+        self.applicant = after
+        moved = [{**one, "keeper": after} if one["keeper"] == before else one for one in self.dossiers]
+        self.dossiers = list({one["keeper"]: one for one in moved}.values())
+
     def keep(self, keeper: str, remark: str, *, by: str, at: datetime) -> None:
         """A keeper confirms that its dossier is complete."""
         self._must_be(ExitState.REGISTERED)

@@ -149,6 +149,10 @@ class UnadmittedWork:
     """Since when orders under that item have to wait (adm.regularise.interim)."""
     ended_at: datetime | None = None
 
+    def pass_to(self, before: str, after: str) -> None:
+        """A successor takes the place of a dissolved department (E3-11)."""
+        self.department = after
+
     def find(
         self, outcome: str, data: Mapping[str, Any], known: Collection[str], *, at: datetime, today: date
     ) -> None:

@@ -30,6 +30,7 @@ from services.admission.usecases.open_follow_up import OpenFollowUp
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
+from services.admission.usecases.register_succession import RegisterSuccession, Succeeded
 from services.admission.usecases.report_unadmitted_work import ReportUnadmittedWork
 from services.admission.usecases.settle_matter import ConfirmLate
 from services.admission.usecases.withdraw_application import WithdrawApplication
@@ -68,6 +69,10 @@ class Engine(Protocol):
 
     def cancel(self, work: Any, case_no: str, *, end_state: str, reason: str = "") -> None:
         """End every running process of a case."""
+        ...
+
+    def take_place(self, work: Any, case_no: str, *, before: str, after: str) -> int:
+        """Put a unit in the place of another in the running processes of a case."""
         ...
 
     def tasks(self, session: Any, case_no: str) -> Any:
@@ -179,6 +184,14 @@ class Cases:
         for case_no in opened:
             self._file(work, case_no)
         return len(opened)
+
+    def succeed(self, work: Work, data: Mapping[str, Any]) -> Succeeded:
+        """A successor takes over items and cases: records, tasks and inbox (E3-11)."""
+        before, after = str(data["predecessor"]), str(data["successor"])
+        taken = RegisterSuccession()(work, before, after, proof=data["proof"], valid_from=data["valid_from"])
+        for case_no in taken.cases:
+            self._engine.take_place(work, case_no, before=before, after=after)
+        return taken
 
     def report(self, work: Work, data: Mapping[str, Any]) -> str:
         """Work nobody applied for is reported; the office looks into it."""

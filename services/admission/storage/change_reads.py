@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chassis.persistence.journal import JournalEntry, entries_of
 from services.admission.domain.change import BaseUnknown, base_in, form_of
 from services.admission.domain.work_item import WorkItemVersion
 from services.admission.storage import tables as t
@@ -31,3 +32,16 @@ def base_form(session: Session, base: str) -> Mapping[str, Any] | None:
     found = row._mapping
     known = WorkItemVersion(**{field.name: found[field.name] for field in fields(WorkItemVersion)})
     return form_of(known, found["form"] or {})
+
+
+def corrections(session: Session, item_id: str) -> list[JournalEntry]:
+    """What of the wording of an item was corrected, oldest first: the journal of its cases keeps it (B4)."""
+    version = t.WORK_ITEM_VERSION.c
+    cases = select(version.case_no).where(version.item_id == item_id).distinct().order_by(version.case_no)
+    found = [
+        entry
+        for case_no in session.scalars(cases).all()
+        for entry in entries_of(session, case_no, action="item-corrected")
+        if entry.facts["item_id"] == item_id
+    ]
+    return sorted(found, key=lambda entry: entry.number)

@@ -22,7 +22,7 @@ from services.admission.domain.errors import (
     ItemUnknown,
     UnitUnknown,
 )
-from services.admission.domain.exit_filing import ExitFiling
+from services.admission.domain.exit_filing import ExitFiling, ExitState
 from services.admission.domain.funds import FundsReceipt, ReceiptUnknown
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import Meeting
@@ -30,7 +30,7 @@ from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import ENDED, MatterState, UnadmittedWork
-from services.admission.domain.vocabulary import ApplicationState
+from services.admission.domain.vocabulary import FINAL_STATES, ApplicationState
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 from services.admission.storage import mapping, refusals
 from services.admission.storage import tables as t
@@ -60,6 +60,15 @@ class StoredApplications:
             if held is not None:
                 self._held[case_no] = held
         return held
+
+    def unfinished(self, applicant: str) -> Sequence[Application]:
+        """The cases of a unit in which something is still to be done, locked for this work."""
+        column = t.APPLICATION.c
+        to_do = column.state.not_in(FINAL_STATES) | (
+            (column.state == ApplicationState.APPROVED) & column.closed_at.is_(None)
+        )
+        wanted = select(column.case_no).where(column.applicant == applicant, to_do)
+        return [self.get(case_no) for case_no in self._session.scalars(wanted.order_by(column.case_no))]
 
     def refused(self, applicants: Collection[str]) -> Sequence[Refused]:
         """Every refusal these units had."""
@@ -307,6 +316,14 @@ class StoredExits:
         found = self._session.scalars(select(ExitFiling).where(t.EXIT_FILING.c.item_id == item_id))
         return next((filing for filing in found if filing.is_open), None)
 
+    def unfinished(self, applicant: str) -> list[ExitFiling]:
+        """The filings of a unit in which something is still to be done."""
+        column = t.EXIT_FILING.c
+        wanted = select(column.case_no).where(
+            column.applicant == applicant, column.closed_at.is_(None), column.state != ExitState.DROPPED
+        )
+        return [self.get(case_no) for case_no in self._session.scalars(wanted.order_by(column.case_no))]
+
     def add(self, filing: ExitFiling) -> None:
         """Keep a new one."""
         self._session.add(filing)
@@ -332,6 +349,12 @@ class StoredMatters:
             column.department == department, column.work == work, column.state.not_in(ENDED)
         )
         return self._session.scalars(wanted).first()
+
+    def unfinished(self, department: str) -> list[UnadmittedWork]:
+        """The matters of a department in which something is still to be done, locked for this work."""
+        column = t.UNADMITTED_WORK.c
+        wanted = select(column.case_no).where(column.department == department, column.ended_at.is_(None))
+        return [self.get(case_no) for case_no in self._session.scalars(wanted.order_by(column.case_no))]
 
     def confirmed_late(self, county: str) -> list[str]:
         """The matters before the chair whose applications were approved, which nobody has noted yet."""

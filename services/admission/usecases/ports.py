@@ -37,6 +37,10 @@ class Applications(Protocol):
         """The same, or nothing: not every case of the service is about an application."""
         ...
 
+    def unfinished(self, applicant: str) -> Sequence[Application]:
+        """The cases of a unit in which something is still to be done."""
+        ...
+
     def refused(self, applicants: Collection[str]) -> Sequence[Refused]:
         """Every refusal these units had."""
         ...
@@ -185,6 +189,10 @@ class Exits(Protocol):
         """The filing of an item that is under way."""
         ...
 
+    def unfinished(self, applicant: str) -> Sequence[ExitFiling]:
+        """The filings of a unit in which something is still to be done."""
+        ...
+
     def add(self, filing: ExitFiling) -> None:
         """Keep a new one."""
         ...
@@ -199,6 +207,10 @@ class Matters(Protocol):
 
     def open_of(self, department: str, work: str) -> UnadmittedWork | None:
         """The matter about this work of this department that is being dealt with."""
+        ...
+
+    def unfinished(self, department: str) -> Sequence[UnadmittedWork]:
+        """The matters of a department in which something is still to be done."""
         ...
 
     def confirmed_late(self, county: str) -> Sequence[str]:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from services.admission.domain.application import Application
+from services.admission.domain.directory import Unit
 from services.admission.domain.events import ItemAdmitted
+from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.succession import NothingToTakeOver, may_be_taken_over, must_be_lawful
+from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """What went over to the successor: items and cases by their numbers."""
+
+    items: list[str]
+    cases: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +29,16 @@ class RegisterSuccession:
 
     def __call__(
         self, work: Work, predecessor: str, successor: str, *, proof: str, valid_from: date
-    ) -> list[str]:
-        """Hand the items over that have not ended; their numbers."""
+    ) -> Succeeded:
+        """Hand over the items that have not ended and the cases in which something is still to be done."""
         before, after = work.units.get(predecessor), work.units.get(successor)
         must_act_for(work, work.committees.of(before.county).office)
         must_be_lawful(before, after, proof, valid_from, work.clock.today())
         items = [item for item in work.items.of_owner(before.county, before.code) if may_be_taken_over(item)]
-        if not items:
+        cases = _unfinished(work, before.code)
+        if not items and not cases:
             raise NothingToTakeOver(unit=before.name)
+        told = {"predecessor": _called(before), "successor": _called(after), "proof": proof.strip()}
         for item in items:
             item.owner_unit = after.code
             item.revise()
@@ -34,9 +48,22 @@ class RegisterSuccession:
                 "item-succeeded",
                 item.current.case_no,
                 item_id=item.item_id,
-                predecessor=before.code,
-                successor=after.code,
-                proof=proof.strip(),
                 valid_from=valid_from.isoformat(),
+                **told,
             )
-        return [item.item_id for item in items]
+        for case in cases:
+            case.pass_to(before.code, after.code)
+            work.record("case-succeeded", case.case_no, valid_from=valid_from.isoformat(), **told)
+        return Succeeded([item.item_id for item in items], [case.case_no for case in cases])
+
+
+def _unfinished(work: Work, unit: str) -> list[Application | ExitFiling | UnadmittedWork]:
+    """The unit’s applications, filings and matters in which something is still to be done."""
+    return [
+        *work.applications.unfinished(unit), *work.exits.unfinished(unit), *work.matters.unfinished(unit)
+    ]  # fmt: skip
+
+
+def _called(unit: Unit) -> str:
+    """What people call a unit: it may not be in the directory any more when the record is read."""
+    return unit.short_name or unit.name

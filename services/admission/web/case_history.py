@@ -130,6 +130,10 @@ DONE: dict[str, Said] = {
     "exit-closed": Said("办结", "Case closed"),
     "order-blocked": Said("收到被拦截的下派", "Blocked order received"),
     "blocked-order-settled": Said("处理被拦截的下派", "Blocked order settled"),
+    "case-succeeded": Said(
+        "本案由{predecessor}转由{successor}承继，自 {valid_from} 起，依据：{proof}",
+        "The case was taken over from {predecessor} by {successor} from {valid_from}: {proof}",
+    ),
     "item-succeeded": Said(
         "{item_id} 由{predecessor}转由{successor}承继，自 {valid_from} 起，依据：{proof}",
         "{item_id} taken over from {predecessor} by {successor} from {valid_from}: {proof}",

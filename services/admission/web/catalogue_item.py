@@ -6,13 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from chassis.clock import county_date
+from chassis.persistence.journal import JournalEntry
+from services.admission.domain.requirements import FIELDS
 from services.admission.domain.vocabulary import WORDS, BurdenKind, ItemState
 
 Plain = dict[str, Any]
 
 
-def item_shown(rows: Sequence[Any], names: Mapping[str, str], similar: Iterable[Any], today: date) -> Plain:
-    """Every version, newest first."""
+def item_shown(
+    rows: Sequence[Any],
+    names: Mapping[str, str],
+    similar: Iterable[Any],
+    today: date,
+    corrections: Iterable[JournalEntry] = (),
+) -> Plain:
+    """Every version, newest first, and what of its wording was corrected."""
     first = rows[0]
     return {
         "ref": first.ref,
@@ -20,7 +29,15 @@ def item_shown(rows: Sequence[Any], names: Mapping[str, str], similar: Iterable[
         "owner_name": first.owner_name,
         "versions": [_version(row, names, today) for row in rows],
         "similar": [similar_shown(one) for one in similar],
+        "corrections": [_corrected(one) for one in corrections],
     }
+
+
+def _corrected(entry: JournalEntry) -> Plain:
+    """A slip of the pen that was mended: when, in which field, what stood there before, and why (B4)."""
+    facts = entry.facts
+    told = {name: facts[name] for name in ("version", "was", "now", "reason")}
+    return {**told, "label": FIELDS[str(facts["field"])], "on": county_date(entry.at)}
 
 
 def similar_shown(found: Any) -> Plain:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, BinaryIO, Protocol
 
 from chassis.actor import Actor
+from chassis.persistence.journal import JournalEntry
 from services.admission.domain.burden import Outlook, Selection
 from services.admission.domain.demand import Demand
 from services.admission.domain.directory import Unit
@@ -183,6 +184,10 @@ class Reads(Protocol):
         """Every refusal these units had."""
         ...
 
+    def corrections(self, session: Session, item_id: str) -> Sequence[JournalEntry]:
+        """What of the wording of an item was corrected, oldest first."""
+        ...
+
     def covers(self, session: Session, department: str) -> Sequence[tuple[str, str]]:
         """Under which items a department could send work, with their names."""
         ...
@@ -233,6 +238,10 @@ class Cases(Protocol):
 
     def withdraw(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Take the request back."""
+        ...
+
+    def succeed(self, work: Any, data: Mapping[str, Any]) -> Any:
+        """A successor takes over items and cases of another unit."""
         ...
 
     def report(self, work: Any, data: Mapping[str, Any]) -> str:

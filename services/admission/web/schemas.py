@@ -263,6 +263,17 @@ class CatalogueVersion(Strict):
     conditions = fields.List(fields.Dict(), required=True)
 
 
+class CorrectionShown(Strict):
+    """A slip of the pen that was mended in a version, with what stood there before."""
+
+    version = Whole(required=True)
+    label = fields.Nested(SaidSchema, required=True)
+    was = fields.String(required=True)
+    now = fields.String(required=True)
+    reason = fields.String(required=True)
+    on = fields.Date(required=True)
+
+
 class CatalogueItem(Strict):
     """An item or list entry with every version it had."""
 
@@ -271,6 +282,7 @@ class CatalogueItem(Strict):
     owner_name = fields.String(required=True)
     versions = fields.List(fields.Nested(CatalogueVersion), required=True)
     similar = fields.List(fields.Nested(SimilarRow), required=True)
+    corrections = fields.List(fields.Nested(CorrectionShown), required=True)
 
 
 class RegisterQuery(PageQuery):
@@ -330,9 +342,10 @@ class Succession(Strict):
 
 
 class Succeeded(Strict):
-    """The items that were handed over."""
+    """The items and cases that were handed over."""
 
     items = fields.List(fields.String(), required=True)
+    cases = fields.List(fields.String(), required=True)
 
 
 class Correction(Strict):

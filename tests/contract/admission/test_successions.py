@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.contract.admission.county import CLERK, EDUCATION, OFFICE_CLERK, County, somebody
+from tests.contract.admission.county import (
+    CLERK,
+    COMMUNITIES,
+    EDUCATION,
+    OFFICE_CLERK,
+    TOWNSHIPS,
+    County,
+    somebody,
+)
 from tests.contract.admission.test_catalogue import FIRST, stocked_county
 
 __all__ = ["stocked_county"]
@@ -35,3 +43,39 @@ def test_the_office_mends_a_slip_of_the_pen_over_http_and_nothing_more(stocked_c
     assert (done.status_code, done.json["was"]) == (200, "未成年人防溺水巡查")
     newest = stocked_county.get(None, f"/catalogue/{FIRST}").json["versions"][0]
     assert (newest["version"], newest["name"]) == (2, "未成年人防溺水巡察")
+    (shown,) = stocked_county.get(None, f"/catalogue/{FIRST}").json["corrections"]
+    assert (shown["was"], shown["now"], shown["reason"]) == (
+        "未成年人防溺水巡查",
+        "未成年人防溺水巡察",
+        "笔误",
+    )
+    assert (shown["version"], shown["label"]["zh"]) == (2, "事项名称")
+
+
+def test_cases_under_way_come_to_the_desks_of_the_successor(county: County) -> None:
+    """E3-11: tasks, case file and what the inbox is told; the unit before holds nothing any more."""
+    drafting = county.begin("暑期防溺水宣传")
+    consulted = county.asked()
+    task = county.task(CLERK, drafting, "draft_plan")
+    assert county.post(CLERK, f"/tasks/{task['id']}/claim", {"version": task["version"]}).status_code == 200
+    done = county.post(OFFICE_CLERK, "/successions", BODY)
+    assert set(done.json["cases"]) == {drafting, consulted}
+    successor = somebody("department_clerk", "430211-tjj")
+    mine = county.task(successor, drafting, "draft_plan")
+    assert mine["assignee"] is None and mine["version"] > task["version"]
+    assert county.get(CLERK, f"/tasks/{task['id']}").status_code == 404
+    assert county.case(successor, consulted)["timeline"][-1]["text"]["zh"].startswith("本案由区教育局转由")
+    moves = county.said("worklist.case-moved.v1")
+    last = {said["case_no"]: said["standing"] for said in moves if "standing" in said}
+    for case_no in (drafting, consulted):
+        assert "430211-tjj" in last[case_no]["parties"] and EDUCATION not in last[case_no]["parties"]
+        assert last[case_no]["initiator_unit"] == "430211-tjj"
+
+    for party in TOWNSHIPS:
+        county.do(party, consulted, "reply_township", "agree")
+    for party in COMMUNITIES:
+        county.do(party, consulted, "reply_community", "agree")
+    county.do(successor, consulted, "answer_opinions", "answered")
+    leader = somebody("department_leader", "430211-tjj")
+    county.do(leader, consulted, "submit_application", "submit", procedure="simple")
+    assert county.open(consulted) == ["register_application"]

@@ -85,6 +85,11 @@ class _Applications:
     def find(self, case_no: str) -> Application | None:
         return self.kept.get(case_no)
 
+    def unfinished(self, applicant: str) -> Sequence[Application]:
+        ours = [one for one in self.kept.values() if one.applicant == applicant]
+        approved = ApplicationState.APPROVED
+        return [one for one in ours if not one.is_ended or (one.state is approved and one.closed_at is None)]
+
     def refused(self, applicants: Collection[str]) -> Sequence[Refused]:
         return [
             Refused(one.case_no, one.request_type, one.item_name, one.facts, county_date(one.ended_at))
@@ -223,6 +228,9 @@ class _Exits:
     def open_of(self, item_id: str) -> ExitFiling | None:
         return next((one for one in self.kept.values() if one.item_id == item_id and one.is_open), None)
 
+    def unfinished(self, applicant: str) -> Sequence[ExitFiling]:
+        return [one for one in self.kept.values() if one.applicant == applicant and one.closed_at is None]
+
     def add(self, filing: ExitFiling) -> None:
         self.kept[filing.case_no] = filing
 
@@ -239,6 +247,9 @@ class _Matters:
     def open_of(self, department: str, work: str) -> UnadmittedWork | None:
         about = ((one.department, one.work, one) for one in self.kept.values() if one.is_open)
         return next((one for unit, name, one in about if (unit, name) == (department, work)), None)
+
+    def unfinished(self, department: str) -> Sequence[UnadmittedWork]:
+        return [one for one in self.kept.values() if one.department == department and one.ended_at is None]
 
     def confirmed_late(self, county: str) -> Sequence[str]:
         return [no for no, one in self.kept.items() if one.state is MatterState.ESCALATED]
