@@ -294,7 +294,11 @@ def chosen(said: Any, options: Plain) -> Any:
     if GIVEN in said:
         return [{**row, **said["with"]} for row in options[GIVEN].get(said[GIVEN]) or ()]
     if "for_each" in said:
-        return [{said["as"]: one["value"], **said["with"]} for one in options[said["for_each"]]]
+        named = said.get("named")
+        return [
+            {said["as"]: one["value"], **({named: one["label"]} if named else {}), **said["with"]}
+            for one in options[said["for_each"]]
+        ]
     return {name: chosen(value, options) for name, value in said.items()}
 
 

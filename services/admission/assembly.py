@@ -161,6 +161,7 @@ class StoredReads:
     attachments_of = staticmethod(reads.attachments_of)
     meetings = staticmethod(meeting_reads.meetings)
     meeting = staticmethod(meeting_reads.meeting)
+    agenda = staticmethod(meeting_reads.to_be_heard)
     meetings_to_join = staticmethod(reads.meetings_to_join)
     blocked_order = staticmethod(reads.blocked_order)
     base_form = staticmethod(change_reads.base_form)

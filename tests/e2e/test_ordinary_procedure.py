@@ -49,7 +49,7 @@ def is_heard(office: Person, product: Product, *, comments: Sequence[dict[str, s
     assert earliest > in_days(0)
     office.hands_in({"place": "三楼会议室"})
     the_day_comes(product)
-    office.does(ITEM, "签到并核对法定人数", {**roll(), "outcome": "applicant_present"})
+    office.does(ITEM, "签到并核对法定人数", {**roll(), "applicants.0.presence": "applicant_present"})
     talk = {"presented_by": "区卫健局经办人", "presentation": "药箱由卫生服务中心补充"}
     office.does(ITEM, "记录汇报和意见", {**talk, "comments": comments} if comments else talk)
 

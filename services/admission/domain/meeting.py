@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from chassis.clock import county_date
 from chassis.working_days import WorkingCalendar
-from services.admission.domain.meeting_errors import AuthorisationMissing, MeetingNotYet, PointsMissing
-from services.admission.domain.vocabulary import Ballot, Convenor, PointState
+from services.admission.domain.meeting_errors import (
+    AuthorisationMissing,
+    MeetingNotYet,
+    PointsMissing,
+    RollStands,
+)
+from services.admission.domain.vocabulary import Ballot, Convenor, PointState, Recusal
 
 
 @dataclass(eq=False)
@@ -59,7 +64,9 @@ class Meeting:
     called_by: str
     called_at: datetime
     opened_at: datetime | None = None
+    opened_by: str = ""
     attendance: list[dict[str, Any]] = field(default_factory=list)
+    applicants: dict[str, str] = field(default_factory=dict)
 
     @property
     def present(self) -> set[str]:
@@ -70,6 +77,25 @@ class Meeting:
         """Nobody opens a meeting before its day."""
         if today < self.held_on:
             raise MeetingNotYet(held_on=self.held_on.isoformat())
+
+    def open(self, roll: list[dict[str, Any]], *, by: str, at: datetime) -> None:
+        """Keep the roll; it is called once and holds for every case of the meeting (F-ADM-07c)."""
+        self.attendance, self.opened_by, self.opened_at = roll, by, at
+
+    def must_stand(self, roll: Sequence[Mapping[str, Any]]) -> None:
+        """Refuse another roll than the one the meeting has."""
+        if _who_came(roll) != _who_came(self.attendance):
+            raise RollStands(number=self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """A case a meeting has still to hear, with the member units that vote on it."""
+
+    case_no: str
+    item_name: str
+    applicant: str
+    entitled: Sequence[str]
 
 
 @dataclass(eq=False)
@@ -89,6 +115,7 @@ class Hearing:
     adjourned: int = 0
     circulated: bool = False
     entitled: list[str] = field(default_factory=list)
+    recused: list[dict[str, str]] = field(default_factory=list)
     present: list[str] = field(default_factory=list)
     opened_at: datetime | None = None
     presented_by: str = ""
@@ -118,6 +145,17 @@ class Hearing:
             )
 
     @property
+    def must_abstain(self) -> dict[str, Recusal]:
+        """The member units that must abstain; in a circulation no delegate sits for anybody."""
+        why = {line["unit"]: Recusal(line["why"]) for line in self.recused}
+        return {unit: one for unit, one in why.items() if not (self.circulated and one is Recusal.DELEGATE)}
+
+    def recuse_delegates(self, units: Sequence[str]) -> None:
+        """Note for which units somebody from the applicant’s house has come to this meeting (B0)."""
+        kept = [line for line in self.recused if line["why"] != Recusal.DELEGATE]
+        self.recused = kept + [{"unit": unit, "why": Recusal.DELEGATE.value} for unit in units]
+
+    @property
     def is_positive(self) -> bool:
         """Whether the member units agreed to the admission."""
         return self.outcome in (Ballot.ADMIT, Ballot.CONDITIONAL)
@@ -137,6 +175,10 @@ class BallotCast:
     reason: str
     at: datetime
     recorded_by: str = ""
+
+
+def _who_came(roll: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    return {(str(line["unit"]), str(line["delegate"])) for line in roll if line["present"]}
 
 
 def points_of(value: object) -> list[dict[str, str]]:

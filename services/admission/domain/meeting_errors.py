@@ -89,6 +89,82 @@ class MeetingNotYet(Refusal):
     detail = Said("会议定于 {held_on} 召开。", "The meeting is on {held_on}.")
 
 
+class NotOnTheRoll(Refusal):
+    """Only member units with a vote at the meeting are on its roll."""
+
+    code = "not-on-the-roll"
+    rule = "F-ADM-07c"
+    title = Said("该单位不在签到表上", "The unit is not on the roll")
+    detail = Said(
+        "“{unit}”在本次会议的各事项中都没有表决权，不列入签到表。",
+        "“{unit}” has no vote in any case of this meeting and is not on its roll.",
+    )
+
+
+class DelegateMissing(Refusal):
+    """A member unit is present through somebody."""
+
+    code = "delegate-missing"
+    rule = "F-ADM-07c"
+    title = Said("请填写到会代表", "Please name the delegate")
+    detail = Said("“{unit}”已到会，须填写代表姓名或者职务。", "“{unit}” is present; name its delegate.")
+
+
+class ProxyMissing(Refusal):
+    """Whoever stands in for a delegate brings a letter."""
+
+    code = "proxy-missing"
+    rule = "F-ADM-07c"
+    title = Said("受委托出席须有委托书", "A stand-in needs a proxy letter")
+    detail = Said(
+        "“{delegate}”受委托代表“{unit}”出席，须登记委托书编号。",
+        "“{delegate}” stands in for the delegate of “{unit}”; enter the number of the proxy letter.",
+    )
+
+
+class DelegateTwice(Refusal):
+    """Nobody speaks for two member units."""
+
+    code = "delegate-twice"
+    rule = "F-ADM-07c"
+    title = Said("一人不得代表两个成员单位", "Nobody represents two member units")
+    detail = Said(
+        "“{delegate}”已代表另一成员单位签到。", "“{delegate}” has signed for another member unit already."
+    )
+
+
+class ApplicantsMissing(Refusal):
+    """The roll of a meeting says of every case whether its applicant came."""
+
+    code = "applicants-missing"
+    rule = "ADM-23"
+    title = Said("请逐件登记申请单位是否到会", "Please say of each case whether its applicant came")
+    detail = Said(
+        "“{item}”还没有登记申请单位到会情况。", "Whether the applicant of “{item}” came is still to be said."
+    )
+
+
+class RollStands(Refusal):
+    """The roll of a meeting is called once."""
+
+    code = "roll-stands"
+    rule = "F-ADM-07c"
+    title = Said("本次会议已经签到", "The roll of this meeting has been called")
+    detail = Said(
+        "会议 {number} 的签到表已经登记，同一会议的各事项沿用，不能另行登记。",
+        "The roll of meeting {number} stands and holds for all its cases; it is not called again.",
+    )
+
+
+class MustAbstain(Refusal):
+    """A unit that is party to the case has no vote in it."""
+
+    code = "must-abstain"
+    rule = "E3-20"
+    title = Said("应当回避，不得表决", "The unit must abstain")
+    detail = Said("“{unit}”在本案应当回避：{why}。", "“{unit}” must abstain in this case: {why}.")
+
+
 class MeetingNotOpen(Refusal):
     """The meeting has not been opened with a quorum."""
 

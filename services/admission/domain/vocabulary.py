@@ -136,6 +136,15 @@ class Ballot(StrEnum):
     REJECT = "reject"
 
 
+class Recusal(StrEnum):
+    """Why a member unit has no vote in a case (E3-20, B0)."""
+
+    APPLICANT = "applicant"
+    SAME_HOUSE = "same_house"
+    PARTY = "party"
+    DELEGATE = "delegate"
+
+
 class Category(StrEnum):
     """Whose duty an item is (ADM-39)."""
 
@@ -243,6 +252,10 @@ WORDS: dict[StrEnum, Said] = {
     Ballot.CONDITIONAL: Said("附条件准入", "admit on conditions"),
     Ballot.DEFER: Said("暂缓", "defer"),
     Ballot.REJECT: Said("不予准入", "reject"),
+    Recusal.APPLICANT: Said("是申请单位", "it is the applicant"),
+    Recusal.SAME_HOUSE: Said("与申请单位为同一机关", "it is of one house with the applicant"),
+    Recusal.PARTY: Said("是事项涉及的单位", "the item concerns it"),
+    Recusal.DELEGATE: Said("到会代表来自申请单位", "its delegate comes from the applicant"),
     Category.STATUTORY: Said("法定职责", "statutory duty"),
     Category.UNDERTAKEN: Said("承办", "undertaken"),
     Category.ASSISTED: Said("协助", "assisted"),

@@ -9,6 +9,7 @@ from chassis.engine.records import Case
 from chassis.working_days import WorkingCalendar
 from services.admission.process import variables
 from services.admission.usecases.accept_application import AcceptApplication
+from services.admission.usecases.call_roll import TakeOverRoll
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.close_not_needed import CloseNotNeeded
 from services.admission.usecases.convert_procedure import ConvertProcedure
@@ -43,6 +44,7 @@ def operations(calendar: WorkingCalendar) -> Mapping[str, Operation]:
         "admission.open_circulation": lambda work, case: OpenCirculation()(work, case.case_no),
         "admission.convert_procedure": _convert_procedure,
         "admission.weigh_disputes": lambda work, case: WeighDisputes()(work, case.case_no),
+        "admission.take_over_roll": lambda work, case: TakeOverRoll()(work, case.case_no),
         "admission.count_ballots": lambda work, case: CountBallots()(work, case.case_no),
         "admission.lapse_deferred": lambda work, case: LapseDeferred(calendar)(work, case.case_no),
         "admission.file_admission": lambda work, case: FileAdmission()(work, case.case_no),

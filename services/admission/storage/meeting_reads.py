@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.admission.domain.meeting import AgendaLine
+from services.admission.domain.vocabulary import ApplicationState
 from services.admission.storage import tables as t
 from services.admission.storage.paging import Page, page_of, page_size
 
@@ -30,6 +32,24 @@ def meetings(session: Session, county: str, *, after: str = "", limit: int = 50)
     rows = session.execute(wanted).all()
     page = page_of(rows, limit, lambda row: row, "id")
     return Page([dict(row._mapping) for row in page.items], page.next)
+
+
+def to_be_heard(session: Session, meeting_id: str) -> list[AgendaLine]:
+    """The cases a meeting has still to hear, in the order they were put on its agenda."""
+    wanted = (
+        select(
+            t.HEARING.c.case_no, t.APPLICATION.c.item_name, t.APPLICATION.c.applicant, t.HEARING.c.entitled
+        )
+        .join(t.APPLICATION, t.APPLICATION.c.case_no == t.HEARING.c.case_no)
+        .where(
+            t.HEARING.c.meeting_id == meeting_id,
+            t.HEARING.c.opened_at.is_(None),
+            t.HEARING.c.outcome.is_(None),
+            t.APPLICATION.c.state == ApplicationState.MEETING,
+        )
+        .order_by(t.HEARING.c.id)
+    )
+    return [AgendaLine(*row) for row in session.execute(wanted)]
 
 
 def meeting(session: Session, county: str, meeting_id: str) -> dict[str, Any] | None:

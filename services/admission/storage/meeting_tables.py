@@ -50,7 +50,9 @@ MEETING = Table(
     needed("called_by", NAME),
     needed("called_at", Moment()),
     Column("opened_at", Moment()),
+    needed("opened_by", NAME, server_default=""),
     needed("attendance", JsonText()),
+    needed("applicants", JsonText(), server_default="{}"),
     Index("ix_meeting_county_held_on", "county", "held_on"),
 )
 
@@ -70,6 +72,7 @@ HEARING = Table(
     needed("adjourned", Integer()),
     needed("circulated", Boolean()),
     needed("entitled", JsonText()),
+    needed("recused", JsonText(), server_default="[]"),
     needed("present", JsonText()),
     Column("opened_at", Moment()),
     needed("presented_by", NAME),

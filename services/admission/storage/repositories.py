@@ -25,7 +25,7 @@ from services.admission.domain.errors import (
 from services.admission.domain.exit_filing import ExitFiling, ExitState
 from services.admission.domain.funds import FundsReceipt, ReceiptUnknown
 from services.admission.domain.guidance_list import ListEntry
-from services.admission.domain.meeting import Meeting
+from services.admission.domain.meeting import AgendaLine, Meeting
 from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.reapplying import Refused
@@ -34,6 +34,7 @@ from services.admission.domain.vocabulary import FINAL_STATES, ApplicationState
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
 from services.admission.storage import mapping, refusals
 from services.admission.storage import tables as t
+from services.admission.storage.meeting_reads import to_be_heard
 
 assert mapping.MAPPERS, "queries below need the mapped classes"
 
@@ -457,6 +458,10 @@ class StoredMeetings:
         if meeting is None:
             raise MeetingUnknown(meeting_id=meeting_id)
         return meeting
+
+    def agenda(self, meeting_id: str) -> Sequence[AgendaLine]:
+        """The cases a meeting has still to hear; none of them is locked."""
+        return to_be_heard(self._session, meeting_id)
 
     def add(self, meeting: Meeting) -> None:
         """Keep a new one."""

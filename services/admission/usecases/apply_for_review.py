@@ -17,6 +17,7 @@ from services.admission.domain.vocabulary import ApplicationState, Convenor, Pro
 from services.admission.usecases.acting import days, must_hold, reason_in
 from services.admission.usecases.fix_convenor import must_be_filled, signers
 from services.admission.usecases.ports import Work
+from services.admission.usecases.separating import entitled, must_abstain
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class ApplyForReview:
                 fixed_by=work.actor.name,
                 fixed_at=now,
                 review=True,
-                entitled=committee.entitled(today, applicant=application.applicant),
+                entitled=entitled(work, application),
+                recused=[
+                    {"unit": unit, "why": why.value} for unit, why in must_abstain(work, application).items()
+                ],
             )
         )
         application.procedure = Procedure.ORDINARY

@@ -13,6 +13,7 @@ from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.call_roll import is_open
 from services.admission.usecases.ports import Work
 from services.admission.usecases.put_to_vote import keep_ballot
+from services.admission.usecases.separating import must_not_be_own
 
 WITH_REASON = frozenset({Ballot.CONDITIONAL, Ballot.DEFER, Ballot.REJECT})
 
@@ -28,6 +29,7 @@ class CastBallot:
         application = work.applications.get(case_no)
         application.must_be(ApplicationState.MEETING)
         must_act_for(work, unit)
+        must_not_be_own(work, application)
         if not is_open(application):
             raise MeetingNotOpen(case_no=case_no)
         if outcome not in set(Ballot):

@@ -12,6 +12,7 @@ from services.admission.domain.records import Vote
 from services.admission.domain.vocabulary import ApplicationState, Choice
 from services.admission.usecases.acting import must_act_for, tell_if_nobody_can_decide
 from services.admission.usecases.ports import Work
+from services.admission.usecases.separating import must_not_be_own
 
 _WITH_REASON = frozenset({Choice.DISAGREE, Choice.ASK_MEETING})
 
@@ -31,6 +32,7 @@ class CastVote:
         if unit not in application.entitled:
             raise NotEntitled(unit=unit)
         must_act_for(work, unit)
+        must_not_be_own(work, application)
         if any(vote.unit == unit for vote in application.counted_votes):
             raise AlreadyVoted(unit=unit)
         choice, reason = Choice(outcome), str(data.get("reason") or "").strip()

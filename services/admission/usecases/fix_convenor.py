@@ -15,6 +15,7 @@ from services.admission.domain.requirements import day
 from services.admission.domain.vocabulary import ApplicationState, Convenor
 from services.admission.usecases.approve_application import seat_of
 from services.admission.usecases.ports import Work
+from services.admission.usecases.separating import entitled, must_abstain
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class FixConvenor:
                 fixed_at=work.clock.now(),
                 authorisation=text if convenor is Convenor.OFFICE else "",
                 authorised_until=until if convenor is Convenor.OFFICE else None,
-                entitled=committee.entitled(today, applicant=application.applicant),
+                entitled=entitled(work, application),
+                recused=[
+                    {"unit": unit, "why": why.value} for unit, why in must_abstain(work, application).items()
+                ],
             )
         )
         work.record("convenor-fixed", case_no, convenor=convenor, authorisation=text)

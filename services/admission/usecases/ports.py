@@ -18,7 +18,7 @@ from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.follow_up import FollowUp
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
-from services.admission.domain.meeting import Meeting
+from services.admission.domain.meeting import AgendaLine, Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.reapplying import Refused
@@ -279,6 +279,10 @@ class Meetings(Protocol):
 
     def get(self, meeting_id: str) -> Meeting:
         """The meeting, locked for this work; `MeetingUnknown` if there is none."""
+        ...
+
+    def agenda(self, meeting_id: str) -> Sequence[AgendaLine]:
+        """The cases a meeting has still to hear."""
         ...
 
     def add(self, meeting: Meeting) -> None:

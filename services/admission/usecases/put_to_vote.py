@@ -10,9 +10,9 @@ from chassis.ids import new_id
 from services.admission.domain.application import Application
 from services.admission.domain.errors import NotEntitled, OutcomeUnknown
 from services.admission.domain.meeting import BallotCast
-from services.admission.domain.meeting_errors import BallotMissing, MeetingNotOpen
-from services.admission.domain.vocabulary import ApplicationState, Ballot
-from services.admission.usecases.acting import must_act_for
+from services.admission.domain.meeting_errors import BallotMissing, MeetingNotOpen, MustAbstain
+from services.admission.domain.vocabulary import WORDS, ApplicationState, Ballot
+from services.admission.usecases.acting import display_names, must_act_for
 from services.admission.usecases.call_roll import is_open
 from services.admission.usecases.ports import Work
 
@@ -51,11 +51,15 @@ def keep_ballot(
     work: Work, application: Application, unit: str, choice: str, reason: str, delegate: str, recorded_by: str
 ) -> None:
     """Keep one vote of one unit in the present turn."""
+    hearing = application.hearing
+    if unit in hearing.must_abstain:
+        raise MustAbstain(
+            unit=display_names(work, [unit]).get(unit, unit), why=WORDS[hearing.must_abstain[unit]]
+        )
     if unit not in voters(application):
         raise NotEntitled(unit=unit)
     if choice not in set(Ballot):
         raise OutcomeUnknown(outcome=choice)
-    hearing = application.hearing
     application.ballots.append(
         BallotCast(
             id=new_id(),

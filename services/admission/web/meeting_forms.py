@@ -13,12 +13,10 @@ Data = dict[str, Any]
 Option = dict[str, Any]
 
 
-def data_for(element_id: str, application: Application, meetings: Sequence[Mapping[str, Any]]) -> Data:
+def data_for(element_id: str, application: Application) -> Data:
     """What the form starts with."""
     if element_id == "coordinate_objections":
         return {"points": _points(application)}
-    if element_id == "call_roll" and application.hearings:
-        return {"attendance": _attendance(application, meetings)}
     if element_id == "answer_comments":
         unanswered = [one for one in application.opinions if one.answer is None]
         return {"answers": [{"opinion_id": one.id} for one in unanswered]}
@@ -38,8 +36,6 @@ def options_for(
     hearing = application.hearing
     if element_id == "call_meeting":
         return {"meetings": [_meeting(meeting) for meeting in meetings]}
-    if element_id == "call_roll":
-        return {"members": _named(hearing.entitled, names)}
     if element_id == "record_deliberation":
         return {"voices": _named(list(dict.fromkeys([*hearing.entitled, *application.parties])), names)}
     if element_id == "put_to_vote":
@@ -53,16 +49,6 @@ def _points(application: Application) -> list[Data]:
         last = application.coordinations[-1].points
         return [dict(point) for point in last if point["state"] != PointState.RESOLVED]
     return [{"point": one.point, "positions": one.reason} for one in application.disputes]
-
-
-def _attendance(application: Application, meetings: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """The roll as another case of the same meeting has called it, or the units still to be called."""
-    hearing = application.hearing
-    known: dict[str, Any] = {}
-    for meeting in meetings:
-        if meeting["id"] == hearing.meeting_id:
-            known = {line["unit"]: line for line in meeting["attendance"]}
-    return [known.get(unit, {"unit": unit, "present": False}) for unit in hearing.entitled]
 
 
 def _minutes(application: Application) -> Data:

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.texts import Said
 from services.admission.domain.application import Application
 from services.admission.domain.meeting import Hearing, ReviewRequest
-from services.admission.domain.vocabulary import WORDS, PointState
+from services.admission.domain.vocabulary import WORDS, PointState, Recusal
 from services.admission.web.case_sections import Names, Section, row, section
 
 Meetings = Mapping[str, Mapping[str, Any]]
@@ -84,6 +84,10 @@ def _hearing(hearing: Hearing, called: Meetings, names: Names) -> Section:
         row(Said("时间、地点", "When and where"), where or None),
         row(Said("未达法定人数次数", "Adjourned without quorum"), hearing.adjourned or None),
         row(Said("有表决权的成员单位", "Member units with a vote"), _named(hearing.entitled, names)),
+        row(
+            Said("回避的成员单位", "Member units that abstain"),
+            abstaining(hearing.must_abstain, names) or None,
+        ),
         row(Said("到会成员单位", "Present"), _named(hearing.present, names) or None),
         row(Said("汇报人", "Presented by"), hearing.presented_by or None),
         row(Said("专题汇报", "Presentation"), hearing.presentation or None),
@@ -125,6 +129,14 @@ def _ballots(application: Application, names: Names) -> Section:
         for ballot in application.ballots
     ]
     return section("ballots", Said("会议表决", "Votes of the meeting"), (), columns, lines)
+
+
+def abstaining(units: Mapping[str, Recusal], names: Names) -> list[Said]:
+    """The member units that must abstain, each with the reason (E3-20)."""
+    return [
+        Said("{unit}（{why}）", "{unit} ({why})").filled(unit=names.get(unit, unit), why=WORDS[why])
+        for unit, why in units.items()
+    ]
 
 
 def _named(units: Sequence[str], names: Names) -> list[str]:

@@ -13,7 +13,7 @@ from chassis.web.commands import query
 from chassis.web.identity import allowed
 from chassis.web.refusals import NotShown
 from chassis.web.schemas import PageQuery
-from services.admission.domain.vocabulary import WORDS, Ballot, Convenor
+from services.admission.domain.vocabulary import WORDS, Ballot, Convenor, Recusal
 from services.admission.web.applications import SEES_ALL
 from services.admission.web.minutes_letter import minutes_of
 from services.admission.web.notices import TYPES, Printer
@@ -45,7 +45,12 @@ def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blu
         return {
             **_row({**meeting, "cases": len(meeting["agenda"])}),
             "attendance": [
-                {**line, "unit_name": names.get(line["unit"], line["unit"])} for line in meeting["attendance"]
+                {
+                    **line,
+                    "unit_name": names.get(line["unit"], line["unit"]),
+                    "delegate_unit_name": names.get(line.get("delegate_unit") or ""),
+                }
+                for line in meeting["attendance"]
             ],
             "agenda": [_line(case, names) for case in meeting["agenda"]],
         }
@@ -68,6 +73,8 @@ def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blu
         units = {county, *(line["unit"] for line in meeting["attendance"])}
         units |= {case["applicant"] for case in meeting["agenda"]}
         units |= {unit for case in meeting["agenda"] for unit in (*case["entitled"], *case["present"])}
+        units |= {one["unit"] for case in meeting["agenda"] for one in case["recused"]}
+        units |= {line.get("delegate_unit") or "" for line in meeting["attendance"]} - {""}
         units |= {comment["party"] for comment in meeting["comments"]}
         return meeting, reads.unit_names(session, sorted(units))
 
@@ -86,6 +93,10 @@ def _line(case: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         "applicant_name": names.get(case["applicant"], case["applicant"]),
         "entitled": len(case["entitled"]),
         "present": [names.get(unit, unit) for unit in case["present"]],
+        "abstain": [
+            {"unit_name": names.get(one["unit"], one["unit"]), "why": WORDS[Recusal(one["why"])]}
+            for one in case["recused"]
+        ],
         "outcome": WORDS[Ballot(case["outcome"])] if case["outcome"] else None,
         "signed": case["signed_at"] is not None,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chassis.documents.letter import Block, Heading, Letter, Numbered, Paragraph, Table
-from services.admission.domain.vocabulary import WORDS, Answer, Ballot, Convenor
+from services.admission.domain.vocabulary import WORDS, Answer, Ballot, Convenor, Recusal
 
 Names = Mapping[str, str]
 Plain = Mapping[str, Any]
@@ -35,7 +35,7 @@ def _blocks(meeting: Plain, names: Names, present: list[str]) -> Iterator[Block]
         f"审议事项{len(meeting['agenda'])}件。到会成员单位{len(present)}个：{'、'.join(present) or '无'}。"
     )
     roll = [
-        (names.get(line["unit"], line["unit"]), line["delegate"], line["post"], line["proxy"])
+        (names.get(line["unit"], line["unit"]), line["delegate"], line["post"], _proxy(line, names))
         for line in meeting["attendance"]
         if line["present"]
     ]
@@ -48,6 +48,9 @@ def _blocks(meeting: Plain, names: Names, present: list[str]) -> Iterator[Block]
 def _case(meeting: Plain, one: Plain, names: Names) -> Iterator[Block]:
     applicant = names.get(one["applicant"], one["applicant"])
     yield Heading(f"{applicant}：{one['item_name']}")
+    for line in one["recused"]:
+        unit, why = names.get(line["unit"], line["unit"]), WORDS[Recusal(line["why"])].zh
+        yield Paragraph(f"{unit}{why}，在本事项中回避，不计入法定人数，不参加表决。")
     if one["presentation"]:
         yield Paragraph(f"{one['presented_by']}汇报：{one['presentation']}")
     said = [
@@ -82,6 +85,12 @@ def _case(meeting: Plain, one: Plain, names: Names) -> Iterator[Block]:
         yield Paragraph(one["minutes"])
     if one["signed_at"]:
         yield Paragraph(f"签署：{one['signer_post']} {one['signed_by']}")
+
+
+def _proxy(line: Plain, names: Names) -> str:
+    """The letter of a stand-in, and from where he comes."""
+    home = line.get("delegate_unit") or ""
+    return f"{line['proxy']}（{names.get(home, home)}）" if home else str(line["proxy"])
 
 
 def _voter(meeting: Plain, ballot: Plain, names: Names) -> str:

@@ -11,6 +11,7 @@ from chassis.persistence.journal import JournalEntry
 from services.admission.domain.burden import Outlook, Selection
 from services.admission.domain.demand import Demand
 from services.admission.domain.directory import Unit
+from services.admission.domain.meeting import AgendaLine
 from services.admission.domain.months import Period
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.quarter import CaseLine
@@ -140,6 +141,10 @@ class Reads(Protocol):
 
     def meeting(self, session: Session, county: str, meeting_id: str) -> Mapping[str, Any] | None:
         """One meeting with everything its minutes are made of."""
+        ...
+
+    def agenda(self, session: Session, meeting_id: str) -> Sequence[AgendaLine]:
+        """The cases a meeting has still to hear."""
         ...
 
     def meetings_to_join(

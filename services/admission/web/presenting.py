@@ -155,15 +155,17 @@ class AdmissionPresenter:
             applicant=names.get(application.applicant, application.applicant),
             item=application.item_name,
             result=meeting_tasks.result_of(application),
+            abstain=meeting_tasks.abstain_of(application, names),
         )
         departments = self._to_ask(session, task.element_id, application)
-        data = task_forms.data_for(
-            task.element_id, application, meetings=record.meetings, departments=departments
-        )
+        data = task_forms.data_for(task.element_id, application, departments=departments)
         if task.element_id == "call_meeting":
             data |= meeting_tasks.invitation(
                 self.reads, session, application, self.calendar, self.clock.today()
             )
+        if task.element_id == "call_roll":
+            lines, choices = meeting_tasks.roll(self.reads, session, application, record.meetings)
+            data, options = data | lines, options | choices
         return data, options, why
 
     def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
@@ -330,7 +332,7 @@ class AdmissionPresenter:
             review.reviewer_unit for review in application.reviews
         }
         units |= {asked.party for asked in application.consultations}
-        units |= {unit for hearing in application.hearings for unit in hearing.entitled}
+        units |= {unit for one in application.hearings for unit in (*one.entitled, *one.must_abstain)}
         return self.reads.unit_names(session, sorted(units), short=True)
 
     def _may_be_reviewed(self, session: Session, application: Application) -> bool:

@@ -17,6 +17,7 @@ Names = Mapping[str, str]
 Data = dict[str, Any]
 Option = dict[str, Any]
 
+NOBODY = Said("", "")
 NO_RESULT = Said("尚无结果", "no result yet")
 _WHOLE_FORM = ("draft_plan", "answer_opinions", "submit_correction")
 _DOSSIER = (
@@ -76,7 +77,10 @@ WHY: dict[str, Said] = {
     ),
     "fix_convenor": Said("请确定成员单位会议由谁召集", "Please say who convenes the meeting"),
     "call_meeting": Said("请召集成员单位会议并送达材料", "Please call the meeting and send the papers"),
-    "call_roll": Said("会议当日请签到并核对法定人数", "On the day: call the roll and check the quorum"),
+    "call_roll": Said(
+        "会议当日请签到并核对法定人数，同一会议只签到一次{abstain}",
+        "On the day: call the roll, once for the whole meeting, and check the quorum{abstain}",
+    ),
     "settle_quorum": Said(
         "会议两次未达到法定人数，请决定书面传阅或者改期",
         "Twice without a quorum: circulation or a new date?",
@@ -147,17 +151,18 @@ WHY: dict[str, Said] = {
 }
 
 
-def why(element_id: str, *, applicant: str, item: str, result: Said = NO_RESULT) -> Said:
+def why(
+    element_id: str, *, applicant: str, item: str, result: Said = NO_RESULT, abstain: Said = NOBODY
+) -> Said:
     """One sentence that tells the holder what is wanted of them."""
     known = WHY.get(element_id, Said("请办理本环节", "Please carry out this step"))
-    return known.filled(applicant=applicant, item=item, result=result)
+    return known.filled(applicant=applicant, item=item, result=result, abstain=abstain)
 
 
 def data_for(
     element_id: str,
     application: Application,
     *,
-    meetings: Sequence[Mapping[str, Any]] = (),
     departments: Sequence[str] = (),
 ) -> Data:
     """What the form starts with."""
@@ -173,7 +178,7 @@ def data_for(
         return {} if last is None else {f"check_{line['check']}": line["result"] for line in last.checks}
     if element_id == "ask_departments":
         return {"departments": list(departments)}
-    return meeting_forms.data_for(element_id, application, meetings)
+    return meeting_forms.data_for(element_id, application)
 
 
 def _gaps(application: Application) -> Data:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
-
 import pytest
-from docx import Document
 
 from chassis.actor import Actor
-from services.admission.domain.committee import Membership, Seat
-from services.admission.domain.errors import StepNotOpen
 from services.admission.usecases.convert_procedure import ConvertProcedure
-from services.admission.usecases.write_minutes import WriteMinutes
 from tests.contract.admission.county import (
     CHAIR,
     CLERK,
@@ -26,93 +19,23 @@ from tests.contract.admission.county import (
     VICE_CHAIR,
     XIANGYIN,
     County,
-    somebody,
 )
-
-FINANCE = somebody("department_leader", "430211-czj")
-ASKED = [MEMBERS[0], MEMBERS[2], FINANCE]
-UNITS = [member.unit for member in MEMBERS]
-KEEPERS = [CLERK, *(somebody("township_clerk", party.unit) for party in TOWNSHIPS)]
-HEARD = {"presented_by": "教育局经办人", "presentation": "汇报要点"}
-
-
-def accepted(county: County, **changes: Any) -> str:
-    """An ordinary application the office has accepted."""
-    case_no = county.agreed(**changes)
-    county.do(LEADER, case_no, "submit_application", "submit", procedure="ordinary")
-    county.do(OFFICE_CLERK, case_no, "register_application", "registered")
-    county.do(OFFICE_CLERK, case_no, "check_completeness", "complete")
-    return case_no
-
-
-def consulted(county: County, case_no: str) -> str:
-    """Every department agreed."""
-    county.do(OFFICE_CLERK, case_no, "ask_departments", "asked")
-    for actor in ASKED:
-        county.do(actor, case_no, "give_department_opinion", "agree")
-    return case_no
-
-
-def called(county: County, case_no: str, convenor: str = "vice_chair", **data: Any) -> str:
-    """The meeting is called for Thursday the 5th."""
-    county.do(VICE_CHAIR, case_no, "fix_convenor", convenor, **data)
-    county.do(OFFICE_CLERK, case_no, "call_meeting", "called", held_on="2026-03-05", place="三楼会议室")
-    return case_no
-
-
-def roll(*present: str) -> list[dict[str, Any]]:
-    """The roll of the four member units."""
-    return [{"unit": unit, "present": unit in present, "delegate": f"{unit}代表"} for unit in UNITS]
-
-
-def opened(county: County, case_no: str, *present: str) -> str:
-    """The day of the meeting: a quorum, and the applicant there."""
-    county.clock.advance(days=3)
-    attendance = roll(*(present or UNITS))
-    county.do(OFFICE_CLERK, case_no, "call_roll", "applicant_present", attendance=attendance)
-    return case_no
-
-
-def deliberated(county: County, case_no: str) -> str:
-    """Presented, without a comment."""
-    county.do(OFFICE_CLERK, case_no, "record_deliberation", "recorded", **HEARD)
-    return case_no
-
-
-def voted(county: County, case_no: str, *choices: str) -> None:
-    """The hall votes."""
-    ballots = [
-        {"unit": unit, "choice": choice, "reason": "会上说明"}
-        for unit, choice in zip(UNITS, choices, strict=False)
-    ]
-    county.do(OFFICE_CLERK, case_no, "put_to_vote", "hall", ballots=ballots)
-
-
-def signed(county: County, case_no: str, **minutes: Any) -> None:
-    """Minutes written by the office, signed by the vice-chair."""
-    county.do(OFFICE_CLERK, case_no, "write_minutes", "written", minutes="会议纪要全文", **minutes)
-    county.do(VICE_CHAIR, case_no, "sign_minutes", "sign")
-
-
-def heard(county: County, *choices: str, **minutes: Any) -> str:
-    """A case whose meeting voted so, at the chair's desk."""
-    case_no = deliberated(county, opened(county, called(county, consulted(county, accepted(county)))))
-    voted(county, case_no, *choices)
-    signed(county, case_no, **minutes)
-    return case_no
-
-
-def finished(county: County, case_no: str) -> None:
-    """Notice, filing, dossiers."""
-    county.do(OFFICE_CLERK, case_no, "issue_notice", "issue")
-    for keeper in KEEPERS:
-        county.do(keeper, case_no, "confirm_archive", "archived", documents=["plan"], remark="2026-1")
-
-
-def section(file: dict[str, Any], key: str) -> dict[str, Any]:
-    """One section of a case file."""
-    found: dict[str, Any] = next(one for one in file["sections"] if one["key"] == key)
-    return found
+from tests.contract.admission.ordinary import (
+    ASKED,
+    HEARD,
+    UNITS,
+    accepted,
+    called,
+    came,
+    consulted,
+    deliberated,
+    finished,
+    heard,
+    opened,
+    section,
+    signed,
+    voted,
+)
 
 
 def test_an_item_goes_from_the_desk_through_a_meeting_to_its_notice(county: County) -> None:
@@ -187,9 +110,7 @@ def test_13_the_office_leads_no_meeting_without_an_authorisation_in_force(county
     assert bare.status_code == 422 or bare.json["code"] == "authorisation-missing"
     called(county, case_no, "office", authorisation="授权办公室召集本次会议", authorised_until="2026-03-04")
     county.clock.advance(days=3)
-    refused = county.complete(
-        OFFICE_CLERK, case_no, "call_roll", "applicant_present", attendance=roll(*UNITS)
-    )
+    refused = county.complete(OFFICE_CLERK, case_no, "call_roll", "called", **came(county, case_no, *UNITS))
     assert (refused.status_code, refused.json["code"]) == (409, "authorisation-missing")
 
 
@@ -209,7 +130,7 @@ def test_14_without_a_quorum_nothing_is_voted_on_and_the_next_date_is_near(count
     assert (far.status_code, far.json["code"]) == (422, "meeting-too-far")
     county.do(OFFICE_CLERK, case_no, "call_meeting", "called", held_on="2026-03-06", place="室")
     county.clock.advance(days=1)
-    county.do(OFFICE_CLERK, case_no, "call_roll", "applicant_present", attendance=roll(*UNITS[:2]))
+    county.do(OFFICE_CLERK, case_no, "call_roll", "called", **came(county, case_no, *UNITS[:2]))
     county.do(CHAIR, case_no, "settle_quorum", "circulate", reason="两次未达法定人数")
     hall = [{"unit": UNITS[0], "choice": "admit"}]
     refused = county.complete(OFFICE_CLERK, case_no, "put_to_vote", "hall", ballots=hall)
@@ -241,7 +162,7 @@ def test_16_the_chair_is_bound_by_a_refusal_and_may_send_back_once(county: Count
     county.do(VICE_CHAIR, case_no, "fix_convenor", "vice_chair")
     county.do(OFFICE_CLERK, case_no, "call_meeting", "called", held_on="2026-03-10", place="三楼会议室")
     county.clock.advance(days=5)
-    county.do(OFFICE_CLERK, case_no, "call_roll", "applicant_present", attendance=roll(*UNITS))
+    county.do(OFFICE_CLERK, case_no, "call_roll", "called", **came(county, case_no, *UNITS))
     deliberated(county, case_no)
     voted(county, case_no, "admit", "admit", "admit", "admit")
     signed(county, case_no)
@@ -253,21 +174,6 @@ def test_16_the_chair_is_bound_by_a_refusal_and_may_send_back_once(county: Count
     outcomes = [one["outcome"]["zh"] for one in file["opinions"] if one["step"]["zh"] == "核准"]
     assert outcomes == ["退回再次审议", "不予准入"]
     assert county.said("admission.item-admitted.v1") == []
-
-
-def test_17_an_applicant_that_is_a_member_has_no_vote_and_does_not_count(county: County) -> None:
-    """Education is made a member unit: five members, four of them with a vote in this case."""
-
-    with county.admission.works(Actor.system("test")) as work:
-        committee = work.committees.of("430211")
-        seat = committee.memberships[0]
-        committee.memberships.append(
-            Membership("m-jyj", "430211", Seat.MEMBER, CLERK.unit, "", seat.valid_from, None)
-        )
-    case_no = called(county, consulted(county, accepted(county)))
-    county.clock.advance(days=3)
-    page = county.task(OFFICE_CLERK, case_no, "call_roll")
-    assert CLERK.unit not in [line["unit"] for line in page["data"]["attendance"]]
 
 
 def test_18_a_comment_without_an_answer_keeps_the_case_from_the_vote(county: County) -> None:
@@ -303,7 +209,13 @@ def test_a_deferred_case_never_yields_a_notice_and_lapses(county: County, absent
     case_no = called(county, consulted(county, accepted(county)))
     if absent:
         county.clock.advance(days=3)
-        county.do(OFFICE_CLERK, case_no, "call_roll", "applicant_absent", attendance=roll(*UNITS))
+        county.do(
+            OFFICE_CLERK,
+            case_no,
+            "call_roll",
+            "called",
+            **came(county, case_no, *UNITS, presence="applicant_absent"),
+        )
     else:
         deliberated(county, opened(county, case_no))
         voted(county, case_no, "defer", "defer", "admit", "reject")
@@ -335,17 +247,6 @@ def test_the_applicant_withdraws_at_any_time_before_the_approval(county: County)
     case_no = called(county, consulted(county, accepted(county)))
     done = county.act(LEADER, case_no, "withdraw", reason="工作取消")
     assert (done.status_code, county.open(case_no)) == (200, [])
-
-
-def test_two_cases_share_a_meeting_and_its_roll(county: County) -> None:
-    first = called(county, consulted(county, accepted(county)))
-    second = consulted(county, accepted(county, item_name="老年人防诈骗宣传"))
-    county.do(VICE_CHAIR, second, "fix_convenor", "vice_chair")
-    (option,) = county.task(OFFICE_CLERK, second, "call_meeting")["options"]["meetings"]
-    county.do(OFFICE_CLERK, second, "call_meeting", "called", meeting_id=option["value"])
-    opened(county, first, *UNITS[:3])
-    attendance = county.task(OFFICE_CLERK, second, "call_roll")["data"]["attendance"]
-    assert [line["present"] for line in attendance] == [True, True, True, False]
 
 
 def test_a_township_objects_before_the_meeting_and_gets_an_answer(county: County) -> None:
@@ -430,53 +331,3 @@ def test_who_withdraws_a_review_leaves_the_refusal_as_it_is(county: County) -> N
     assert county.act(LEADER, case_no, "withdraw", reason="服从决定").status_code == 200
     file = county.case(LEADER, case_no)
     assert (file["state"], file["ended"], county.open(case_no)) == ("REFUSED", True, [])
-
-
-def test_a_meeting_shows_its_cases_its_roll_and_its_minutes_to_the_committee_alone(county: County) -> None:
-    first = called(county, consulted(county, accepted(county)))
-    second = consulted(county, accepted(county, item_name="老年人防诈骗宣传"))
-    county.do(VICE_CHAIR, second, "fix_convenor", "vice_chair")
-    (option,) = county.task(OFFICE_CLERK, second, "call_meeting")["options"]["meetings"]
-    county.do(OFFICE_CLERK, second, "call_meeting", "called", meeting_id=option["value"])
-    opened(county, first)
-    comments = [{"unit": XIANGYIN, "point": "请明确装备由谁提供", "proposal": ""}]
-    county.do(OFFICE_CLERK, first, "record_deliberation", "recorded", comments=comments, **HEARD)
-    (answer,) = county.task(CLERK, first, "answer_comments")["data"]["answers"]
-    answers = [{**answer, "answer": "not", "reason": "装备已有专项"}]
-    county.do(CLERK, first, "answer_comments", "answered", answers=answers)
-    voted(county, first, "admit", "admit", "admit", "reject")
-
-    (row,) = county.get(MEMBERS[0], "/meetings").json["items"]
-    assert (row["cases"], row["held_on"], row["convenor"]["zh"]) == (2, "2026-03-05", "副主任")
-    meeting = county.get(CHAIR, f"/meetings/{row['id']}").json
-    assert [line["present"] for line in meeting["attendance"]] == [True] * 4
-    assert [one["item_name"] for one in meeting["agenda"]] == ["未成年人暑期防溺水巡查", "老年人防诈骗宣传"]
-    assert (meeting["agenda"][0]["outcome"]["zh"], meeting["agenda"][1]["outcome"]) == ("准入", None)
-    assert county.get(CLERK, "/meetings").status_code == 403
-    assert county.get(CHAIR, "/meetings/nothing").status_code == 404
-
-    draft = words(county.get(OFFICE_CLERK, f"/meetings/{row['id']}/minutes.docx").data)
-    for said in (
-        "未签署稿",
-        "请明确装备由谁提供",
-        "装备已有专项",
-        "不予准入",
-        "老年人防诈骗宣传",
-        "尚无结果",
-    ):
-        assert said in draft, said
-    signed(county, first)
-    assert "会议纪要全文" in words(county.get(MEMBERS[0], f"/meetings/{row['id']}/minutes.docx").data)
-
-
-def words(docx: bytes) -> str:
-    """Everything a document says."""
-    document = Document(BytesIO(docx))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
-
-
-def test_signed_minutes_are_not_written_again(county: County) -> None:
-    case_no = heard(county, "admit", "admit", "admit", "admit")
-    with pytest.raises(StepNotOpen), county.admission.works(OFFICE_CLERK) as work:
-        WriteMinutes()(work, case_no, {"minutes": "改写"})

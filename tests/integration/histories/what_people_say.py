@@ -177,17 +177,28 @@ def _called(step: Step) -> Sequence[Said]:
 
 
 def _roll(step: Step) -> Sequence[Said]:
-    units = step.hearing.entitled
+    """One roll for everything the meeting has still to hear."""
+    agenda = [
+        row
+        for row in step.rows.hearing
+        if row.meeting_id == step.hearing.meeting_id
+        and row.opened_at is None
+        and row.outcome is None
+        and step.rows.case(row.case_no).state == "MEETING"
+    ]
+    units = sorted({unit for row in agenda for unit in row.entitled})
 
-    def of(there: int) -> Mapping[str, Any]:
-        return {"attendance": [{"unit": unit, "present": n < there} for n, unit in enumerate(units)]}
+    def of(there: int, presence: str = "applicant_present") -> Mapping[str, Any]:
+        lines = [{"unit": unit, "present": n < there, "delegate": unit} for n, unit in enumerate(units)]
+        applicants = [{"case_no": row.case_no, "presence": presence} for row in agenda]
+        return {"attendance": lines, "applicants": applicants}
 
     return [
-        ("applicant_present", of(len(units))),
-        ("applicant_present", of(len(units) - 1)),
-        ("applicant_present", of(1)),
-        ("applicant_absent", of(len(units))),
-        ("applicant_excused", of(3)),
+        ("called", of(len(units))),
+        ("called", of(len(units) - 1)),
+        ("called", of(1)),
+        ("called", of(len(units), "applicant_absent")),
+        ("called", of(3, "applicant_excused")),
     ]
 
 

@@ -40,6 +40,7 @@ OPERATIONS: dict[str, Any] = {
     "admission.accept_application": {"reviewers": f"committee_office_clerk@{OFFICE}"},
     "admission.open_circulation": {"members": MEMBERS},
     "admission.weigh_disputes": {"disputed": False},
+    "admission.take_over_roll": {"quorum_met": True, "adjourned": 0, "applicant_absent": False},
     "admission.count_ballots": {
         "entitled": 3,
         "needed": 2,
@@ -75,7 +76,7 @@ COMPLETIONS: dict[str, Any] = {
     },
     "admission.ask_departments": {"departments": DEPARTMENTS, "opinions_due": "2026-03-09"},
     "admission.fix_convenor": {"signers": f"committee_chair@{COUNTY}"},
-    "admission.call_meeting": {"meeting_on": "2026-03-09"},
+    "admission.call_meeting": {"meeting_on": "2026-03-09", "meeting_no": "HY-1"},
     "admission.call_roll": {"quorum_met": True, "adjourned": 0, "applicant_absent": False},
     "admission.settle_quorum": {"unanswered": False},
     "admission.record_deliberation": {"unanswered": False},

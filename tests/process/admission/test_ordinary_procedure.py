@@ -19,7 +19,10 @@ from tests.process.admission.conftest import (
 
 GAPS = [{"field": "training", "problem": "缺培训安排", "basis": "第六条"}]
 POINTS = [{"point": "人手不足", "positions": "社区无人", "state": "open", "text": ""}]
-ROLL = [{"unit": unit, "present": True} for unit in MEMBERS]
+ROLL = {
+    "attendance": [{"unit": unit, "present": True, "delegate": unit} for unit in MEMBERS],
+    "applicants": [{"case_no": "1", "presence": "applicant_present"}],
+}
 BALLOTS = [{"unit": unit, "choice": "admit"} for unit in MEMBERS]
 NO_QUORUM = {"quorum_met": False, "adjourned": 1, "applicant_absent": False}
 COUNT = OPERATIONS["admission.count_ballots"]
@@ -77,7 +80,7 @@ def called(driver: ProcessDriver) -> DrivenCase:
 
 def opened(driver: ProcessDriver) -> DrivenCase:
     """The meeting has a quorum and the applicant is there."""
-    return called(driver).at("call_roll").complete("applicant_present", attendance=ROLL)
+    return called(driver).at("call_roll").complete("called", ROLL)
 
 
 def deliberated(driver: ProcessDriver) -> DrivenCase:
@@ -175,17 +178,32 @@ def test_a_meeting_without_quorum_is_held_again_and_after_the_second_the_chair_d
 ) -> None:
     driver.answer("admission.call_roll", NO_QUORUM)
     case = called(driver)
-    case.at("call_roll").complete("applicant_present", attendance=ROLL)
+    case.at("call_roll").complete("called", ROLL)
     assert case.waits_at == ["call_meeting"]
     case.at("call_meeting").complete("called", held_on="2026-03-12", place="三楼会议室")
     driver.answer("admission.call_roll", {**NO_QUORUM, "adjourned": 2})
-    case.at("call_roll").complete("applicant_present", attendance=ROLL)
+    case.at("call_roll").complete("called", ROLL)
     case.at("settle_quorum", role="committee_chair").complete("new_date", reason="另定")
     case.at("call_meeting").complete("called", held_on="2026-03-16", place="三楼会议室")
     driver.answer("admission.call_roll", {**NO_QUORUM, "adjourned": 3})
-    case.at("call_roll").complete("applicant_present", attendance=ROLL)
+    case.at("call_roll").complete("called", ROLL)
     case.at("settle_quorum").complete("circulate", reason="改为传阅")
     assert case.waits_at == ["put_to_vote"]
+
+
+def test_the_roll_of_a_meeting_holds_for_every_case_on_its_agenda(driver: ProcessDriver) -> None:
+    first, second = called(driver), called(driver)
+    first.at("call_roll").complete("called", ROLL)
+    assert (first.waits_at, second.waits_at) == (["record_deliberation"], ["record_deliberation"])
+    assert second.operations[-1] == "admission.take_over_roll"
+
+
+def test_a_case_of_another_meeting_does_not_hear_of_the_roll(driver: ProcessDriver) -> None:
+    first = called(driver)
+    driver.answer("admission.call_meeting", {"meeting_on": "2026-03-10", "meeting_no": "HY-2"})
+    second = called(driver)
+    second.at("call_roll").complete("called", ROLL)
+    assert (first.waits_at, second.waits_at) == (["call_roll"], ["record_deliberation"])
 
 
 def test_an_applicant_who_stays_away_is_deferred_by_the_minutes(driver: ProcessDriver) -> None:
@@ -253,7 +271,7 @@ def test_a_review_goes_straight_to_a_meeting_and_may_uphold_the_refusal(driver: 
         driver, "adm_ordinary", message="admission.review-asked", signers=f"committee_chair@{COUNTY}"
     )
     case.at("call_meeting").complete("called", held_on="2026-03-09", place="三楼会议室")
-    case.at("call_roll").complete("applicant_present", attendance=ROLL)
+    case.at("call_roll").complete("called", ROLL)
     case.at("record_deliberation").complete("recorded", HEARD)
     case.at("put_to_vote").complete("hall", ballots=BALLOTS)
     driver.answer("admission.sign_minutes", {"deferred": False, "upheld": True})

@@ -61,7 +61,7 @@ COMPLETIONS: Mapping[str, Any] = {
     "admission.cast_vote": {"meeting_asked": False},
     "admission.ask_departments": {"departments": DEPARTMENTS, "opinions_due": "2026-03-09"},
     "admission.fix_convenor": {"signers": f"committee_chair@{COUNTY}"},
-    "admission.call_meeting": {"meeting_on": "2026-03-09"},
+    "admission.call_meeting": {"meeting_on": "2026-03-09", "meeting_no": "HY-1"},
     "admission.call_roll": {"quorum_met": True, "adjourned": 0, "applicant_absent": False},
     "admission.record_deliberation": {"unanswered": True},
     "admission.put_to_vote": {"members": MEMBERS},
@@ -126,7 +126,12 @@ _TALKS = {
 }
 _MEETING = (
     done("call_meeting", "called", held_on="2026-03-09", place="三楼会议室"),
-    done("call_roll", "applicant_present", attendance=[{"unit": unit, "present": True} for unit in MEMBERS]),
+    done(
+        "call_roll",
+        "called",
+        attendance=[{"unit": unit, "present": True, "delegate": unit} for unit in MEMBERS],
+        applicants=[{"case_no": "c1", "presence": "applicant_present"}],
+    ),
     done("record_deliberation", "recorded", presented_by="经办人", presentation="要点", comments=[]),
 )
 _ANSWERED = done("answer_comments", "answered", answers=[{"opinion_id": "o1", "answer": "adopt"}])
