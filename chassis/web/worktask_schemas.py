@@ -68,8 +68,26 @@ class TimelineSchema(Strict):
     text = _said()
 
 
+class SignatureSchema(Strict):
+    """Who signed a document, in which part, and when."""
+
+    role = _said()
+    name = fields.String(required=True)
+    post = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class SealSchema(Strict):
+    """What was signed: the digest of the document, by whom, and whether the record is still the same."""
+
+    sha256 = fields.String(required=True)
+    locked = fields.Boolean(required=True)
+    intact = fields.Boolean(required=True)
+    signatures = _many(SignatureSchema)
+
+
 class DocumentSchema(Strict):
-    """A document the procedure produced."""
+    """A document the procedure produced; a seal where it was signed as it is."""
 
     id = fields.String(required=True)
     kind = _said()
@@ -77,6 +95,7 @@ class DocumentSchema(Strict):
     title = fields.String(required=True)
     formats = fields.List(fields.String(), required=True)
     href = fields.String(required=True)
+    seal = fields.Nested(SealSchema, allow_none=True)
 
 
 class AttachmentSchema(Strict):

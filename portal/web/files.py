@@ -14,7 +14,8 @@ from portal.web.ports import Download
 
 blueprint = Blueprint("files", __name__)
 FETCHABLE = re.compile(
-    r"(notices|meetings|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)/[\w.\-/]{1,200}"
+    r"(notices|meetings|hearings|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)"
+    r"/[\w.\-/]{1,200}"
 )
 
 

@@ -101,6 +101,7 @@ from services.admission.web import (
     changes,
     exits,
     follow_ups,
+    hearing_papers,
     matters,
     meetings,
     notices,
@@ -111,6 +112,7 @@ from services.admission.web import (
     successions,
 )
 from services.admission.web.legal_basis import provisions
+from services.admission.web.minutes_papers import MinutesPapers
 from services.admission.web.presenting import AdmissionPresenter
 from services.admission.web.problems import STATUSES
 
@@ -291,7 +293,7 @@ def build(
 
     works = Works(database, clock, work=Work, publish=publish)
     calendar = WorkingCalendar()
-    engine = _engine(box, calendar, settings.county, presenter := _Presenter())
+    engine = _engine(box, calendar, settings, presenter := _Presenter())
     cases = Cases(engine, calendar)
     presenter.told_by = AdmissionPresenter(StoredReads(), cases, engine, calendar, clock)
     designer = Designer(
@@ -338,7 +340,12 @@ class _Presenter:
         return self.told_by.task_data(session, task, actor)[1]
 
 
-def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Presenter) -> Engine:
+def _papers(settings: Settings) -> MinutesPapers:
+    """Where signed minutes lie: with the attachments."""
+    return MinutesPapers(StoredReads(), AttachmentFiles(settings.data_dir / "attachments"), docx_of)
+
+
+def _engine(box: Outbox, calendar: WorkingCalendar, settings: Settings, presenter: _Presenter) -> Engine:
     def observe(work: Any, change: CaseMoved | CaseCopied) -> None:
         alerts = overdue_alerts(change) if isinstance(change, CaseMoved) else ()
         box.add(work, [Message(*said) for said in (announced(SERVICE, change), *alerts)])
@@ -347,9 +354,9 @@ def _engine(box: Outbox, calendar: WorkingCalendar, county: str, presenter: _Pre
         Library(DIAGRAMS),
         ENGINE,
         operations=operations(calendar),
-        completions=completions(calendar),
+        completions=completions(calendar, _papers(settings)),
         reversals=reversals(),
-        functions=functions(county),
+        functions=functions(settings.county),
         observer=observe,
         options=presenter.options,
         calendar=calendar,
@@ -399,6 +406,7 @@ def _blueprints(
     acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
     files = AttachmentFiles(settings.data_dir / "attachments")
     press = Press(settings.fonts)
+    printers = {"pdf": press.pdf, "docx": docx_of}
     return [
         applications.blueprint(stored, cases),
         cautions.blueprint(stored, settings.county, engine.calendar, clock),
@@ -414,8 +422,9 @@ def _blueprints(
         successions.blueprint(cases),
         matters.blueprint(cases),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
-        notices.blueprint(stored, {"pdf": press.pdf, "docx": docx_of}),
-        meetings.blueprint(stored, settings.county, {"pdf": press.pdf, "docx": docx_of}),
+        notices.blueprint(stored, printers),
+        hearing_papers.blueprint(stored, Readers(presenter, acts), _papers(settings), printers),
+        meetings.blueprint(stored, settings.county, printers),
         worktasks_blueprint(
             SERVICE,
             engine=engine,

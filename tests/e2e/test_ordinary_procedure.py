@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import expect
@@ -18,6 +20,7 @@ from tests.e2e.product import Product
 ITEM = "社区共享药箱登记"
 TOWNSHIP, COMMUNITY = "430211001", "430211001008"
 MEMBERS = 4
+LETTERS = ("会议通知（F-ADM-07b）", "签到表（F-ADM-07c）", "会议纪要（F-ADM-07d）")
 
 
 def in_days(days: int) -> str:
@@ -108,7 +111,11 @@ def test_a_disputed_request_is_heard_refused_and_admitted_on_review(county: Coun
     member.goes_to("/meetings")
     member.page.locator("#main tbody a.title").first.click()
     expect(member.page.locator("#agenda")).to_contain_text(ITEM)
-    expect(member.page.locator("#agenda")).to_contain_text("已签署")
+    expect(member.page.locator("#agenda")).to_contain_text("已签署锁定")
     with member.page.expect_download() as minutes:
-        member.page.get_by_role("link", name="会议纪要 DOCX").click()
-    assert minutes.value.suggested_filename.endswith(".docx")
+        member.page.locator("#agenda").get_by_role("link", name="会议纪要 DOCX").click()
+    digest = hashlib.sha256(Path(minutes.value.path()).read_bytes()).hexdigest()
+    expect(member.page.locator("#agenda .digest")).to_have_text(f"SHA-256 {digest}")
+    # Authorisation apart, every letter of the meeting is on the case file, for each of the two deliberations.
+    member.page.locator("#agenda a.title").first.click()
+    expect(member.page.locator("#papers b")).to_have_text([*LETTERS, *LETTERS, "工作告知单"])

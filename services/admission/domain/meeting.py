@@ -12,6 +12,7 @@ from chassis.working_days import WorkingCalendar
 from services.admission.domain.meeting_errors import (
     AuthorisationMissing,
     MeetingNotYet,
+    MinutesLocked,
     PointsMissing,
     RollStands,
 )
@@ -129,7 +130,10 @@ class Hearing:
     deferred_until: str = ""
     minutes: str = ""
     minutes_by: str = ""
+    minutes_post: str = ""
     minutes_at: datetime | None = None
+    paper_sha256: str = ""
+    record_sha256: str = ""
     signed_by: str = ""
     signer_post: str = ""
     signed_at: datetime | None = None
@@ -154,6 +158,16 @@ class Hearing:
         """Note for which units somebody from the applicant’s house has come to this meeting (B0)."""
         kept = [line for line in self.recused if line["why"] != Recusal.DELEGATE]
         self.recused = kept + [{"unit": unit, "why": Recusal.DELEGATE.value} for unit in units]
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the minutes are signed: roll, votes and words stand from then on (F-ADM-07d)."""
+        return self.signed_at is not None
+
+    def must_be_unlocked(self) -> None:
+        """Refuse to change what has been signed."""
+        if self.is_locked:
+            raise MinutesLocked(number=self.number, sha256=self.paper_sha256 or "–")
 
     @property
     def is_positive(self) -> bool:

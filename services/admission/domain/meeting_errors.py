@@ -206,6 +206,30 @@ class MinutesUnsigned(Refusal):
     detail = Said("会议纪要由召集人签署后才能核准。", "The convenor signs the minutes before the approval.")
 
 
+class MinutesLocked(Refusal):
+    """Roll, votes and minutes stand once the minutes are signed."""
+
+    code = "minutes-locked"
+    rule = "F-ADM-07d"
+    title = Said("会议纪要已签署锁定", "The minutes are signed and locked")
+    detail = Said(
+        "第 {number} 次审议的签到、表决和纪要已随纪要签署锁定，不能更改（SHA-256 {sha256}）。",
+        "Roll, votes and minutes of deliberation {number} are locked (SHA-256 {sha256}) and do not change.",
+    )
+
+
+class MinutesOutdated(Refusal):
+    """Both sign the same document, made of the record as it stands."""
+
+    code = "minutes-outdated"
+    rule = "F-ADM-07d"
+    title = Said("纪要与会议记录不一致", "The minutes are not those of the record")
+    detail = Said(
+        "记录人签署之后会议记录或者纪要文件有变动，请退回重新起草。",
+        "Record or document changed after the recorder signed; send the minutes back to be drafted again.",
+    )
+
+
 class BoundByMeeting(Refusal):
     """What the meeting refused is not approved."""
 

@@ -28,7 +28,7 @@ from services.admission.usecases.give_casting_vote import GiveCastingVote
 from services.admission.usecases.give_department_opinion import GiveDepartmentOpinion
 from services.admission.usecases.issue_notice import IssueNotice
 from services.admission.usecases.look_into_matter import CollectFacts, NotifyDepartment
-from services.admission.usecases.ports import Work
+from services.admission.usecases.ports import MinutesPapers, Work
 from services.admission.usecases.put_to_vote import PutToVote
 from services.admission.usecases.record_contact import RecordContact
 from services.admission.usecases.record_coordination import RecordCoordination
@@ -54,7 +54,7 @@ CHECK = "check_"
 NOTE = "_note"
 
 
-def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
+def completions(calendar: WorkingCalendar, papers: MinutesPapers) -> Mapping[str, Completion]:
     """The completions by the name in a user task’s property `onComplete`."""
     return {
         "admission.save_plan": lambda work, case, said: SavePlan()(work, case.case_no, said.data),
@@ -85,8 +85,8 @@ def completions(calendar: WorkingCalendar) -> Mapping[str, Completion]:
         "admission.put_to_vote": _with_outcome(PutToVote()),
         "admission.cast_ballot": _cast_ballot,
         "admission.give_casting_vote": _with_outcome(GiveCastingVote()),
-        "admission.write_minutes": _with_data(WriteMinutes()),
-        "admission.sign_minutes": _with_outcome(SignMinutes()),
+        "admission.write_minutes": _with_data(WriteMinutes(papers)),
+        "admission.sign_minutes": _with_outcome(SignMinutes(papers)),
         "admission.resume_deferred": _with_data(ResumeDeferred()),
         "admission.approve_deliberated": _with_outcome(ApproveDeliberated()),
         "admission.issue_notice": lambda work, case, said: IssueNotice()(work, case.case_no, said.data),

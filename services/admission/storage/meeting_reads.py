@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.admission.domain.meeting import AgendaLine
+from services.admission.domain.requirements import codes
 from services.admission.domain.vocabulary import ApplicationState
 from services.admission.storage import tables as t
 from services.admission.storage.paging import Page, page_of, page_size
@@ -60,12 +61,12 @@ def meeting(session: Session, county: str, meeting_id: str) -> dict[str, Any] | 
     if found is None:
         return None
     rows = session.execute(
-        select(t.HEARING, t.APPLICATION.c.item_name, t.APPLICATION.c.applicant)
+        select(t.HEARING, t.APPLICATION.c.item_name, t.APPLICATION.c.applicant, t.APPLICATION.c.facts)
         .join(t.APPLICATION, t.APPLICATION.c.case_no == t.HEARING.c.case_no)
         .where(t.HEARING.c.meeting_id == meeting_id)
         .order_by(t.HEARING.c.id)
     )
-    agenda = [dict(row._mapping) for row in rows]
+    agenda = [_with_parties(dict(row._mapping)) for row in rows]
     heard = {(one["case_no"], one["number"]) for one in agenda}
     cases = sorted({one["case_no"] for one in agenda})
     ballots = [
@@ -87,3 +88,9 @@ def meeting(session: Session, county: str, meeting_id: str) -> dict[str, Any] | 
             one for row in comments if ((one := dict(row._mapping))["case_no"], one["round"]) in heard
         ],
     }
+
+
+def _with_parties(line: dict[str, Any]) -> dict[str, Any]:
+    """A case of the agenda with the townships and communities it concerns."""
+    facts = line.pop("facts")
+    return {**line, "parties": [*codes(facts, "townships"), *codes(facts, "communities")]}

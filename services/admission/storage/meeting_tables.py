@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from chassis.persistence.columns import Id, JsonText, Moment
 from services.admission.domain.vocabulary import Ballot, Convenor
 from services.admission.storage.schema import METADATA, NAME, UNIT_CODE, WORD, case_column, needed
 from services.admission.storage.words import Word
+
+SHA256 = String(64)
 
 COORDINATION = Table(
     "coordination",
@@ -86,7 +100,10 @@ HEARING = Table(
     needed("deferred_until", NAME),
     needed("minutes", Text()),
     needed("minutes_by", NAME),
+    needed("minutes_post", NAME, server_default=""),
     Column("minutes_at", Moment()),
+    needed("paper_sha256", SHA256, server_default=""),
+    needed("record_sha256", SHA256, server_default=""),
     needed("signed_by", NAME),
     needed("signer_post", NAME),
     Column("signed_at", Moment()),

@@ -11,7 +11,7 @@ from services.admission.domain.errors import NotYours, ReasonMissing
 from services.admission.domain.events import AlertRaised
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.procedure import ProcedureFacts
-from services.admission.domain.vocabulary import RequestType
+from services.admission.domain.vocabulary import ApplicationState, RequestType
 from services.admission.usecases.ports import Work
 
 
@@ -21,6 +21,13 @@ def must_act_for(work: Work, unit: str) -> None:
     if actor.unit != unit and not any(role.endswith("@" + unit) for role in actor.roles):
         known = work.units.find(unit)
         raise NotYours(who=known.name if known else unit)
+
+
+def must_be_in_meeting(application: Application) -> None:
+    """Refuse an act of the meeting outside it; what is signed is refused as locked (F-ADM-07d)."""
+    if application.hearings:
+        application.hearing.must_be_unlocked()
+    application.must_be(ApplicationState.MEETING)
 
 
 def must_hold(work: Work, role: str, unit: str, who: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from services.admission.domain.errors import AlreadyVoted, OutcomeUnknown, ReasonMissing
 from services.admission.domain.meeting_errors import MeetingNotOpen
-from services.admission.domain.vocabulary import ApplicationState, Ballot
-from services.admission.usecases.acting import must_act_for
+from services.admission.domain.vocabulary import Ballot
+from services.admission.usecases.acting import must_act_for, must_be_in_meeting
 from services.admission.usecases.call_roll import is_open
 from services.admission.usecases.ports import Work
 from services.admission.usecases.put_to_vote import keep_ballot
@@ -27,7 +27,7 @@ class CastBallot:
     ) -> dict[str, Any]:
         """Keep the vote of the unit."""
         application = work.applications.get(case_no)
-        application.must_be(ApplicationState.MEETING)
+        must_be_in_meeting(application)
         must_act_for(work, unit)
         must_not_be_own(work, application)
         if not is_open(application):

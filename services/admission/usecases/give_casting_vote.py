@@ -10,9 +10,9 @@ from chassis.ids import new_id
 from services.admission.domain.errors import OutcomeUnknown, OwnCase
 from services.admission.domain.meeting import BallotCast
 from services.admission.domain.meeting_errors import MeetingNotOpen
-from services.admission.domain.vocabulary import ApplicationState, Ballot
+from services.admission.domain.vocabulary import Ballot
 from services.admission.domain.vote import Finding
-from services.admission.usecases.acting import reason_in
+from services.admission.usecases.acting import must_be_in_meeting, reason_in
 from services.admission.usecases.approve_application import seat_of
 from services.admission.usecases.count_ballots import counted_now
 from services.admission.usecases.ports import Work
@@ -25,7 +25,7 @@ class GiveCastingVote:
     def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Decide the tie."""
         application = work.applications.get(case_no)
-        application.must_be(ApplicationState.MEETING)
+        must_be_in_meeting(application)
         seat = seat_of(work, work.committees.of(application.county))
         if work.actor.unit == application.applicant:
             raise OwnCase(case_no=case_no)

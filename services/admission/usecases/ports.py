@@ -18,7 +18,7 @@ from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.follow_up import FollowUp
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
-from services.admission.domain.meeting import AgendaLine, Meeting
+from services.admission.domain.meeting import AgendaLine, Hearing, Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.reapplying import Refused
@@ -287,6 +287,18 @@ class Meetings(Protocol):
 
     def add(self, meeting: Meeting) -> None:
         """Keep a new one."""
+        ...
+
+
+class MinutesPapers(Protocol):
+    """Where the minutes are drafted as documents and kept byte for byte."""
+
+    def write(self, work: Work, county: str, hearing: Hearing) -> str:
+        """Draft the document of one deliberation from its record and keep it; its SHA-256."""
+        ...
+
+    def keeps(self, sha256: str) -> bool:
+        """Whether the document of that digest is there, unchanged."""
         ...
 
 

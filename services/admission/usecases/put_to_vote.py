@@ -11,8 +11,8 @@ from services.admission.domain.application import Application
 from services.admission.domain.errors import NotEntitled, OutcomeUnknown
 from services.admission.domain.meeting import BallotCast
 from services.admission.domain.meeting_errors import BallotMissing, MeetingNotOpen, MustAbstain
-from services.admission.domain.vocabulary import WORDS, ApplicationState, Ballot
-from services.admission.usecases.acting import display_names, must_act_for
+from services.admission.domain.vocabulary import WORDS, Ballot
+from services.admission.usecases.acting import display_names, must_act_for, must_be_in_meeting
 from services.admission.usecases.call_roll import is_open
 from services.admission.usecases.ports import Work
 
@@ -26,7 +26,7 @@ class PutToVote:
     def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Open the next turn; a hall vote is recorded at once, unit by unit."""
         application = work.applications.get(case_no)
-        application.must_be(ApplicationState.MEETING)
+        must_be_in_meeting(application)
         must_act_for(work, work.committees.of(application.county).office)
         application.must_have_answers()
         hearing = application.hearing

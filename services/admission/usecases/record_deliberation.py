@@ -11,8 +11,7 @@ from services.admission.domain.application import Application
 from services.admission.domain.consultation import Opinion
 from services.admission.domain.errors import FormDataInvalid, PartyNotConcerned
 from services.admission.domain.meeting_errors import MeetingNotOpen
-from services.admission.domain.vocabulary import ApplicationState
-from services.admission.usecases.acting import must_act_for
+from services.admission.usecases.acting import must_act_for, must_be_in_meeting
 from services.admission.usecases.call_roll import is_open
 from services.admission.usecases.ports import Work
 
@@ -24,7 +23,7 @@ class RecordDeliberation:
     def __call__(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Keep presentation and comments."""
         application = work.applications.get(case_no)
-        application.must_be(ApplicationState.MEETING)
+        must_be_in_meeting(application)
         must_act_for(work, work.committees.of(application.county).office)
         if not is_open(application):
             raise MeetingNotOpen(case_no=case_no)

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.admission.domain.errors import NotYours, OutcomeUnknown
-from services.admission.domain.meeting_errors import MinutesUnsigned, ResultMissing
+from services.admission.domain.meeting_errors import MinutesOutdated, MinutesUnsigned, ResultMissing
 from services.admission.domain.vocabulary import ApplicationState, Ballot
 from services.admission.usecases.acting import reason_in, tell_if_nobody_can_decide
 from services.admission.usecases.fix_convenor import signers
-from services.admission.usecases.ports import Work
+from services.admission.usecases.ports import MinutesPapers, Work
+from services.admission.usecases.write_minutes import record_of
 
 SIGN, RETURN = "sign", "return"
 
 
 @dataclass(frozen=True, slots=True)
 class SignMinutes:
-    """What was deferred waits, a review that passed nothing ends; the rest goes to the chair (ADM-26)."""
+    """Recorder and convenor sign one document; from then on it is locked, and the case goes on (ADM-26)."""
+
+    papers: MinutesPapers
 
     def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Sign, or send the draft back."""
@@ -37,6 +40,13 @@ class SignMinutes:
             return {"outcome": outcome}
         if outcome != SIGN:
             raise OutcomeUnknown(outcome=outcome)
+        record = record_of(work, application)
+        if not hearing.paper_sha256:
+            # Written before there were documents of it.
+            hearing.record_sha256 = record
+            hearing.paper_sha256 = self.papers.write(work, application.county, hearing)
+        if hearing.record_sha256 != record or not self.papers.keeps(hearing.paper_sha256):
+            raise MinutesOutdated()
         hearing.signed_by, hearing.signer_post = work.actor.name, work.actor.post
         hearing.signed_at = work.clock.now()
         upheld = hearing.review and not hearing.is_positive
@@ -47,5 +57,11 @@ class SignMinutes:
             application.state = ApplicationState.DEFERRED if deferred else ApplicationState.APPROVAL
             if not deferred:
                 tell_if_nobody_can_decide(work, application)
-        work.record("minutes-signed", case_no, hearing=hearing.number, result=hearing.outcome)
+        work.record(
+            "minutes-signed",
+            case_no,
+            hearing=hearing.number,
+            result=hearing.outcome,
+            sha256=hearing.paper_sha256,
+        )
         return {"outcome": outcome, "deferred": deferred, "upheld": upheld}

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 from flask import Response
 
+from chassis.documents.letter import Letter
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query
 from chassis.web.identity import allowed
 from chassis.web.refusals import NotShown
 from chassis.web.schemas import PageQuery
+from services.admission.domain.minutes import digest_of
 from services.admission.domain.vocabulary import WORDS, Ballot, Convenor, Recusal
 from services.admission.web.applications import SEES_ALL
+from services.admission.web.hearing_papers import seal_of
+from services.admission.web.meeting_letters import notice_of, roll_of
 from services.admission.web.minutes_letter import minutes_of
+from services.admission.web.minutes_papers import names_in
 from services.admission.web.notices import TYPES, Printer
 from services.admission.web.ports import Reads, Session
 from services.admission.web.schemas import MeetingRecord, RecordPage
 
 AGENDA = ("case_no", "item_name", "number", "review", "adjourned", "circulated")
+LETTERS: Mapping[str, tuple[Callable[[Mapping[str, Any], Mapping[str, str]], Letter], str]] = {
+    "notice": (notice_of, "会议通知"),
+    "roll": (roll_of, "签到表"),
+    "minutes": (minutes_of, "会议纪要"),
+}
 ROW = ("id", "number", "held_on", "time", "place", "called_by", "called_at", "opened_at")
 
 
@@ -41,7 +52,7 @@ def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blu
     @query(answers=MeetingRecord)
     def one(session: Session, meeting_id: str) -> dict[str, Any]:
         """One meeting: its roll, and each case of its agenda with its result."""
-        meeting, names = _found(session, meeting_id)
+        meeting, names = _found(session, meeting_id, short=True)
         return {
             **_row({**meeting, "cases": len(meeting["agenda"])}),
             "attendance": [
@@ -52,31 +63,28 @@ def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blu
                 }
                 for line in meeting["attendance"]
             ],
-            "agenda": [_line(case, names) for case in meeting["agenda"]],
+            "agenda": [_line(meeting, case, names) for case in meeting["agenda"]],
         }
 
-    @routes.get("/meetings/<meeting_id>/minutes.<any(pdf, docx):form>")
+    @routes.get("/meetings/<meeting_id>/<any(notice, roll, minutes):paper>.<any(pdf, docx):form>")
     @allowed(*SEES_ALL)
     @query(answer_type=TYPES["docx"])
-    def minutes(session: Session, meeting_id: str, form: str) -> Response:
-        """The minutes, drafted from the record; marked as a draft until every case of it is signed."""
+    def fetch(session: Session, meeting_id: str, paper: str, form: str) -> Response:
+        """Notice, roll or minutes of the whole meeting, drafted from the record."""
         meeting, names = _found(session, meeting_id)
-        answer = Response(printers[form](minutes_of(meeting, names)), mimetype=TYPES[form])
-        name = quote(f"会议纪要{meeting['number']}.{form}")
+        letter, title = LETTERS[paper]
+        answer = Response(printers[form](letter(meeting, names)), mimetype=TYPES[form])
+        name = quote(f"{title}{meeting['number']}.{form}")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer
 
-    def _found(session: Session, meeting_id: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    def _found(
+        session: Session, meeting_id: str, *, short: bool = False
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         meeting = reads.meeting(session, county, meeting_id)
         if meeting is None:
             raise NotShown
-        units = {county, *(line["unit"] for line in meeting["attendance"])}
-        units |= {case["applicant"] for case in meeting["agenda"]}
-        units |= {unit for case in meeting["agenda"] for unit in (*case["entitled"], *case["present"])}
-        units |= {one["unit"] for case in meeting["agenda"] for one in case["recused"]}
-        units |= {line.get("delegate_unit") or "" for line in meeting["attendance"]} - {""}
-        units |= {comment["party"] for comment in meeting["comments"]}
-        return meeting, reads.unit_names(session, sorted(units))
+        return meeting, names_in(reads, session, meeting, short=short)
 
     return routes
 
@@ -86,7 +94,7 @@ def _row(meeting: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "convenor": WORDS[Convenor(meeting["convenor"])], "cases": meeting["cases"]}
 
 
-def _line(case: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _line(meeting: Mapping[str, Any], case: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """A case of the agenda; a member unit that applies for it is left out of its vote (E3-20)."""
     return {
         **{name: case[name] for name in AGENDA},
@@ -99,4 +107,15 @@ def _line(case: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         ],
         "outcome": WORDS[Ballot(case["outcome"])] if case["outcome"] else None,
         "signed": case["signed_at"] is not None,
+        "seal": _seal(meeting, case),
     }
+
+
+def _seal(meeting: Mapping[str, Any], case: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The seal of the signed minutes of one case; minutes of before have no document."""
+    if not case["paper_sha256"]:
+        return None
+    hearing = SimpleNamespace(**case)
+    ballots = [SimpleNamespace(**one) for one in meeting["ballots"] if one["case_no"] == case["case_no"]]
+    said = [SimpleNamespace(**one) for one in meeting["comments"] if one["case_no"] == case["case_no"]]
+    return seal_of(hearing, digest_of(meeting["attendance"], hearing, ballots, said))

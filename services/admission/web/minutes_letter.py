@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chassis.clock import county_date
 from chassis.documents.letter import Block, Heading, Letter, Numbered, Paragraph, Table
 from services.admission.domain.vocabulary import WORDS, Answer, Ballot, Convenor, Recusal
 
@@ -12,23 +13,35 @@ Names = Mapping[str, str]
 Plain = Mapping[str, Any]
 
 
-def minutes_of(meeting: Plain, names: Names) -> Letter:
-    """One document for the whole meeting: roll, and for each case what was said, voted and resolved."""
+def minutes_of(meeting: Plain, names: Names, *, of_one_case: bool = False) -> Letter:
+    """Roll, and for each case what was said, voted and resolved.
+
+    Of the whole meeting it is a draft until every case is signed; of one case it is what both sign, so it
+    says who drafts and who convenes, and nothing of the signatures that follow.
+    """
     issuer = names.get(meeting["county"], meeting["county"])
     signed = all(one["signed_at"] for one in meeting["agenda"]) and bool(meeting["agenda"])
     present = [names.get(line["unit"], line["unit"]) for line in meeting["attendance"] if line["present"]]
+    if of_one_case:
+        signed = True
     return Letter(
         issuer=f"{issuer}社区工作事项审核委员会",
         number=meeting["number"],
         title=f"成员单位会议纪要{'' if signed else '（未签署稿）'}",
         addressee="、".join(present) or "各成员单位",
-        blocks=tuple(_blocks(meeting, names, present)),
+        blocks=tuple(_blocks(meeting, names, present, of_one_case)),
         date=meeting["held_on"],
-        note="" if signed else "本稿尚未由召集人签署，不作为核准依据。",
+        note=_note(meeting, of_one_case, signed),
     )
 
 
-def _blocks(meeting: Plain, names: Names, present: list[str]) -> Iterator[Block]:
+def _note(meeting: Plain, of_one_case: bool, signed: bool) -> str:
+    if of_one_case:
+        return f"记录人：{meeting['agenda'][0]['minutes_by']}；签署人、签署时间和文件校验值见案卷。"
+    return "" if signed else "本稿尚未由召集人签署，不作为核准依据。"
+
+
+def _blocks(meeting: Plain, names: Names, present: list[str], of_one_case: bool) -> Iterator[Block]:
     convenor = WORDS[Convenor(meeting["convenor"])].zh
     yield Paragraph(
         f"{meeting['held_on']} {meeting['time']}，在{meeting['place']}召开成员单位会议，由{convenor}召集，"
@@ -42,12 +55,14 @@ def _blocks(meeting: Plain, names: Names, present: list[str]) -> Iterator[Block]
     if roll:
         yield Table(("单位", "代表", "职务", "委托书"), tuple(roll), widths=(2, 1, 1, 1))
     for one in meeting["agenda"]:
-        yield from _case(meeting, one, names)
+        yield from _case(meeting, one, names, of_one_case)
 
 
-def _case(meeting: Plain, one: Plain, names: Names) -> Iterator[Block]:
+def _case(meeting: Plain, one: Plain, names: Names, of_one_case: bool) -> Iterator[Block]:
     applicant = names.get(one["applicant"], one["applicant"])
     yield Heading(f"{applicant}：{one['item_name']}")
+    if one["circulated"]:
+        yield Paragraph("会议两次未达到法定人数，经主任（副主任）同意，以书面传阅方式表决。")
     for line in one["recused"]:
         unit, why = names.get(line["unit"], line["unit"]), WORDS[Recusal(line["why"])].zh
         yield Paragraph(f"{unit}{why}，在本事项中回避，不计入法定人数，不参加表决。")
@@ -83,8 +98,11 @@ def _case(meeting: Plain, one: Plain, names: Names) -> Iterator[Block]:
         yield Numbered(tuple(str(line["text"]) for line in one["conditions"]))
     if one["minutes"]:
         yield Paragraph(one["minutes"])
-    if one["signed_at"]:
-        yield Paragraph(f"签署：{one['signer_post']} {one['signed_by']}")
+    if one["signed_at"] and not of_one_case:
+        yield Paragraph(
+            f"记录人{one['minutes_by']}、召集人{one['signer_post']} {one['signed_by']}于"
+            f"{county_date(one['signed_at'])}签署；文件校验值（SHA-256）{one['paper_sha256'] or '—'}。"
+        )
 
 
 def _proxy(line: Plain, names: Names) -> str:

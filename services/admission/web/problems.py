@@ -71,6 +71,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     meeting_errors.MustAbstain: HTTPStatus.FORBIDDEN,
     meeting_errors.RoundsExhausted: HTTPStatus.CONFLICT,
     meeting_errors.RollStands: HTTPStatus.CONFLICT,
+    meeting_errors.MinutesLocked: HTTPStatus.CONFLICT,
+    meeting_errors.MinutesOutdated: HTTPStatus.CONFLICT,
     meeting_errors.MeetingUnknown: HTTPStatus.CONFLICT,
     meeting_errors.MeetingNotYet: HTTPStatus.CONFLICT,
     meeting_errors.MeetingNotOpen: HTTPStatus.CONFLICT,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from docx import Document
 
 from chassis.actor import Actor
 from services.admission.domain.committee import Membership, Seat
-from services.admission.domain.errors import OwnCase, StepNotOpen
-from services.admission.domain.meeting_errors import MustAbstain
+from services.admission.domain.errors import OwnCase
+from services.admission.domain.meeting_errors import MinutesLocked, MustAbstain, RollStands
 from services.admission.usecases.cast_ballot import CastBallot
 from services.admission.usecases.put_to_vote import PutToVote
+from services.admission.usecases.record_deliberation import RecordDeliberation
 from services.admission.usecases.write_minutes import WriteMinutes
 from tests.contract.admission.county import (
     CHAIR,
@@ -21,9 +24,11 @@ from tests.contract.admission.county import (
     LEADER,
     MEMBERS,
     OFFICE_CLERK,
+    TOWNSHIPS,
     VICE_CHAIR,
     XIANGYIN,
     County,
+    somebody,
 )
 from tests.contract.admission.ordinary import (
     HEARD,
@@ -39,6 +44,8 @@ from tests.contract.admission.ordinary import (
     signed,
     voted,
 )
+
+STRANGER = somebody("department_clerk", "430211-kjj")
 
 
 def education_sits(county: County) -> None:
@@ -196,7 +203,97 @@ def words(docx: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def test_signed_minutes_are_not_written_again(county: County) -> None:
+def paper(county: County, actor: Actor, case_no: str, name: str, number: int = 1) -> Any:
+    """A paper of a deliberation, as the file somebody fetches."""
+    return county.get(actor, f"/hearings/{case_no}/{number}/{name}")
+
+
+def documents(county: County, case_no: str) -> dict[str, dict[str, Any]]:
+    """The papers on a case file by the code of their form."""
+    listed = county.case(LEADER, case_no)["documents"]
+    return {one["kind"]["zh"].partition("（")[2].rstrip("）"): one for one in listed}
+
+
+def test_recorder_and_convenor_sign_one_document_which_is_locked_and_handed_out_as_it_was(
+    county: County,
+) -> None:
+    case_no = deliberated(county, opened(county, called(county, consulted(county, accepted(county)))))
+    voted(county, case_no, "admit", "admit", "admit", "reject")
+    county.do(OFFICE_CLERK, case_no, "write_minutes", "written", minutes="会议纪要全文")
+    drafted = paper(county, VICE_CHAIR, case_no, "minutes.docx").data
+    seal = documents(county, case_no)["F-ADM-07d"]["seal"]
+    assert seal["sha256"] == hashlib.sha256(drafted).hexdigest()
+    assert (seal["locked"], [one["name"] for one in seal["signatures"]]) == (False, [OFFICE_CLERK.name])
+    for said in ("会议纪要全文", "不予准入", f"记录人：{OFFICE_CLERK.name}"):
+        assert said in words(drafted), said
+    county.do(VICE_CHAIR, case_no, "sign_minutes", "sign")
+    county.clock.advance(days=30)
+
+    seal = documents(county, case_no)["F-ADM-07d"]["seal"]
+    assert (seal["locked"], seal["intact"]) == (True, True)
+    assert [one["name"] for one in seal["signatures"]] == [OFFICE_CLERK.name, VICE_CHAIR.name]
+    assert paper(county, TOWNSHIPS[0], case_no, "minutes.docx").data == drafted
+    assert paper(county, STRANGER, case_no, "minutes.docx").status_code == 404
+    (row,) = county.get(CHAIR, "/meetings").json["items"]
+    (line,) = county.get(CHAIR, f"/meetings/{row['id']}").json["agenda"]
+    assert line["seal"] == seal
+
+
+def test_what_is_signed_does_not_change_and_a_change_behind_it_is_seen(county: County) -> None:
     case_no = heard(county, "admit", "admit", "admit", "admit")
-    with pytest.raises(StepNotOpen), county.admission.works(OFFICE_CLERK) as work:
-        WriteMinutes()(work, case_no, {"minutes": "改写"})
+    acts = (
+        lambda work: WriteMinutes(Mock())(work, case_no, {"minutes": "改写"}),
+        lambda work: PutToVote()(work, case_no, "hall", {}),
+        lambda work: CastBallot()(work, case_no, UNITS[0], "reject", {"reason": "改"}),
+        lambda work: RecordDeliberation()(work, case_no, HEARD),
+    )
+    for act in acts:
+        with pytest.raises(MinutesLocked), county.admission.works(OFFICE_CLERK) as work:
+            act(work)
+    with county.admission.works(OFFICE_CLERK) as work:
+        meeting = work.meetings.get(work.applications.get(case_no).hearing.meeting_id or "")
+        with pytest.raises(RollStands):
+            meeting.must_stand([{**line, "present": False} for line in meeting.attendance])
+    with county.admission.works(Actor.system("test")) as work:
+        work.applications.get(case_no).ballots[0].reason = "事后改动"
+    assert documents(county, case_no)["F-ADM-07d"]["seal"]["intact"] is False
+
+
+def test_the_convenor_signs_nothing_but_the_record_as_it_stands(county: County) -> None:
+    case_no = deliberated(county, opened(county, called(county, consulted(county, accepted(county)))))
+    voted(county, case_no, "admit", "admit", "admit", "admit")
+    county.do(OFFICE_CLERK, case_no, "write_minutes", "written", minutes="会议纪要全文")
+    with county.admission.works(Actor.system("test")) as work:
+        work.applications.get(case_no).hearing.minutes = "另一份纪要"
+    refused = county.complete(VICE_CHAIR, case_no, "sign_minutes", "sign")
+    assert (refused.status_code, refused.json["code"], refused.json["rule"]) == (
+        409, "minutes-outdated", "F-ADM-07d"
+    )  # fmt: skip
+    county.do(VICE_CHAIR, case_no, "sign_minutes", "return", reason="请重新起草")
+    signed(county, case_no)
+    assert documents(county, case_no)["F-ADM-07d"]["seal"]["locked"]
+
+
+def test_authorisation_notice_and_roll_are_letters_of_the_case(county: County) -> None:
+    case_no = consulted(county, accepted(county))
+    authorised = {"authorisation": "授权办公室召集本次会议", "authorised_until": "2026-03-31"}
+    called(county, case_no, "office", **authorised)
+    assert [*documents(county, case_no)] == ["F-ADM-07a", "F-ADM-07b"]
+    assert paper(county, LEADER, case_no, "roll.docx").status_code == 404
+    letter = words(paper(county, TOWNSHIPS[0], case_no, "authorisation.docx").data)
+    assert "授权办公室召集本次会议" in letter and "至2026-03-31止" in letter and VICE_CHAIR.name in letter
+    letter = words(paper(county, TOWNSHIPS[0], case_no, "notice.docx").data)
+    assert "三楼会议室" in letter and "未成年人暑期防溺水巡查" in letter and "嵩山路街道" in letter
+    opened(county, case_no, *UNITS[:3])
+    letter = words(paper(county, LEADER, case_no, "roll.docx").data)
+    assert f"{UNITS[0]}代表" in letter and "未到会" in letter and "3/4" in letter
+    assert paper(county, LEADER, case_no, "roll.pdf").data.startswith(b"%PDF")
+    assert paper(county, LEADER, case_no, "minutes.docx").status_code == 404
+
+
+def test_the_notice_in_a_case_file_names_no_other_case(county: County) -> None:
+    first, second = on_one_agenda(county)
+    assert "老年人防诈骗宣传" not in words(paper(county, LEADER, first, "notice.docx").data)
+    (row,) = county.get(CHAIR, "/meetings").json["items"]
+    whole = words(county.get(CHAIR, f"/meetings/{row['id']}/notice.docx").data)
+    assert first in whole and second in whole

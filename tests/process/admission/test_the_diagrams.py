@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
 from chassis.engine.checking import check
@@ -47,7 +49,7 @@ def test_the_check_finds_nothing(library: Library, process_id: str) -> None:
     findings = check(
         definition.bpmn,
         operations=operations(CALENDAR),
-        completions=completions(CALENDAR),
+        completions=completions(CALENDAR, Mock()),
         forms=definition.forms,
         decisions=definition.decisions,
         roles=ROLES,
@@ -60,7 +62,7 @@ def test_every_operation_and_completion_is_drawn_somewhere(library: Library) -> 
     elements = [one for name in PROCESSES for one in library.definition(name).elements.values()]
     topics = {one.extensions["topic"] for one in elements if "topic" in one.extensions}
     done = {one.properties["onComplete"] for one in elements if "onComplete" in one.properties}
-    assert (topics, done) == (set(operations(CALENDAR)), set(completions(CALENDAR)))
+    assert (topics, done) == (set(operations(CALENDAR)), set(completions(CALENDAR, Mock())))
 
 
 def test_every_limit_is_a_setting_of_the_county(library: Library) -> None:

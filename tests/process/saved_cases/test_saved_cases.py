@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import orjson
 import pytest
@@ -39,7 +40,7 @@ CALENDAR, LIMITS = WorkingCalendar(), Parameters({})
 DONE_BY = {
     "admission": (
         admission_operations.operations(CALENDAR).keys(),
-        admission_completions.completions(CALENDAR).keys(),
+        admission_completions.completions(CALENDAR, Mock()).keys(),
     ),
     "dispatch": (
         dispatch_operations.operations(LIMITS).keys(),
