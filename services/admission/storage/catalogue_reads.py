@@ -158,11 +158,12 @@ def _entries_of(session: Session, county: str, refs: Collection[str]) -> list[Ca
 def _item_rows(session: Session, wanted: Select[Any]) -> list[CatalogueRow]:
     """The rows of a statement, with the owners of their items: looked up for the few rows of the page."""
     rows = session.execute(wanted).all()
-    owners = _owners(session, list(dict.fromkeys(row.item_id for row in rows)))
+    owners = owners_of(session, list(dict.fromkeys(row.item_id for row in rows)))
     return [_item_row(row, *owners[row.item_id]) for row in rows]
 
 
-def _owners(session: Session, items: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+def owners_of(session: Session, items: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+    """Whose items these are: unit and name."""
     item, unit = t.WORK_ITEM, t.UNIT
     wanted = (
         select(item.c.item_id, item.c.owner_unit, unit.c.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Select, Subquery, and_, case, false, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from services.admission.domain.areas import township_of
@@ -151,6 +151,11 @@ def alike(session: Session, county: str, texts: Sequence[str]) -> list[tuple[int
     version = t.WORK_ITEM_VERSION
     called = select(version.c.item_id).where(version.c.name.in_(texts)).limit(_SIMILAR_READ)
     return [*((ITEM, ref) for ref in session.scalars(called)), *found]
+
+
+def falling_on(county: str, place: str) -> Subquery:
+    """The versions that fall on a township or community: those that name it, or its whole township."""
+    return _having(county, ITEM, [place_mark(place), whole_mark(township_of(place))]).subquery("falling")
 
 
 def _some(found: Sequence[str]) -> Sequence[str]:

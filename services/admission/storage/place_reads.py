@@ -16,6 +16,8 @@ from services.admission.domain.place_items import LOOKS_BACK, PlaceItem
 from services.admission.domain.requirements import amount, day
 from services.admission.domain.vocabulary import BurdenKind
 from services.admission.storage import tables as t
+from services.admission.storage.catalogue_reads import owners_of
+from services.admission.storage.catalogue_search import falling_on
 from services.admission.storage.reads import unit_names
 
 OPEN_ORDERS = ("created", "accepted", "refused")
@@ -48,34 +50,27 @@ def place_carries(session: Session, county: str, place: str, today: date) -> Pla
 
 
 def _items(session: Session, county: str, place: str, today: date) -> list[PlaceItem]:
-    version, item, named = t.WORK_ITEM_VERSION, t.WORK_ITEM, t.ITEM_PLACE
+    version, falling = t.WORK_ITEM_VERSION, falling_on(county, place)
     since = today - timedelta(days=LOOKS_BACK)
     wanted = (
-        select(version, t.UNIT.c.name.label("owner_name"), item.c.owner_unit)
-        .join(item, item.c.item_id == version.c.item_id)
-        .outerjoin(t.UNIT, t.UNIT.c.code == item.c.owner_unit)
+        select(version)
+        .join(falling, and_(falling.c.ref == version.c.item_id, falling.c.version == version.c.version))
         .where(
-            item.c.county == county,
-            select(named.c.item_id)
-            .where(
-                named.c.item_id == version.c.item_id,
-                named.c.version == version.c.version,
-                named.c.place.in_(sorted({place, township_of(place)})),
-            )
-            .exists(),
             or_(version.c.end.is_(None), version.c.end >= since),
             or_(version.c.ended_on.is_(None), version.c.ended_on >= since),
         )
     )
-    return [_item(row) for row in session.execute(wanted)]
+    rows = session.execute(wanted).all()
+    owners = owners_of(session, list(dict.fromkeys(row.item_id for row in rows)))
+    return [_item(row, owners[row.item_id][1]) for row in rows]
 
 
-def _item(row: Any) -> PlaceItem:
+def _item(row: Any, owner_name: str) -> PlaceItem:
     return PlaceItem(
         item_id=row.item_id,
         version=row.version,
         name=row.name,
-        owner_name=row.owner_name or row.owner_unit,
+        owner_name=owner_name,
         notice_no=row.notice_no,
         kinds=[BurdenKind(kind) for kind in row.burden_kinds],
         content=row.content,

@@ -23,6 +23,8 @@ from services.admission.web.ports import Reads, Session
 Plain = dict[str, Any]
 PAPERS = (BurdenKind.LEDGER, BurdenKind.FORM_FILLING, BurdenKind.SEAL)
 """What is asked for on paper; counted of their own."""
+MOST = 200
+"""So many are listed; the rest is in the catalogue, where it can be searched."""
 _CENT = Decimal("0.01")
 
 
@@ -56,6 +58,7 @@ class ItemsOfPlace(Strict):
     as_of = fields.Date(required=True)
     counts = fields.Dict(required=True)
     items = fields.List(fields.Nested(ItemOfPlace), required=True)
+    left_out = Whole(required=True)
     orders = fields.List(fields.Nested(OrderOfPlace), required=True)
 
 
@@ -94,7 +97,8 @@ def shown(found: Any, place: str, today: date) -> Plain:
             "promised": _money(sum(one.share(found.communities, place) for one in running)),
             "arrived": _money(sum(found.arrived.get(ref, Decimal(0)) for ref in _refs(running))),
         },
-        "items": [_item(standing, one, found, place, today) for standing, one in lines],
+        "items": [_item(standing, one, found, place, today) for standing, one in lines[:MOST]],
+        "left_out": max(len(lines) - MOST, 0),
         "orders": [
             {
                 **{key: one[key] for key in ("order_no", "item_ref", "item_name", "state", "sent_on")},

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from chassis.persistence.database import Database
 from chassis.testing.databases import postgresql_answers, postgresql_database, sqlite_database, watching
-from services.admission.storage import reads
+from services.admission.storage import place_reads, reads
 from services.admission.storage import tables as t
 from tests.load.plans import plans_of
 from tests.support.catalogue import COUNTY, RARE, stock
@@ -89,6 +89,16 @@ def test_a_page_of_what_is_common_ends_the_search(database: Database, asked: dic
     collecting = ("Sort", "Hash", "B-TREE", "Merge")
     assert not [line for line in page.lines if any(word in line for word in collecting)], page
     assert page.statement.count("JOIN") == 1, page
+
+
+def test_what_a_community_carries_is_read_by_the_marks_of_the_place(database: Database) -> None:
+    def ask() -> None:
+        with Session(database.engine) as session:
+            found = place_reads.place_carries(session, COUNTY, f"{COUNTY}003015", DAY)
+            assert found.items and all(one.falls_on(f"{COUNTY}003015") for one in found.items)
+
+    for plan in plans_of(database, ask):
+        assert not plan.reads_whole(LARGE), plan
 
 
 def test_what_is_alike_is_found_in_as_many_statements_however_much_there_is(database: Database) -> None:

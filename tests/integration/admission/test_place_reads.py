@@ -34,7 +34,7 @@ def test_items_money_and_open_orders_of_a_place_are_read_in_a_few_statements(des
         RecordFunds()(work, ITEM, E1, amount="2000.25", arrived_on=date(2026, 3, 2))
     with watching(desk.database) as traffic, desk.works.reading() as session:
         found = place_reads.place_carries(session, COUNTY, E1, TODAY)
-    assert len([one for one in traffic.statements if one.startswith("SELECT")]) <= 6
+    assert len([one for one in traffic.statements if one.startswith("SELECT")]) <= 7
     told = shown(found, E1, TODAY)
     (one,) = told["items"]
     assert (one["standing"], one["begin"], one["until"]) == ("in_force", date(2026, 5, 1), date(2026, 12, 31))

@@ -16,6 +16,7 @@ def test_a_community_finds_its_items_money_and_orders() -> None:
     assert services.asked[-1] == ("admission", "/places/430211001008/items", {})
     assert "即将到期" in page and "长期" in page and "4,000.17" in page and "最近30天结束" in page
     assert 'href="/orders/430211-DSP-2026-00003"' in page and "共 4 件" in page
+    assert "另有 3 项" in page
     assert page.index("未成年人防溺水巡查") < page.index("秸秆禁烧劝导")
     assert 'href="/catalogue/shown.xlsx?place=430211001008&amp;in_force_on=2026-11-20"' in page
     assert '<select id="place"' not in page
