@@ -33,6 +33,7 @@ ROLES = frozenset(
         "committee_member",
         "committee_vice_chair",
         "committee_chair",
+        "county_office",
         "agency_head",
         "process_designer",
         "system_administrator",

@@ -77,6 +77,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             gettext("目录台账"),
             [
                 ("catalogue.show", gettext("事项目录"), True),
+                ("duties.show", gettext("乡镇职责"), True),
                 ("notices.show", gettext("告知单"), known),
                 ("my_items.show", gettext("我的事项"), carries),
                 ("burden.show", gettext("负担台账"), known),

@@ -51,6 +51,16 @@ def item_states() -> Mapping[str, str]:
     }
 
 
+def duty_states() -> Mapping[str, str]:
+    """How a duty in the list of a township stands."""
+    return {
+        "TRANSFERS": gettext("待权、人、费到位"),
+        "IN_FORCE": gettext("有效"),
+        "ENDED": gettext("期满结束"),
+        "LAPSED": gettext("未到位，批准失效"),
+    }
+
+
 def correctable() -> Mapping[str, str]:
     """The wording of an item in which a slip of the pen may be mended."""
     return {
@@ -90,6 +100,7 @@ def roles() -> Mapping[str, str]:
         "committee_member": gettext("审核委员会委员"),
         "committee_vice_chair": gettext("审核委员会副主任"),
         "committee_chair": gettext("审核委员会主任"),
+        "county_office": gettext("县市区委、政府办公室"),
         "agency_head": gettext("派驻机构负责人"),
         "agency_registrar": gettext("派驻机构登记员"),
         "county_coordinator": gettext("县委统筹协调岗"),

@@ -76,6 +76,7 @@ from services.admission.settings import Settings
 from services.admission.storage import (
     burden_reads,
     change_reads,
+    duty_reads,
     exit_reads,
     follow_up_rows,
     matter_reads,
@@ -99,6 +100,7 @@ from services.admission.web import (
     catalogue,
     cautions,
     changes,
+    duties,
     exits,
     follow_ups,
     hearing_papers,
@@ -175,6 +177,9 @@ class StoredReads:
     covers = staticmethod(matter_reads.covers)
     corrections = staticmethod(change_reads.corrections)
     refused = staticmethod(refusals.refused)
+    duty = staticmethod(duty_reads.duty)
+    admitted_duty = staticmethod(duty_reads.admitted_duty)
+    duties = staticmethod(duty_reads.duties)
     unit_names = staticmethod(reads.unit_names)
 
     def committee(self, session: Any, county: str) -> Committee:
@@ -421,6 +426,7 @@ def _blueprints(
         follow_ups.blueprint(cases, settings.county),
         successions.blueprint(cases),
         matters.blueprint(cases),
+        duties.blueprint(stored, cases, settings.county),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
         notices.blueprint(stored, printers),
         hearing_papers.blueprint(stored, Readers(presenter, acts), _papers(settings), printers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -133,7 +134,25 @@ class Units:
         return _joined([self.always.get(one, Said(str(one), str(one))) for one in value])
 
 
-Kind = Number | Share | Choice | Several | Units
+@dataclass(frozen=True, slots=True)
+class OneUnit:
+    """One unit of the county by the end of its code; `usual` names the one a county mostly has for it."""
+
+    usual: Mapping[str, Said]
+
+    def read(self, value: object) -> str:
+        """The end of the code."""
+        if not isinstance(value, str) or not UNIT_END.fullmatch(value):
+            raise NotThisKind(Said("一个单位的代码", "the code of one unit"))
+        return value
+
+    def said(self, value: Any) -> Said:
+        """The unit, by name where it is the usual one."""
+        return self.usual.get(value, Said(str(value), str(value)))
+
+
+Kind = Number | Share | Choice | Several | Units | OneUnit
+UNIT_END = re.compile(r"[a-z0-9-]{1,30}")
 LONGEST_SHARE = 20
 MOST_UNITS = 40
 

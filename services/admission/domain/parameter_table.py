@@ -15,6 +15,7 @@ from services.admission.domain.parameter_kinds import (
     Choice,
     Kind,
     Number,
+    OneUnit,
     Several,
     Share,
     Units,
@@ -29,8 +30,9 @@ ACCEPTING = Said("受理和审查", "Intake and review")
 DECIDING = Said("审核、核准和告知", "Examination, approval and notice")
 ORDINARY = Said("普通程序", "Ordinary procedure")
 AFTERWARDS = Said("办结以后", "Afterwards")
+TOWNSHIP = Said("乡镇（街道）职责准入", "Admission of duties to townships")
 READING = Said("台账口径", "Reading of the ledger")
-GROUPS = (PREPARING, ACCEPTING, DECIDING, ORDINARY, AFTERWARDS, READING)
+GROUPS = (PREPARING, ACCEPTING, DECIDING, ORDINARY, AFTERWARDS, TOWNSHIP, READING)
 
 _HALF, _ALL = Fraction(1, 2), Fraction(1)
 _MEMBERS = {
@@ -41,6 +43,8 @@ _MEMBERS = {
 }
 _ALWAYS_ASKED = {key: _MEMBERS[key] for key in ("bb", "sfj")}
 _ASKED_ABOUT_MONEY = {"czj": Said("财政局", "finance bureau")}
+_ESTABLISHMENT = {"bb": _MEMBERS["bb"]}
+_LEGAL = {"sfj": _MEMBERS["sfj"]}
 _MODES = {
     "circulation": Said("书面传阅", "written circulation"),
     "meeting": Said("召开会议", "meeting"),
@@ -219,6 +223,42 @@ DEFAULTS: dict[str, Default] = {
     ),
     "adm.block": _days(
         3, PROPOSED, "核实被拦截的派单", "Looking into a blocked order", AFTERWARDS, "ADM-08", "ADM-28"
+    ),
+    "twa.draft": _days(20, PROPOSED, "填写职责和三随清单", "Writing the three lists", TOWNSHIP, "TWA-03"),
+    "twa.sign": _days(3, PROPOSED, "负责人签批职责", "Signing the duty", TOWNSHIP, "TWA-01"),
+    "twa.opinion": _days(
+        10, PROPOSED, "乡镇（街道）对职责的意见", "Opinion of a township on a duty", TOWNSHIP, "TWA-01",
+        read_by=Said("征求意见的答复期限", "the time to reply to a consultation"),
+    ),
+    "twa.answer": _days(
+        5, PROPOSED, "部门答复乡镇（街道）意见", "Answering the townships", TOWNSHIP, "TWA-05"
+    ),
+    "twa.checks": _days(
+        10, PROPOSED, "机构编制、经费、合法性审查", "The three checks of a duty", TOWNSHIP, "TWA-06"
+    ),
+    "twa.check.establishment": Default(
+        "bb", PROPOSED, Said("机构编制审查的单位", "Who checks bodies and staff"), OneUnit(_ESTABLISHMENT),
+        TOWNSHIP, ("TWA-06",),
+        Said("机构编制审查、告知和跟踪", "the establishment check, the notice and the tracking"),
+    ),
+    "twa.check.finance": Default(
+        "czj", PROPOSED, Said("经费审查的单位", "Who checks the money"), OneUnit(_ASKED_ABOUT_MONEY),
+        TOWNSHIP, ("TWA-11", "TWA-12"), Said("经费审查", "the finance check"),
+    ),
+    "twa.check.legality": Default(
+        "sfj", PROPOSED, Said("合法性审查的单位", "Who checks the law"), OneUnit(_LEGAL),
+        TOWNSHIP, ("TWA-06",),
+        Said("合法性审查", "the legality check"),
+    ),
+    "twa.revise": _days(5, PROPOSED, "按审查意见修改", "Revising after a check", TOWNSHIP, "TWA-06"),
+    "twa.decision": _days(
+        20, PROPOSED, "县市区委、政府决定", "Decision of the county", TOWNSHIP, "TWA-01", "TWA-02"
+    ),
+    "twa.notice": _days(10, PROPOSED, "告知和列入清单", "Notice and lists", TOWNSHIP, "TWA-07", "TWA-10"),
+    "twa.transfers.max": Default(
+        365, PROPOSED, Said("权、人、费到位最长", "Power, staff and money to arrive within"),
+        Number(CALENDAR_DAYS, 1, 730), TOWNSHIP, ("TWA-03",),
+        Said("逾期未到位、批准失效的日期", "the day an approval lapses on"),
     ),
     "adm.burden.volume": Default(
         "term", PROPOSED, Said("预计工作量指", "Expected person-days mean"), Choice(_VOLUMES), READING,

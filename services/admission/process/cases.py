@@ -20,10 +20,12 @@ from services.admission.process.variables import (
     OBJECTION_RAISED,
     REVIEW_ASKED,
     Parties,
+    duty_parties,
 )
 from services.admission.usecases.apply_for_review import ApplyForReview
 from services.admission.usecases.begin_change import BeginChange
 from services.admission.usecases.continue_as_ordinary import ContinueAsOrdinary
+from services.admission.usecases.draft_duty import BeginDuty, WithdrawDuty, checking_units
 from services.admission.usecases.expire_items import ExpireItems, SupersedeItems
 from services.admission.usecases.open_exit import OpenExit
 from services.admission.usecases.open_follow_up import OpenFollowUp
@@ -42,6 +44,7 @@ BLOCK = "adm_block"
 EXIT = "adm_exit"
 REGULARISE = "adm_regularise"
 FOLLOW_UP = "sup_followup"
+DUTY = "twa_admission"
 
 
 class Engine(Protocol):
@@ -226,6 +229,32 @@ class Cases:
             return str(instances[-1].title)
         order = work.order_notes.find(case_no)
         return f"派单 {order.order_no}" if order else ""
+
+    def hand_down(self, work: Work, name: str) -> tuple[str, str]:
+        """A department begins to have a duty laid on townships: the case and its first task."""
+        case_no = BeginDuty()(work, name)
+        return case_no, self._hand_down(work, case_no)
+
+    def _hand_down(self, work: Work, case_no: str) -> str:
+        duty = work.duties.get(case_no)
+        units = {check.value: unit for check, unit in checking_units(work, duty).items()}
+        self._engine.start(
+            work,
+            DUTY,
+            case_no=case_no,
+            variables=duty_parties(duty.applicant, duty.county, units),
+            title=f"{duty.name}：乡镇（街道）职责准入",
+            parties=list(dict.fromkeys([duty.applicant, *units.values(), duty.county])),
+        )
+        tasks = self._engine.tasks(_session(work), case_no)
+        return next((str(task.task_id) for task in tasks if task.is_open), "")
+
+    def take_back_duty(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The department takes its duty back; whatever is open ends."""
+        told = WithdrawDuty()(work, case_no, data)
+        reason = str(data.get("reason") or "")
+        self._engine.cancel(work, case_no, end_state="WITHDRAWN", reason=reason)
+        return told
 
     def follow(self, work: Work, county: str) -> int:
         """Begin what the steps of other cases reported, and tell the matters how their applications stand."""

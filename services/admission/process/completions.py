@@ -7,8 +7,10 @@ from typing import Any
 
 from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
+from services.admission.domain.duty_words import Check
 from services.admission.process import variables
 from services.admission.process.roles import unit_of
+from services.admission.usecases.admit_duty import ConfirmTransfers, IssueDutyNotice
 from services.admission.usecases.answer_comments import AnswerComments
 from services.admission.usecases.answer_follow_up import AnswerFollowUp, JudgeAnswer
 from services.admission.usecases.answer_matter import AnswerMatter, ConfirmStopped
@@ -16,12 +18,16 @@ from services.admission.usecases.answer_opinions import AnswerOpinions
 from services.admission.usecases.approve_application import ApproveApplication
 from services.admission.usecases.approve_deliberated import ApproveDeliberated
 from services.admission.usecases.ask_departments import AskDepartments
+from services.admission.usecases.ask_townships import AnswerDutyOpinions, GiveDutyOpinion
 from services.admission.usecases.call_meeting import CallMeeting
 from services.admission.usecases.call_roll import CallRoll
 from services.admission.usecases.cast_ballot import CastBallot
 from services.admission.usecases.cast_vote import CastVote
 from services.admission.usecases.check_completeness import CheckCompleteness
+from services.admission.usecases.check_duty import CheckDuty
 from services.admission.usecases.confirm_archive import ConfirmArchive
+from services.admission.usecases.decide_duty import DecideDuty
+from services.admission.usecases.draft_duty import DraftDuty, ReviseDuty, SignDuty
 from services.admission.usecases.file_exit import FileExit, SignExit
 from services.admission.usecases.fix_convenor import FixConvenor
 from services.admission.usecases.give_casting_vote import GiveCastingVote
@@ -103,6 +109,15 @@ def completions(calendar: WorkingCalendar, papers: MinutesPapers) -> Mapping[str
         "admission.sign_exit": _with_outcome(SignExit()),
         "admission.register_exit": _register_exit,
         "admission.keep_exit": _keep_exit,
+        "admission.draft_duty": _with_data(DraftDuty()),
+        "admission.sign_duty": _with_outcome(SignDuty()),
+        "admission.give_duty_opinion": _of_township(GiveDutyOpinion()),
+        "admission.answer_duty_opinions": _with_data(AnswerDutyOpinions()),
+        **{f"admission.check_{check.value}": _with_outcome(CheckDuty(check)) for check in Check},
+        "admission.revise_duty": _with_outcome(ReviseDuty()),
+        "admission.decide_duty": _with_outcome(DecideDuty()),
+        "admission.issue_duty_notice": _with_data(IssueDutyNotice()),
+        "admission.confirm_transfers": _of_township(ConfirmTransfers()),
     }
 
 
@@ -121,6 +136,13 @@ def _with_outcome(verb: Callable[[Work, str, str, Mapping[str, Any]], Mapping[st
 
 def _with_data(verb: Callable[[Work, str, Mapping[str, Any]], Mapping[str, Any]]) -> Completion:
     return lambda work, case, said: verb(work, case.case_no, said.data)
+
+
+def _of_township(verb: Callable[[Work, str, str, str, Mapping[str, Any]], Mapping[str, Any]]) -> Completion:
+    """The township is the element of the multi-instance the task belongs to."""
+    return lambda work, case, said: verb(
+        work, case.case_no, str(case.variables["township"]), said.outcome or "", said.data
+    )
 
 
 def _reply_consultation(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:

@@ -10,6 +10,9 @@ from chassis.working_days import WorkingCalendar
 from services.admission.process import variables
 from services.admission.usecases.accept_application import AcceptApplication
 from services.admission.usecases.call_roll import TakeOverRoll
+from services.admission.usecases.admit_duty import EndDuty, LapseDuty, PutDutyInForce
+from services.admission.usecases.ask_townships import AskTownships, RecordDutySilence, WeighDutyOpinions
+from services.admission.usecases.check_duty import SettleDutyChecks
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.close_not_needed import CloseNotNeeded
 from services.admission.usecases.convert_procedure import ConvertProcedure
@@ -55,6 +58,13 @@ def operations(calendar: WorkingCalendar) -> Mapping[str, Operation]:
         "admission.settle_stop": lambda work, case: SettleStop()(work, case.case_no),
         "admission.settle_confirmation": lambda work, case: SettleConfirmation()(work, case.case_no),
         "admission.escalate_matter": lambda work, case: EscalateMatter()(work, case.case_no),
+        "admission.ask_townships": lambda work, case: AskTownships(calendar)(work, case.case_no),
+        "admission.record_duty_silence": lambda work, case: RecordDutySilence()(work, case.case_no),
+        "admission.weigh_duty_opinions": lambda work, case: WeighDutyOpinions()(work, case.case_no),
+        "admission.settle_duty_checks": lambda work, case: SettleDutyChecks()(work, case.case_no),
+        "admission.put_duty_in_force": lambda work, case: PutDutyInForce()(work, case.case_no),
+        "admission.lapse_duty": lambda work, case: LapseDuty()(work, case.case_no),
+        "admission.end_duty": lambda work, case: EndDuty()(work, case.case_no),
         "admission.close_exit": lambda work, case: CloseExit()(work, case.case_no),
     }
 

@@ -18,6 +18,7 @@ ROLES: dict[str, Said] = {
     "committee_vice_chair": Said("审核委员会副主任", "committee vice-chair"),
     "committee_chair": Said("审核委员会主任", "committee chair"),
     "city_supervisor": Said("市级督查人员", "city supervisor"),
+    "county_office": Said("县市区委、政府办公室", "office of the county Party committee and government"),
 }
 
 

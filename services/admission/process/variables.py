@@ -69,6 +69,17 @@ def confirmers(places: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def duty_parties(applicant: str, county: str, units: Mapping[str, str]) -> dict[str, Any]:
+    """Whose duty it is and who carries out its three checks."""
+    return {
+        "applicant": applicant,
+        "county": county,
+        "establishment": units["establishment"],
+        "finance": units["finance"],
+        "legal": units["legality"],
+    }
+
+
 def cause_of_conversion(variables: Mapping[str, Any]) -> tuple[str, str]:
     """Why a simple case is converted, and who objected, if somebody did."""
     objector = str(variables.get("objector") or "")

@@ -30,6 +30,7 @@ from services.admission.domain.records import (
     PreliminaryReview,
     Vote,
 )
+from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 from services.admission.storage import tables as t
@@ -94,6 +95,7 @@ _map(BlockedOrder, t.BLOCKED_ORDER)
 _map(ExitFiling, t.EXIT_FILING)
 _map(UnadmittedWork, t.UNADMITTED_WORK)
 _map(FollowUp, t.FOLLOW_UP)
+_map(TownshipDuty, t.TOWNSHIP_DUTY)
 _map(OrderNote, t.ORDER_NOTE)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.admission.domain.duty_words import DutyState
 from services.admission.domain.exit_filing import ExitKind, ExitState
 from services.admission.domain.follow_up import About, FollowUpState
 from services.admission.domain.unadmitted_work import MatterState, Trigger
@@ -261,6 +262,39 @@ class FollowUpRecord:
     rounds: Rows
     conclusion: str
     closed_by: str
+    closed_at: datetime | None
+    unit_names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRecord:
+    """A duty laid on townships, and what its units are called."""
+
+    case_no: str
+    county: str
+    applicant: str
+    name: str
+    initiator: str
+    created_at: datetime
+    state: DutyState
+    form: Mapping[str, Any]
+    round: int
+    opinions: Rows
+    checks: Rows
+    decision: Mapping[str, Any]
+    transfers: Rows
+    application_no: str
+    application: str
+    signed_by: str
+    submitted_at: datetime | None
+    duty_id: str
+    number: str
+    issued_on: date | None
+    issued_by: str
+    in_force_on: date | None
+    ends_on: date | None
+    ended_on: date | None
+    end_reason: str
     closed_at: datetime | None
     unit_names: Mapping[str, str]
 

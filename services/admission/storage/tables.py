@@ -19,7 +19,6 @@ from sqlalchemy import (
 from chassis.persistence.columns import ExactDecimal, Id, JsonText, Moment
 from services.admission.domain.blocked_order import Settlement
 from services.admission.domain.committee import Seat
-from services.admission.domain.exit_filing import ExitKind, ExitState
 from services.admission.domain.vocabulary import (
     Answer,
     ApplicationState,
@@ -33,6 +32,9 @@ from services.admission.domain.vocabulary import (
     RequestType,
 )
 from services.admission.storage.catalogue_table import CATALOGUE_TERM as CATALOGUE_TERM
+from services.admission.storage.duty_tables import DUTY_PLACE as DUTY_PLACE
+from services.admission.storage.duty_tables import TOWNSHIP_DUTY as TOWNSHIP_DUTY
+from services.admission.storage.exit_table import EXIT_FILING as EXIT_FILING
 from services.admission.storage.follow_up_table import FOLLOW_UP as FOLLOW_UP
 from services.admission.storage.matter_tables import UNADMITTED_WORK as UNADMITTED_WORK
 from services.admission.storage.meeting_tables import BALLOT as BALLOT
@@ -265,34 +267,6 @@ ITEM_PLACE = Table(
     Column("place", UNIT_CODE, primary_key=True),
     ForeignKeyConstraint(["item_id", "version"], ["work_item_version.item_id", "work_item_version.version"]),
     Index("ix_item_place_place", "place"),
-)
-
-EXIT_FILING = Table(
-    "exit_filing",
-    METADATA,
-    Column("case_no", CASE, primary_key=True),
-    needed("county", UNIT_CODE),
-    Column("item_id", CASE, ForeignKey("work_item.item_id"), nullable=False, index=True),
-    needed("item_version", Integer()),
-    needed("item_name", NAME),
-    needed("applicant", UNIT_CODE),
-    needed("by_term", Boolean()),
-    needed("opened_at", Moment()),
-    needed("state", Word(ExitState)),
-    Column("kind", Word(ExitKind)),
-    Column("actual_end", Date()),
-    needed("written", JsonText()),
-    needed("reason", Text()),
-    Column("filed_at", Moment()),
-    needed("filed_by", NAME),
-    needed("is_late", Boolean()),
-    needed("signed_by", NAME),
-    needed("gaps", Text()),
-    needed("number", NAME),
-    Column("registered_at", Moment()),
-    needed("registered_by", NAME),
-    needed("dossiers", JsonText()),
-    Column("closed_at", Moment()),
 )
 
 WORK_NOTICE = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.admission.storage.counters import StoredCatalogue, StoredNumbers
+from services.admission.storage.duty_register import StoredDuties
 from services.admission.storage.follow_up_rows import StoredFollowUps
 from services.admission.storage.parameters import StoredParameters
 from services.admission.storage.repositories import (
@@ -36,6 +37,7 @@ class Work(UnitOfWork):
     exits: StoredExits
     matters: StoredMatters
     follow_ups: StoredFollowUps
+    duties: StoredDuties
     order_notes: StoredOrderNotes
     funds: StoredFunds
     meetings: StoredMeetings
@@ -57,6 +59,7 @@ class Work(UnitOfWork):
         self.exits = StoredExits(session)
         self.matters = StoredMatters(session)
         self.follow_ups = StoredFollowUps(session)
+        self.duties = StoredDuties(session)
         self.order_notes = StoredOrderNotes(session)
         self.funds = StoredFunds(session)
         self.meetings = StoredMeetings(session)

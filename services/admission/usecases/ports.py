@@ -22,6 +22,7 @@ from services.admission.domain.meeting import AgendaLine, Hearing, Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.reapplying import Refused
+from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
@@ -246,6 +247,26 @@ class FollowUps(Protocol):
         ...
 
 
+class Duties(Protocol):
+    """Duties that departments want to lay on townships."""
+
+    def get(self, case_no: str) -> TownshipDuty:
+        """The duty of a case, locked for this work; `CaseUnknown` if there is none."""
+        ...
+
+    def standing(self, county: str, name: str) -> TownshipDuty | None:
+        """The duty of exactly this name that is under way or admitted."""
+        ...
+
+    def add(self, duty: TownshipDuty) -> None:
+        """Keep a new one."""
+        ...
+
+    def enter_in_lists(self, duty: TownshipDuty) -> None:
+        """Enter it in the list of each of its townships."""
+        ...
+
+
 class OrderNotes(Protocol):
     """What dispatch reported about orders: figures for the catalogue."""
 
@@ -390,6 +411,11 @@ class Work(Protocol):
     @property
     def follow_ups(self) -> FollowUps:
         """What the city asked."""
+        ...
+
+    @property
+    def duties(self) -> Duties:
+        """Duties of townships."""
         ...
 
     @property

@@ -13,6 +13,7 @@ from chassis.texts import Said
 from chassis.web.act_words import ACT_WORDS
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
+from services.admission.domain.duty_words import CHECK_WORDS
 from services.admission.domain.vocabulary import WORDS, ApplicationState, Decision, Procedure
 
 SENT_BACK = Said("退回再次审议", "sent back for a second deliberation")
@@ -119,6 +120,32 @@ DONE: dict[str, Said] = {
     "follow-up-answered": Said("答复督办", "Answered"),
     "follow-up-asked-again": Said("再问，{due_on} 前答复", "Asked again, to be answered by {due_on}"),
     "follow-up-closed": Said("督办办结：{conclusion}", "Closed: {conclusion}"),
+    "duty-begun": Said("拟将“{name}”交由乡镇（街道）承担", "“{name}” is to go to townships"),
+    "duty-drafted": Said("填写职责和三随清单", "Duty and three lists written"),
+    "duty-sent-back": Said("负责人退回修改：{reason}", "Returned by the leader: {reason}"),
+    "duty-signed": Said("负责人签批 {application_no}", "Signed by the leader: {application_no}"),
+    "townships-asked": Said(
+        "征求乡镇（街道）意见（第{round}轮），{due}前答复", "Townships asked (round {round}), by {due}"
+    ),
+    "duty-opinion-given": Said("{party}答复：{reply}", "{party} answered: {reply}"),
+    "duty-opinions-answered": Said("答复乡镇（街道）意见", "Opinions answered"),
+    "duty-checked": Said("{check}：{passed}", "{check}: {passed}"),
+    "duty-checks-settled": Said("汇总三项审查：{passed}", "The three checks: {passed}"),
+    "duty-revised": Said("按审查意见修改", "Revised after the checks"),
+    "duty-given-up": Said("不再修改，退回：{reason}", "Not revised, stays returned: {reason}"),
+    "duty-decided": Said(
+        "县市区委、政府决定：{decided}（{document}）{reason}", "The county {decided} it ({document}) {reason}"
+    ),
+    "duty-notice-issued": Said(
+        "告知 {number}，列入职责清单 {duty_id} {remark}", "Notice {number}, entered as {duty_id} {remark}"
+    ),
+    "transfers-confirmed": Said(
+        "{party}确认到位{done}项，共{lines}项", "{party} confirmed {done} of {lines} lines"
+    ),
+    "duty-in-force": Said("职责 {duty_id} 自 {on} 起生效", "Duty {duty_id} in force from {on}"),
+    "duty-lapsed": Said("未到位，批准失效：{missing}", "Approval lapsed, never arrived: {missing}"),
+    "duty-ended": Said("期满结束（{on}）", "Ended with its term ({on})"),
+    "duty-withdrawn": Said("撤回：{reason}", "Withdrawn: {reason}"),
     "exit-opened": Said("发起完结备案", "Filing of the end begun"),
     "exit-due": Said("期限于 {end} 届满，转申请单位备案", "Term over on {end}; sent to the department"),
     "exit-filed": Said("申报完结：实际于 {actual_end} 结束", "Filed: ended on {actual_end}"),
@@ -167,10 +194,17 @@ def timeline(entries: Sequence[JournalEntry], names: Names) -> list[Plain]:
     ]
 
 
-_CODED = frozenset({"decision", "outcome", "conclusion", "reply", "convenor", "result"})
+_CODED = frozenset(
+    {"decision", "outcome", "conclusion", "reply", "convenor", "result", "check", "passed", "decided"}
+)
 _SAID = {
     "circulate": Said("书面传阅", "written circulation"),
     "new_date": Said("另定日期", "a new date"),
+    **{check.value: said for check, said in CHECK_WORDS.items()},
+    "pass": Said("通过", "passed"),
+    "fail": Said("不通过", "failed"),
+    "approve": Said("批准", "approved"),
+    "reject": Said("不予批准", "rejected"),
 } | {word.value: said for word, said in WORDS.items() if not isinstance(word, ApplicationState)}
 
 

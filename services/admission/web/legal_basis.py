@@ -9,6 +9,9 @@ from typing import NamedTuple
 from services.admission.domain.parameter_table import DEFAULTS
 
 D4 = "株洲市社区工作事项准入、变更及退出管理办法"
+D1 = "关于加强乡镇政府服务能力建设的实施意见"
+D2 = "关于深化乡镇（街道）管理体制改革实施意见"
+JS = "江苏省关于推进基层整合审批服务执法力量的实施方案"
 
 
 class Basis(NamedTuple):
@@ -17,10 +20,11 @@ class Basis(NamedTuple):
     article: str
     quote: str
     rule: str
+    document: str = D4
 
     def as_json(self) -> dict[str, str]:
         """The form of the case file."""
-        return {"title": D4, "article": self.article, "quote": self.quote, "rule": self.rule}
+        return {"title": self.document, "article": self.article, "quote": self.quote, "rule": self.rule}
 
 
 ELIGIBLE = Basis("第五条", "准入申请由县市区各议事协调机构或县市区职能部门提出", "ADM-09")
@@ -54,6 +58,19 @@ ELEMENTS = Basis("第二条", "应明确工作目标、内容、权限、分工�
 GUARANTEES = Basis("第二条", "落实人员、经费、场地以及业务培训和工作制度等相关保障措施", "ADM-35")
 FOLLOWED_UP = Basis("第十二条", "将定期对各县市区有关情况进行跟踪督办", "ADM-33")
 BURDEN = Basis("第一条", "建立社区台账、协助行政事务和印章使用准入、变更、退出机制", "ADM-38")
+
+HEARD_FIRST = Basis("二、（一）", "拟交办事项需征求镇（街道）意见，报县级党委政府批准", "TWA-01", JS)
+NOT_DIRECTLY = Basis("四（三）", "职能部门不能直接下派，须由县市区委、政府严格审核把关", "TWA-02", D2)
+THREE_FOLLOW = Basis("四（三）", "权随责转、人随事转、费随事转", "TWA-03", D2)
+NOT_SHIFTED = Basis("（二）", "县级职能部门不得随意将工作任务转嫁给乡镇政府", "TWA-04", D1)
+HEARING = Basis("第16条", "需审核报批并充分听取基层意见", "TWA-05", JS)
+DUTY_LIST = Basis("二、（一）", "探索建立镇（街道）职责准入清单", "TWA-07", JS)
+SPENDING = Basis("二、（一）", "应由上级政府承担的支出责任不得转移镇（街道）承担", "TWA-11", JS)
+NO_MATCHING = Basis("（六）", "应足额安排，不得要求乡镇配套", "TWA-12", D1)
+ACTING_BODY = Basis("四（一）", "由相关职能部门及其派出机构负责管理处置", "TWA-15", D2)
+ENFORCEMENT = Basis("四（一）", "但乡镇（街道）不能取代执法主体", "TWA-16", D2)
+PROVIDED_BY = Basis("四（一）", "规定哪些服务是由乡镇（街道）负责提供", "TWA-17", D2)
+NO_COUNTERPART = Basis("", "村（社区）设立机构和加挂牌子等“条条干预”的行为", "BUR-05", JS)
 
 _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "draft_plan": (ELIGIBLE, PLAN, PLAN_PARTS, ELEMENTS, GUARANTEES, BURDEN),
@@ -99,6 +116,18 @@ _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "keep_exit": (ARCHIVE,),
     "answer_followup": (FOLLOWED_UP,),
     "judge_answer": (FOLLOWED_UP,),
+    "draft_duty": (NOT_DIRECTLY, THREE_FOLLOW, SPENDING, NO_MATCHING, ACTING_BODY, ENFORCEMENT, PROVIDED_BY),
+    "sign_duty": (NOT_SHIFTED, NOT_DIRECTLY),
+    "give_duty_opinion": (HEARD_FIRST, HEARING),
+    "answer_duty_opinions": (HEARING, THREE_FOLLOW),
+    "check_establishment": (THREE_FOLLOW, NO_COUNTERPART),
+    "check_finance": (SPENDING, NO_MATCHING),
+    "check_legality": (HEARING, ENFORCEMENT),
+    "revise_duty": (THREE_FOLLOW,),
+    "decide_duty": (HEARD_FIRST, NOT_DIRECTLY),
+    "issue_duty_notice": (DUTY_LIST,),
+    "confirm_transfers": (THREE_FOLLOW,),
+    "track_transfers": (THREE_FOLLOW,),
 }
 _OF_CASE = (APPROVAL_NEEDED, NO_OBJECTION, ORDINARY)
 
@@ -134,11 +163,15 @@ _FOLLOWS: dict[str, tuple[Basis, ...]] = {
     "F-ADM-04": (APPLICATION,),
     "F-ADM-06": (COORDINATION,),
     "F-ADM-11": (ENDING,),
+    "E3-21": (THREE_FOLLOW, SPENDING),
+    "F-TWA-01": (NOT_DIRECTLY, ACTING_BODY),
+    "F-TWA-02": (THREE_FOLLOW,),
+    "TWA-06": (NOT_DIRECTLY,),
 }
 """What the product’s own rules carry out; invariants, forms and tables have no article of their own."""
 _COMMON = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
 _SETTING = "本县市区的参数“{name}”"
-_RULE_ID = re.compile(r"(?:DMN|F)-ADM-\d+|[A-Z]{3}-\d+|E3-\d+|B\d+|E2|\bC\b")
+_RULE_ID = re.compile(r"(?:DMN|F)-[A-Z]{3}-\d+|[A-Z]{3}-\d+|E3-\d+|B\d+|E2|\bC\b")
 _SETTING_KEY = re.compile(r"[a-z]+(?:\.[a-z_]+)+")
 
 

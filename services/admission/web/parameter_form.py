@@ -7,7 +7,15 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.directory import Unit
-from services.admission.domain.parameter_kinds import Choice, Kind, Number, Several, Share, Units
+from services.admission.domain.parameter_kinds import (
+    Choice,
+    Kind,
+    Number,
+    OneUnit,
+    Several,
+    Share,
+    Units,
+)
 from services.admission.domain.parameter_table import Default
 
 Plain = dict[str, Any]
@@ -53,12 +61,16 @@ def _value(kind: Kind, units: Sequence[Unit]) -> Plain:
             return _field("checklist", "value", _VALUE, values=_words(kind.words))
         case Units():
             hint = Said("文件列明的单位必须保留", "the units the rule documents name have to stay")
-            return _field("checklist", "value", _VALUE, hint, values=_units(kind, units))
+            return _field("checklist", "value", _VALUE, hint, values=_named(kind.always, units))
+
+        case OneUnit():
+            chosen = _named(kind.usual, units)
+            return _field("select", "value", _VALUE, values=chosen, validate={"required": True})
 
 
-def _units(kind: Units, units: Sequence[Unit]) -> list[Plain]:
+def _named(first: Mapping[str, Said], units: Sequence[Unit]) -> list[Plain]:
     named = {unit.code.partition("-")[2]: Said(unit.name, unit.name) for unit in units}
-    return _words({**kind.always, **{code: said for code, said in named.items() if code}})
+    return _words({**first, **{code: said for code, said in named.items() if code}})
 
 
 def _words(words: Mapping[str, Said]) -> list[Plain]:

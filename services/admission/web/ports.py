@@ -197,6 +197,28 @@ class Reads(Protocol):
         """Under which items a department could send work, with their names."""
         ...
 
+    def duty(self, session: Session, case_no: str) -> Any | None:
+        """A duty that is to be laid on townships, by its case number."""
+        ...
+
+    def admitted_duty(self, session: Session, county: str, duty_id: str) -> Any | None:
+        """A duty of the public lists, by its number."""
+        ...
+
+    def duties(
+        self,
+        session: Session,
+        county: str,
+        *,
+        q: str = "",
+        township: str = "",
+        state: str = "",
+        after: str = "",
+        limit: int = 50,
+    ) -> Found:
+        """The duties of the public lists, newest first."""
+        ...
+
     def blocked_order(self, session: Session, case_no: str) -> Any | None:
         """An order the gate kept back, by its case number."""
         ...
@@ -247,6 +269,14 @@ class Cases(Protocol):
 
     def succeed(self, work: Any, data: Mapping[str, Any]) -> Any:
         """A successor takes over items and cases of another unit."""
+        ...
+
+    def hand_down(self, work: Any, name: str) -> tuple[str, str]:
+        """Begin to have a duty laid on townships: the case and its first task."""
+        ...
+
+    def take_back_duty(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a duty back before it is decided."""
         ...
 
     def report(self, work: Any, data: Mapping[str, Any]) -> str:

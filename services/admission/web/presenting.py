@@ -13,7 +13,7 @@ from chassis.texts import Said
 from chassis.web.refusals import ActionUnknown, NotShown
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
-from services.admission.domain.areas import county_of
+from services.admission.domain.areas import county_of, is_township
 from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
 from services.admission.domain.demand import demand_of_form
 from services.admission.domain.departments import departments_to_ask
@@ -22,6 +22,7 @@ from services.admission.domain.vocabulary import FINAL_STATES, WORDS, Applicatio
 from services.admission.web import (
     case_history,
     case_sections,
+    duty_file,
     exit_file,
     follow_up_file,
     hearing_papers,
@@ -84,6 +85,11 @@ class AdmissionPresenter:
         if asked is not None:
             concerned = follow_up_file.units_of(asked) & _units_of(actor)
             return bool(concerned) or self._is_office(session, asked.county, actor)
+        duty = self.reads.duty(session, case_no)
+        if duty is not None:
+            concerned = duty_file.units_of(duty) & _units_of(actor)
+            decides = actor.holds("county_office", duty.county)
+            return bool(concerned) or decides or self._is_office(session, duty.county, actor)
         record = self.reads.application(session, case_no)
         if record is None:
             return False
@@ -110,6 +116,12 @@ class AdmissionPresenter:
         if asked is not None:
             process, entries = self._process(session, case_no), entries_of(session, case_no)
             shown = follow_up_file.file_of(asked, process, entries, self.clock.today())
+            return {**shown, "attachments": self._attachments(session, case_no)}
+        duty = self.reads.duty(session, case_no)
+        if duty is not None:
+            process, entries = self._process(session, case_no), entries_of(session, case_no)
+            leads = actor.holds("department_leader", duty.applicant)
+            shown = duty_file.file_of(duty, process, entries, may_withdraw=leads)
             return {**shown, "attachments": self._attachments(session, case_no)}
         return self._file_of_application(session, case_no, actor)
 
@@ -140,6 +152,9 @@ class AdmissionPresenter:
             who = asked.city if task.element_id == "answer_followup" else asked.unit
             name = asked.unit_names.get(who, who)
             return {}, {}, task_forms.why(task.element_id, applicant=name, item=asked.subject_name)
+        duty = self.reads.duty(session, task.case_no)
+        if duty is not None:
+            return self._task_of_duty(session, task, duty)
         record = self._record(session, task.case_no)
         application = application_of(record)
         names = self._names(session, application)
@@ -169,8 +184,19 @@ class AdmissionPresenter:
             data, options = data | lines, options | choices
         return data, options, why
 
+    def _task_of_duty(self, session: Session, task: Any, duty: Any) -> tuple[Plain, Plain, Said]:
+        department = duty.unit_names.get(duty.applicant, duty.applicant)
+        why = task_forms.why(task.element_id, applicant=department, item=duty.name)
+        township = next((unit for unit in map(_unit_of, task.candidates) if is_township(unit)), "")
+        options = duty_file.options_for(
+            task.element_id, duty, township, lambda kinds: self.reads.units(session, duty.county, kinds)
+        )
+        return duty_file.data_for(task.element_id, duty, township), options, why
+
     def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
         """Withdraw the request, object to it, or take it up as an ordinary one."""
+        if key == "withdraw_duty" and self.reads.duty(work.session, case_no) is not None:
+            return self.cases.take_back_duty(work, case_no, data)
         record = self.reads.application(work.session, case_no)
         if record is None:
             raise ActionUnknown(key=key)
@@ -411,6 +437,10 @@ def _label(application: Application) -> Said:
     if application.lacks_dossiers:
         return ARCHIVE_OPEN
     return WORDS[application.state] if application.closed_at is None else ADMITTED
+
+
+def _unit_of(candidate: str) -> str:
+    return candidate.partition("@")[2]
 
 
 def _units_of(actor: Actor) -> set[str]:

@@ -118,6 +118,82 @@ class MatterReport(Strict):
     source = Text(longest=200)
 
 
+class NewDuty(Strict):
+    """What a department says first of a duty; everything else is asked on the first task."""
+
+    name = Text(required=True, longest=60)
+
+
+class DutiesQuery(PageQuery):
+    """How the lists of the townships are searched."""
+
+    q = Text(longest=100, load_default="")
+    township = Text(longest=40, load_default="")
+    state = Text(longest=40, load_default="")
+
+
+class TransferCount(Strict):
+    """How many lines of one of the three lists have arrived."""
+
+    kind = fields.String(required=True)
+    label = fields.Nested(SaidSchema, required=True)
+    done = Whole(required=True)
+    lines = Whole(required=True)
+
+
+class DutyRow(Strict):
+    """One admitted duty in the lists of the townships."""
+
+    duty_id = fields.String(required=True)
+    case_no = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.Nested(SaidSchema, required=True)
+    owner_name = fields.String(required=True)
+    townships = fields.List(fields.String(), required=True)
+    state = fields.String(required=True)
+    state_label = fields.Nested(SaidSchema, required=True)
+    number = fields.String(required=True)
+    in_force_on = fields.Date(required=True, allow_none=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+    ended_on = fields.Date(required=True, allow_none=True)
+    transfers = fields.List(fields.Nested(TransferCount), required=True)
+
+
+DutyPage = page_of(DutyRow, "DutyPage")
+
+
+class TransferLine(Strict):
+    """What moves to one township, and when it came."""
+
+    township_name = fields.String(required=True)
+    label = fields.Nested(SaidSchema, required=True)
+    text = fields.String(required=True)
+    due = fields.String(required=True)
+    done_on = fields.String(required=True, allow_none=True)
+
+
+class WaivedList(Strict):
+    """One of the three lists that has no lines, and why."""
+
+    kind = fields.Nested(SaidSchema, required=True)
+    reason = fields.String(required=True)
+
+
+class DutyWhole(DutyRow):
+    """One duty with who does what and what moves with it."""
+
+    duty_class = fields.Nested(SaidSchema, required=True)
+    responsible_body = fields.String(required=True)
+    content = fields.String(required=True)
+    department_part = fields.String(required=True)
+    township_part = fields.String(required=True)
+    community_part = fields.String(required=True)
+    decided_on = fields.String(required=True)
+    document = fields.String(required=True)
+    lines = fields.List(fields.Nested(TransferLine), required=True)
+    waived = fields.List(fields.Nested(WaivedList), required=True)
+
+
 class CaseOpened(Strict):
     """The number of a case."""
 

@@ -145,6 +145,35 @@ WHY: dict[str, Said] = {
         "{applicant} filed the end of “{item}”; please register it",
     ),
     "keep_exit": Said("“{item}”已完结备案，请确认您单位的档案", "“{item}” has ended; confirm your file"),
+    "draft_duty": Said(
+        "您部门拟将“{item}”交由乡镇（街道）承担，不能直接下派，请填写职责和三随清单",
+        "Your department wants townships to take on “{item}”; write the duty and the three lists",
+    ),
+    "sign_duty": Said("“{item}”签批后征求乡镇（街道）意见", "Sign “{item}”; the townships are asked then"),
+    "give_duty_opinion": Said(
+        "{applicant}拟将“{item}”交由您乡镇（街道）承担，请答复意见",
+        "{applicant} wants your township to take on “{item}”; please say what you think",
+    ),
+    "answer_duty_opinions": Said(
+        "乡镇（街道）有意见，请逐条答复", "The townships have something to say; please answer each"
+    ),
+    "check_establishment": Said(
+        "请审查“{item}”的职责、机构和人员", "Please check bodies and staff of “{item}”"
+    ),
+    "check_finance": Said("请审查“{item}”的经费来源和数额", "Please check the money of “{item}”"),
+    "check_legality": Said("请审查“{item}”的依据和权限", "Please check basis and powers of “{item}”"),
+    "revise_duty": Said("审查未通过，请修改或者不再办理", "A check failed; please revise it or give it up"),
+    "decide_duty": Said(
+        "三项审查已通过，请登记县市区委、政府的决定",
+        "All checks passed; please record what the county decided",
+    ),
+    "issue_duty_notice": Said(
+        "“{item}”已批准，请告知并列入职责清单", "“{item}” is approved; please issue the notice"
+    ),
+    "confirm_transfers": Said(
+        "“{item}”的权、人、费到位后生效，请逐项确认到位日期",
+        "“{item}” takes effect when power, staff and money have arrived; please confirm each",
+    ),
     "settle_blocked_order": Said(
         "{applicant}下派未准入事项被拦截，请核实处理", "An order of {applicant} was blocked; please settle it"
     ),

@@ -49,6 +49,10 @@ OPERATIONS: dict[str, Any] = {
         "reject": 0,
         "turn": 1,
     },
+    "admission.ask_townships": {"townships_asked": TOWNSHIPS, "opinions_due": "2026-03-16"},
+    "admission.weigh_duty_opinions": {"to_answer": False},
+    "admission.settle_duty_checks": {"passed": True},
+    "admission.put_duty_in_force": {"temporary": False, "ends_on": ""},
     "admission.open_archive": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -83,6 +87,13 @@ COMPLETIONS: dict[str, Any] = {
     "admission.put_to_vote": {"members": MEMBERS},
     "admission.sign_minutes": {"deferred": False, "upheld": False},
     "admission.approve_deliberated": {"conditional": False},
+    "admission.answer_duty_opinions": {"ask_again": False},
+    "admission.revise_duty": lambda work, case, said: {"outcome": said.outcome, "ask_again": False},
+    "admission.issue_duty_notice": {
+        "townships_tracked": TOWNSHIPS,
+        "transfers_due": "2026-06-30",
+        "transfers_until": "2027-06-30",
+    },
     "admission.cast_vote": lambda work, case, said: {"meeting_asked": said.outcome == "ask_meeting"},
 }
 FUNCTIONS: dict[str, Any] = {

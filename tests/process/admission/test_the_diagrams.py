@@ -17,6 +17,7 @@ from services.admission.process.roles import ROLES
 from tests.process.admission.conftest import CALENDAR, start
 
 WALKS = {
+    "test_duties",
     "test_exit",
     "test_follow_up",
     "test_ordinary_procedure",
@@ -32,6 +33,7 @@ PROCESSES = (
     "adm_regularise",
     "adm_simple",
     "sup_followup",
+    "twa_admission",
 )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.contract.admission.county import CHECKS, CONTACT, form
+from tests.support.duties import CHECKED, DECISION, a_duty, answers
 
 Step = Mapping[str, Any]
 DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
@@ -42,6 +43,10 @@ OPERATIONS: Mapping[str, Any] = {
         "reject": 0,
         "turn": 1,
     },
+    "admission.ask_townships": {"townships_asked": TOWNSHIPS, "opinions_due": "2026-03-16"},
+    "admission.weigh_duty_opinions": {"to_answer": True},
+    "admission.settle_duty_checks": {"passed": True},
+    "admission.put_duty_in_force": {"temporary": True, "ends_on": "2026-12-31"},
     "admission.open_archive": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -59,6 +64,13 @@ COMPLETIONS: Mapping[str, Any] = {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
     "admission.cast_vote": {"meeting_asked": False},
+    "admission.answer_duty_opinions": {"ask_again": False},
+    "admission.revise_duty": {"ask_again": False},
+    "admission.issue_duty_notice": {
+        "townships_tracked": TOWNSHIPS,
+        "transfers_due": "2026-06-30",
+        "transfers_until": "2026-12-31",
+    },
     "admission.ask_departments": {"departments": DEPARTMENTS, "opinions_due": "2026-03-09"},
     "admission.fix_convenor": {"signers": f"committee_chair@{COUNTY}"},
     "admission.call_meeting": {"meeting_on": "2026-03-09", "meeting_no": "HY-1"},
@@ -70,6 +82,10 @@ COMPLETIONS: Mapping[str, Any] = {
 }
 APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
 RECEIVED = {**APPLICANT, "procedure": "simple", "received_on": "2026-03-02"}
+DUTY = {
+    "applicant": DEPARTMENT, "county": COUNTY, "establishment": "430211-bb", "finance": "430211-czj",
+    "legal": "430211-sfj",
+}  # fmt: skip
 ORDERED = {
     "sender": "430211-mzj", "sender_role": "department_clerk", "township": TOWNSHIPS[0],
     "community": COMMUNITIES[0], "office": OFFICE, "due": "2026-05-29",
@@ -140,6 +156,9 @@ _VOTED = _each("cast_vote", "agree", MEMBERS)
 _PASSED = {"dispatch.judge_gate": {"verdict": "pass"}}
 _ACCEPTED = (done("forward_order", "forwarded"), done("accept_order", "accept"))
 _REPORTED = done("report_result", "reported", result="走访32户")
+
+_CHECKED = [done(f"check_{name}", "pass", **lines) for name, lines in CHECKED.items()]
+_ARRIVED = {"arrivals": [{"line": "t1", "done_on": "2026-03-20"}]}
 
 WAYS: Mapping[str, Sequence[Way]] = {
     "adm_block": [
@@ -381,6 +400,50 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("decide_refusal", "uphold"),
             ],
             _PASSED,
+        ),
+    ],
+    "twa_admission": [
+        Way(
+            DUTY,
+            [
+                "drafting",
+                done("draft_duty", "drafted", **a_duty()),
+                "at_the_leader",
+                done("sign_duty", "sign"),
+                done("give_duty_opinion", "agree", unit=TOWNSHIPS[0]),
+                "one_of_two_asked",
+                days(20),
+                "to_be_answered",
+                done("answer_duty_opinions", "answered", **answers("x")),
+                _CHECKED[1],
+                "two_checks_left",
+                _CHECKED[0],
+                _CHECKED[2],
+                "at_the_county",
+                done("decide_duty", "approve", **DECISION),
+                "notice_to_be_issued",
+                done("issue_duty_notice", "issue"),
+                done("confirm_transfers", "partly", unit=TOWNSHIPS[0], **_ARRIVED),
+                "transfers_tracked",
+                *_each("confirm_transfers", "all_arrived", TOWNSHIPS, **_ARRIVED),
+                "in_force_for_a_time",
+                days(310),
+            ],
+        ),
+        Way(
+            DUTY,
+            [
+                done("draft_duty", "drafted", **a_duty()),
+                done("sign_duty", "sign"),
+                *_each("give_duty_opinion", "agree", TOWNSHIPS),
+                *_CHECKED,
+                "to_be_revised",
+                done("revise_duty", "give_up", give_up_reason="自行承担"),
+            ],
+            {
+                "admission.weigh_duty_opinions": {"to_answer": False},
+                "admission.settle_duty_checks": {"passed": False},
+            },
         ),
     ],
 }  # fmt: skip

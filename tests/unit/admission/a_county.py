@@ -24,6 +24,7 @@ from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.domain.parameters import Parameter, in_force
 from services.admission.domain.reapplying import Refused
+from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.vocabulary import ApplicationState
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
@@ -55,6 +56,7 @@ class InMemory:
         self.exits = _Exits()
         self.matters = _Matters()
         self.follow_ups = _FollowUps()
+        self.duties = _Duties()
         self.order_notes = _OrderNotes()
         self.attachments = _Attachments()
         self.numbers = _Numbers()
@@ -281,6 +283,27 @@ class _FollowUps:
 
     def add(self, follow_up: FollowUp) -> None:
         self.kept[follow_up.case_no] = follow_up
+
+
+class _Duties:
+    def __init__(self) -> None:
+        self.kept: dict[str, TownshipDuty] = {}
+        self.listed: set[str] = set()
+
+    def get(self, case_no: str) -> TownshipDuty:
+        if case_no not in self.kept:
+            raise errors.CaseUnknown(case_no=case_no)
+        return self.kept[case_no]
+
+    def standing(self, county: str, name: str) -> TownshipDuty | None:
+        found = (one for one in self.kept.values() if (one.county, one.name) == (county, name))
+        return next((one for one in found if one.submitted_at and one.is_standing), None)
+
+    def add(self, duty: TownshipDuty) -> None:
+        self.kept[duty.case_no] = duty
+
+    def enter_in_lists(self, duty: TownshipDuty) -> None:
+        self.listed.add(duty.case_no)
 
 
 class _BlockedOrders:

@@ -137,6 +137,8 @@ class FixtureServices:
             return fixtures.REGISTERS["meeting"]
         if path == "/applications/cautions":
             return fixtures.CATALOGUE["cautions"]
+        if path.startswith("/township-duties/"):
+            return fixtures.DUTIES["one"]
         if path == "/catalogue/similar":
             return {"items": fixtures.CATALOGUE["similar"]}
         if path.startswith("/catalogue/"):
@@ -145,6 +147,7 @@ class FixtureServices:
         lists: dict[str, Sequence[Any]] = {
             "/catalogue": registers["catalogue"],
             "/notices": registers["notices"],
+            "/township-duties": fixtures.DUTIES["list"],
             "/meetings": registers["meetings"],
             "/orders": registers["orders"],
             "/agencies": fixtures.AGENCIES["list"],

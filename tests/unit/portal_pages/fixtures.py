@@ -23,6 +23,8 @@ BURDEN: dict[str, dict[str, Any]] = _load("burden")
 PAPER: dict[str, Any] = _load("paper")
 CATALOGUE: dict[str, Any] = _load("catalogue")
 """An item in two versions, and what is alike."""
+DUTIES: dict[str, Any] = _load("duties")
+"""One duty that waits for its transfers and one in force for a time; the first of them whole."""
 QUARTER: dict[str, Any] = _load("quarter")
 MY_ITEMS: dict[str, Any] = _load("my_items")
 PARAMETERS: dict[str, Any] = _load("parameters")

@@ -37,6 +37,9 @@ EVERY_PAGE = (
     "/matters/new",
     "/catalogue",
     "/catalogue/import",
+    "/township-duties",
+    "/township-duties/new",
+    "/township-duties/ZR-2026-00001",
     "/burden",
     "/burden/430211001008",
     "/my-items?place=430211001008",
@@ -55,7 +58,7 @@ EVERY_PAGE = (
     "/processes/admission/adm_simple/1",
     "/about",
 )
-PUBLIC = {"/catalogue", "/about"}
+PUBLIC = {"/catalogue", "/township-duties", "/township-duties/ZR-2026-00001", "/about"}
 VERSION = {"version": "3"}
 
 
@@ -387,7 +390,7 @@ def test_the_pages_of_a_group_stand_below_it_while_one_of_them_is_read(client: F
     broad = client.get("/burden").text.split('<nav class="broad"')[1].split("</nav>")[0]
     first, second = re.findall(r"<ul.*?</ul>", broad, re.DOTALL)
     assert 'href="/catalogue" aria-current="true">目录台账' in first and "负担台账" not in first
-    assert re.findall(r">([^<>\n]+)</a>", second) == ["事项目录", "告知单", "负担台账"]
+    assert re.findall(r">([^<>\n]+)</a>", second) == ["事项目录", "乡镇职责", "告知单", "负担台账"]
     assert 'href="/burden" aria-current="page"' in second
     assert "<ul class=" not in client.get("/orders").text.split("</nav>")[0]
 

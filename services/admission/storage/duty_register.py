@@ -1,0 +1,46 @@
+"""Keeps the duties that departments lay on townships, and the list of each township."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from services.admission.domain.duty_words import STANDING
+from services.admission.domain.errors import CaseUnknown
+from services.admission.domain.township_duty import TownshipDuty
+from services.admission.storage import tables as t
+
+
+class StoredDuties:
+    """Duties that departments want to lay on townships."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, case_no: str) -> TownshipDuty:
+        """The duty of a case, locked for this work."""
+        duty = self._session.get(TownshipDuty, case_no, with_for_update=True)
+        if duty is None:
+            raise CaseUnknown(case_no=case_no)
+        return duty
+
+    def standing(self, county: str, name: str) -> TownshipDuty | None:
+        """The duty of exactly this name that has been signed and has not ended."""
+        column = t.TOWNSHIP_DUTY.c
+        wanted = select(TownshipDuty).where(
+            column.county == county,
+            column.name == name,
+            column.submitted_at.is_not(None),
+            column.state.in_(STANDING),
+        )
+        return self._session.scalars(wanted).first()
+
+    def add(self, duty: TownshipDuty) -> None:
+        """Keep a new one."""
+        self._session.add(duty)
+
+    def enter_in_lists(self, duty: TownshipDuty) -> None:
+        """Enter it in the list of each of its townships."""
+        self._session.flush()
+        rows = [{"township": township, "case_no": duty.case_no} for township in duty.townships]
+        self._session.execute(insert(t.DUTY_PLACE), rows)

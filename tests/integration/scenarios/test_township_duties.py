@@ -1,0 +1,99 @@
+"""A duty handed down to townships, from the draft to its end by timer, on both stacks (B7, scenario 28)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.integration.scenarios.test_ends_of_items import to
+from tests.support.actors import (
+    EDUCATION_CLERK,
+    EDUCATION_LEADER,
+    OFFICE_CLERK,
+    SONGSHAN,
+    SONGSHAN_CLERK,
+    TAISHAN,
+    TAISHAN_CLERK,
+    XIANGYIN,
+    post,
+)
+from tests.support.county import County
+from tests.support.duties import CHECKED, DECISION, DUTY_NAME, THREE_LISTS, a_duty, answers
+
+COUNTY_OFFICE = post("county.office")
+CHECKERS = {"establishment": post("bb.clerk"), "finance": post("czj.clerk"), "legality": post("sfj.clerk")}
+FOR_A_TIME = {"kind": "temporary", "end": "2026-12-31"}
+MONEY = THREE_LISTS["money"][0]
+
+
+def begun(county: County) -> str:
+    """The education bureau has begun."""
+    answer = county.post(EDUCATION_CLERK, "/township-duties", {"name": DUTY_NAME})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json["case_no"])
+
+
+def checked(county: County, case_no: str, **changes: Any) -> None:
+    """Both townships were asked, one objects and is answered, and all three checks passed."""
+    county.do(EDUCATION_CLERK, case_no, "draft_duty", "drafted", **a_duty(**changes))
+    county.do(EDUCATION_LEADER, case_no, "sign_duty", "sign")
+    county.do(SONGSHAN, case_no, "give_duty_opinion", "agree")
+    county.do(TAISHAN, case_no, "give_duty_opinion", "object", text="没有巡查力量")
+    task = county.task(EDUCATION_CLERK, case_no, "answer_duty_opinions")
+    (opinion,) = task["data"]["answers"]
+    assert task["options"]["opinions"][0]["label"] == "泰山路街道：没有巡查力量"
+    reply = answers(opinion["opinion_id"], answer="not")
+    county.do(EDUCATION_CLERK, case_no, "answer_duty_opinions", "answered", **reply)
+    for check, clerk in CHECKERS.items():
+        county.do(clerk, case_no, f"check_{check}", "pass", **CHECKED[check])
+
+
+def test_a_temporary_duty_is_answered_approved_arrives_and_ends_by_itself(county: County) -> None:
+    foreign = county.post(SONGSHAN_CLERK, "/township-duties", {"name": DUTY_NAME})
+    assert foreign.status_code == 403
+    case_no = begun(county)
+    for money, code in (
+        ([], "transfers-missing"),
+        ([{**MONEY, "source_note": "乡镇自筹"}], "township-money"),
+    ):
+        wrong = a_duty(**FOR_A_TIME, money=money)
+        refused = county.complete(EDUCATION_CLERK, case_no, "draft_duty", "drafted", **wrong)
+        assert (refused.status_code, refused.json["code"]) == (422, code)
+    checked(county, case_no, **FOR_A_TIME)
+
+    unanswered = county.complete(COUNTY_OFFICE, case_no, "decide_duty", "approve", **DECISION)
+    assert (unanswered.status_code, unanswered.json["code"]) == (422, "form-invalid")
+    answer = [{"township": TAISHAN.unit, "answer": "由教育局派员共同巡查"}]
+    county.do(COUNTY_OFFICE, case_no, "decide_duty", "approve", **DECISION, objections=answer)
+    county.do(CHECKERS["establishment"], case_no, "issue_duty_notice", "issue")
+    (row,) = county.get(None, "/township-duties", township=TAISHAN.unit).json["items"]
+    assert (row["state"], row["duty_id"]) == ("TRANSFERS", "ZR-2026-00001")
+    assert county.get(None, "/township-duties", township="430211003").json["items"] == []
+
+    arrivals = county.task(TAISHAN_CLERK, case_no, "confirm_transfers")["data"]["arrivals"]
+    early = county.complete(TAISHAN_CLERK, case_no, "confirm_transfers", "all_arrived", arrivals=arrivals)
+    assert (early.status_code, early.json["code"]) == (409, "transfer-not-done")
+    for clerk in (SONGSHAN_CLERK, TAISHAN_CLERK):
+        lines = county.task(clerk, case_no, "confirm_transfers")["data"]["arrivals"]
+        came = [{**line, "done_on": "2026-03-02"} for line in lines]
+        county.do(clerk, case_no, "confirm_transfers", "all_arrived", arrivals=came)
+    whole = county.get(None, "/township-duties/ZR-2026-00001").json
+    assert (whole["state"], whole["in_force_on"]) == ("IN_FORCE", "2026-05-01")
+
+    file = county.file(OFFICE_CLERK, case_no)
+    assert [one["key"] for one in file["sections"]][-3:] == ["duty_checks", "decision", "transfers"]
+    assert "泰山路街道答复：有异议" in [line["text"]["zh"] for line in file["timeline"]]
+    assert county.get(XIANGYIN, f"/cases/{case_no}").status_code == 404
+    to(county, county.stack.clock.today() + timedelta(days=310))
+    assert county.file(EDUCATION_CLERK, case_no)["state_label"]["zh"] == "期满结束"
+    assert county.nobody_waits(case_no)
+
+
+def test_the_leader_takes_it_back_and_nobody_has_it_on_the_desk_any_more(county: County) -> None:
+    case_no = begun(county)
+    county.do(EDUCATION_CLERK, case_no, "draft_duty", "drafted", **a_duty())
+    county.do(EDUCATION_LEADER, case_no, "sign_duty", "sign")
+    assert county.act(EDUCATION_CLERK, case_no, "withdraw_duty", reason="自行承担").status_code == 403
+    assert county.act(EDUCATION_LEADER, case_no, "withdraw_duty", reason="自行承担").status_code == 200
+    assert county.nobody_waits(case_no)
+    assert county.file(SONGSHAN, case_no)["state_label"]["zh"] == "已撤回"
