@@ -178,6 +178,7 @@ class StoredReads:
     corrections = staticmethod(change_reads.corrections)
     refused = staticmethod(refusals.refused)
     duty = staticmethod(duty_reads.duty)
+    township_part = staticmethod(duty_reads.township_part)
     admitted_duty = staticmethod(duty_reads.admitted_duty)
     duties = staticmethod(duty_reads.duties)
     unit_names = staticmethod(reads.unit_names)

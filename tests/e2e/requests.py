@@ -44,7 +44,7 @@ def a_complete_plan(start: str, end: str, milestone: str) -> dict[str, Any]:
         "authority": "社区只引路和说明，不收集健康信息",
         "division": "区卫健局组织，卫生服务中心核对，社区引导",
         "time_limit": "每户一次，十五分钟以内",
-        "level": "both",
+        "level": "community",
         "townships": TOWNSHIPS,
         "communities": COMMUNITIES,
         "start": start,

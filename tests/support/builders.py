@@ -54,7 +54,7 @@ def an_application(**changes: Any) -> Plain:
         "authority": "宣传、劝导",
         "division": "区教育局牵头,社区协助",
         "time_limit": "7月1日至8月31日",
-        "level": "both",
+        "level": "community",
         "townships": [one.unit for one in TOWNSHIPS],
         "communities": [one.unit for one in COMMUNITIES],
         "start": "2026-07-01",

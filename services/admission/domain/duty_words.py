@@ -106,5 +106,7 @@ OPEN = frozenset(
 """What the department may still take back."""
 STANDING = OPEN | {DutyState.NOTICE, DutyState.TRANSFERS, DutyState.IN_FORCE}
 """What is under way or laid on somebody: no second one of its name."""
+APPROVED = frozenset({DutyState.NOTICE, DutyState.TRANSFERS, DutyState.IN_FORCE, DutyState.ENDED})
+"""What the county approved, as long as the approval has not lapsed."""
 ADMITTED = (DutyState.TRANSFERS, DutyState.IN_FORCE, DutyState.ENDED, DutyState.LAPSED)
 """What stands in the public list of a township, with how it stands."""

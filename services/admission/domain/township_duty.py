@@ -22,6 +22,7 @@ from services.admission.domain.duty_errors import (
     TransferNotDone,
 )
 from services.admission.domain.duty_words import (
+    APPROVED,
     CHECK_WORDS,
     DUTY_WORDS,
     OPEN,
@@ -361,6 +362,21 @@ class TownshipDuty:
         """The leader of the department takes it back, any time before the decision."""
         self._must_be(*OPEN)
         self._end(S.WITHDRAWN, _reason(reason), at)
+
+    def begin_with(self, known: Form) -> None:
+        """Start the form with what the application of both levels says already (H28)."""
+        self._must_be(S.DRAFT)
+        self.form = dict(known)
+
+    def fall(self, reason: str, at: datetime) -> None:
+        """The other part of an item of both levels was not admitted; this one is not either (H28)."""
+        self._must_be(*OPEN, S.NOTICE)
+        self._end(S.RETURNED, reason, at)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the county approved it, and the approval stands or has run its term."""
+        return self.state in APPROVED
 
     @property
     def is_standing(self) -> bool:

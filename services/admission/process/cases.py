@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
+from services.admission.domain.duty_words import OPEN, DutyState
 from services.admission.domain.follow_up import ANSWERS
 from services.admission.domain.meeting_errors import ConversionNotDue
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
@@ -29,6 +30,7 @@ from services.admission.usecases.draft_duty import BeginDuty, WithdrawDuty, chec
 from services.admission.usecases.expire_items import ExpireItems, SupersedeItems
 from services.admission.usecases.open_exit import OpenExit
 from services.admission.usecases.open_follow_up import OpenFollowUp
+from services.admission.usecases.open_township_part import AskAgain, LetFall
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
@@ -249,6 +251,25 @@ class Cases:
         tasks = self._engine.tasks(_session(work), case_no)
         return next((str(task.task_id) for task in tasks if task.is_open), "")
 
+    def ask_again(self, work: Work, case_no: str) -> dict[str, Any]:
+        """The department asks for the township part of its application once more (H28)."""
+        part = AskAgain()(work, case_no)
+        self._hand_down(work, part)
+        return {"case_no": part}
+
+    def _follow_parts(self, work: Work, county: str) -> int:
+        """Begin the township parts applications have opened, and end those that fall with them (H28)."""
+        moved = 0
+        for case_no in work.duties.parts(county, (DutyState.DRAFT,)):
+            if not self._is_running(work, case_no):
+                self._hand_down(work, case_no)
+                moved += 1
+        for case_no in work.duties.parts(county, (*OPEN, DutyState.NOTICE)):
+            if reason := LetFall()(work, case_no):
+                self._engine.cancel(work, case_no, end_state="RETURNED", reason=reason)
+                moved += 1
+        return moved
+
     def take_back_duty(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """The department takes its duty back; whatever is open ends."""
         told = WithdrawDuty()(work, case_no, data)
@@ -263,6 +284,7 @@ class Cases:
             if not self._is_running(work, case_no):
                 self._look_into(work, case_no)
                 moved += 1
+        moved += self._follow_parts(work, county)
         for case_no in work.matters.waiting(county, (MatterState.APPLYING,)):
             moved += self._follow_application(work, work.matters.get(case_no))
         for case_no in work.matters.confirmed_late(county):

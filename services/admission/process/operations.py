@@ -9,9 +9,9 @@ from chassis.engine.records import Case
 from chassis.working_days import WorkingCalendar
 from services.admission.process import variables
 from services.admission.usecases.accept_application import AcceptApplication
-from services.admission.usecases.call_roll import TakeOverRoll
 from services.admission.usecases.admit_duty import EndDuty, LapseDuty, PutDutyInForce
 from services.admission.usecases.ask_townships import AskTownships, RecordDutySilence, WeighDutyOpinions
+from services.admission.usecases.call_roll import TakeOverRoll
 from services.admission.usecases.check_duty import SettleDutyChecks
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.close_not_needed import CloseNotNeeded

@@ -20,6 +20,14 @@ def duty(session: Session, case_no: str) -> DutyRecord | None:
     return _one(session, t.TOWNSHIP_DUTY.c.case_no == case_no)
 
 
+def township_part(session: Session, case_no: str) -> DutyRecord | None:
+    """The township part of an application, the newest one."""
+    column = t.TOWNSHIP_DUTY.c
+    wanted = select(column.case_no).where(column.application == case_no).order_by(column.case_no.desc())
+    newest = session.scalars(wanted.limit(1)).first()
+    return duty(session, newest) if newest else None
+
+
 def admitted_duty(session: Session, county: str, duty_id: str) -> DutyRecord | None:
     """One duty of the public lists by its number."""
     column = t.TOWNSHIP_DUTY.c

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from services.admission.domain.duty_words import STANDING
+from services.admission.domain.duty_words import STANDING, DutyState
 from services.admission.domain.errors import CaseUnknown
 from services.admission.domain.township_duty import TownshipDuty
 from services.admission.storage import tables as t
@@ -38,6 +40,20 @@ class StoredDuties:
     def add(self, duty: TownshipDuty) -> None:
         """Keep a new one."""
         self._session.add(duty)
+
+    def of_application(self, case_no: str) -> TownshipDuty | None:
+        """The township part of an application, the newest one."""
+        column = t.TOWNSHIP_DUTY.c
+        wanted = select(TownshipDuty).where(column.application == case_no).order_by(column.case_no.desc())
+        return self._session.scalars(wanted).first()
+
+    def parts(self, county: str, states: Collection[DutyState]) -> list[str]:
+        """The case numbers of the township parts that stand there."""
+        column = t.TOWNSHIP_DUTY.c
+        wanted = select(column.case_no).where(
+            column.county == county, column.application != "", column.state.in_(states)
+        )
+        return list(self._session.scalars(wanted.order_by(column.case_no)))
 
     def enter_in_lists(self, duty: TownshipDuty) -> None:
         """Enter it in the list of each of its townships."""

@@ -13,6 +13,7 @@ from services.admission.domain.errors import LimitStillRunning
 from services.admission.domain.running_clock import RunningClock
 from services.admission.domain.vocabulary import ApplicationState, Procedure
 from services.admission.usecases.acting import days
+from services.admission.usecases.open_township_part import open_township_part
 from services.admission.usecases.ports import Work
 from services.admission.usecases.register_application import give_receipt
 
@@ -39,6 +40,7 @@ class AcceptApplication:
         clock = RunningClock(accepted, days(work, application, total_limit(application)))
         application.clock = clock
         application.state = ApplicationState.ACCEPTED
+        open_township_part(work, application)
         reviewers = work.committees.of(application.county).reviewer(application.applicant, today)
         due = clock.due(self.calendar)
         work.record(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chassis.texts import Said
+from services.admission.domain.both_levels import must_pass_for_communities
 from services.admission.domain.documents import document_number
 from services.admission.domain.duty_words import Check
 from services.admission.domain.events import AlertRaised
@@ -27,6 +28,7 @@ class IssueDutyNotice:
         duty, today = work.duties.get(case_no), work.clock.today()
         office = checking_units(work, duty)[Check.ESTABLISHMENT]
         must_act_for(work, office)
+        must_pass_for_communities(work.applications.find(duty.application))
         word = document_word(work, office)
         number = document_number(word, today.year, work.numbers.next("notice", office, today.year))
         duty_id = f"ZR-{today.year}-{work.numbers.next('duty', duty.county, today.year):05d}"

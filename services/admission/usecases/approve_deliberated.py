@@ -24,6 +24,7 @@ from services.admission.usecases.approve_application import (
     seat_of,
 )
 from services.admission.usecases.changing import must_rest_on_base
+from services.admission.usecases.open_township_part import must_have_township_part
 from services.admission.usecases.ports import Work
 from services.admission.usecases.submit_application import must_not_be_listed
 
@@ -83,6 +84,7 @@ def must_be_approvable(work: Work, application: Application, committee: Committe
     application.must_have_answers()
     must_not_be_listed(work, application)
     must_rest_on_base(work, application)
+    must_have_township_part(work, application)
     must_not_be_decided_already(application)
 
 

@@ -14,6 +14,7 @@ from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.duty_words import DutyState
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.follow_up import FollowUp
 from services.admission.domain.funds import FundsReceipt
@@ -260,6 +261,14 @@ class Duties(Protocol):
 
     def add(self, duty: TownshipDuty) -> None:
         """Keep a new one."""
+        ...
+
+    def of_application(self, case_no: str) -> TownshipDuty | None:
+        """The township part of an application, the newest one."""
+        ...
+
+    def parts(self, county: str, states: Collection[DutyState]) -> Sequence[str]:
+        """The case numbers of the township parts that stand there."""
         ...
 
     def enter_in_lists(self, duty: TownshipDuty) -> None:

@@ -31,6 +31,7 @@ from services.admission.usecases.acting import (
     weighed,
 )
 from services.admission.usecases.changing import must_be_lawful_change
+from services.admission.usecases.open_township_part import open_township_part
 from services.admission.usecases.ports import Work
 from services.admission.usecases.reapplying import must_bring_new_facts, note_short_notice
 from services.admission.usecases.save_plan import take_facts, write_plan
@@ -72,6 +73,7 @@ class SubmitApplication:
         application.received_on = work.clock.today()
         application.signed_by = work.actor.name
         application.state = ApplicationState.SUBMITTED
+        open_township_part(work, application)
         work.record(
             "application-submitted",
             application.case_no,

@@ -120,6 +120,8 @@ DONE: dict[str, Said] = {
     "follow-up-answered": Said("答复督办", "Answered"),
     "follow-up-asked-again": Said("再问，{due_on} 前答复", "Asked again, to be answered by {due_on}"),
     "follow-up-closed": Said("督办办结：{conclusion}", "Closed: {conclusion}"),
+    "township-part-opened": Said("乡镇部分另案办理：{duty}", "Township part opened: {duty}"),
+    "township-part-fell": Said("随社区部分结束：{reason}", "Fell with the community part: {reason}"),
     "duty-begun": Said("拟将“{name}”交由乡镇（街道）承担", "“{name}” is to go to townships"),
     "duty-drafted": Said("填写职责和三随清单", "Duty and three lists written"),
     "duty-sent-back": Said("负责人退回修改：{reason}", "Returned by the leader: {reason}"),

@@ -144,6 +144,11 @@ def file_of(
     }  # fmt: skip
 
 
+def is_written(form: Mapping[str, Any]) -> bool:
+    """Whether the department has written the whole form; a township part begins with some of it (H28)."""
+    return "powers" in form
+
+
 def _standing(duty: Any) -> Section:
     names = duty.unit_names
     shown = [
@@ -161,7 +166,7 @@ def _standing(duty: Any) -> Section:
 
 def _duty(duty: Any) -> Section:
     form, names = duty.form, duty.unit_names
-    if not form:
+    if not is_written(form):
         return section("duty", Said("职责", "The duty"))
     body = form["responsible_body"]
     values = {
@@ -184,7 +189,7 @@ def _basis(duty: Any) -> Section:
 
 def _lists(duty: Any) -> list[Section]:
     """The three lists as they were decided on, each with its lines or the reason why it has none."""
-    if not duty.form:
+    if not is_written(duty.form):
         return []
     return [lists_shown(duty.form, duty.unit_names)]
 
@@ -268,6 +273,18 @@ def _decision(duty: Any) -> list[Section]:
     lines = [[names.get(code, code), text] for code, text in answered.items()]
     title = Said("县市区委、政府决定", "Decision of the county")
     return [section("decision", title, [one for one in shown if one["value"]], columns, lines)]
+
+
+def part_shown(duty: Any) -> Section:
+    """The township part, as the case file of the community part tells it (H28)."""
+    shown = [
+        row(Said("案件", "Case"), duty.case_no),
+        row(Said("状态", "State"), DUTY_WORDS[duty.state]),
+        row(Said("职责编号", "Duty no."), duty.duty_id or None),
+        row(Said("结束原因", "Reason for the end"), duty.end_reason or None),
+    ]
+    title = Said("乡镇部分（同一申请编号）", "Township part (under the same number)")
+    return section("township_part", title, [one for one in shown if one["value"]])
 
 
 def transfers_shown(duty: Any) -> Section:

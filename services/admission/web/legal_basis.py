@@ -163,6 +163,7 @@ _FOLLOWS: dict[str, tuple[Basis, ...]] = {
     "F-ADM-04": (APPLICATION,),
     "F-ADM-06": (COORDINATION,),
     "F-ADM-11": (ENDING,),
+    "H28": (NOT_DIRECTLY, APPROVAL_NEEDED),
     "E3-21": (THREE_FOLLOW, SPENDING),
     "F-TWA-01": (NOT_DIRECTLY, ACTING_BODY),
     "F-TWA-02": (THREE_FOLLOW,),
@@ -171,7 +172,7 @@ _FOLLOWS: dict[str, tuple[Basis, ...]] = {
 """What the product’s own rules carry out; invariants, forms and tables have no article of their own."""
 _COMMON = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
 _SETTING = "本县市区的参数“{name}”"
-_RULE_ID = re.compile(r"(?:DMN|F)-[A-Z]{3}-\d+|[A-Z]{3}-\d+|E3-\d+|B\d+|E2|\bC\b")
+_RULE_ID = re.compile(r"(?:DMN|F)-[A-Z]{3}-\d+|[A-Z]{3}-\d+|E3-\d+|B\d+|H28|E2|\bC\b")
 _SETTING_KEY = re.compile(r"[a-z]+(?:\.[a-z_]+)+")
 
 

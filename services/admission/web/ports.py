@@ -201,6 +201,10 @@ class Reads(Protocol):
         """A duty that is to be laid on townships, by its case number."""
         ...
 
+    def township_part(self, session: Session, case_no: str) -> Any | None:
+        """The township part of an application, the newest one."""
+        ...
+
     def admitted_duty(self, session: Session, county: str, duty_id: str) -> Any | None:
         """A duty of the public lists, by its number."""
         ...
@@ -273,6 +277,10 @@ class Cases(Protocol):
 
     def hand_down(self, work: Any, name: str) -> tuple[str, str]:
         """Begin to have a duty laid on townships: the case and its first task."""
+        ...
+
+    def ask_again(self, work: Any, case_no: str) -> dict[str, Any]:
+        """Ask for the township part of an application once more."""
         ...
 
     def take_back_duty(self, work: Any, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.areas import county_of, is_township
 from services.admission.domain.blocked_order import SETTLEMENT_WORDS, Settlement
+from services.admission.domain.both_levels import loads_both
 from services.admission.domain.demand import demand_of_form
 from services.admission.domain.departments import departments_to_ask
+from services.admission.domain.duty_words import STANDING
 from services.admission.domain.gate import REASON_WORDS, Reason
 from services.admission.domain.vocabulary import FINAL_STATES, WORDS, ApplicationState, RequestType
 from services.admission.web import (
@@ -46,6 +48,7 @@ PARTY_ROLES = ("township_party_committee", "community_secretary")
 CHOICE_OF_PROCEDURE = "procedure_choice"
 WITHDRAW = Said("撤回申请", "Withdraw the application")
 GO_ON = Said("接续普通程序", "Go on by the ordinary procedure")
+PART_AGAIN = Said("重新提出乡镇部分", "Ask for the township part again")
 REVIEW = Said("申请复核", "Ask for a review")
 ORDINARY = "adm_ordinary"
 OBJECT = Said("提出异议", "Raise an objection")
@@ -204,6 +207,8 @@ class AdmissionPresenter:
             return self.cases.withdraw(work, case_no, data)
         if key == "apply_for_review":
             return self.cases.review(work, case_no, data)
+        if key == "township_part":
+            return self.cases.ask_again(work, case_no)
         if key == "go_on":
             return self.cases.go_on(work, case_no)
         party = _party_of(application_of(record), work.actor)
@@ -233,6 +238,7 @@ class AdmissionPresenter:
                 *self._comparison(session, application),
                 *case_sections.sections(application, names, waits=waits),
                 *meeting_sections.sections(application, record.meetings, names),
+                *self._township_part(session, application),
                 *self._burden(session, application),
             ],
             "opinions": case_history.opinions(application, names),
@@ -260,6 +266,13 @@ class AdmissionPresenter:
         }
         names = self.reads.unit_names(session, sorted(units), short=True)
         return [comparison(base, before, application.facts, names)]
+
+    def _township_part(self, session: Session, application: Application) -> list[Plain]:
+        """Where the township part of an item of both levels stands (H28)."""
+        if not loads_both(application):
+            return []
+        part = self.reads.township_part(session, application.case_no)
+        return [duty_file.part_shown(part)] if part is not None else []
 
     def _burden(self, session: Session, application: Application) -> list[Plain]:
         """What the request would make of the year of its communities, once it names any (F-ADM-05)."""
@@ -323,12 +336,21 @@ class AdmissionPresenter:
         if leads and self._may_be_reviewed(session, application):
             form = self.running.definition(session, ORDINARY).forms.get("apply_for_review")
             yield {"key": "apply_for_review", "label": REVIEW, "form": form}
+        if actor.holds("department_clerk", application.applicant) and self._part_failed(session, application):
+            yield {"key": "township_part", "label": PART_AGAIN, "form": None}
         if leads and application.state in _OPEN_FOR_WITHDRAWAL:
             yield {"key": "withdraw", "label": WITHDRAW, "form": forms.get("withdraw_application")}
         if _party_of(application, actor) and application.state in _OPEN_FOR_OBJECTION:
             late = application.state is ApplicationState.APPROVED
             label = OBJECT_LATE if late else OBJECT
             yield {"key": "raise_objection", "label": label, "form": forms.get("raise_objection")}
+
+    def _part_failed(self, session: Session, application: Application) -> bool:
+        """Whether the township part may be asked for again; the act itself looks once more."""
+        if application.is_ended or not loads_both(application):
+            return False
+        part = self.reads.township_part(session, application.case_no)
+        return part is not None and part.state not in STANDING
 
     def _process(self, session: Session, case_no: str) -> Plain:
         """The process a case is in, or was in last."""

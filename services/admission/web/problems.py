@@ -9,6 +9,7 @@ from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
 from services.admission.domain import (
+    both_levels,
     change,
     clerical,
     duty_errors,
@@ -128,6 +129,10 @@ STATUSES: Mapping[type[Refusal], int] = {
     months.PeriodInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     reapplying.ReapplyBarred: HTTPStatus.CONFLICT,
+    both_levels.TownshipPartOpen: HTTPStatus.CONFLICT,
+    both_levels.TownshipPartFailed: HTTPStatus.CONFLICT,
+    both_levels.TownshipPartStands: HTTPStatus.CONFLICT,
+    both_levels.CommunityPartOpen: HTTPStatus.CONFLICT,
     duty_errors.DutyUnknown: HTTPStatus.NOT_FOUND,
     duty_errors.DutyNameTaken: HTTPStatus.CONFLICT,
     duty_errors.TownshipAnsweredBefore: HTTPStatus.CONFLICT,

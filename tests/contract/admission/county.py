@@ -230,7 +230,7 @@ def form(**changes: Any) -> Plain:
         "authority": "宣传、劝导",
         "division": "教育局牵头,社区协助",
         "time_limit": "7月1日至8月31日",
-        "level": "both",
+        "level": "community",
         "townships": [SONGSHAN, TAISHAN],
         "communities": [XIANGYIN, BAIHE, TAIYUAN],
         "start": "2026-07-01",

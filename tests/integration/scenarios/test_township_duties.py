@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from tests.integration.scenarios.test_ends_of_items import to
+from tests.support import walks
 from tests.support.actors import (
     EDUCATION_CLERK,
     EDUCATION_LEADER,
+    MEMBERS,
     OFFICE_CLERK,
     SONGSHAN,
     SONGSHAN_CLERK,
     TAISHAN,
     TAISHAN_CLERK,
+    VICE_CHAIR,
     XIANGYIN,
     post,
 )
@@ -97,3 +101,29 @@ def test_the_leader_takes_it_back_and_nobody_has_it_on_the_desk_any_more(county:
     assert county.act(EDUCATION_LEADER, case_no, "withdraw_duty", reason="自行承担").status_code == 200
     assert county.nobody_waits(case_no)
     assert county.file(SONGSHAN, case_no)["state_label"]["zh"] == "已撤回"
+
+
+def test_an_item_of_both_levels_is_admitted_when_county_and_committee_have_approved(county: County) -> None:
+    """H28: one number, two parts, and the committee’s last step waits for the county."""
+    item_case = walks.circulating(county, level="both")
+    county.all_do(MEMBERS, item_case, "cast_vote", "agree")
+    county.stack.settle()
+    early = county.complete(VICE_CHAIR, item_case, "approve_application", "approve")
+    assert (early.status_code, early.json["code"]) == (409, "township-part-open")
+    (row,) = [one for one in county.worklist.tasks(EDUCATION_CLERK).rows if "-twa-" in one["case_no"]]
+    case_no = row["case_no"]
+    number = _row(county.file(EDUCATION_CLERK, item_case), "申请编号")
+    assert _row(county.file(EDUCATION_CLERK, case_no), "申请编号") == number
+    assert _row(county.file(EDUCATION_CLERK, item_case), "案件") == case_no
+
+    checked(county, case_no)
+    answer = [{"township": TAISHAN.unit, "answer": "由教育局派员"}]
+    county.do(COUNTY_OFFICE, case_no, "decide_duty", "approve", **DECISION, objections=answer)
+    county.do(VICE_CHAIR, item_case, "approve_application", "approve")
+    county.do(CHECKERS["establishment"], case_no, "issue_duty_notice", "issue")
+
+
+def _row(file: Mapping[str, Any], label: str) -> Any:
+    """A labelled value of a case file."""
+    rows = [row for section in file["sections"] for row in section["rows"]]
+    return next(row["value"] for row in rows if row["label"]["zh"] == label)

@@ -76,7 +76,7 @@ def a_form(**changes: Any) -> dict[str, Any]:
         "authority": "仅限通知",
         "division": "卫生院体检,社区通知",
         "time_limit": "全年四次",
-        "level": "both",
+        "level": "community",
         "townships": [EAST, WEST],
         "communities": [E1, E2, W1],
         "start": "2026-05-01",

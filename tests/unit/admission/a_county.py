@@ -17,6 +17,7 @@ from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.committee import Committee, Membership, Seat
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
+from services.admission.domain.duty_words import DutyState
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.follow_up import FollowUp, FollowUpState
 from services.admission.domain.guidance_list import ListEntry, entry_of
@@ -301,6 +302,14 @@ class _Duties:
 
     def add(self, duty: TownshipDuty) -> None:
         self.kept[duty.case_no] = duty
+
+    def of_application(self, case_no: str) -> TownshipDuty | None:
+        found = sorted(no for no, one in self.kept.items() if one.application == case_no)
+        return self.kept[found[-1]] if found else None
+
+    def parts(self, county: str, states: Collection[DutyState]) -> Sequence[str]:
+        parts = (one for one in self.kept.values() if one.county == county and one.application)
+        return sorted(one.case_no for one in parts if one.state in states)
 
     def enter_in_lists(self, duty: TownshipDuty) -> None:
         self.listed.add(duty.case_no)

@@ -7,8 +7,8 @@ from alembic import op
 
 from chassis.persistence import columns
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 INDEXED = ("applicant", "application", "duty_id", "name", "state")
 
 
