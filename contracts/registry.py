@@ -37,6 +37,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.OrderBlocked,
     dispatch.SenderRated,
     dispatch.AgencyPublished,
+    dispatch.HeadChanged,
     supervision.AlertRaised,
     worklist.CaseMoved,
     worklist.CaseCopied,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+Look = Callable[[str, Actor], None]
+"""Told which case is looked at by whom, before it is shown; some cases keep a record of that."""
+
+
+def not_noted(_case_no: str, _actor: Actor) -> None:
+    """No record is kept of who looks."""
+
+
 class ActionDone(Strict):
     """What an action came to."""
 
@@ -32,7 +40,9 @@ class ActionDone(Strict):
     result = fields.Dict(required=True)
 
 
-def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter, acts: Acts) -> Blueprint:
+def casefiles_blueprint(
+    *, engine: Engine, presenter: CasePresenter, acts: Acts, look: Look = not_noted
+) -> Blueprint:
     """The routes under /cases."""
     blueprint = Blueprint("casefiles", __name__, description="Case files")
     readers = Readers(presenter, acts)
@@ -44,6 +54,7 @@ def casefiles_blueprint(*, engine: Engine, presenter: CasePresenter, acts: Acts)
         """A case file, for those who may see it."""
         actor = current_actor()
         readers.require(session, case_no, actor)
+        look(case_no, actor)
         return whole_case_file(session, case_no, actor, engine=engine, presenter=presenter, acts=acts)
 
     @blueprint.post("/cases/<case_no>/actions/<key>")

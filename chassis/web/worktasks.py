@@ -10,7 +10,7 @@ from chassis.actor import Actor
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.telemetry import context
 from chassis.web.blueprint import Blueprint
-from chassis.web.casefiles import whole_case_file
+from chassis.web.casefiles import Look, not_noted, whole_case_file
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed_signed_in, current_actor
 from chassis.web.ports import Acts, CasePresenter, Engine, HumanTask, Library
@@ -32,6 +32,7 @@ def worktasks_blueprint(
     presenter: CasePresenter,
     acts: Acts,
     handing_in: HandingIn = lambda task_id, data: nullcontext(),
+    look: Look = not_noted,
 ) -> Blueprint:
     """The routes under /tasks; the engine itself checks whether the actor may do what is asked.
 
@@ -49,6 +50,7 @@ def worktasks_blueprint(
         task = engine.task(session, task_id)
         if not is_concerned(task, actor):
             readers.require(session, task.case_no, actor)
+        look(task.case_no, actor)
         more = dict(acts.of_task(session, task, actor))
         data, options, why = presenter.task_data(session, task, actor)
         draft = (task.draft or {}) if is_concerned(task, actor) else {}

@@ -120,3 +120,20 @@ class AgencyPublished(Message):
     seat_township = Code()
     served = Codes()
     revision = Number(required=True)
+
+
+class HeadChanged(Message):
+    """An agency's head takes up or leaves the post from a day on."""
+
+    type_name = "dispatch.head-changed.v1"
+    owner = "dispatch"
+    listeners = ("assessment",)
+
+    agency = Code()
+    post = Name()
+    kind = Code()
+    holder = Name()
+    acting = Flag(required=True)
+    on = Day(required=True)
+    case_no = Code()
+    at = At(required=True)

@@ -84,7 +84,13 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             ],
         ),
         ("", [("orders.show", gettext("派单"), known)]),
-        ("", [("agencies.show", gettext("派驻机构"), known)]),
+        (
+            gettext("派驻机构"),
+            [
+                ("agencies.show", gettext("机构登记"), known),
+                ("appointments.show", gettext("负责人任免"), known),
+            ],
+        ),
         ("", [("figures.show", gettext("考评数据"), known)]),
         (
             gettext("督办"),

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ from flask import Flask
 
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
-from chassis.documents.letter import Letter
 from chassis.documents.letter_docx import docx_of
-from chassis.documents.letter_pdf import LetterPress
+from chassis.documents.press import Press
 from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
 from chassis.engine.announcing import announced, overdue_alerts
@@ -128,21 +126,6 @@ EXPIRY_SECONDS = 60.0
 FOLLOW_SECONDS = 5.0
 FIRST_SNAPSHOT_AFTER_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
-
-
-class Press:
-    """Sets letters as PDF; fonts are only looked for when the first letter is set."""
-
-    def __init__(self, fonts: Path | None) -> None:
-        self._fonts = fonts
-
-    @cached_property
-    def _letters(self) -> LetterPress:
-        return LetterPress(self._fonts)
-
-    def pdf(self, letter: Letter) -> bytes:
-        """The letter as PDF."""
-        return self._letters.pdf(letter)
 
 
 class StoredReads:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from chassis.clock import Clock, SystemClock
+from chassis.documents.letter_docx import docx_of
+from chassis.documents.press import Press
 from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
 from chassis.engine.clockwork import Clockwork
@@ -42,10 +45,12 @@ from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
+from services.dispatch.domain.appointment_words import Mode, Silence
 from services.dispatch.domain.events import AlertRaised
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
+from services.dispatch.process.appointments import RunningAppointments
 from services.dispatch.process.cases import RunningCases
 from services.dispatch.process.completions import completions
 from services.dispatch.process.functions import NAMES as FUNCTION_NAMES
@@ -57,16 +62,20 @@ from services.dispatch.storage import reads
 from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
+from services.dispatch.usecases.open_appointment import OpenAppointment
 from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.relink_orders import RelinkOrders
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.agencies import agencies_blueprint
+from services.dispatch.web.appointment_presenting import AppointmentPresenter
+from services.dispatch.web.appointments import appointments_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
 from services.dispatch.web.legal_basis import provisions
+from services.dispatch.web.looking import Looks
 from services.dispatch.web.orders import orders_blueprint
-from services.dispatch.web.presenters import Presenters
+from services.dispatch.web.presenters import Presenters, series_of
 from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
 
@@ -74,6 +83,8 @@ SERVICE = "dispatch"
 PACKAGE = "services.dispatch"
 TITLE = Said("派单", "Dispatch")
 DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
+RESTRICTED = "APP"
+"""The series of cases only named readers see; every look at them is put on record."""
 TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
 
@@ -137,12 +148,15 @@ def build(
         functions=FUNCTION_NAMES,
     )
     cases = RunningCases(engine, office=f"{settings.county}-swb")
+    appointments = RunningAppointments(engine, settings.county)
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
         calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
     )
-    web_app = _web_app(settings, works, engine, designer, cases, parameters, incidents, testing=testing)
+    web_app = _web_app(
+        settings, works, engine, designer, cases, appointments, parameters, incidents, testing=testing
+    )
     web_app.before_request(kept.refresh_if_old)
     return Assembly(
         settings=settings,
@@ -177,8 +191,8 @@ def _engine(parameters: Parameters, calendar: WorkingCalendar) -> Engine:
     return Engine(
         Library(DIAGRAMS),
         ENGINE,
-        operations=operations(parameters),
-        completions=completions(parameters),
+        operations=operations(parameters, calendar),
+        completions=completions(parameters, calendar),
         functions=functions(parameters),
         calendar=calendar,
         superiors=superiors_of,
@@ -192,6 +206,7 @@ def _web_app(
     engine: Engine,
     designer: Designer,
     cases: RunningCases,
+    appointments: RunningAppointments,
     parameters: Parameters,
     incidents: Incidents,
     *,
@@ -203,7 +218,13 @@ def _web_app(
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
     }
     acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
-    presenter = Presenters({"DSP": OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock)})
+    presenter = Presenters(
+        {
+            "DSP": OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock),
+            RESTRICTED: AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
+        }
+    )
+    look = Looks(works, lambda case_no: series_of(case_no) == RESTRICTED)
     return make_app(
         SERVICE,
         title=TITLE,
@@ -212,6 +233,14 @@ def _web_app(
         blueprints=[
             orders_blueprint(place_orders=PlaceOrders(cases, settings.county), reads=reads),
             agencies_blueprint(reads=reads, clock=clock, county=settings.county),
+            appointments_blueprint(
+                open_appointment=OpenAppointment(
+                    appointments, settings.county, Mode(settings.app_mode), Silence(settings.app_silence)
+                ),
+                reads=reads,
+                printers={"pdf": Press(settings.fonts).pdf, "docx": docx_of},
+                look=look,
+            ),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(
                 SERVICE,
@@ -220,8 +249,9 @@ def _web_app(
                 presenter=presenter,
                 acts=acts,
                 handing_in=incidents.of_completion,
+                look=look,
             ),
-            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
             incidents_blueprint(Repairs(incidents)),
@@ -232,3 +262,12 @@ def _web_app(
         checks=checks,
         testing=testing,
     )
+
+
+def _versions(engine: Engine) -> Callable[[Any, str], int]:
+    """The version of the diagram a case runs on."""
+
+    def version_of(session: Any, case_no: str) -> int:
+        return int(engine.instances(session, case_no)[-1].process_version)
+
+    return version_of

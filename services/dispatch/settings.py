@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from chassis.settings import named
@@ -38,6 +39,12 @@ class Settings:
     """The key that checks the portal's tokens; usually given as a file."""
     database_schema: str | None = None
     """The PostgreSQL schema of this service."""
+    app_mode: str = "consent"
+    """Whether a township's consent to an agency's head is required (consent) or asked for (consult)."""
+    app_silence: str = "escalate"
+    """What silence means: escalate, deemed_consent (after a month) or deemed_refusal."""
+    fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
+    """A folder with fonts for documents, looked at before those of the system."""
     urge_pause_hours: float = 4.0
     """How long those who wait for a case must wait before they urge its handlers again."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")

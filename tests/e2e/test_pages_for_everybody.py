@@ -46,6 +46,8 @@ PAGES = (
     "/agencies",
     "/agencies/430211-scjgj-qfs",
     "/agencies/contacts",
+    "/appointments",
+    "/appointments/new",
     "/figures",
     "/alerts",
     "/processes",

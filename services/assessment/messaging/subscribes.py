@@ -33,6 +33,7 @@ def handlers(keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
         "directory.unit-published.v1": hear_unit,
         "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
         "dispatch.agency-published.v1": hear_agency,
+        "dispatch.head-changed.v1": note_head,
         "admission.item-admitted.v1": note_item,
         **dict.fromkeys(REPORTS, record_fact),
     }
@@ -78,6 +79,14 @@ def hear_unit(work: Work, envelope: Envelope) -> None:
         kind=data["kind"],
         parent=data.get("parent") or "",
         revision=data["revision"],
+    )
+
+
+def note_head(work: Work, envelope: Envelope) -> None:
+    """An agency's head took up or left the post: a fact for the journal, by agency and day."""
+    data = envelope.data
+    work.record(
+        "head-changed-heard", data["agency"], kind=data["kind"], on=str(data["on"]), case_no=data["case_no"]
     )
 
 

@@ -114,3 +114,17 @@ class AgencyRegistered:
     seat_township: str
     served: tuple[str, ...]
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadChanged:
+    """An agency's head takes up or leaves the post, by the procedure with consent."""
+
+    agency: str
+    post: str
+    kind: str
+    holder: str
+    acting: bool
+    on: date
+    case_no: str
+    at: datetime

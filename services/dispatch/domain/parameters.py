@@ -24,6 +24,22 @@ DEFAULTS: Mapping[str, Parameter] = {
     "dsp.refusal.decide": Parameter(3, "working days", "proposed"),
     "dsp.confirm": Parameter(3, "working days", "proposed"),
     "dsp.rate": Parameter(3, "working days", "proposed"),
+    "app.prepare": Parameter(5, "working days", "proposed"),
+    "app.sign": Parameter(3, "working days", "proposed"),
+    "app.reply.single": Parameter(10, "working days", "proposed"),
+    "app.reply.several": Parameter(7, "working days", "proposed"),
+    "app.reply.common": Parameter(15, "working days", "proposed"),
+    "app.reply.total": Parameter(20, "working days", "proposed"),
+    "app.respond": Parameter(10, "working days", "proposed"),
+    "app.lapse": Parameter(60, "working days", "proposed"),
+    "app.coordinate": Parameter(10, "working days", "proposed"),
+    "app.decide": Parameter(10, "working days", "proposed"),
+    "app.tell": Parameter(2, "working days", "proposed"),
+    "app.read": Parameter(3, "working days", "proposed"),
+    "app.publicity": Parameter(5, "working days", "proposed"),
+    "app.issue": Parameter(5, "working days", "proposed"),
+    "app.archive": Parameter(10, "working days", "proposed"),
+    "app.rounds": Parameter(2, "rounds", "proposed"),
 }
 
 

@@ -10,6 +10,8 @@ from chassis.engine.records import CaseCopied, CaseMoved, Standing
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
 from services.dispatch.domain import events
+from services.dispatch.domain.appointment_words import STATE_NAMES as APPOINTMENT_STATES
+from services.dispatch.domain.appointment_words import State
 from services.dispatch.domain.work_order import STATE_NAMES, OrderState
 
 ORDER_TYPES = {
@@ -36,6 +38,8 @@ def messages(event: object) -> Sequence[Message]:
         case events.AgencyRegistered():
             data = {**asdict(event), "served": list(event.served)}
             return [Message("dispatch.agency-published.v1", event.agency, data)]
+        case events.HeadChanged():
+            return [Message("dispatch.head-changed.v1", event.agency, asdict(event), event.case_no)]
         case events.AlertRaised():
             data = {
                 "rule": event.rule,
@@ -57,6 +61,8 @@ def _label(standing: Standing | None) -> Said | None:
     """End states no diagram draws (recalled, cancelled, closed as overdue) have their names in the domain."""
     if standing is not None and standing.state in set(OrderState):
         return STATE_NAMES[OrderState(standing.state)]
+    if standing is not None and standing.state in set(State):
+        return APPOINTMENT_STATES[State(standing.state)]
     return None
 
 

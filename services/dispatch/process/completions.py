@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.engine.records import Case, Submission
+from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
+from services.dispatch.process.appointments import appointment_completions
 from services.dispatch.usecases.accept_order import AcceptOrder
 from services.dispatch.usecases.confirm_result import ConfirmResult
 from services.dispatch.usecases.decide_refusal import DecideRefusal
@@ -19,7 +21,7 @@ from services.dispatch.usecases.report_result import ReportResult
 Completion = Callable[[Work, Case, Submission], Mapping[str, Any] | None]
 
 
-def completions(parameters: Parameters) -> Mapping[str, Completion]:
+def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str, Completion]:
     """The completions by the name in a user task's property `onComplete`."""
     decide_refusal = DecideRefusal(parameters)
     return {
@@ -28,7 +30,7 @@ def completions(parameters: Parameters) -> Mapping[str, Completion]:
         ),
         "dispatch.accept_order": _accept_or_refuse,
         "dispatch.decide_refusal": lambda work, case, said: decide_refusal(
-            work, case.case_no, decision=said.outcome, reason=_reason(said)
+            work, case.case_no, decision=said.outcome or "", reason=_reason(said)
         ),
         "dispatch.report_result": lambda work, case, said: ReportResult()(
             work, case.case_no, _text(said, "result")
@@ -39,6 +41,7 @@ def completions(parameters: Parameters) -> Mapping[str, Completion]:
         "dispatch.rate_sender": lambda work, case, said: RateSender()(
             work, case.case_no, score=int(said.data["score"]), remark=_text(said, "remark")
         ),
+        **appointment_completions(parameters, calendar),
     }
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.engine.records import Case
+from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
+from services.dispatch.process.appointments import appointment_operations
 from services.dispatch.usecases.ask_gate import AskGate
 from services.dispatch.usecases.block_order import BlockOrder
 from services.dispatch.usecases.close_order import CloseOrder
@@ -17,7 +19,7 @@ from services.dispatch.usecases.ports import Work
 Operation = Callable[[Work, Case], Mapping[str, Any] | None]
 
 
-def operations(parameters: Parameters) -> Mapping[str, Operation]:
+def operations(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str, Operation]:
     """The operations by the topic a service task names."""
     judge_gate, block_order = JudgeGate(parameters), BlockOrder(parameters)
     return {
@@ -26,4 +28,5 @@ def operations(parameters: Parameters) -> Mapping[str, Operation]:
         "dispatch.create_order": lambda work, case: CreateOrder()(work, case.case_no),
         "dispatch.block_order": lambda work, case: {"reason_code": block_order(work, case.case_no)},
         "dispatch.close_order": lambda work, case: CloseOrder()(work, case.case_no),
+        **appointment_operations(parameters, calendar),
     }

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from chassis.texts import Said
 
 ROLES: dict[str, Said] = {
-    "department_clerk": Said("发单单位经办人", "sender's clerk"),
+    "department_clerk": Said("部门经办人", "department's clerk"),
+    "department_leader": Said("部门党委（党组）", "department's leader"),
     "township_clerk": Said("乡镇（街道）经办人", "township clerk"),
+    "township_party_committee": Said("乡镇（街道）党（工）委", "township Party committee"),
+    "county_coordinator": Said("县委统筹协调岗", "county coordinator"),
     "community_secretary": Said("社区（村）书记", "community secretary"),
     "committee_office_clerk": Said("审核委员会办公室经办人", "committee office clerk"),
 }
@@ -30,14 +33,17 @@ def sender_role(unit: str) -> str:
     return "township_clerk" if unit.isdigit() and len(unit) == 9 else "department_clerk"
 
 
-# Who is told when the holder of a role is late (domain.md B0): of a community, its township.
+# Who is told when the holder of a role is late: of a community its township, of a township the county.
 SUPERIORS: dict[str, str] = {
     "department_clerk": "department_leader",
     "township_clerk": "township_party_committee",
     "community_secretary": "township_party_committee",
     "committee_office_clerk": "committee_office_head",
+    "township_party_committee": "county_coordinator",
 }
-TOWNSHIP_CODE = 9
+COUNTY_CODE, TOWNSHIP_CODE = 6, 9
+SEAT: dict[str, int] = {"community_secretary": TOWNSHIP_CODE, "township_party_committee": COUNTY_CODE}
+"""The superior sits at the unit whose code is this many digits of the holder's."""
 
 
 def superiors_of(candidates: Sequence[str]) -> list[str]:
@@ -46,6 +52,5 @@ def superiors_of(candidates: Sequence[str]) -> list[str]:
     for candidate in candidates:
         role, _, unit = candidate.partition("@")
         if unit and role in SUPERIORS:
-            seat = unit[:TOWNSHIP_CODE] if role == "community_secretary" else unit
-            found[f"{SUPERIORS[role]}@{seat}"] = None
+            found[f"{SUPERIORS[role]}@{unit[: SEAT.get(role, len(unit))]}"] = None
     return list(found)

@@ -13,8 +13,14 @@ from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import WorkOrder
+from services.dispatch.storage.appointments import appointment, appointments
 from services.dispatch.storage.repositories import SOURCE
 from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, SUSPENSION, UNIT, WORK_ORDER
+
+__all__ = [
+    "agencies", "agency", "appointment", "appointments", "catalogue", "catalogue_state", "journal", "names",
+    "order", "orders",
+]  # fmt: skip
 
 
 def order(session: Session, order_no: str) -> WorkOrder | None:

@@ -19,6 +19,7 @@ from services.dispatch.domain.rating import Rating
 from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderState, Report, WorkOrder
+from services.dispatch.storage.appointment_tables import appointment_table, map_appointments
 from services.dispatch.storage.shapes import Kept
 
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
@@ -138,6 +139,8 @@ NUMBER_SERIES = Table(
     Column("last", Integer(), nullable=False),
 )
 
+APPOINTMENT = appointment_table(METADATA)
+
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
 MAPPERS.map_imperatively(CatalogueItem, CATALOGUE_ITEM, version_id_col=CATALOGUE_ITEM.c.row_version)
@@ -145,3 +148,4 @@ MAPPERS.map_imperatively(CatalogueState, CATALOGUE_STATE)
 MAPPERS.map_imperatively(Suspension, SUSPENSION)
 MAPPERS.map_imperatively(StationedAgency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
+map_appointments(MAPPERS, APPOINTMENT)

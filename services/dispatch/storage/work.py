@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
+from services.dispatch.storage.appointments import StoredAppointments
 from services.dispatch.storage.repositories import (
     StoredAgencies,
     StoredCatalogue,
@@ -20,6 +21,7 @@ class Work(UnitOfWork):
     catalogue: StoredCatalogue
     suspensions: StoredSuspensions
     agencies: StoredAgencies
+    appointments: StoredAppointments
     units: StoredUnits
     numbers: StoredNumbers
 
@@ -29,5 +31,6 @@ class Work(UnitOfWork):
         self.catalogue = StoredCatalogue(self.session)
         self.suspensions = StoredSuspensions(self.session)
         self.agencies = StoredAgencies(self.session)
+        self.appointments = StoredAppointments(self.session)
         self.units = StoredUnits(self.session)
         self.numbers = StoredNumbers(self.session)

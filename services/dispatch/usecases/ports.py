@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from chassis.actor import Actor
 from chassis.clock import Clock
 from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.appointment import Appointment
+from services.dispatch.domain.appointment_words import Kind
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
@@ -76,6 +78,19 @@ class Agencies(Protocol):
         """The agency of a department that works for a township."""
 
 
+class Appointments(Protocol):
+    """All appointments and removals ever opened."""
+
+    def get(self, case_no: str) -> Appointment:
+        """The matter, or `AppointmentUnknown`."""
+
+    def add(self, matter: Appointment) -> None:
+        """Keep a new matter."""
+
+    def under_way(self, agency: str, kind: Kind) -> str:
+        """The matter of this kind under way for an agency; empty when there is none."""
+
+
 class Units(Protocol):
     """The directory's units."""
 
@@ -117,6 +132,10 @@ class Work(Protocol):
     @property
     def agencies(self) -> Agencies:
         """The register of stationed agencies."""
+
+    @property
+    def appointments(self) -> Appointments:
+        """All appointments and removals."""
 
     @property
     def units(self) -> Units:

@@ -24,6 +24,26 @@ CONFIRMATION: Plain = {
     "quote": "上述部门应按照本办法所设程序予以确认",
     "rule": "ADM-28",
 }
+STATIONED = "乡镇（街道）派驻机构属地管理办法"
+OPINION_FIRST: Plain = {
+    "title": STATIONED,
+    "article": "二（二）",
+    "quote": "作出决定前,应书面征求所在乡镇(街道)党(工)委意见",
+    "rule": "APP-01",
+}
+COMMON_OPINION: Plain = {
+    "title": STATIONED,
+    "article": "二（二）",
+    "quote": "由驻地乡镇(街道)负责与相关乡镇(街道)协商形成一致意见",
+    "rule": "APP-05",
+}
+CONSENT: Plain = {
+    "title": "乡镇政府服务能力建设实施意见",
+    "article": "（二）",
+    "quote": "人事考核权和征得同意权",
+    "rule": "APP-03",
+}
+_APPOINTMENT = ("APP-01", "APP-02", "APP-03", "APP-05", "E3-33", "B10", "F-APP")
 _GATE = ("ADM-08", "DSP-01", "B16", "E3-1", "E3-42", "E3-43", "E3-44", "E3-45", "E3-46")
 _COMMON: Plain = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
 
@@ -33,8 +53,17 @@ def basis() -> list[Plain]:
     return [PROHIBITION, ONLY_LISTED]
 
 
+def basis_of_appointments() -> list[Plain]:
+    """What an appointment with consent rests on."""
+    return [OPINION_FIRST, CONSENT, COMMON_OPINION]
+
+
 def provisions(rule: str) -> Sequence[Plain]:
     """What a rule rests on; one without an article says so."""
     if rule == CONFIRMATION["rule"]:
         return [CONFIRMATION]
-    return basis() if rule in _GATE else [{**_COMMON, "rule": rule}]
+    if rule in _GATE:
+        return basis()
+    if rule.startswith(_APPOINTMENT):
+        return basis_of_appointments()
+    return [{**_COMMON, "rule": rule}]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import WorkOrder
@@ -34,6 +35,12 @@ class Reads(Protocol):
 
     def agency(self, session: Any, code: str) -> StationedAgency | None:
         """One agency with everything that was ever entered."""
+
+    def appointment(self, session: Any, case_no: str) -> Appointment | None:
+        """One appointment or removal."""
+
+    def appointments(self, session: Any, *, before: str, limit: int) -> Sequence[Appointment]:
+        """The newest appointments first."""
 
     def catalogue(
         self, session: Any, *, text: str | None, after: str | None, limit: int

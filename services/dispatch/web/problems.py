@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
-from services.dispatch.domain import agency_errors, errors
+from services.dispatch.domain import agency_errors, appointment_errors, errors
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
@@ -32,6 +32,36 @@ STATUSES: Mapping[type[Refusal], int] = {
     agency_errors.QuotaExceeded: HTTPStatus.CONFLICT,
     agency_errors.HolderUnknown: HTTPStatus.CONFLICT,
     errors.OrderSuspended: HTTPStatus.CONFLICT,
+    **dict.fromkeys(
+        (
+            appointment_errors.CandidateMissing,
+            appointment_errors.ReasonTooShort,
+            appointment_errors.EmergencyOnlyRemoval,
+            appointment_errors.MeetingDayInvalid,
+            appointment_errors.DecisionDayInvalid,
+            appointment_errors.EffectiveDayInvalid,
+            appointment_errors.AgencyWithoutHeadPost,
+        ),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    ),
+    **dict.fromkeys(
+        (
+            appointment_errors.AppointmentNotInState,
+            appointment_errors.MatterUnderWay,
+            appointment_errors.DissentStillOpen,
+            appointment_errors.OpinionsAgree,
+            appointment_errors.NegotiationsUsed,
+            appointment_errors.NoAnswerYet,
+            appointment_errors.ConsentMissing,
+            appointment_errors.RoundsUsed,
+            appointment_errors.PublicityRunning,
+            appointment_errors.FeedbackMissing,
+        ),
+        HTTPStatus.CONFLICT,
+    ),
+    appointment_errors.AppointmentUnknown: HTTPStatus.NOT_FOUND,
+    appointment_errors.NotTheDecider: HTTPStatus.FORBIDDEN,
+    appointment_errors.NotAsked: HTTPStatus.FORBIDDEN,
     errors.GateDidNotPass: HTTPStatus.CONFLICT,
     errors.GateStillUnanswered: HTTPStatus.CONFLICT,
     errors.RefusalMustStand: HTTPStatus.CONFLICT,

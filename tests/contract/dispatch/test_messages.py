@@ -29,6 +29,16 @@ SAID = [
         MOVED[0], "ZZ-056", "430211001008", date(2026, 5, 12), "430211-tjj", ("台账",), False, ""
     ),
     events.AgencyRegistered("430211-gaj-lypcs", "栗雨派出所", "430211-gaj", "430211003", ("430211003",), 1),
+    events.HeadChanged(
+        "430211-gaj-lypcs",
+        "所长",
+        "appoint",
+        "现任所长",
+        False,
+        date(2026, 6, 1),
+        "430211-APP-2026-00001",
+        AT,
+    ),
     events.AlertRaised("dsp.block.alert", "430211-tjj", "warning", Said("三次", "three"), {"blocks": 3}),
 ]
 

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.engine.checking import check
 from chassis.engine.library import Library
+from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.dispatch.domain.parameters import DEFAULTS, Parameters
 from services.dispatch.process.completions import completions
@@ -17,7 +18,8 @@ from services.dispatch.process.roles import ROLES
 
 LIBRARY = Library(Path(__file__).resolve().parents[3] / "bpmn" / "dispatch")
 PARAMETERS = Parameters({})
-PROCESSES = ("dsp_task",)
+CALENDAR = WorkingCalendar()
+PROCESSES = ("app_head", "dsp_task")
 
 
 @pytest.mark.parametrize("process_id", PROCESSES)
@@ -25,8 +27,8 @@ def test_a_diagram_names_only_what_the_service_has(process_id):
     definition = LIBRARY.definition(process_id)
     findings = check(
         definition.bpmn,
-        operations=operations(PARAMETERS).keys(),
-        completions=completions(PARAMETERS).keys(),
+        operations=operations(PARAMETERS, CALENDAR).keys(),
+        completions=completions(PARAMETERS, CALENDAR).keys(),
         messages=registry.heard_by("dispatch"),
         forms=definition.forms,
         decisions=definition.decisions,
@@ -40,7 +42,7 @@ def test_everything_the_service_binds_is_drawn_somewhere():
     elements = [one for name in PROCESSES for one in LIBRARY.definition(name).elements.values()]
     topics = {one.extensions["topic"] for one in elements if "topic" in one.extensions}
     done = {one.properties["onComplete"] for one in elements if "onComplete" in one.properties}
-    assert (topics, done) == (set(operations(PARAMETERS)), set(completions(PARAMETERS)))
+    assert (topics, done) == (set(operations(PARAMETERS, CALENDAR)), set(completions(PARAMETERS, CALENDAR)))
 
 
 def test_every_limit_is_a_setting_of_the_county():

@@ -43,8 +43,8 @@ DONE_BY = {
         admission_completions.completions(CALENDAR, Mock()).keys(),
     ),
     "dispatch": (
-        dispatch_operations.operations(LIMITS).keys(),
-        dispatch_completions.completions(LIMITS).keys(),
+        dispatch_operations.operations(LIMITS, CALENDAR).keys(),
+        dispatch_completions.completions(LIMITS, CALENDAR).keys(),
     ),
 }
 

@@ -47,6 +47,14 @@ OPERATIONS: Mapping[str, Any] = {
     "admission.weigh_duty_opinions": {"to_answer": True},
     "admission.settle_duty_checks": {"passed": True},
     "admission.put_duty_in_force": {"temporary": True, "ends_on": "2026-12-31"},
+    "dispatch.ask_townships": {
+        "seat": "430211101",
+        "townships": ["430211101", "430211102"],
+        "several": True,
+        "opinion_due": "2026-03-11",
+        "reply_due": "2026-03-23",
+        "silence_on": "2026-03-30",
+    },
     "admission.open_archive": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -79,6 +87,13 @@ COMPLETIONS: Mapping[str, Any] = {
     "admission.put_to_vote": {"members": MEMBERS},
     "admission.sign_minutes": {"deferred": False, "upheld": False},
     "admission.approve_deliberated": {"conditional": False},
+    "dispatch.decide_appointment": {
+        "must_tell": True,
+        "publicity": True,
+        "publicity_until": "2026-03-20",
+        "emergency": False,
+    },
+    "dispatch.issue_appointment": {"keepers": ["department_clerk@430211-scjgj", "township_clerk@430211101"]},
 }
 APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
 RECEIVED = {**APPLICANT, "procedure": "simple", "received_on": "2026-03-02"}
@@ -159,8 +174,74 @@ _REPORTED = done("report_result", "reported", result="走访32户")
 
 _CHECKED = [done(f"check_{name}", "pass", **lines) for name, lines in CHECKED.items()]
 _ARRIVED = {"arrivals": [{"line": "t1", "done_on": "2026-03-20"}]}
+_TOWNS = ["430211101", "430211102"]
+_HEAD = {
+    "decider": "430211-scjgj", "county": COUNTY, "kind": "appoint", "emergency": False, "seat": _TOWNS[0],
+    "townships": _TOWNS,
+}  # fmt: skip
+_NAMED = {"candidate": "某所副所长", "present_post": "副所长", "term": "formal", "reason": "配齐"}
+_STATED = {"statement": "补充说明人选的情况，请党（工）委再次研究为盼。"}
+_OPINIONS = _each("give_opinion", "agree", _TOWNS, meeting_on="2026-03-02")
+_RETURNED = done("return_common_opinion", "no_common", text="未达成一致")
+_DECIDED = {"decided_on": "2026-03-02", "meeting": "党组会议", "effective_from": "2026-03-09"}
+_MAY, _MAY_NOT = ({"dispatch.weigh_answer": {"may_decide": may, "exhausted": False}} for may in (True, False))
+_FILED = {"documents": ["request"], "remark": "1"}
 
 WAYS: Mapping[str, Sequence[Way]] = {
+    "app_head": [
+        Way(
+            _HEAD,
+            [
+                "to_be_prepared",
+                done("prepare_request", "prepared", **_NAMED),
+                done("sign_request", "return", reason="补充情况"),
+                "sent_back",
+                done("prepare_request", "prepared", **_NAMED),
+                "at_the_leader",
+                done("sign_request", "sign"),
+                _OPINIONS[0],
+                "one_of_two_has_answered",
+                _OPINIONS[1],
+                done("return_common_opinion", "negotiate", text="再次协商"),
+                "negotiated_again",
+                *_OPINIONS,
+                _RETURNED,
+                "without_consent",
+                done("respond_to_refusal", "coordinate", **_STATED),
+                "at_the_county",
+                {**done("coordinate_appointment", "ask_again", **_STATED), "answers": _MAY},
+                *_OPINIONS,
+                _RETURNED,
+                "to_be_decided",
+                done("decide_appointment", "decide", publicity="yes", **_DECIDED),
+                "told_why",
+                done("tell_townships", "told", text="书面反馈决定的理由，请党（工）委知悉。"),
+                done("read_notice", "read", unit=_TOWNS[0]),
+                "one_of_two_has_read",
+                days(8),
+                "public_notice_runs",
+                done("close_publicity", "no_report"),
+                done("issue_document", "issued"),
+                done("keep_dossier", "archived", unit="430211-scjgj", **_FILED),
+                "one_of_two_keeps_a_file",
+                done("keep_dossier", "archived", unit=_TOWNS[0], **_FILED),
+                "ended",
+            ],
+            _MAY_NOT,
+        ),
+        Way(
+            _HEAD,
+            [
+                done("prepare_request", "prepared", **_NAMED),
+                done("sign_request", "sign"),
+                "townships_asked",
+                days(40),
+                "silence_recorded",
+                days(120),
+            ],
+            _MAY_NOT,
+        ),
+    ],
     "adm_block": [
         Way(
             APPLICANT,

@@ -52,6 +52,8 @@ EVERY_PAGE = (
     "/agencies",
     "/agencies/430211-scjgj-qfs",
     "/agencies/contacts",
+    "/appointments",
+    "/appointments/new",
     "/figures",
     "/alerts",
     "/processes",
