@@ -38,6 +38,8 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.SenderRated,
     dispatch.AgencyPublished,
     dispatch.HeadChanged,
+    dispatch.SecondmentStarted,
+    dispatch.SecondmentEnded,
     supervision.AlertRaised,
     worklist.CaseMoved,
     worklist.CaseCopied,

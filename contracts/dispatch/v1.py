@@ -137,3 +137,28 @@ class HeadChanged(Message):
     on = Day(required=True)
     case_no = Code()
     at = At(required=True)
+
+
+class _SecondmentMoved(Message):
+    """What every word about a secondment carries; the person is not named."""
+
+    owner = "dispatch"
+    listeners = ("assessment",)
+
+    case_no = Code()
+    organisation = Code()
+    requester = Code()
+    first = Day(required=True)
+    last = Day(required=True)
+
+
+class SecondmentStarted(_SecondmentMoved):
+    """Staff of an agency or township are away from the first day on."""
+
+    type_name = "dispatch.secondment-started.v1"
+
+
+class SecondmentEnded(_SecondmentMoved):
+    """They are back; `last` is the last day away."""
+
+    type_name = "dispatch.secondment-ended.v1"

@@ -57,6 +57,7 @@ from services.dispatch.process.functions import NAMES as FUNCTION_NAMES
 from services.dispatch.process.functions import functions
 from services.dispatch.process.operations import operations
 from services.dispatch.process.roles import ROLES, superiors_of
+from services.dispatch.process.secondments import RunningSecondments
 from services.dispatch.settings import Settings
 from services.dispatch.storage import reads
 from services.dispatch.storage.tables import CALENDAR, ENGINE
@@ -66,6 +67,7 @@ from services.dispatch.usecases.open_appointment import OpenAppointment
 from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.relink_orders import RelinkOrders
+from services.dispatch.usecases.request_secondment import RequestSecondment
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.agencies import agencies_blueprint
@@ -78,6 +80,8 @@ from services.dispatch.web.orders import orders_blueprint
 from services.dispatch.web.presenters import Presenters, series_of
 from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
+from services.dispatch.web.secondment_presenting import SecondmentPresenter
+from services.dispatch.web.secondments import secondments_blueprint
 
 SERVICE = "dispatch"
 PACKAGE = "services.dispatch"
@@ -149,13 +153,23 @@ def build(
     )
     cases = RunningCases(engine, office=f"{settings.county}-swb")
     appointments = RunningAppointments(engine, settings.county)
+    secondments = RunningSecondments(engine, settings.county, f"{settings.county}-zzb")
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
         calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
     )
     web_app = _web_app(
-        settings, works, engine, designer, cases, appointments, parameters, incidents, testing=testing
+        settings,
+        works,
+        engine,
+        designer,
+        cases,
+        appointments,
+        secondments,
+        parameters,
+        incidents,
+        testing=testing,
     )
     web_app.before_request(kept.refresh_if_old)
     return Assembly(
@@ -207,6 +221,7 @@ def _web_app(
     designer: Designer,
     cases: RunningCases,
     appointments: RunningAppointments,
+    secondments: RunningSecondments,
     parameters: Parameters,
     incidents: Incidents,
     *,
@@ -221,6 +236,9 @@ def _web_app(
     presenter = Presenters(
         {
             "DSP": OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock),
+            "SEC": SecondmentPresenter(
+                reads, secondments, _versions(engine), secondments.organisation_department
+            ),
             RESTRICTED: AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
         }
     )
@@ -240,6 +258,11 @@ def _web_app(
                 reads=reads,
                 printers={"pdf": Press(settings.fonts).pdf, "docx": docx_of},
                 look=look,
+            ),
+            secondments_blueprint(
+                request=RequestSecondment(secondments, parameters, settings.county),
+                reads=reads,
+                organisation_department=secondments.organisation_department,
             ),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(

@@ -48,6 +48,8 @@ PAGES = (
     "/agencies/contacts",
     "/appointments",
     "/appointments/new",
+    "/secondments",
+    "/secondments/new",
     "/figures",
     "/alerts",
     "/processes",

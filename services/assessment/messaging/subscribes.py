@@ -34,6 +34,8 @@ def handlers(keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
         "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
         "dispatch.agency-published.v1": hear_agency,
         "dispatch.head-changed.v1": note_head,
+        "dispatch.secondment-started.v1": note_secondment,
+        "dispatch.secondment-ended.v1": note_secondment,
         "admission.item-admitted.v1": note_item,
         **dict.fromkeys(REPORTS, record_fact),
     }
@@ -88,6 +90,15 @@ def note_head(work: Work, envelope: Envelope) -> None:
     work.record(
         "head-changed-heard", data["agency"], kind=data["kind"], on=str(data["on"]), case_no=data["case_no"]
     )
+
+
+def note_secondment(work: Work, envelope: Envelope) -> None:
+    """Staff were drawn away or are back: a fact for the journal, by organisation and days."""
+    data = envelope.data
+    work.record(
+        "secondment-heard", data["organisation"], first=str(data["first"]), last=str(data["last"]),
+        case_no=data["case_no"], kind=envelope.type,
+    )  # fmt: skip
 
 
 def note_item(work: Work, envelope: Envelope) -> None:

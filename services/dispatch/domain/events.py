@@ -128,3 +128,24 @@ class HeadChanged:
     on: date
     case_no: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SecondmentMoved:
+    """What every word about a secondment says; the person is not named."""
+
+    case_no: str
+    organisation: str
+    requester: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class SecondmentStarted(SecondmentMoved):
+    """Somebody is away from the first day on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondmentEnded(SecondmentMoved):
+    """Somebody is back; `last` is the last day away."""

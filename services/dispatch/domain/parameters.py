@@ -40,6 +40,11 @@ DEFAULTS: Mapping[str, Parameter] = {
     "app.issue": Parameter(5, "working days", "proposed"),
     "app.archive": Parameter(10, "working days", "proposed"),
     "app.rounds": Parameter(2, "rounds", "proposed"),
+    "sec.cap.township": Parameter(92, "days a year", "seed"),
+    "sec.cap.agency": Parameter(92, "days a year", "proposed"),
+    "sec.reply": Parameter(5, "working days", "proposed"),
+    "sec.exception": Parameter(5, "working days", "proposed"),
+    "sec.return": Parameter(2, "working days", "proposed"),
 }
 
 

@@ -12,6 +12,8 @@ from chassis.texts import Said
 from services.dispatch.domain import events
 from services.dispatch.domain.appointment_words import STATE_NAMES as APPOINTMENT_STATES
 from services.dispatch.domain.appointment_words import State
+from services.dispatch.domain.secondment import STATE_NAMES as SECONDMENT_STATES
+from services.dispatch.domain.secondment import State as SecondmentState
 from services.dispatch.domain.work_order import STATE_NAMES, OrderState
 
 ORDER_TYPES = {
@@ -40,6 +42,9 @@ def messages(event: object) -> Sequence[Message]:
             return [Message("dispatch.agency-published.v1", event.agency, data)]
         case events.HeadChanged():
             return [Message("dispatch.head-changed.v1", event.agency, asdict(event), event.case_no)]
+        case events.SecondmentMoved():
+            kind = "started" if isinstance(event, events.SecondmentStarted) else "ended"
+            return [Message(f"dispatch.secondment-{kind}.v1", event.case_no, asdict(event), event.case_no)]
         case events.AlertRaised():
             data = {
                 "rule": event.rule,
@@ -61,6 +66,8 @@ def _label(standing: Standing | None) -> Said | None:
     """End states no diagram draws (recalled, cancelled, closed as overdue) have their names in the domain."""
     if standing is not None and standing.state in set(OrderState):
         return STATE_NAMES[OrderState(standing.state)]
+    if standing is not None and standing.state in set(SecondmentState):
+        return SECONDMENT_STATES[SecondmentState(standing.state)]
     if standing is not None and standing.state in set(State):
         return APPOINTMENT_STATES[State(standing.state)]
     return None

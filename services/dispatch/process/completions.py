@@ -9,6 +9,7 @@ from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.appointments import appointment_completions
+from services.dispatch.process.secondments import secondment_completions
 from services.dispatch.usecases.accept_order import AcceptOrder
 from services.dispatch.usecases.confirm_result import ConfirmResult
 from services.dispatch.usecases.decide_refusal import DecideRefusal
@@ -42,6 +43,7 @@ def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[st
             work, case.case_no, score=int(said.data["score"]), remark=_text(said, "remark")
         ),
         **appointment_completions(parameters, calendar),
+        **secondment_completions(),
     }
 
 

@@ -20,6 +20,7 @@ from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderState, Report, WorkOrder
 from services.dispatch.storage.appointment_tables import appointment_table, map_appointments
+from services.dispatch.storage.secondment_tables import map_secondments, secondment_table
 from services.dispatch.storage.shapes import Kept
 
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
@@ -140,6 +141,7 @@ NUMBER_SERIES = Table(
 )
 
 APPOINTMENT = appointment_table(METADATA)
+SECONDMENT = secondment_table(METADATA)
 
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
@@ -149,3 +151,4 @@ MAPPERS.map_imperatively(Suspension, SUSPENSION)
 MAPPERS.map_imperatively(StationedAgency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
 map_appointments(MAPPERS, APPOINTMENT)
+map_secondments(MAPPERS, SECONDMENT)

@@ -12,6 +12,7 @@ from services.dispatch.storage.repositories import (
     StoredSuspensions,
     StoredUnits,
 )
+from services.dispatch.storage.secondments import StoredSecondments
 
 
 class Work(UnitOfWork):
@@ -22,6 +23,7 @@ class Work(UnitOfWork):
     suspensions: StoredSuspensions
     agencies: StoredAgencies
     appointments: StoredAppointments
+    secondments: StoredSecondments
     units: StoredUnits
     numbers: StoredNumbers
 
@@ -32,5 +34,6 @@ class Work(UnitOfWork):
         self.suspensions = StoredSuspensions(self.session)
         self.agencies = StoredAgencies(self.session)
         self.appointments = StoredAppointments(self.session)
+        self.secondments = StoredSecondments(self.session)
         self.units = StoredUnits(self.session)
         self.numbers = StoredNumbers(self.session)

@@ -12,6 +12,7 @@ from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.appointment_words import Kind
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import OrderState, WorkOrder
@@ -91,6 +92,19 @@ class Appointments(Protocol):
         """The matter of this kind under way for an agency; empty when there is none."""
 
 
+class Secondments(Protocol):
+    """All secondments ever asked for."""
+
+    def get(self, case_no: str) -> Secondment:
+        """The secondment, or `SecondmentUnknown`."""
+
+    def add(self, one: Secondment) -> None:
+        """Keep a new request."""
+
+    def of_person(self, organisation: str, person: str) -> Sequence[Secondment]:
+        """Everything ever asked for about one person of an organisation."""
+
+
 class Units(Protocol):
     """The directory's units."""
 
@@ -136,6 +150,10 @@ class Work(Protocol):
     @property
     def appointments(self) -> Appointments:
         """All appointments and removals."""
+
+    @property
+    def secondments(self) -> Secondments:
+        """All secondments."""
 
     @property
     def units(self) -> Units:

@@ -43,6 +43,25 @@ CONSENT: Plain = {
     "quote": "人事考核权和征得同意权",
     "rule": "APP-03",
 }
+BOTH_CONSENTS: Plain = {
+    "title": STATIONED,
+    "article": "二（二）",
+    "quote": "须经乡镇(街道)党(工)委和组织人事部门同意",
+    "rule": "APP-09",
+}
+THREE_MONTHS: Plain = {
+    "title": "江苏省推进基层整合审批服务执法力量的实施方案",
+    "article": "第18条",
+    "quote": "借调时间原则上每年不超过3个月",
+    "rule": "APP-12",
+}
+NEVER_FROM_COMMUNITIES: Plain = {
+    "title": "社区工作者管理办法",
+    "article": "第四条",
+    "quote": "严禁从社区抽调工作人员",
+    "rule": "APP-13",
+}
+_SECONDMENT = ("APP-09", "APP-10", "APP-11", "APP-12", "APP-13", "E3-38", "E3-39", "E3-40", "B13", "F-SEC")
 _APPOINTMENT = ("APP-01", "APP-02", "APP-03", "APP-05", "E3-33", "B10", "F-APP")
 _GATE = ("ADM-08", "DSP-01", "B16", "E3-1", "E3-42", "E3-43", "E3-44", "E3-45", "E3-46")
 _COMMON: Plain = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
@@ -58,12 +77,19 @@ def basis_of_appointments() -> list[Plain]:
     return [OPINION_FIRST, CONSENT, COMMON_OPINION]
 
 
+def basis_of_secondments() -> list[Plain]:
+    """What drawing staff away rests on."""
+    return [BOTH_CONSENTS, THREE_MONTHS, NEVER_FROM_COMMUNITIES]
+
+
 def provisions(rule: str) -> Sequence[Plain]:
     """What a rule rests on; one without an article says so."""
     if rule == CONFIRMATION["rule"]:
         return [CONFIRMATION]
     if rule in _GATE:
         return basis()
+    if rule.startswith(_SECONDMENT):
+        return basis_of_secondments()
     if rule.startswith(_APPOINTMENT):
         return basis_of_appointments()
     return [{**_COMMON, "rule": rule}]

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import WorkOrder
 
@@ -41,6 +42,12 @@ class Reads(Protocol):
 
     def appointments(self, session: Any, *, before: str, limit: int) -> Sequence[Appointment]:
         """The newest appointments first."""
+
+    def secondment(self, session: Any, case_no: str) -> Secondment | None:
+        """One secondment."""
+
+    def secondments(self, session: Any, *, before: str, limit: int) -> Sequence[Secondment]:
+        """The newest secondments first."""
 
     def catalogue(
         self, session: Any, *, text: str | None, after: str | None, limit: int

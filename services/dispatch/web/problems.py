@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
-from services.dispatch.domain import agency_errors, appointment_errors, errors
+from services.dispatch.domain import agency_errors, appointment_errors, errors, secondment_errors
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
@@ -62,6 +62,22 @@ STATUSES: Mapping[type[Refusal], int] = {
     appointment_errors.AppointmentUnknown: HTTPStatus.NOT_FOUND,
     appointment_errors.NotTheDecider: HTTPStatus.FORBIDDEN,
     appointment_errors.NotAsked: HTTPStatus.FORBIDDEN,
+    **dict.fromkeys(
+        (
+            secondment_errors.NeedMissing,
+            secondment_errors.SpellInvalid,
+            secondment_errors.OrganisationUnknown,
+            secondment_errors.OthersNotHeard,
+            secondment_errors.PeriodBeyondRequest,
+            secondment_errors.ReturnDayInvalid,
+            secondment_errors.RefusalReasonMissing,
+        ),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    ),
+    secondment_errors.SecondmentUnknown: HTTPStatus.NOT_FOUND,
+    secondment_errors.SecondmentNotInState: HTTPStatus.CONFLICT,
+    secondment_errors.TownshipFirst: HTTPStatus.CONFLICT,
+    secondment_errors.ConsentTooLate: HTTPStatus.CONFLICT,
     errors.GateDidNotPass: HTTPStatus.CONFLICT,
     errors.GateStillUnanswered: HTTPStatus.CONFLICT,
     errors.RefusalMustStand: HTTPStatus.CONFLICT,

@@ -39,6 +39,10 @@ SAID = [
         "430211-APP-2026-00001",
         AT,
     ),
+    *(
+        kind("430211-SEC-2026-00001", "430211-sfj-lysfs", "430211-zfw", date(2026, 6, 1), date(2026, 7, 31))
+        for kind in (events.SecondmentStarted, events.SecondmentEnded)
+    ),
     events.AlertRaised("dsp.block.alert", "430211-tjj", "warning", Said("三次", "three"), {"blocks": 3}),
 ]
 

@@ -47,6 +47,13 @@ OPERATIONS: Mapping[str, Any] = {
     "admission.weigh_duty_opinions": {"to_answer": True},
     "admission.settle_duty_checks": {"passed": True},
     "admission.put_duty_in_force": {"temporary": True, "ends_on": "2026-12-31"},
+    "dispatch.settle_secondment": {
+        "granted": True,
+        "begins_at": "2026-03-09T00:00:00+08:00",
+        "last_day": "2026-03-13",
+        "return_due": "2026-03-14",
+        "warn_at": ["2026-03-14T00:00:00+08:00", "2026-03-15T00:00:00+08:00"],
+    },
     "dispatch.ask_townships": {
         "seat": "430211101",
         "townships": ["430211101", "430211102"],
@@ -93,6 +100,7 @@ COMPLETIONS: Mapping[str, Any] = {
         "publicity_until": "2026-03-20",
         "emergency": False,
     },
+    "dispatch.confirm_return": {"recalled": True},
     "dispatch.issue_appointment": {"keepers": ["department_clerk@430211-scjgj", "township_clerk@430211101"]},
 }
 APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
@@ -186,6 +194,10 @@ _RETURNED = done("return_common_opinion", "no_common", text="未达成一致")
 _DECIDED = {"decided_on": "2026-03-02", "meeting": "党组会议", "effective_from": "2026-03-09"}
 _MAY, _MAY_NOT = ({"dispatch.weigh_answer": {"may_decide": may, "exhausted": False}} for may in (True, False))
 _FILED = {"documents": ["request"], "remark": "1"}
+_AWAY = {
+    "township": TOWNSHIPS[0], "county": COUNTY, "organisation_department": "430211-zzb", "over_cap": False,
+}  # fmt: skip
+_PERIOD = {"first": "2026-03-09", "last": "2026-03-13"}
 
 WAYS: Mapping[str, Sequence[Way]] = {
     "app_head": [
@@ -525,6 +537,32 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 "admission.weigh_duty_opinions": {"to_answer": False},
                 "admission.settle_duty_checks": {"passed": False},
             },
+    "sec_request": [
+        Way(
+            {**_AWAY, "belongs": "township", "over_cap": True},
+            [
+                "beyond_the_cap",
+                done("decide_exception", "agree", reason="省级专项"),
+                "at_the_township",
+                done("township_lets_go", "agree"),
+                "at_the_organisation_department",
+                done("organisation_approves", "agree", **_PERIOD),
+                "approved_and_not_begun",
+                days(8),
+                "away",
+                days(6),
+                "not_returned",
+                done("confirm_return", "returned", returned_on="2026-03-16"),
+            ],
+        ),
+        Way(
+            {**_AWAY, "belongs": "agency"},
+            [
+                done("department_approves", "agree", **_PERIOD),
+                "one_of_two_consents",
+                done("township_consents", "disagree", reason="人手紧张"),
+            ],
+            {"dispatch.settle_secondment": {"granted": False}},
         ),
     ],
 }  # fmt: skip

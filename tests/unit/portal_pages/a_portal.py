@@ -151,6 +151,7 @@ class FixtureServices:
             "/meetings": registers["meetings"],
             "/orders": registers["orders"],
             "/agencies": fixtures.AGENCIES["list"],
+            "/secondments": fixtures.AGENCIES["secondments"],
             "/appointments": fixtures.AGENCIES["appointments"],
             "/figures": registers["figures"],
             "/applications": registers["applications"],

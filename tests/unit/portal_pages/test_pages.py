@@ -54,6 +54,8 @@ EVERY_PAGE = (
     "/agencies/contacts",
     "/appointments",
     "/appointments/new",
+    "/secondments",
+    "/secondments/new",
     "/figures",
     "/alerts",
     "/processes",
