@@ -38,6 +38,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.SenderRated,
     dispatch.AgencyPublished,
     dispatch.HeadChanged,
+    dispatch.StaffNotified,
     dispatch.SecondmentStarted,
     dispatch.SecondmentEnded,
     supervision.AlertRaised,

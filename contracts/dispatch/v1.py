@@ -162,3 +162,17 @@ class SecondmentEnded(_SecondmentMoved):
     """They are back; `last` is the last day away."""
 
     type_name = "dispatch.secondment-ended.v1"
+
+
+class StaffNotified(Message):
+    """The townships were told of a change of an agency's ordinary staff; the person is not named."""
+
+    type_name = "dispatch.staff-notified.v1"
+    owner = "dispatch"
+    listeners = ("assessment",)
+
+    case_no = Code()
+    agency = Code()
+    post = Name()
+    movement = Code()
+    on = Day(required=True)

@@ -58,6 +58,7 @@ from services.dispatch.process.functions import functions
 from services.dispatch.process.operations import operations
 from services.dispatch.process.roles import ROLES, superiors_of
 from services.dispatch.process.secondments import RunningSecondments
+from services.dispatch.process.staff_notices import RunningNotices
 from services.dispatch.settings import Settings
 from services.dispatch.storage import reads
 from services.dispatch.storage.tables import CALENDAR, ENGINE
@@ -68,6 +69,7 @@ from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.relink_orders import RelinkOrders
 from services.dispatch.usecases.request_secondment import RequestSecondment
+from services.dispatch.usecases.send_staff_notice import SendStaffNotice
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.agencies import agencies_blueprint
@@ -82,6 +84,8 @@ from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
 from services.dispatch.web.secondment_presenting import SecondmentPresenter
 from services.dispatch.web.secondments import secondments_blueprint
+from services.dispatch.web.staff_notice_presenting import StaffNoticePresenter
+from services.dispatch.web.staff_notices import staff_notices_blueprint
 
 SERVICE = "dispatch"
 PACKAGE = "services.dispatch"
@@ -239,6 +243,7 @@ def _web_app(
             "SEC": SecondmentPresenter(
                 reads, secondments, _versions(engine), secondments.organisation_department
             ),
+            "NTC": StaffNoticePresenter(reads, _versions(engine)),
             RESTRICTED: AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
         }
     )
@@ -263,6 +268,10 @@ def _web_app(
                 request=RequestSecondment(secondments, parameters, settings.county),
                 reads=reads,
                 organisation_department=secondments.organisation_department,
+            ),
+            staff_notices_blueprint(
+                send=SendStaffNotice(RunningNotices(engine), parameters, engine.calendar, settings.county),
+                reads=reads,
             ),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(

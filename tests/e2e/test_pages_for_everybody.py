@@ -50,6 +50,8 @@ PAGES = (
     "/appointments/new",
     "/secondments",
     "/secondments/new",
+    "/staff-notices",
+    "/staff-notices/new",
     "/figures",
     "/alerts",
     "/processes",

@@ -34,6 +34,7 @@ def handlers(keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
         "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
         "dispatch.agency-published.v1": hear_agency,
         "dispatch.head-changed.v1": note_head,
+        "dispatch.staff-notified.v1": note_staff,
         "dispatch.secondment-started.v1": note_secondment,
         "dispatch.secondment-ended.v1": note_secondment,
         "admission.item-admitted.v1": note_item,
@@ -90,6 +91,12 @@ def note_head(work: Work, envelope: Envelope) -> None:
     work.record(
         "head-changed-heard", data["agency"], kind=data["kind"], on=str(data["on"]), case_no=data["case_no"]
     )
+
+
+def note_staff(work: Work, envelope: Envelope) -> None:
+    """An agency's ordinary staff changed: a fact for the journal (turnover, AGY-14)."""
+    data = envelope.data
+    work.record("staff-change-heard", data["agency"], movement=data["movement"], on=str(data["on"]))
 
 
 def note_secondment(work: Work, envelope: Envelope) -> None:

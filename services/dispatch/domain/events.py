@@ -149,3 +149,14 @@ class SecondmentStarted(SecondmentMoved):
 @dataclass(frozen=True, slots=True)
 class SecondmentEnded(SecondmentMoved):
     """Somebody is back; `last` is the last day away."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffNotified:
+    """The townships were told of a change of an agency's ordinary staff; the person is not named."""
+
+    case_no: str
+    agency: str
+    post: str
+    movement: str
+    on: date

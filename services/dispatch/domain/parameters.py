@@ -45,6 +45,7 @@ DEFAULTS: Mapping[str, Parameter] = {
     "sec.reply": Parameter(5, "working days", "proposed"),
     "sec.exception": Parameter(5, "working days", "proposed"),
     "sec.return": Parameter(2, "working days", "proposed"),
+    "app.notice": Parameter(3, "working days", "proposed"),
 }
 
 

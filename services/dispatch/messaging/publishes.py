@@ -45,6 +45,8 @@ def messages(event: object) -> Sequence[Message]:
         case events.SecondmentMoved():
             kind = "started" if isinstance(event, events.SecondmentStarted) else "ended"
             return [Message(f"dispatch.secondment-{kind}.v1", event.case_no, asdict(event), event.case_no)]
+        case events.StaffNotified():
+            return [Message("dispatch.staff-notified.v1", event.agency, asdict(event), event.case_no)]
         case events.AlertRaised():
             data = {
                 "rule": event.rule,

@@ -10,6 +10,7 @@ from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.appointments import appointment_completions
 from services.dispatch.process.secondments import secondment_completions
+from services.dispatch.process.staff_notices import notice_completions
 from services.dispatch.usecases.accept_order import AcceptOrder
 from services.dispatch.usecases.confirm_result import ConfirmResult
 from services.dispatch.usecases.decide_refusal import DecideRefusal
@@ -44,6 +45,7 @@ def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[st
         ),
         **appointment_completions(parameters, calendar),
         **secondment_completions(),
+        **notice_completions(),
     }
 
 

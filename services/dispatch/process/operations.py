@@ -10,6 +10,7 @@ from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.appointments import appointment_operations
 from services.dispatch.process.secondments import secondment_operations
+from services.dispatch.process.staff_notices import notice_operations
 from services.dispatch.usecases.ask_gate import AskGate
 from services.dispatch.usecases.block_order import BlockOrder
 from services.dispatch.usecases.close_order import CloseOrder
@@ -31,4 +32,5 @@ def operations(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str
         "dispatch.close_order": lambda work, case: CloseOrder()(work, case.case_no),
         **appointment_operations(parameters, calendar),
         **secondment_operations(),
+        **notice_operations(),
     }

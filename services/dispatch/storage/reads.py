@@ -16,11 +16,12 @@ from services.dispatch.domain.work_order import WorkOrder
 from services.dispatch.storage.appointments import appointment, appointments
 from services.dispatch.storage.repositories import SOURCE
 from services.dispatch.storage.secondments import secondment, secondments
+from services.dispatch.storage.staff_notices import staff_notice, staff_notices
 from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, SUSPENSION, UNIT, WORK_ORDER
 
 __all__ = [
     "agencies", "agency", "appointment", "appointments", "catalogue", "catalogue_state", "journal", "names",
-    "order", "orders", "secondment", "secondments", "suspensions",
+    "order", "orders", "secondment", "secondments", "staff_notice", "staff_notices", "suspensions",
 ]  # fmt: skip
 
 

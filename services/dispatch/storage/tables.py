@@ -22,6 +22,7 @@ from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderS
 from services.dispatch.storage.appointment_tables import appointment_table, map_appointments
 from services.dispatch.storage.secondment_tables import map_secondments, secondment_table
 from services.dispatch.storage.shapes import Kept
+from services.dispatch.storage.staff_notice_tables import map_staff_notices, staff_notice_table
 
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
 
@@ -142,6 +143,7 @@ NUMBER_SERIES = Table(
 
 APPOINTMENT = appointment_table(METADATA)
 SECONDMENT = secondment_table(METADATA)
+STAFF_NOTICE = staff_notice_table(METADATA)
 
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
@@ -152,3 +154,4 @@ MAPPERS.map_imperatively(StationedAgency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
 map_appointments(MAPPERS, APPOINTMENT)
 map_secondments(MAPPERS, SECONDMENT)
+map_staff_notices(MAPPERS, STAFF_NOTICE)

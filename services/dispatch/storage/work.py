@@ -13,6 +13,7 @@ from services.dispatch.storage.repositories import (
     StoredUnits,
 )
 from services.dispatch.storage.secondments import StoredSecondments
+from services.dispatch.storage.staff_notices import StoredNotices
 
 
 class Work(UnitOfWork):
@@ -24,6 +25,7 @@ class Work(UnitOfWork):
     agencies: StoredAgencies
     appointments: StoredAppointments
     secondments: StoredSecondments
+    notices: StoredNotices
     units: StoredUnits
     numbers: StoredNumbers
 
@@ -35,5 +37,6 @@ class Work(UnitOfWork):
         self.agencies = StoredAgencies(self.session)
         self.appointments = StoredAppointments(self.session)
         self.secondments = StoredSecondments(self.session)
+        self.notices = StoredNotices(self.session)
         self.units = StoredUnits(self.session)
         self.numbers = StoredNumbers(self.session)

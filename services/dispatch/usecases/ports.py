@@ -13,6 +13,7 @@ from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.appointment_words import Kind
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.secondment import Secondment
+from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.work_order import OrderState, WorkOrder
@@ -105,6 +106,16 @@ class Secondments(Protocol):
         """Everything ever asked for about one person of an organisation."""
 
 
+class Notices(Protocol):
+    """All notices of changes of staff."""
+
+    def get(self, case_no: str) -> StaffNotice:
+        """The notice, or `NoticeUnknown`."""
+
+    def add(self, notice: StaffNotice) -> None:
+        """Keep a new notice."""
+
+
 class Units(Protocol):
     """The directory's units."""
 
@@ -154,6 +165,10 @@ class Work(Protocol):
     @property
     def secondments(self) -> Secondments:
         """All secondments."""
+
+    @property
+    def notices(self) -> Notices:
+        """All notices of changes of staff."""
 
     @property
     def units(self) -> Units:

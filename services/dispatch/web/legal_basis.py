@@ -43,6 +43,12 @@ CONSENT: Plain = {
     "quote": "人事考核权和征得同意权",
     "rule": "APP-03",
 }
+TOLD_IN_TIME: Plain = {
+    "title": STATIONED,
+    "article": "二（二）",
+    "quote": "派出部门应及时告知乡镇(街道)党(工)委",
+    "rule": "APP-08",
+}
 BOTH_CONSENTS: Plain = {
     "title": STATIONED,
     "article": "二（二）",
@@ -88,6 +94,8 @@ def provisions(rule: str) -> Sequence[Plain]:
         return [CONFIRMATION]
     if rule in _GATE:
         return basis()
+    if rule in ("APP-08", "F-APP-08", "E3-37"):
+        return [TOLD_IN_TIME]
     if rule.startswith(_SECONDMENT):
         return basis_of_secondments()
     if rule.startswith(_APPOINTMENT):

@@ -9,6 +9,7 @@ from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.secondment import Secondment
+from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import WorkOrder
 
@@ -48,6 +49,12 @@ class Reads(Protocol):
 
     def secondments(self, session: Any, *, before: str, limit: int) -> Sequence[Secondment]:
         """The newest secondments first."""
+
+    def staff_notice(self, session: Any, case_no: str) -> StaffNotice | None:
+        """One notice of a change of staff."""
+
+    def staff_notices(self, session: Any, *, before: str, limit: int) -> Sequence[StaffNotice]:
+        """The newest notices first."""
 
     def catalogue(
         self, session: Any, *, text: str | None, after: str | None, limit: int

@@ -8,7 +8,13 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
-from services.dispatch.domain import agency_errors, appointment_errors, errors, secondment_errors
+from services.dispatch.domain import (
+    agency_errors,
+    appointment_errors,
+    errors,
+    secondment_errors,
+    staff_notice_errors,
+)
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
@@ -78,6 +84,13 @@ STATUSES: Mapping[type[Refusal], int] = {
     secondment_errors.SecondmentNotInState: HTTPStatus.CONFLICT,
     secondment_errors.TownshipFirst: HTTPStatus.CONFLICT,
     secondment_errors.ConsentTooLate: HTTPStatus.CONFLICT,
+    staff_notice_errors.NoticeUnknown: HTTPStatus.NOT_FOUND,
+    staff_notice_errors.NotTheSender: HTTPStatus.FORBIDDEN,
+    staff_notice_errors.NotTold: HTTPStatus.FORBIDDEN,
+    staff_notice_errors.HeadNeedsConsent: HTTPStatus.CONFLICT,
+    staff_notice_errors.LoanNeedsConsent: HTTPStatus.CONFLICT,
+    staff_notice_errors.NoticeDaysInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    staff_notice_errors.PersonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GateDidNotPass: HTTPStatus.CONFLICT,
     errors.GateStillUnanswered: HTTPStatus.CONFLICT,
     errors.RefusalMustStand: HTTPStatus.CONFLICT,

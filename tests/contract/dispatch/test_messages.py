@@ -43,6 +43,7 @@ SAID = [
         kind("430211-SEC-2026-00001", "430211-sfj-lysfs", "430211-zfw", date(2026, 6, 1), date(2026, 7, 31))
         for kind in (events.SecondmentStarted, events.SecondmentEnded)
     ),
+    events.StaffNotified("430211-NTC-2026-00001", "430211-gaj-lypcs", "副所长", "leave", date(2026, 6, 1)),
     events.AlertRaised("dsp.block.alert", "430211-tjj", "warning", Said("三次", "three"), {"blocks": 3}),
 ]
 

@@ -537,6 +537,17 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 "admission.weigh_duty_opinions": {"to_answer": False},
                 "admission.settle_duty_checks": {"passed": False},
             },
+    "app_staff_notice": [
+        Way(
+            {"townships": _TOWNS},
+            [
+                done("read_notice", "read", unit=_TOWNS[0], remark="请尽快补员"),
+                "one_of_two_has_read",
+                done("read_notice", "read", unit=_TOWNS[1]),
+            ],
+        ),
+        Way({"townships": _TOWNS}, ["sent", days(8)]),
+    ],
     "sec_request": [
         Way(
             {**_AWAY, "belongs": "township", "over_cap": True},

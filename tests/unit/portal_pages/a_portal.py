@@ -152,6 +152,7 @@ class FixtureServices:
             "/orders": registers["orders"],
             "/agencies": fixtures.AGENCIES["list"],
             "/secondments": fixtures.AGENCIES["secondments"],
+            "/staff-notices": fixtures.AGENCIES["staff_notices"],
             "/appointments": fixtures.AGENCIES["appointments"],
             "/figures": registers["figures"],
             "/applications": registers["applications"],

@@ -56,6 +56,8 @@ EVERY_PAGE = (
     "/appointments/new",
     "/secondments",
     "/secondments/new",
+    "/staff-notices",
+    "/staff-notices/new",
     "/figures",
     "/alerts",
     "/processes",
