@@ -7,14 +7,14 @@ the old ones is not touched.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from tests.contract.admission.county import CHECKS, CONTACT, form
 from tests.support.duties import CHECKED, DECISION, a_duty, answers
+from tests.process.saved_cases.steps import Way, days, done, each, heard
+from tests.process.saved_cases.ways_of_staffing import STAFFING_ANSWERS, STAFFING_WAYS
 
-Step = Mapping[str, Any]
 DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
 TOWNSHIPS = ["430211001", "430211002"]
 COMMUNITIES = ["430211001008", "430211001011", "430211002012"]
@@ -67,6 +67,7 @@ OPERATIONS: Mapping[str, Any] = {
     },
 }
 COMPLETIONS: Mapping[str, Any] = {
+    **STAFFING_ANSWERS,
     "admission.answer_opinions": {"ask_again": False},
     "admission.submit_application": {"procedure": "ordinary", "received_on": "2026-03-02"},
     "admission.register_application": {"receipt_no": ""},
@@ -94,14 +95,6 @@ COMPLETIONS: Mapping[str, Any] = {
     "admission.put_to_vote": {"members": MEMBERS},
     "admission.sign_minutes": {"deferred": False, "upheld": False},
     "admission.approve_deliberated": {"conditional": False},
-    "dispatch.decide_appointment": {
-        "must_tell": True,
-        "publicity": True,
-        "publicity_until": "2026-03-20",
-        "emergency": False,
-    },
-    "dispatch.confirm_return": {"recalled": True},
-    "dispatch.issue_appointment": {"keepers": ["department_clerk@430211-scjgj", "township_clerk@430211101"]},
 }
 APPLICANT = {"applicant": DEPARTMENT, "office": OFFICE, "county": COUNTY}
 RECEIVED = {**APPLICANT, "procedure": "simple", "received_on": "2026-03-02"}
@@ -113,36 +106,6 @@ ORDERED = {
     "sender": "430211-mzj", "sender_role": "department_clerk", "township": TOWNSHIPS[0],
     "community": COMMUNITIES[0], "office": OFFICE, "due": "2026-05-29",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Way:
-    """The way of one case: what it starts with, its steps, and between them the names it is saved under."""
-
-    variables: Mapping[str, Any]
-    steps: Sequence[Step | str]
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    message: str | None = None
-    """Where it starts, if the process can be started by several messages."""
-
-
-def done(element: str, outcome: str, *, unit: str | None = None, **data: Any) -> Step:
-    """Somebody does the open task at an element."""
-    return {"do": element, "outcome": outcome, "unit": unit, "data": data}
-
-
-def days(number: int) -> Step:
-    """Time passes."""
-    return {"days": number}
-
-
-def heard(message: str, answers: Mapping[str, Any] | None = None, **variables: Any) -> Step:
-    """A message arrives; `answers` is what operations say from then on."""
-    return {"hears": message, "variables": variables, "answers": dict(answers or {})}
-
-
-def _each(element: str, outcome: str, units: Sequence[str], **data: Any) -> list[Step]:
-    return [done(element, outcome, unit=unit, **data) for unit in units]
 
 
 _ASKED = (done("draft_plan", "drafted", **form()), done("record_contact", "recorded", **CONTACT))
@@ -175,7 +138,7 @@ _MEETING = (
 )
 _ANSWERED = done("answer_comments", "answered", answers=[{"opinion_id": "o1", "answer": "adopt"}])
 _MINUTED = (done("write_minutes", "written", minutes="纪要"), done("sign_minutes", "sign"))
-_VOTED = _each("cast_vote", "agree", MEMBERS)
+_VOTED = each("cast_vote", "agree", MEMBERS)
 _PASSED = {"dispatch.judge_gate": {"verdict": "pass"}}
 _ACCEPTED = (done("forward_order", "forwarded"), done("accept_order", "accept"))
 _REPORTED = done("report_result", "reported", result="走访32户")
@@ -200,60 +163,6 @@ _AWAY = {
 _PERIOD = {"first": "2026-03-09", "last": "2026-03-13"}
 
 WAYS: Mapping[str, Sequence[Way]] = {
-    "app_head": [
-        Way(
-            _HEAD,
-            [
-                "to_be_prepared",
-                done("prepare_request", "prepared", **_NAMED),
-                done("sign_request", "return", reason="补充情况"),
-                "sent_back",
-                done("prepare_request", "prepared", **_NAMED),
-                "at_the_leader",
-                done("sign_request", "sign"),
-                _OPINIONS[0],
-                "one_of_two_has_answered",
-                _OPINIONS[1],
-                done("return_common_opinion", "negotiate", text="再次协商"),
-                "negotiated_again",
-                *_OPINIONS,
-                _RETURNED,
-                "without_consent",
-                done("respond_to_refusal", "coordinate", **_STATED),
-                "at_the_county",
-                {**done("coordinate_appointment", "ask_again", **_STATED), "answers": _MAY},
-                *_OPINIONS,
-                _RETURNED,
-                "to_be_decided",
-                done("decide_appointment", "decide", publicity="yes", **_DECIDED),
-                "told_why",
-                done("tell_townships", "told", text="书面反馈决定的理由，请党（工）委知悉。"),
-                done("read_notice", "read", unit=_TOWNS[0]),
-                "one_of_two_has_read",
-                days(8),
-                "public_notice_runs",
-                done("close_publicity", "no_report"),
-                done("issue_document", "issued"),
-                done("keep_dossier", "archived", unit="430211-scjgj", **_FILED),
-                "one_of_two_keeps_a_file",
-                done("keep_dossier", "archived", unit=_TOWNS[0], **_FILED),
-                "ended",
-            ],
-            _MAY_NOT,
-        ),
-        Way(
-            _HEAD,
-            [
-                done("prepare_request", "prepared", **_NAMED),
-                done("sign_request", "sign"),
-                "townships_asked",
-                days(40),
-                "silence_recorded",
-                days(120),
-            ],
-            _MAY_NOT,
-        ),
-    ],
     "adm_block": [
         Way(
             APPLICANT,
@@ -278,7 +187,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("register_exit", "register"),
                 done("keep_exit", "archived", unit=DEPARTMENT, **_KEPT),
                 "one_of_three_archives",
-                *_each("keep_exit", "archived", TOWNSHIPS, **_KEPT),
+                *each("keep_exit", "archived", TOWNSHIPS, **_KEPT),
                 "ended",
             ],
         ),
@@ -314,7 +223,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 "to_be_answered",
                 done("answer_matter", "stop", statement="已停止"),
                 "to_be_confirmed",
-                *_each("confirm_stopped", "stopped", COMMUNITIES[:2]),
+                *each("confirm_stopped", "stopped", COMMUNITIES[:2]),
                 "at_the_chair",
                 done("direct_matter", "directed", direction="立即停止"),
             ],
@@ -376,7 +285,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("put_to_vote", "inbox"),
                 done("cast_ballot", "admit", unit=MEMBERS[0]),
                 "one_of_three_has_voted",
-                *_each("cast_ballot", "admit", MEMBERS[1:]),
+                *each("cast_ballot", "admit", MEMBERS[1:]),
                 *_MINUTED,
                 done("approve_deliberated", "return", reason="请补充论证"),
                 "sent_back_by_the_chair",
@@ -389,7 +298,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("approve_deliberated", "approve"),
                 done("issue_notice", "issue", copies=[]),
                 done("confirm_archive", "archived", unit=DEPARTMENT, documents=["plan"], remark="1"),
-                *_each("confirm_archive", "archived", TOWNSHIPS, documents=["plan"], remark="1"),
+                *each("confirm_archive", "archived", TOWNSHIPS, documents=["plan"], remark="1"),
                 "ended",
             ],
             message="admission.application-submitted",
@@ -450,7 +359,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("issue_notice", "issue", copies=[]),
                 done("confirm_archive", "archived", unit=DEPARTMENT, documents=["plan"], remark="1"),
                 "one_of_three_archives",
-                *_each("confirm_archive", "archived", TOWNSHIPS, documents=["plan"], remark="1"),
+                *each("confirm_archive", "archived", TOWNSHIPS, documents=["plan"], remark="1"),
                 "ended",
             ],
         ),
@@ -576,4 +485,5 @@ WAYS: Mapping[str, Sequence[Way]] = {
             {"dispatch.settle_secondment": {"granted": False}},
         ),
     ],
+    **STAFFING_WAYS,
 }  # fmt: skip

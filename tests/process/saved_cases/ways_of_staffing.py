@@ -1,0 +1,148 @@
+"""How the procedures about agencies' people are walked, and where on the way their cases are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.process.saved_cases.steps import Way, days, done, each
+
+COUNTY, TOWNSHIPS = "430211", ["430211001", "430211002"]
+STAFFING_ANSWERS: Mapping[str, Any] = {
+    "dispatch.settle_secondment": {
+        "granted": True,
+        "begins_at": "2026-03-09T00:00:00+08:00",
+        "last_day": "2026-03-13",
+        "return_due": "2026-03-14",
+        "warn_at": ["2026-03-14T00:00:00+08:00", "2026-03-15T00:00:00+08:00"],
+    },
+    "dispatch.ask_townships": {
+        "seat": "430211101",
+        "townships": ["430211101", "430211102"],
+        "several": True,
+        "opinion_due": "2026-03-11",
+        "reply_due": "2026-03-23",
+        "silence_on": "2026-03-30",
+    },
+    "dispatch.decide_appointment": {
+        "must_tell": True,
+        "publicity": True,
+        "publicity_until": "2026-03-20",
+        "emergency": False,
+    },
+    "dispatch.confirm_return": {"recalled": True},
+    "dispatch.issue_appointment": {"keepers": ["department_clerk@430211-scjgj", "township_clerk@430211101"]},
+}
+_TOWNS = ["430211101", "430211102"]
+_HEAD = {
+    "decider": "430211-scjgj", "county": COUNTY, "kind": "appoint", "emergency": False, "seat": _TOWNS[0],
+    "townships": _TOWNS,
+}  # fmt: skip
+_NAMED = {"candidate": "某所副所长", "present_post": "副所长", "term": "formal", "reason": "配齐"}
+_STATED = {"statement": "补充说明人选的情况，请党（工）委再次研究为盼。"}
+_OPINIONS = each("give_opinion", "agree", _TOWNS, meeting_on="2026-03-02")
+_RETURNED = done("return_common_opinion", "no_common", text="未达成一致")
+_DECIDED = {"decided_on": "2026-03-02", "meeting": "党组会议", "effective_from": "2026-03-09"}
+_MAY, _MAY_NOT = ({"dispatch.weigh_answer": {"may_decide": may, "exhausted": False}} for may in (True, False))
+_FILED = {"documents": ["request"], "remark": "1"}
+_AWAY = {
+    "township": TOWNSHIPS[0], "county": COUNTY, "organisation_department": "430211-zzb", "over_cap": False,
+}  # fmt: skip
+_PERIOD = {"first": "2026-03-09", "last": "2026-03-13"}
+
+STAFFING_WAYS: Mapping[str, Sequence[Way]] = {
+    "app_head": [
+        Way(
+            _HEAD,
+            [
+                "to_be_prepared",
+                done("prepare_request", "prepared", **_NAMED),
+                done("sign_request", "return", reason="补充情况"),
+                "sent_back",
+                done("prepare_request", "prepared", **_NAMED),
+                "at_the_leader",
+                done("sign_request", "sign"),
+                _OPINIONS[0],
+                "one_of_two_has_answered",
+                _OPINIONS[1],
+                done("return_common_opinion", "negotiate", text="再次协商"),
+                "negotiated_again",
+                *_OPINIONS,
+                _RETURNED,
+                "without_consent",
+                done("respond_to_refusal", "coordinate", **_STATED),
+                "at_the_county",
+                {**done("coordinate_appointment", "ask_again", **_STATED), "answers": _MAY},
+                *_OPINIONS,
+                _RETURNED,
+                "to_be_decided",
+                done("decide_appointment", "decide", publicity="yes", **_DECIDED),
+                "told_why",
+                done("tell_townships", "told", text="书面反馈决定的理由，请党（工）委知悉。"),
+                done("read_notice", "read", unit=_TOWNS[0]),
+                "one_of_two_has_read",
+                days(8),
+                "public_notice_runs",
+                done("close_publicity", "no_report"),
+                done("issue_document", "issued"),
+                done("keep_dossier", "archived", unit="430211-scjgj", **_FILED),
+                "one_of_two_keeps_a_file",
+                done("keep_dossier", "archived", unit=_TOWNS[0], **_FILED),
+                "ended",
+            ],
+            _MAY_NOT,
+        ),
+        Way(
+            _HEAD,
+            [
+                done("prepare_request", "prepared", **_NAMED),
+                done("sign_request", "sign"),
+                "townships_asked",
+                days(40),
+                "silence_recorded",
+                days(120),
+            ],
+            _MAY_NOT,
+        ),
+    ],
+    "app_staff_notice": [
+        Way(
+            {"townships": _TOWNS},
+            [
+                done("read_notice", "read", unit=_TOWNS[0], remark="请尽快补员"),
+                "one_of_two_has_read",
+                done("read_notice", "read", unit=_TOWNS[1]),
+                "ended",
+            ],
+        ),
+        Way({"townships": _TOWNS}, ["sent", days(8)]),
+    ],
+    "sec_request": [
+        Way(
+            {**_AWAY, "belongs": "township", "over_cap": True},
+            [
+                "beyond_the_cap",
+                done("decide_exception", "agree", reason="省级专项"),
+                "at_the_township",
+                done("township_lets_go", "agree"),
+                "at_the_organisation_department",
+                done("organisation_approves", "agree", **_PERIOD),
+                "approved_and_not_begun",
+                days(8),
+                "away",
+                days(6),
+                "not_returned",
+                done("confirm_return", "returned", returned_on="2026-03-16"),
+            ],
+        ),
+        Way(
+            {**_AWAY, "belongs": "agency"},
+            [
+                done("department_approves", "agree", **_PERIOD),
+                "one_of_two_consents",
+                done("township_consents", "disagree", reason="人手紧张"),
+            ],
+            {"dispatch.settle_secondment": {"granted": False}},
+        ),
+    ],
+}  # fmt: skip
