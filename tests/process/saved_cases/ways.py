@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from tests.contract.admission.county import CHECKS, CONTACT, form
-from tests.support.duties import CHECKED, DECISION, a_duty, answers
 from tests.process.saved_cases.steps import Way, days, done, each, heard
 from tests.process.saved_cases.ways_of_staffing import STAFFING_ANSWERS, STAFFING_WAYS
+from tests.support.duties import CHECKED, DECISION, a_duty, answers
 
 DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
 TOWNSHIPS = ["430211001", "430211002"]
@@ -47,21 +47,6 @@ OPERATIONS: Mapping[str, Any] = {
     "admission.weigh_duty_opinions": {"to_answer": True},
     "admission.settle_duty_checks": {"passed": True},
     "admission.put_duty_in_force": {"temporary": True, "ends_on": "2026-12-31"},
-    "dispatch.settle_secondment": {
-        "granted": True,
-        "begins_at": "2026-03-09T00:00:00+08:00",
-        "last_day": "2026-03-13",
-        "return_due": "2026-03-14",
-        "warn_at": ["2026-03-14T00:00:00+08:00", "2026-03-15T00:00:00+08:00"],
-    },
-    "dispatch.ask_townships": {
-        "seat": "430211101",
-        "townships": ["430211101", "430211102"],
-        "several": True,
-        "opinion_due": "2026-03-11",
-        "reply_due": "2026-03-23",
-        "silence_on": "2026-03-30",
-    },
     "admission.open_archive": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
@@ -145,22 +130,6 @@ _REPORTED = done("report_result", "reported", result="走访32户")
 
 _CHECKED = [done(f"check_{name}", "pass", **lines) for name, lines in CHECKED.items()]
 _ARRIVED = {"arrivals": [{"line": "t1", "done_on": "2026-03-20"}]}
-_TOWNS = ["430211101", "430211102"]
-_HEAD = {
-    "decider": "430211-scjgj", "county": COUNTY, "kind": "appoint", "emergency": False, "seat": _TOWNS[0],
-    "townships": _TOWNS,
-}  # fmt: skip
-_NAMED = {"candidate": "某所副所长", "present_post": "副所长", "term": "formal", "reason": "配齐"}
-_STATED = {"statement": "补充说明人选的情况，请党（工）委再次研究为盼。"}
-_OPINIONS = _each("give_opinion", "agree", _TOWNS, meeting_on="2026-03-02")
-_RETURNED = done("return_common_opinion", "no_common", text="未达成一致")
-_DECIDED = {"decided_on": "2026-03-02", "meeting": "党组会议", "effective_from": "2026-03-09"}
-_MAY, _MAY_NOT = ({"dispatch.weigh_answer": {"may_decide": may, "exhausted": False}} for may in (True, False))
-_FILED = {"documents": ["request"], "remark": "1"}
-_AWAY = {
-    "township": TOWNSHIPS[0], "county": COUNTY, "organisation_department": "430211-zzb", "over_cap": False,
-}  # fmt: skip
-_PERIOD = {"first": "2026-03-09", "last": "2026-03-13"}
 
 WAYS: Mapping[str, Sequence[Way]] = {
     "adm_block": [
@@ -427,7 +396,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 done("issue_duty_notice", "issue"),
                 done("confirm_transfers", "partly", unit=TOWNSHIPS[0], **_ARRIVED),
                 "transfers_tracked",
-                *_each("confirm_transfers", "all_arrived", TOWNSHIPS, **_ARRIVED),
+                *each("confirm_transfers", "all_arrived", TOWNSHIPS, **_ARRIVED),
                 "in_force_for_a_time",
                 days(310),
             ],
@@ -437,7 +406,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
             [
                 done("draft_duty", "drafted", **a_duty()),
                 done("sign_duty", "sign"),
-                *_each("give_duty_opinion", "agree", TOWNSHIPS),
+                *each("give_duty_opinion", "agree", TOWNSHIPS),
                 *_CHECKED,
                 "to_be_revised",
                 done("revise_duty", "give_up", give_up_reason="自行承担"),
@@ -446,43 +415,6 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 "admission.weigh_duty_opinions": {"to_answer": False},
                 "admission.settle_duty_checks": {"passed": False},
             },
-    "app_staff_notice": [
-        Way(
-            {"townships": _TOWNS},
-            [
-                done("read_notice", "read", unit=_TOWNS[0], remark="请尽快补员"),
-                "one_of_two_has_read",
-                done("read_notice", "read", unit=_TOWNS[1]),
-            ],
-        ),
-        Way({"townships": _TOWNS}, ["sent", days(8)]),
-    ],
-    "sec_request": [
-        Way(
-            {**_AWAY, "belongs": "township", "over_cap": True},
-            [
-                "beyond_the_cap",
-                done("decide_exception", "agree", reason="省级专项"),
-                "at_the_township",
-                done("township_lets_go", "agree"),
-                "at_the_organisation_department",
-                done("organisation_approves", "agree", **_PERIOD),
-                "approved_and_not_begun",
-                days(8),
-                "away",
-                days(6),
-                "not_returned",
-                done("confirm_return", "returned", returned_on="2026-03-16"),
-            ],
-        ),
-        Way(
-            {**_AWAY, "belongs": "agency"},
-            [
-                done("department_approves", "agree", **_PERIOD),
-                "one_of_two_consents",
-                done("township_consents", "disagree", reason="人手紧张"),
-            ],
-            {"dispatch.settle_secondment": {"granted": False}},
         ),
     ],
     **STAFFING_WAYS,
