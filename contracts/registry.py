@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.admission import v1 as admission
+from contracts.assessment import v1 as assessment
 from contracts.directory import v1 as directory
 from contracts.dispatch import v1 as dispatch
 from contracts.message import ANY_SERVICE, ContractBroken, Message, check
@@ -41,6 +42,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.StaffNotified,
     dispatch.SecondmentStarted,
     dispatch.SecondmentEnded,
+    assessment.ResultFinalised,
     supervision.AlertRaised,
     worklist.CaseMoved,
     worklist.CaseCopied,

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from chassis.clock import SystemClock
-from gatehouse import processes
+from gatehouse import assessments, processes
 from gatehouse.demo_year import live_through_a_year
 from gatehouse.house import House
 from gatehouse.setting_up import (
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         run=_migrate
     )
     processes.add_commands(commands)
+    assessments.add_commands(commands)
     return parser
 
 

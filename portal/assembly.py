@@ -28,6 +28,7 @@ from portal.clients.services import Services
 from portal.messaging.publishes import messages
 from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
+from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
 from portal.storage.marks import Marks
 from portal.storage.people import People
@@ -138,6 +139,7 @@ def _web_app(
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
         calendar_book=CalendarBook(works, kept),
+        annual_results=AnnualResults(works.reading),
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,

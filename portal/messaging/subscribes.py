@@ -1,4 +1,4 @@
-"""What the portal hears: the work open in every service, alerts, and changes of procedure."""
+"""What the portal hears: the work open in every service, alerts, changes of procedure, yearly results."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def handlers() -> Mapping[str, Handler[Work]]:
         "worklist.case-copied.v1": keep_copy,
         "supervision.alert-raised.v1": keep_alert,
         "admission.procedure-converted.v1": keep_conversion,
+        "assessment.result-finalised.v1": keep_annual_result,
     }
 
 
@@ -78,6 +79,15 @@ def keep_conversion(work: Work, envelope: Envelope) -> None:
             "told_at": envelope.time,
         }
     )
+
+
+def keep_annual_result(work: Work, envelope: Envelope) -> None:
+    """Keep a result for townships and department at once: none is fed without the other (E3-31)."""
+    told = envelope.data
+    names = ("year", "agency", "agency_name", "case_no", "number", "total", "rate", "grade", "head_grade")
+    result = {name: told[name] for name in names}
+    units = dict.fromkeys([*told["townships"], told["department"]])
+    work.annual_results.put(list(units), {**result, "told_at": envelope.time})
 
 
 def alert_of_failure(work: Work, envelope: Envelope, error: Exception) -> None:

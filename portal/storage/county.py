@@ -18,7 +18,7 @@ CODES = {
     "township": r"\d{6}(0(0[1-9]|[1-9]\d)|[1-5]\d{2})",
     "community": r"\d{6}(0(0[1-9]|[1-9]\d)|[1-5]\d{2})(0(0[1-9]|[1-9]\d)|[1-5]\d{2})",
 }
-ORGANISATION = r"\d{6}-[a-z][a-z0-9]*"
+ORGANISATION = r"\d{6}-[a-z][a-z0-9]*(-[a-z][a-z0-9]*)?"
 ROLES = frozenset(
     {
         "department_clerk",
@@ -35,6 +35,7 @@ ROLES = frozenset(
         "committee_chair",
         "county_office",
         "agency_head",
+        "performance_office_clerk",
         "process_designer",
         "system_administrator",
         "city_supervisor",

@@ -271,3 +271,20 @@ CONVERSION = Table(
     Column("objector", String(64), nullable=True),
     Column("told_at", Moment(), nullable=False),
 )
+
+# What assessment has found out about an agency, for each unit whose own annual assessment it enters.
+ANNUAL_RESULT = Table(
+    "annual_result",
+    METADATA,
+    Column("unit", String(64), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("agency", String(64), primary_key=True),
+    Column("agency_name", String(200), nullable=False),
+    Column("case_no", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("total", Text, nullable=False),
+    Column("rate", Text, nullable=False),
+    Column("grade", String(20), nullable=False),
+    Column("head_grade", String(20), nullable=False),
+    Column("told_at", Moment(), nullable=False),
+)

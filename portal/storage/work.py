@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
+from portal.storage.annual_results import AnnualResultRecords
 from portal.storage.attempts import Attempts
 from portal.storage.directory import DirectoryRecords
 from portal.storage.sessions import Sessions
@@ -20,3 +21,4 @@ class Work(UnitOfWork):
         self.sessions = Sessions(self.session)
         self.attempts = Attempts(self.session)
         self.stand_ins = StandInRecords(self.session)
+        self.annual_results = AnnualResultRecords(self.session)

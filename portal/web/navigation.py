@@ -93,7 +93,14 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
                 ("secondments.show", gettext("抽调借用"), known),
             ],
         ),
-        ("", [("figures.show", gettext("考评数据"), known)]),
+        (
+            gettext("考评"),
+            [
+                ("assessments.show", gettext("双向考评"), known),
+                ("schemes.show", gettext("考评细则"), known),
+                ("figures.show", gettext("考评数据"), known),
+            ],
+        ),
         (
             gettext("督办"),
             [

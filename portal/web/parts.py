@@ -10,7 +10,17 @@ from flask import current_app
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.working_days import WorkingCalendar
-from portal.web.ports import CalendarBook, Directory, Marks, People, Services, StandingIn, Visitor, Worklist
+from portal.web.ports import (
+    AnnualResults,
+    CalendarBook,
+    Directory,
+    Marks,
+    People,
+    Services,
+    StandingIn,
+    Visitor,
+    Worklist,
+)
 
 EXTENSION = "gatehouse.pages"
 SERVICES = ("admission", "assessment", "dispatch")
@@ -27,6 +37,7 @@ class Parts:
     stand_ins: StandingIn
     marks: Marks
     calendar_book: CalendarBook
+    annual_results: AnnualResults
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)

@@ -55,6 +55,12 @@ class CalendarBook(Protocol):
     def close(self, actor: Actor, year: int, source: str) -> None: ...
 
 
+class AnnualResults(Protocol):
+    """Results of the yearly assessment as they were pushed to units."""
+
+    def of(self, units: Collection[str], year: int) -> Sequence[Row]: ...
+
+
 class Services(Protocol):
     """The one place that calls services over HTTP."""
 

@@ -104,9 +104,20 @@ def roles() -> Mapping[str, str]:
         "agency_head": gettext("派驻机构负责人"),
         "agency_registrar": gettext("派驻机构登记员"),
         "county_coordinator": gettext("县委统筹协调岗"),
+        "performance_office_clerk": gettext("经办人"),
         "process_designer": gettext("流程设计员"),
         "system_administrator": gettext("系统管理员"),
         "city_supervisor": gettext("市级督查人员"),
+    }
+
+
+def grades() -> Mapping[str, str]:
+    """What stationed agencies are graded."""
+    return {
+        "excellent": gettext("优秀"),
+        "good": gettext("良好"),
+        "qualified": gettext("合格"),
+        "unqualified": gettext("不合格"),
     }
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
+from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
+from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
+from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
@@ -29,35 +34,47 @@ from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
+from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
 from chassis.web.migrations import migrations_blueprint
+from chassis.web.taskacts import taskacts_blueprint
+from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
 from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
+from services.assessment.process.cases import REVIEW_ORDERED, RunningCases
 from services.assessment.process.completions import completions
+from services.assessment.process.functions import NAMES as FUNCTION_NAMES
+from services.assessment.process.functions import functions
 from services.assessment.process.operations import operations
+from services.assessment.process.roles import ROLES, superiors_of
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
 from services.assessment.storage.tables import CALENDAR, ENGINE
 from services.assessment.storage.work import Work
+from services.assessment.web.assessments import assessments_blueprint
 from services.assessment.web.figures import figures_blueprint
+from services.assessment.web.legal_basis import provisions
+from services.assessment.web.presenting import AssessmentPresenter
 from services.assessment.web.problems import STATUSES
+from services.assessment.web.schemes import schemes_blueprint
 
 SERVICE = "assessment"
 PACKAGE = "services.assessment"
 DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
+TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
 TITLE = Said("考评", "Assessment")
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """Assessment, ready to serve requests and messages."""
+    """Assessment, ready to serve requests, messages and timers."""
 
     settings: Settings
     works: Works[Work]
@@ -66,7 +83,14 @@ class Assembly:
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
+    clockwork: Clockwork
+    calendar: KeptCalendar
     clock: Clock
+
+    def tick(self) -> int:
+        """Fire what is due and run what waits, by the calendar as it is now."""
+        self.calendar.refresh_if_old()
+        return self.clockwork.tick()
 
     def tidy(self) -> None:
         """Drop messages sent long ago."""
@@ -75,7 +99,12 @@ class Assembly:
     @property
     def loops(self) -> Sequence[Loop]:
         """What the worker runs."""
-        return (self.relay.run, self.consumer.run, every(TIDY_SECONDS, self.tidy))
+        return (
+            self.relay.run,
+            self.consumer.run,
+            every(TICK_SECONDS, self.tick),
+            every(TIDY_SECONDS, self.tidy),
+        )
 
 
 def build(
@@ -93,15 +122,22 @@ def build(
     box = outbox(settings.county)
     works = Works(database, clock, work=Work, publish=publisher(box))
     calendar = WorkingCalendar()
-    engine = Engine(
-        Library(DIAGRAMS), ENGINE, operations=operations(), completions=completions(), calendar=calendar
+    introduced = _Presenter()
+    engine = _engine(calendar, introduced)
+    designer = Designer(
+        engine,
+        messages=registry.heard_by(SERVICE) | {REVIEW_ORDERED},
+        roles=ROLES,
+        functions=FUNCTION_NAMES,
     )
-    # No case of assessment runs under a limit yet: there is nothing to count again.
-    kept = KeptCalendar(calendar, CALENDAR, works, owner=SERVICE)
-    designer = Designer(engine, messages=registry.heard_by(SERVICE), roles=(), functions=())
+    cases = RunningCases(engine, settings.county)
+    introduced.told_by = presenter = AssessmentPresenter(reads, cases, engine)
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
-    web_app = _web_app(settings, works, engine, designer, incidents, testing=testing)
+    kept = KeptCalendar(
+        calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
+    )
+    web_app = _web_app(settings, works, engine, designer, cases, presenter, incidents, testing=testing)
     web_app.before_request(kept.refresh_if_old)
     return Assembly(
         settings=settings,
@@ -118,7 +154,33 @@ def build(
             validate=registry.validate,
             on_failed=alerts.putting_aside(incidents),
         ),
+        clockwork=Clockwork(engine, works, SERVICE, incidents, refresh=kept.refresh),
+        calendar=kept,
         clock=clock,
+    )
+
+
+class _Presenter:
+    """Introduces the presenter to the engine, which is made before it."""
+
+    told_by: AssessmentPresenter
+
+    def options(self, session: Any, task: Any, actor: Actor) -> Mapping[str, Sequence[Any]]:
+        """The choices of a task's lists."""
+        return self.told_by.options(session, task, actor)
+
+
+def _engine(calendar: WorkingCalendar, introduced: _Presenter) -> Engine:
+    return Engine(
+        Library(DIAGRAMS),
+        ENGINE,
+        operations=operations(),
+        completions=completions(),
+        functions=functions,
+        observer=lambda work, change: work.emit(change),
+        options=introduced.options,
+        calendar=calendar,
+        superiors=superiors_of,
     )
 
 
@@ -127,6 +189,8 @@ def _web_app(
     works: Works[Work],
     engine: Engine,
     designer: Designer,
+    cases: RunningCases,
+    presenter: AssessmentPresenter,
     incidents: Incidents,
     *,
     testing: bool,
@@ -135,6 +199,7 @@ def _web_app(
         "database": database_check(works),
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
     }
+    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
     return make_app(
         SERVICE,
         title=TITLE,
@@ -142,11 +207,24 @@ def _web_app(
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
         blueprints=[
             figures_blueprint(reads=reads, clock=works.clock),
+            schemes_blueprint(reads=reads, clock=works.clock, county=settings.county),
+            assessments_blueprint(reads=reads, cases=cases, clock=works.clock, county=settings.county),
+            worktasks_blueprint(
+                SERVICE,
+                engine=engine,
+                library=engine.library,
+                presenter=presenter,
+                acts=acts,
+                handing_in=incidents.of_completion,
+            ),
+            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+            taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
             incidents_blueprint(Repairs(incidents)),
             migrations_blueprint(Migrations(engine, works.clock)),
         ],
         statuses=[STATUSES],
+        provisions=provisions,
         checks=checks,
         testing=testing,
     )

@@ -40,3 +40,5 @@ class Settings:
     """The PostgreSQL schema of this service."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
+    urge_pause_hours: float = 4.0
+    """How long those who wait for a case must wait before they urge its handlers again."""

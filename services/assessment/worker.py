@@ -1,4 +1,4 @@
-"""`python -m services.assessment.worker`: post out, post in."""
+"""`python -m services.assessment.worker`: post out, post in, timers, jobs."""
 
 from __future__ import annotations
 

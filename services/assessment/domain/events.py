@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chassis.texts import Said
+from services.assessment.domain.annual_assessment import AnnualAssessment, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,11 @@ class AlertRaised:
     severity: str
     text: Said
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFinalised:
+    """A version of a result stands; township and department are told by one word (E3-31)."""
+
+    assessment: AnnualAssessment
+    result: Result

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.clock import COUNTY_ZONE
+from chassis.texts import Said
 
 
 class FactKind(StrEnum):
@@ -19,6 +20,16 @@ class FactKind(StrEnum):
     DONE = "done"
     RECALLED = "recalled"
     BLOCKED = "blocked"
+
+
+FACT_WORDS = {
+    FactKind.CREATED: Said("派单", "Order sent"),
+    FactKind.ACCEPTED: Said("社区接单", "Order accepted"),
+    FactKind.REFUSED: Said("派单被社区拒绝", "Order refused"),
+    FactKind.DONE: Said("派单办结", "Order done"),
+    FactKind.RECALLED: Said("撤回派单", "Order recalled"),
+    FactKind.BLOCKED: Said("未准入派单被拦截", "Unadmitted order blocked"),
+}
 
 
 @dataclass(eq=False)
@@ -96,16 +107,16 @@ def figures(counted: Iterable[Counted], agencies: Iterable[Agency]) -> list[Figu
     register = sorted(agencies, key=lambda one: one.code)
     lines: dict[tuple[str, str, str], Figure] = {}
     for one in counted:
-        agency = one.agency or _agency_of(one, register)
+        agency = one.agency or agency_of(one.sender, one.township, register)
         key = (agency, one.sender, one.township)
         line = lines.setdefault(key, Figure(*key))
         line.counts[one.kind] += one.count
     return [lines[key] for key in sorted(lines)]
 
 
-def _agency_of(counted: Counted, register: Iterable[Agency]) -> str:
+def agency_of(sender: str, township: str, register: Iterable[Agency]) -> str:
     """A blocked order names no agency, so the register says whose it would have been."""
-    return next((one.code for one in register if one.works_for(counted.sender, counted.township)), "")
+    return next((one.code for one in register if one.works_for(sender, township)), "")
 
 
 def totals(lines: Iterable[Figure]) -> Mapping[FactKind, int]:

@@ -1,1 +1,1 @@
-"""Where the diagrams of assessment will meet its verbs."""
+"""Where the diagrams of assessment meet its verbs."""

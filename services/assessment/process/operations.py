@@ -1,8 +1,4 @@
-"""Binds the operations of diagrams to verbs.
-
-Assessment has no diagram yet: it counts what dispatch reports. The target statement and the yearly dual
-assessment bring theirs; until then there is nothing to bind, and a test keeps drawn and coded equal.
-"""
+"""Binds every operation the diagrams of assessment name to its verb; a test keeps drawn and coded equal."""
 
 from __future__ import annotations
 
@@ -10,11 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.engine.records import Case
+from services.assessment.usecases.aggregate_parts import AggregateParts, ConfirmGrade
 from services.assessment.usecases.ports import Work
+from services.assessment.usecases.settle_statement import FindStatements
 
 Operation = Callable[[Work, Case], Mapping[str, Any] | None]
 
 
 def operations() -> Mapping[str, Operation]:
-    """The operations by the topic a service task names: none are drawn."""
-    return {}
+    """The operations by the topic a service task names."""
+    return {
+        "assessment.find_statements": lambda work, case: {"missing": FindStatements()(work, case.case_no)},
+        "assessment.aggregate_parts": lambda work, case: AggregateParts()(work, case.case_no),
+        "assessment.confirm_grade": lambda work, case: ConfirmGrade()(
+            work, case.case_no, str(case.variables["grade"])
+        ),
+    }

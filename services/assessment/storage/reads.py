@@ -9,6 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.assessment.domain.facts import Agency, Counted, FactKind, Figure, figures, totals
+from services.assessment.storage.assessment_reads import agencies as agencies
+from services.assessment.storage.assessment_reads import assessment as assessment
+from services.assessment.storage.assessment_reads import assessments as assessments
+from services.assessment.storage.assessment_reads import charged as charged
+from services.assessment.storage.assessment_reads import names as names
+from services.assessment.storage.assessment_reads import rules as rules
+from services.assessment.storage.assessment_reads import schemes as schemes
 from services.assessment.storage.tables import FACT, UNIT
 
 
@@ -19,12 +26,12 @@ def figures_of(session: Session, year: int, viewer: str | None) -> Mapping[str, 
     if viewer is not None:
         statement = statement.where((FACT.c.sender == viewer) | (FACT.c.township == viewer[:9]))
     counted = [Counted(*row) for row in session.execute(statement)]
-    agencies = {one.code: one for one in session.execute(select(Agency)).scalars()}
-    lines = figures(counted, agencies.values())
-    names = _names(session, {code for line in lines for code in (line.sender, line.township)})
+    register = {one.code: one for one in session.execute(select(Agency)).scalars()}
+    lines = figures(counted, register.values())
+    called = _names(session, {code for line in lines for code in (line.sender, line.township)})
     return {
         "year": year,
-        "items": [_line(line, agencies, names) for line in lines],
+        "items": [_line(line, register, called) for line in lines],
         "as_of": session.execute(select(func.max(FACT.c.at)).where(FACT.c.year == year)).scalar(),
         "total": {kind.value: count for kind, count in totals(lines).items()},
     }
@@ -36,15 +43,15 @@ def years(session: Session) -> list[int]:
     return [year for (year,) in session.execute(statement)]
 
 
-def _line(line: Figure, agencies: Mapping[str, Agency], names: Mapping[str, str]) -> dict[str, Any]:
-    agency = agencies.get(line.agency)
+def _line(line: Figure, register: Mapping[str, Agency], called: Mapping[str, str]) -> dict[str, Any]:
+    agency = register.get(line.agency)
     return {
         "agency": line.agency or None,
         "agency_name": agency.name if agency else line.agency or None,
         "sender": line.sender,
-        "sender_name": names.get(line.sender, line.sender),
+        "sender_name": called.get(line.sender, line.sender),
         "township": line.township or None,
-        "township_name": names.get(line.township, line.township) or None,
+        "township_name": called.get(line.township, line.township) or None,
         **{kind.value: line.counts[kind] for kind in FactKind},
     }
 

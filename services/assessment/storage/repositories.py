@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.upsert import insert_into
-from services.assessment.domain.facts import Agency, Fact
+from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.assessment_errors import AssessmentUnknown
+from services.assessment.domain.facts import Agency, Fact, agency_of
+from services.assessment.domain.scheme import Scheme, SchemeState, SchemeUnknown
+from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.unit import Unit
-from services.assessment.storage.tables import FACT
+from services.assessment.storage.tables import AGENCY, ANNUAL_ASSESSMENT, FACT, NUMBER_SERIES, SCHEME
 
 T = TypeVar("T")
 
@@ -37,6 +42,21 @@ class StoredFacts:
             .returning(FACT.c.order_no)
         )
         return self.session.execute(statement).first() is not None
+
+    def charged(self, agency: Agency, township: str, year: int) -> list[Charged]:
+        """What dispatch reported about an agency in a township in a year (AST-06, AST-07)."""
+        facts = FACT.c
+        wanted = select(facts.kind, facts.order_no, facts.at, facts.sender).where(
+            facts.year == year, facts.township == township, facts.agency.in_((agency.code, ""))
+        )
+        own = wanted.where((facts.agency == agency.code) | (facts.sender == agency.sending_department))
+        rows = self.session.execute(own.add_columns(facts.agency)).all()
+        register = list(self.session.scalars(select(Agency).order_by(AGENCY.c.code))) if rows else []
+        return [
+            Charged(row.kind, row.order_no, row.at)
+            for row in rows
+            if row.agency or agency_of(row.sender, township, register) == agency.code
+        ]
 
 
 class _Kept(Generic[T]):
@@ -66,6 +86,10 @@ class StoredAgencies(_Kept[Agency]):
         """Keep a new agency."""
         self._keep(agency.code, agency)
 
+    def all(self) -> list[Agency]:
+        """The whole register."""
+        return list(self.session.scalars(select(Agency).order_by(AGENCY.c.code)))
+
 
 class StoredUnits(_Kept[Unit]):
     """The directory's units."""
@@ -75,3 +99,80 @@ class StoredUnits(_Kept[Unit]):
     def add(self, unit: Unit) -> None:
         """Keep a new unit."""
         self._keep(unit.code, unit)
+
+    def names(self, codes: list[str]) -> dict[str, str]:
+        """What units are called."""
+        found = {code: self.get(code) for code in codes}
+        return {code: unit.name for code, unit in found.items() if unit is not None}
+
+
+class StoredSchemes:
+    """The scoring schemes of all years."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def all(self, county: str, year: int) -> list[Scheme]:
+        """Every version of a year, oldest first."""
+        wanted = select(Scheme).where(SCHEME.c.county == county, SCHEME.c.year == year)
+        return list(self.session.scalars(wanted.order_by(SCHEME.c.version)))
+
+    def frozen(self, county: str, year: int) -> Scheme | None:
+        """What the year is judged by."""
+        return next((one for one in self.all(county, year) if one.state is SchemeState.FROZEN), None)
+
+    def version(self, county: str, year: int, version: int) -> Scheme:
+        """One version, or `SchemeUnknown`."""
+        scheme = self.session.get(Scheme, (county, year, version))
+        if scheme is None:
+            raise SchemeUnknown(year=year)
+        return scheme
+
+    def add(self, scheme: Scheme) -> None:
+        """Keep a new version."""
+        self.session.add(scheme)
+
+
+class StoredAssessments:
+    """The yearly assessments of all agencies."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get(self, case_no: str) -> AnnualAssessment:
+        """The assessment, or `AssessmentUnknown`."""
+        found = self.session.get(AnnualAssessment, case_no)
+        if found is None:
+            raise AssessmentUnknown(case_no=case_no)
+        return found
+
+    def of(self, year: int, agency: str) -> AnnualAssessment | None:
+        """The assessment of an agency in a year."""
+        columns = ANNUAL_ASSESSMENT.c
+        wanted = select(AnnualAssessment).where(columns.year == year, columns.agency == agency)
+        return self.session.scalars(wanted).first()
+
+    def any_of(self, year: int) -> bool:
+        """Whether anybody is being assessed for a year."""
+        wanted = select(func.count()).where(ANNUAL_ASSESSMENT.c.year == year)
+        return bool(self.session.execute(wanted).scalar_one())
+
+    def add(self, assessment: AnnualAssessment) -> None:
+        """Keep a new assessment."""
+        self.session.add(assessment)
+        self.session.flush()
+
+
+class StoredNumbers:
+    """Gap-free running numbers: taken in the transaction that uses them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def next(self, series: str, year: int) -> int:
+        """The next number of a series in a year."""
+        insert = insert_into(self.session, NUMBER_SERIES).values(series=series, year=year, last=1)
+        statement = insert.on_conflict_do_update(
+            index_elements=["series", "year"], set_={"last": NUMBER_SERIES.c.last + 1}
+        ).returning(NUMBER_SERIES.c.last)
+        return int(self.session.execute(statement).scalar_one())

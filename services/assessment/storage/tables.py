@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Enum, Index, Integer, MetaData, String, Table
+from enum import StrEnum
+from fractions import Fraction
+
+from sqlalchemy import Column, Enum, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import registry
 
 from chassis.engine.store import engine_tables
@@ -12,8 +15,14 @@ from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
+from services.assessment.domain.aggregation import Settled
+from services.assessment.domain.annual_assessment import AnnualAssessment, Objection, Result, State
 from services.assessment.domain.facts import Agency, FactKind
+from services.assessment.domain.satisfaction import Tally
+from services.assessment.domain.scheme import Rules, Scheme, SchemeState
+from services.assessment.domain.score_sheet import Sheet
 from services.assessment.domain.unit import Unit
+from services.assessment.storage.shapes import Kept
 
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
 
@@ -24,15 +33,19 @@ INBOX = inbox_tables(METADATA)
 ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
 
-KINDS = Enum(
-    FactKind, native_enum=False, create_constraint=False, length=20, values_callable=lambda one: list(one)
-)
+
+def _words(kind: type[StrEnum]) -> Enum:
+    """A closed list kept as its words."""
+    return Enum(
+        kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda one: list(one)
+    )
+
 
 FACT = Table(
     "fact",
     METADATA,
     Column("order_no", String(40), primary_key=True),
-    Column("kind", KINDS, primary_key=True),
+    Column("kind", _words(FactKind), primary_key=True),
     Column("sender", String(40), nullable=False),
     Column("agency", String(64), nullable=False),
     Column("township", String(12), nullable=False),
@@ -62,6 +75,58 @@ UNIT = Table(
     Column("revision", Integer(), nullable=False),
 )
 
+NUMBER_SERIES = Table(
+    "number_series",
+    METADATA,
+    Column("series", String(40), primary_key=True),
+    Column("year", Integer(), primary_key=True),
+    Column("last", Integer(), nullable=False),
+)
+
+SCHEME = Table(
+    "scheme",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("year", Integer(), primary_key=True),
+    Column("version", Integer(), primary_key=True),
+    Column("rules", Kept(Rules), nullable=False),
+    Column("basis", String(300), nullable=False),
+    Column("entered_by", String(200), nullable=False),
+    Column("entered_at", Moment(), nullable=False),
+    Column("state", _words(SchemeState), nullable=False),
+    Column("frozen_at", Moment()),
+    Column("frozen_by", String(200), nullable=False),
+    Column("late_reason", Text(), nullable=False),
+)
+
+ANNUAL_ASSESSMENT = Table(
+    "annual_assessment",
+    METADATA,
+    Column("case_no", String(40), primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("year", Integer(), nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("agency_name", String(200), nullable=False),
+    Column("department", String(40), nullable=False),
+    Column("seat", String(12), nullable=False),
+    Column("townships", Kept(tuple[str, ...]), nullable=False),
+    Column("scheme_version", Integer(), nullable=False),
+    Column("opened_at", Moment(), nullable=False),
+    Column("state", _words(State), nullable=False),
+    Column("shares", Kept(dict[str, Fraction]), nullable=False),
+    Column("shares_basis", Text(), nullable=False),
+    Column("sheets", Kept(tuple[Sheet, ...]), nullable=False),
+    Column("tallies", Kept(tuple[Tally, ...]), nullable=False),
+    Column("settlements", Kept(tuple[Settled, ...]), nullable=False),
+    Column("objection", Kept(Objection | None)),
+    Column("results", Kept(tuple[Result, ...]), nullable=False),
+    Column("not_assessed_reason", Text(), nullable=False),
+    Column("closed_at", Moment()),
+    UniqueConstraint("year", "agency"),
+)
+
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(Agency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
+MAPPERS.map_imperatively(Scheme, SCHEME)
+MAPPERS.map_imperatively(AnnualAssessment, ANNUAL_ASSESSMENT)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
-from services.assessment.storage.repositories import StoredAgencies, StoredFacts, StoredUnits
+from services.assessment.storage.repositories import (
+    StoredAgencies,
+    StoredAssessments,
+    StoredFacts,
+    StoredNumbers,
+    StoredSchemes,
+    StoredUnits,
+)
 
 
 class Work(UnitOfWork):
@@ -12,9 +19,15 @@ class Work(UnitOfWork):
     facts: StoredFacts
     agencies: StoredAgencies
     units: StoredUnits
+    schemes: StoredSchemes
+    assessments: StoredAssessments
+    numbers: StoredNumbers
 
     def furnish(self) -> None:
         """Put the repositories of assessment into this work."""
         self.facts = StoredFacts(self.session)
         self.agencies = StoredAgencies(self.session)
         self.units = StoredUnits(self.session)
+        self.schemes = StoredSchemes(self.session)
+        self.assessments = StoredAssessments(self.session)
+        self.numbers = StoredNumbers(self.session)

@@ -6,7 +6,10 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.clock import Clock
+from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.facts import Agency, Fact
+from services.assessment.domain.scheme import Scheme
+from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.unit import Unit
 
 
@@ -15,6 +18,9 @@ class Facts(Protocol):
 
     def keep(self, fact: Fact) -> bool:
         """Keep a fact; false when it was known."""
+
+    def charged(self, agency: Agency, township: str, year: int) -> list[Charged]:
+        """What was reported about an agency in a township in a year."""
 
 
 class Agencies(Protocol):
@@ -26,6 +32,9 @@ class Agencies(Protocol):
     def add(self, agency: Agency) -> None:
         """Keep a new agency."""
 
+    def all(self) -> list[Agency]:
+        """The whole register."""
+
 
 class Units(Protocol):
     """The directory's units."""
@@ -35,6 +44,48 @@ class Units(Protocol):
 
     def add(self, unit: Unit) -> None:
         """Keep a new unit."""
+
+    def names(self, codes: list[str]) -> dict[str, str]:
+        """What units are called."""
+
+
+class Schemes(Protocol):
+    """The scoring schemes of all years."""
+
+    def all(self, county: str, year: int) -> list[Scheme]:
+        """Every version of a year, oldest first."""
+
+    def frozen(self, county: str, year: int) -> Scheme | None:
+        """What the year is judged by."""
+
+    def version(self, county: str, year: int, version: int) -> Scheme:
+        """One version, or a refusal."""
+
+    def add(self, scheme: Scheme) -> None:
+        """Keep a new version."""
+
+
+class Assessments(Protocol):
+    """The yearly assessments of all agencies."""
+
+    def get(self, case_no: str) -> AnnualAssessment:
+        """The assessment, or a refusal."""
+
+    def of(self, year: int, agency: str) -> AnnualAssessment | None:
+        """The assessment of an agency in a year."""
+
+    def any_of(self, year: int) -> bool:
+        """Whether anybody is being assessed for a year."""
+
+    def add(self, assessment: AnnualAssessment) -> None:
+        """Keep a new assessment."""
+
+
+class Numbers(Protocol):
+    """Gap-free running numbers."""
+
+    def next(self, series: str, year: int) -> int:
+        """The next number of a series in a year."""
 
 
 class Work(Protocol):
@@ -54,6 +105,18 @@ class Work(Protocol):
     @property
     def units(self) -> Units:
         """The directory's units."""
+
+    @property
+    def schemes(self) -> Schemes:
+        """The scoring schemes of all years."""
+
+    @property
+    def assessments(self) -> Assessments:
+        """The yearly assessments of all agencies."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """Gap-free running numbers."""
 
     def emit(self, event: object) -> None:
         """Say this when the work commits."""

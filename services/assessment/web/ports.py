@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
+
+from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.facts import Agency
+from services.assessment.domain.scheme import Rules, Scheme
+from services.assessment.domain.score_sheet import Charged
 
 
 class Reads(Protocol):
@@ -14,3 +19,24 @@ class Reads(Protocol):
 
     def years(self, session: Any) -> list[int]:
         """The years with figures."""
+
+    def assessment(self, session: Any, case_no: str) -> AnnualAssessment | None:
+        """One assessment."""
+
+    def assessments(self, session: Any, year: int) -> Sequence[AnnualAssessment]:
+        """Every assessment of a year."""
+
+    def schemes(self, session: Any, county: str, year: int) -> Sequence[Scheme]:
+        """Every version of the scheme of a year, oldest first."""
+
+    def rules(self, session: Any, found: AnnualAssessment) -> Rules:
+        """What an assessment is judged by."""
+
+    def charged(self, session: Any, found: AnnualAssessment, township: str) -> list[Charged]:
+        """What dispatch reported about the agency in a township."""
+
+    def names(self, session: Any, codes: Collection[str]) -> Mapping[str, str]:
+        """What units and agencies are called."""
+
+    def agencies(self, session: Any) -> Sequence[Agency]:
+        """The register of stationed agencies."""

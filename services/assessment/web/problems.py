@@ -8,10 +8,38 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
-from services.assessment.domain import errors
+from services.assessment.domain import aggregation, errors, satisfaction, scheme, score_sheet
+from services.assessment.domain import assessment_errors as refused
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
     **documents.STATUSES,
     errors.YearOutOfRange: HTTPStatus.UNPROCESSABLE_ENTITY,
+    scheme.SchemeInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    scheme.SchemeFrozen: HTTPStatus.CONFLICT,
+    scheme.WeightsNeedDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
+    scheme.LateFreezeNeedsReason: HTTPStatus.UNPROCESSABLE_ENTITY,
+    scheme.SchemeUnknown: HTTPStatus.CONFLICT,
+    score_sheet.MarkMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    score_sheet.MarkOutOfRange: HTTPStatus.UNPROCESSABLE_ENTITY,
+    score_sheet.DeductionNeedsEvidence: HTTPStatus.UNPROCESSABLE_ENTITY,
+    score_sheet.CorrectionNeedsEvidence: HTTPStatus.UNPROCESSABLE_ENTITY,
+    score_sheet.StatementNotSigned: HTTPStatus.UNPROCESSABLE_ENTITY,
+    score_sheet.SheetLocked: HTTPStatus.CONFLICT,
+    satisfaction.TallyInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    satisfaction.SurveySourceMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    aggregation.NoAnswers: HTTPStatus.CONFLICT,
+    refused.AssessmentUnknown: HTTPStatus.NOT_FOUND,
+    refused.AgencyUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refused.AssessedAlready: HTTPStatus.CONFLICT,
+    refused.YearNotOver: HTTPStatus.CONFLICT,
+    refused.StepNotOpen: HTTPStatus.CONFLICT,
+    refused.NotYourSide: HTTPStatus.FORBIDDEN,
+    refused.SharesInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refused.NotBothLocked: HTTPStatus.CONFLICT,
+    refused.StatementUnsettled: HTTPStatus.CONFLICT,
+    refused.DecisionMismatch: HTTPStatus.CONFLICT,
+    refused.ObjectionOnce: HTTPStatus.CONFLICT,
+    refused.ReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refused.OutcomeUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -36,6 +36,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 @pytest.fixture
 def assessment(database: Database, tmp_path: Path) -> Assembly:
     """Assessment, ready to be spoken to."""
+    return _built(database, tmp_path)
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path) -> Iterator[Assembly]:
+    """Assessment on the embedded default only: for what no SQL decides."""
+    made = sqlite_database(tmp_path)
+    migrations.upgrade("services.assessment", made)
+    yield _built(made, tmp_path)
+    made.dispose()
+
+
+def _built(database: Database, tmp_path: Path) -> Assembly:
     return build(
         Settings("", "", COUNTY, KEYS[1]),
         clock=FixedClock(NOW),

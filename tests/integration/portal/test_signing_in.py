@@ -19,6 +19,7 @@ from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from chassis.working_days import WorkingCalendar
 from portal.clients.services import Services
 from portal.storage import sessions
+from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
 from portal.storage.marks import Marks
 from portal.storage.people import People
@@ -52,6 +53,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
         calendar_book=CalendarBook(works, kept),
+        annual_results=AnnualResults(works.reading),
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,

@@ -21,13 +21,18 @@ from chassis.engine.library import Library
 from chassis.testing.clock import FixedClock
 from chassis.testing.process_driver import SYSTEM, DrivenCase, ProcessDriver
 from services.admission.process.roles import role_at as admission_role
+from services.assessment.process.roles import role_at as assessment_role
 from services.dispatch.process.roles import role_at as dispatch_role
 
 HERE = Path(__file__).resolve().parent
 BPMN = HERE.parents[2] / "bpmn"
 SEALED = HERE / "SEALED"
 CASE_NO = "saved-case"
-ROLES: Mapping[str, Callable[[str, str], str]] = {"admission": admission_role, "dispatch": dispatch_role}
+ROLES: Mapping[str, Callable[[str, str], str]] = {
+    "admission": admission_role,
+    "assessment": assessment_role,
+    "dispatch": dispatch_role,
+}
 EVERY_LIMIT = 5
 """Working days; the counties' settings are not what is saved here."""
 _BYTES = "base64"

@@ -16,6 +16,8 @@ from chassis.engine.library import Library
 from chassis.working_days import WorkingCalendar
 from services.admission.process import completions as admission_completions
 from services.admission.process import operations as admission_operations
+from services.assessment.process import completions as assessment_completions
+from services.assessment.process import operations as assessment_operations
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process import completions as dispatch_completions
 from services.dispatch.process import operations as dispatch_operations
@@ -41,6 +43,10 @@ DONE_BY = {
     "admission": (
         admission_operations.operations(CALENDAR).keys(),
         admission_completions.completions(CALENDAR, Mock()).keys(),
+    ),
+    "assessment": (
+        assessment_operations.operations().keys(),
+        assessment_completions.completions().keys(),
     ),
     "dispatch": (
         dispatch_operations.operations(LIMITS, CALENDAR).keys(),

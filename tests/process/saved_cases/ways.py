@@ -47,12 +47,24 @@ OPERATIONS: Mapping[str, Any] = {
     "admission.weigh_duty_opinions": {"to_answer": True},
     "admission.settle_duty_checks": {"passed": True},
     "admission.put_duty_in_force": {"temporary": True, "ends_on": "2026-12-31"},
+    "assessment.find_statements": {"missing": []},
+    "assessment.aggregate_parts": {
+        "total": 92,
+        "rate": 91,
+        "serious": False,
+        "excellent": 90,
+        "good": 80,
+        "qualified": 60,
+        "bar": 90,
+    },
     "admission.open_archive": {
         "keepers": [f"department_clerk@{DEPARTMENT}", *(f"township_clerk@{unit}" for unit in TOWNSHIPS)]
     },
 }
 COMPLETIONS: Mapping[str, Any] = {
     **STAFFING_ANSWERS,
+    "assessment.answer_result": {"answerer": "department_leader@430211-gaj"},
+    "assessment.publish_result": {"reviewed": False},
     "admission.answer_opinions": {"ask_again": False},
     "admission.submit_application": {"procedure": "ordinary", "received_on": "2026-03-02"},
     "admission.register_application": {"receipt_no": ""},
@@ -90,6 +102,11 @@ DUTY = {
 ORDERED = {
     "sender": "430211-mzj", "sender_role": "department_clerk", "township": TOWNSHIPS[0],
     "community": COMMUNITIES[0], "office": OFFICE, "due": "2026-05-29",
+}  # fmt: skip
+
+JUDGED = {
+    "county": COUNTY, "agency": "430211-gaj-lypcs", "department": "430211-gaj", "seat": TOWNSHIPS[0],
+    "townships": TOWNSHIPS, "assess_by": "2027-01-10", "reviewing": False,
 }  # fmt: skip
 
 
@@ -130,6 +147,10 @@ _REPORTED = done("report_result", "reported", result="走访32户")
 
 _CHECKED = [done(f"check_{name}", "pass", **lines) for name, lines in CHECKED.items()]
 _ARRIVED = {"arrivals": [{"line": "t1", "done_on": "2026-03-20"}]}
+_SHARES = [{"township": unit, "share": "1"} for unit in TOWNSHIPS]
+_OBJECTION = {"assessor": "430211-gaj", "point": "扣分", "facts": "完成", "evidence": "台账"}
+_MARKS = [{"indicator": "I1", "mark": "40"}]
+_SURVEY: dict[str, Any] = {"groups": [], "counts": [], "source": "测评报告"}
 
 WAYS: Mapping[str, Sequence[Way]] = {
     "adm_block": [
@@ -341,6 +362,45 @@ WAYS: Mapping[str, Sequence[Way]] = {
             ],
         ),
         Way(RECEIVED, [done("register_application", "registered"), _INCOMPLETE, "will_lapse", days(19)]),
+    ],
+    "ast_annual": [
+        Way(
+            JUDGED,
+            [
+                "shares_to_be_fixed",
+                done("fix_weights", "fixed", shares=_SHARES, basis="人口"),
+                done("score_statutory", "scored", marks=_MARKS),
+                *_each("enter_satisfaction", "entered", TOWNSHIPS[:1], **_SURVEY),
+                "both_sides_judge",
+                *_each("enter_satisfaction", "entered", TOWNSHIPS[1:], **_SURVEY),
+                *_each("score_territorial", "scored", TOWNSHIPS, marks=_MARKS),
+                *_each("lock_territorial", "lock", TOWNSHIPS),
+                "waits_for_the_department",
+                done("lock_statutory", "lock"),
+                done("notify_result", "notify"),
+                "agency_was_told",
+                done("answer_result", "object", **_OBJECTION),
+                done("answer_objection", "keep", reason="有据"),
+                "still_disputed",
+                done("weigh_answer", "insist"),
+                done("decide_objection", "keep", reason="有据"),
+                done("finalise_result", "finalise"),
+                "to_be_published",
+                done("publish_result", "publish"),
+            ],
+        ),
+        Way(
+            {**JUDGED, "reviewing": True},
+            [
+                "review_ordered",
+                done("correct_result", "corrected", assessor=TOWNSHIPS[0], reason="审计", marks=_MARKS),
+                "corrected",
+                done("finalise_result", "finalise"),
+                done("publish_result", "publish"),
+            ],
+            {"assessment.publish_result": {"reviewed": True}},
+            message="assessment.review-ordered",
+        ),
     ],
     "dsp_task": [
         Way(

@@ -125,6 +125,12 @@ class FixtureServices:
             return fixtures.AGENCIES["one"]
         if path.startswith("/places/"):
             return fixtures.MY_ITEMS
+        if path == "/assessments":
+            return fixtures.ASSESSMENT["year"]
+        if path.startswith("/assessments/"):
+            return fixtures.ASSESSMENT["result"]
+        if path.startswith("/schemes/"):
+            return fixtures.ASSESSMENT["scheme"]
         if path == "/quarter-report":
             return fixtures.QUARTER
         if path == "/parameters":
@@ -189,6 +195,14 @@ class FixtureServices:
         if path.endswith("/diagram"):
             return File(fixtures.DIAGRAM, "application/xml", "adm_simple.bpmn")
         return File(b"%PDF-1.7", "application/pdf", "天社审告1号.pdf")
+
+
+class FixtureAnnualResults:
+    """One result that enters the assessment of the reader's unit."""
+
+    def of(self, units: Collection[str], year: int) -> Sequence[Any]:
+        result = {"agency_name": "栗雨派出所", "case_no": "430211-ast-2026-00001", "grade": "good"}
+        return [{**result, "total": "92.4", "rate": "272/3", "told_at": NOW}]
 
 
 class FixtureWorklist:
@@ -339,6 +353,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         stand_ins=FixtureStandingIn(),
         marks=FixtureMarks(),
         calendar_book=FixtureCalendarBook(),
+        annual_results=FixtureAnnualResults(),
         visitor=lambda: Visitor(actor, "token"),
         clock=FixedClock(NOW),
     )

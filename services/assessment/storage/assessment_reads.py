@@ -1,0 +1,59 @@
+"""Schemes and yearly assessments for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.facts import Agency
+from services.assessment.domain.scheme import Rules, Scheme
+from services.assessment.domain.score_sheet import Charged
+from services.assessment.storage.repositories import StoredFacts
+from services.assessment.storage.tables import AGENCY, ANNUAL_ASSESSMENT, SCHEME, UNIT
+
+
+def assessment(session: Session, case_no: str) -> AnnualAssessment | None:
+    """One assessment."""
+    return session.get(AnnualAssessment, case_no)
+
+
+def assessments(session: Session, year: int) -> list[AnnualAssessment]:
+    """Every assessment of a year, by agency."""
+    wanted = select(AnnualAssessment).where(ANNUAL_ASSESSMENT.c.year == year)
+    return list(session.scalars(wanted.order_by(ANNUAL_ASSESSMENT.c.agency)))
+
+
+def schemes(session: Session, county: str, year: int) -> list[Scheme]:
+    """Every version of the scheme of a year, oldest first."""
+    wanted = select(Scheme).where(SCHEME.c.county == county, SCHEME.c.year == year)
+    return list(session.scalars(wanted.order_by(SCHEME.c.version)))
+
+
+def rules(session: Session, found: AnnualAssessment) -> Rules:
+    """What an assessment is judged by."""
+    scheme = session.get(Scheme, (found.county, found.year, found.scheme_version))
+    if scheme is None:
+        raise LookupError(f"{found.case_no} is judged by a scheme that is not there")
+    return scheme.rules
+
+
+def charged(session: Session, found: AnnualAssessment, township: str) -> list[Charged]:
+    """What dispatch reported about the agency in a township."""
+    agency = session.get(Agency, found.agency)
+    return StoredFacts(session).charged(agency, township, found.year) if agency else []
+
+
+def names(session: Session, codes: Collection[str]) -> Mapping[str, str]:
+    """What units and agencies are called."""
+    wanted = sorted(set(codes))
+    units = session.execute(select(UNIT.c.code, UNIT.c.name).where(UNIT.c.code.in_(wanted)))
+    agencies = session.execute(select(AGENCY.c.code, AGENCY.c.name).where(AGENCY.c.code.in_(wanted)))
+    return {row.code: row.name for row in (*agencies, *units)}
+
+
+def agencies(session: Session) -> list[Agency]:
+    """The register of stationed agencies."""
+    return list(session.scalars(select(Agency).order_by(AGENCY.c.code)))

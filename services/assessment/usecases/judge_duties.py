@@ -1,0 +1,101 @@
+"""Each side fills in its own sheet and signs it, without having seen the other’s (AST-01, AST-04…07)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.assessment_errors import OutcomeUnknown
+from services.assessment.domain.plain import as_plain
+from services.assessment.domain.satisfaction import entered_tally
+from services.assessment.domain.scheme import Part, Rules
+from services.assessment.domain.score_sheet import Computed, Sheet, computed_marks, filled_in
+from services.assessment.usecases.acting import must_act_for, reason_in
+from services.assessment.usecases.ports import Work
+
+
+def rules_of(work: Work, assessment: AnnualAssessment) -> Rules:
+    """What the year is judged by, frozen."""
+    return work.schemes.version(assessment.county, assessment.year, assessment.scheme_version).rules
+
+
+def computed_for(work: Work, assessment: AnnualAssessment, part: Part, assessor: str) -> tuple[Computed, ...]:
+    """What the facts of dispatch make for one township, with the facts (AST-06, AST-07)."""
+    agency = work.agencies.get(assessment.agency)
+    if part is Part.STATUTORY or agency is None:
+        return ()
+    facts = work.facts.charged(agency, assessor, assessment.year)
+    return computed_marks(rules_of(work, assessment), part, facts)
+
+
+def sheet_from(
+    work: Work,
+    assessment: AnnualAssessment,
+    part: Part,
+    assessor: str,
+    data: Mapping[str, Any],
+    cause: str = "",
+) -> Sheet:
+    """The sheet somebody filled in, checked against the frozen scheme."""
+    return filled_in(
+        rules_of(work, assessment),
+        part,
+        assessor,
+        data,
+        computed_for(work, assessment, part, assessor),
+        statement=str(data.get("statement") or "").strip(),
+        by=work.actor.name,
+        at=work.clock.now(),
+        cause=cause,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EnterSatisfaction:
+    """The township puts its survey on record, counted, with the report it is from (AST-08, AST-09)."""
+
+    def __call__(self, work: Work, case_no: str, township: str, data: Mapping[str, Any]) -> None:
+        """Keep the counts."""
+        assessment = work.assessments.get(case_no)
+        must_act_for(work, township)
+        tally = entered_tally(township, data, by=work.actor.name, at=work.clock.now())
+        assessment.enter_tally(tally)
+        work.record("survey-entered", case_no, township=township, tally=as_plain(tally))
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreDuties:
+    """Marks of one side, every deduction with its evidence."""
+
+    part: Part
+
+    def __call__(self, work: Work, case_no: str, assessor: str, data: Mapping[str, Any]) -> None:
+        """Keep the sheet; it is signed by somebody else."""
+        assessment = work.assessments.get(case_no)
+        must_act_for(work, assessor)
+        sheet = sheet_from(work, assessment, self.part, assessor, data)
+        assessment.enter_sheet(sheet)
+        work.record("sheet-entered", case_no, part=self.part.value, assessor=assessor, sheet=as_plain(sheet))
+
+
+@dataclass(frozen=True, slots=True)
+class LockSheet:
+    """The leader of a side answers for the marks; from then on they are closed."""
+
+    part: Part
+
+    def __call__(
+        self, work: Work, case_no: str, assessor: str, outcome: str, data: Mapping[str, Any]
+    ) -> None:
+        """Sign the sheet, or have it filled in again."""
+        assessment = work.assessments.get(case_no)
+        must_act_for(work, assessor)
+        if outcome == "return":
+            work.record("sheet-returned", case_no, part=self.part.value, reason=reason_in(data))
+        elif outcome == "lock":
+            assessment.lock_sheet(self.part, assessor, by=work.actor.name, at=work.clock.now())
+            work.record("sheet-locked", case_no, part=self.part.value, assessor=assessor)
+        else:
+            raise OutcomeUnknown(outcome=outcome)

@@ -1,0 +1,60 @@
+"""The rules the yearly assessment rests on, quoted (办理依据)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Plain = dict[str, str]
+TITLE = "派驻机构属地管理"
+_ARTICLES: dict[str, tuple[str, str]] = {
+    "TGT-02": ("二（五）", "协商或经绩效考核部门认定后制定年度工作计划"),
+    "TGT-03": ("二（五）", "报派出部门同意后，与乡镇（街道）签订"),
+    "TGT-04": ("二（五）", "签订年度工作目标责任书"),
+    "TGT-05": ("二（五）", "作为乡镇（街道）对派驻机构考核的重要依据"),
+    "AST-01": ("二（三）", "由乡镇（街道）和派出部门分别组织实施考核"),
+    "AST-02": ("二（三）", "两者分别占派驻机构考核权重的40%和20%"),
+    "AST-03": ("二（三）", "对派驻机构履行法定职责情况进行考核，占派驻机构考核权重的40%"),
+    "AST-04": ("二（三）", "完成属地年度目标责任情况"),
+    "AST-06": ("二（三）", "网格上报及群众投诉事项处理情况"),
+    "AST-07": ("二（三）", "接受综合信息指挥室协调指挥情况"),
+    "AST-08": ("二（三）", "由社区工作人员、群众代表和服务对象"),
+    "AST-09": ("二（三）", "日常管理、处置问题、工作态度、工作作风等进行满意度测评"),
+    "AST-10": ("二（三）", "可采用相关乡镇（街道）各占一定权重比例的方式进行考核"),
+    "AST-11": ("二（三）", "由驻地乡镇（街道）汇总形成考核结果"),
+    "AST-12": ("二（三）", "具体考核细则，由各县市区结合实际研究制定"),
+    "AST-13": ("二（四）", "得分率未达90%以上的派驻机构，其年终考核不得被评为优秀等次"),
+    "AST-14": ("二（四）", "派驻机构未被评为优秀的，其主要负责人年度考核不得评为优秀"),
+    "AST-16": ("二（四）", "实行权责共担、结果共享考核机制"),
+    "AST-17": ("二（四）", "也计入部门年度目标责任制考核成绩"),
+}
+_SAME_AS = {"E3-24": "AST-13", "E3-32": "TGT-05", "F-AST-01": "AST-04", "E3-31": "AST-16", "E3-28": "AST-01"}
+_OF_STEP: dict[str, tuple[str, ...]] = {
+    "fix_weights": ("AST-10", "AST-11"),
+    "enter_satisfaction": ("AST-08", "AST-09"),
+    "score_territorial": ("AST-02", "AST-04", "AST-06", "AST-07"),
+    "lock_territorial": ("AST-01",),
+    "score_statutory": ("AST-03",),
+    "lock_statutory": ("AST-01", "AST-03"),
+    "propose_treatment": ("TGT-05",),
+    "agree_on_treatment": ("TGT-05",),
+    "notify_result": ("AST-11", "AST-13"),
+    "finalise_result": ("AST-14", "AST-16", "AST-17"),
+}
+_COMMON: Plain = {"title": "考评程序的共同规则，文件没有专门条款", "article": "", "quote": ""}
+
+
+def of_steps(steps: Sequence[str]) -> list[Plain]:
+    """What the steps a case stands at rest on."""
+    rules = dict.fromkeys(rule for step in steps for rule in _OF_STEP.get(step, ("AST-01",)))
+    return [_provision(rule) for rule in rules or ("AST-01",)]
+
+
+def provisions(rule: str) -> Sequence[Plain]:
+    """What a rule rests on; one without an article says so."""
+    known = _SAME_AS.get(rule, rule)
+    return [_provision(known)] if known in _ARTICLES else [{**_COMMON, "rule": rule}]
+
+
+def _provision(rule: str) -> Plain:
+    article, quote = _ARTICLES[rule]
+    return {"title": TITLE, "article": article, "quote": quote, "rule": rule}

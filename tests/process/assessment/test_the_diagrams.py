@@ -1,0 +1,72 @@
+"""Drawn and coded are equal, every diagram passes the check, and the tests walk every flow."""
+
+from __future__ import annotations
+
+import pytest
+
+from chassis.engine.checking import check
+from chassis.engine.library import Library
+from services.assessment.domain.annual_assessment import State
+from services.assessment.domain.parameters import DEFAULTS
+from services.assessment.process.cases import REVIEW_ORDERED
+from services.assessment.process.completions import completions
+from services.assessment.process.functions import NAMES
+from services.assessment.process.operations import operations
+from services.assessment.process.roles import ROLES
+from tests.process.assessment.test_annual_assessment import BPMN, PATHS
+
+WALKS = {"test_annual_assessment"}
+PROCESSES = ("ast_annual",)
+LIBRARY = Library(BPMN)
+
+
+@pytest.mark.parametrize("process_id", PROCESSES)
+def test_a_diagram_names_only_what_the_service_has(process_id: str) -> None:
+    definition = LIBRARY.definition(process_id)
+    findings = check(
+        definition.bpmn,
+        operations=operations().keys(),
+        completions=completions().keys(),
+        messages={REVIEW_ORDERED},
+        forms=definition.forms,
+        decisions=definition.decisions,
+        roles=ROLES,
+        functions=NAMES,
+    )
+    assert findings == []
+
+
+def test_everything_the_service_binds_is_drawn_somewhere() -> None:
+    elements = [one for name in PROCESSES for one in LIBRARY.definition(name).elements.values()]
+    topics = {one.extensions["topic"] for one in elements if "topic" in one.extensions}
+    done = {one.properties["onComplete"] for one in elements if "onComplete" in one.properties}
+    assert (topics, done) == (set(operations()), set(completions()))
+
+
+def test_every_limit_is_a_setting_and_every_setting_a_limit() -> None:
+    elements = [one for name in PROCESSES for one in LIBRARY.definition(name).elements.values()]
+    assert {one.properties["limit"] for one in elements if "limit" in one.properties} == set(DEFAULTS)
+
+
+def test_every_task_is_named_in_both_languages() -> None:
+    for name in PROCESSES:
+        tasks = [one for one in LIBRARY.definition(name).elements.values() if one.kind.endswith("Task")]
+        assert tasks and all(one.name.zh and one.name.en != one.name.zh for one in tasks)
+
+
+def test_end_states_are_known_and_one_more_is_an_act_of_the_office() -> None:
+    ends = {one for one, e in LIBRARY.definition("ast_annual").elements.items() if e.kind == "endEvent"}
+    assert {one for one in ends if one.isupper()} == {"FINAL", "FINAL_REVIEWED"}
+    assert State.NOT_ASSESSED.value not in ends
+
+
+def test_all_diagrams_are_looked_at() -> None:
+    assert set(PROCESSES) == set(LIBRARY.processes())
+
+
+@pytest.mark.parametrize("process_id", PROCESSES)
+def test_zz_every_flow_was_walked(process_id: str, request: pytest.FixtureRequest) -> None:
+    """Runs last in this folder: what the other tests left out is named."""
+    if not {item.path.stem for item in request.session.items} >= WALKS:
+        pytest.skip("the walks of this folder were not asked for")
+    assert PATHS.report(LIBRARY.definition(process_id)).endswith("100% of flows walked")
