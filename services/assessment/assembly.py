@@ -63,6 +63,7 @@ from services.assessment.web.legal_basis import provisions
 from services.assessment.web.presenting import AssessmentPresenter
 from services.assessment.web.problems import STATUSES
 from services.assessment.web.schemes import schemes_blueprint
+from services.assessment.web.surveys import surveys_blueprint
 
 SERVICE = "assessment"
 PACKAGE = "services.assessment"
@@ -209,6 +210,7 @@ def _web_app(
             figures_blueprint(reads=reads, clock=works.clock),
             schemes_blueprint(reads=reads, clock=works.clock, county=settings.county),
             assessments_blueprint(reads=reads, cases=cases, clock=works.clock, county=settings.county),
+            surveys_blueprint(reads=reads, clock=works.clock),
             worktasks_blueprint(
                 SERVICE,
                 engine=engine,

@@ -11,8 +11,10 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.score_sheet import Charged
+from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.storage.repositories import StoredFacts
-from services.assessment.storage.tables import AGENCY, ANNUAL_ASSESSMENT, SCHEME, UNIT
+from services.assessment.storage.surveys import StoredSurveys
+from services.assessment.storage.tables import AGENCY, ANNUAL_ASSESSMENT, SCHEME, SURVEY_TOKEN, UNIT
 
 
 def assessment(session: Session, case_no: str) -> AnnualAssessment | None:
@@ -44,6 +46,24 @@ def charged(session: Session, found: AnnualAssessment, township: str) -> list[Ch
     """What dispatch reported about the agency in a township."""
     agency = session.get(Agency, found.agency)
     return StoredFacts(session).charged(agency, township, found.year) if agency else []
+
+
+def survey(session: Session, case_no: str, township: str) -> SatisfactionSurvey | None:
+    """The survey of a township in a case."""
+    return StoredSurveys(session).of(case_no, township)
+
+
+def survey_of_token(session: Session, hashed: str) -> SatisfactionSurvey | None:
+    """The survey an unused token is for."""
+    wanted = select(SURVEY_TOKEN.c.survey_id).where(SURVEY_TOKEN.c.hash == hashed)
+    survey_id = session.scalar(wanted)
+    return None if survey_id is None else session.get(SatisfactionSurvey, survey_id)
+
+
+def survey_lines(session: Session, survey_id: str) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
+    """All there is of the answers, and how many tokens are unused."""
+    stored = StoredSurveys(session)
+    return stored.lines(survey_id), stored.unused(survey_id)
 
 
 def names(session: Session, codes: Collection[str]) -> Mapping[str, str]:

@@ -16,6 +16,9 @@ from services.assessment.storage.assessment_reads import charged as charged
 from services.assessment.storage.assessment_reads import names as names
 from services.assessment.storage.assessment_reads import rules as rules
 from services.assessment.storage.assessment_reads import schemes as schemes
+from services.assessment.storage.assessment_reads import survey as survey
+from services.assessment.storage.assessment_reads import survey_lines as survey_lines
+from services.assessment.storage.assessment_reads import survey_of_token as survey_of_token
 from services.assessment.storage.tables import FACT, UNIT
 
 

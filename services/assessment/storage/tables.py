@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from fractions import Fraction
 
-from sqlalchemy import Column, Enum, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, Enum, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import registry
 
 from chassis.engine.store import engine_tables
@@ -21,6 +21,7 @@ from services.assessment.domain.facts import Agency, FactKind
 from services.assessment.domain.satisfaction import Tally
 from services.assessment.domain.scheme import Rules, Scheme, SchemeState
 from services.assessment.domain.score_sheet import Sheet
+from services.assessment.domain.survey import Sample, SatisfactionSurvey, SurveyState
 from services.assessment.domain.unit import Unit
 from services.assessment.storage.shapes import Kept
 
@@ -125,8 +126,46 @@ ANNUAL_ASSESSMENT = Table(
     UniqueConstraint("year", "agency"),
 )
 
+SURVEY = Table(
+    "satisfaction_survey",
+    METADATA,
+    Column("survey_id", String(64), primary_key=True),
+    Column("case_no", String(40), nullable=False),
+    Column("county", String(12), nullable=False),
+    Column("township", String(12), nullable=False),
+    Column("agency_name", String(200), nullable=False),
+    Column("year", Integer(), nullable=False),
+    Column("due", Date(), nullable=False),
+    Column("samples", Kept(tuple[Sample, ...]), nullable=False),
+    Column("opened_at", Moment(), nullable=False),
+    Column("state", _words(SurveyState), nullable=False),
+    Column("extended_to", Date()),
+    Column("closed_at", Moment()),
+    UniqueConstraint("case_no", "township"),
+)
+
+# Who may still answer. A token that is used is gone: nothing can be joined to what it answered (E3-29).
+SURVEY_TOKEN = Table(
+    "survey_token",
+    METADATA,
+    Column("hash", String(64), primary_key=True),
+    Column("survey_id", String(64), nullable=False),
+    Column("group", String(20), nullable=False),
+    Index("ix_survey_token_survey_id_group", "survey_id", "group"),
+)
+
+SURVEY_COUNT = Table(
+    "survey_count",
+    METADATA,
+    Column("survey_id", String(64), primary_key=True),
+    Column("group", String(20), primary_key=True),
+    Column("line", String(40), primary_key=True),
+    Column("number", Integer(), nullable=False),
+)
+
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(Agency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
 MAPPERS.map_imperatively(Scheme, SCHEME)
 MAPPERS.map_imperatively(AnnualAssessment, ANNUAL_ASSESSMENT)
+MAPPERS.map_imperatively(SatisfactionSurvey, SURVEY)

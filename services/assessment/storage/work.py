@@ -11,6 +11,7 @@ from services.assessment.storage.repositories import (
     StoredSchemes,
     StoredUnits,
 )
+from services.assessment.storage.surveys import StoredSurveys
 
 
 class Work(UnitOfWork):
@@ -22,6 +23,7 @@ class Work(UnitOfWork):
     schemes: StoredSchemes
     assessments: StoredAssessments
     numbers: StoredNumbers
+    surveys: StoredSurveys
 
     def furnish(self) -> None:
         """Put the repositories of assessment into this work."""
@@ -31,3 +33,4 @@ class Work(UnitOfWork):
         self.schemes = StoredSchemes(self.session)
         self.assessments = StoredAssessments(self.session)
         self.numbers = StoredNumbers(self.session)
+        self.surveys = StoredSurveys(self.session)

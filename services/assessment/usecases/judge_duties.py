@@ -9,9 +9,10 @@ from typing import Any
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.assessment_errors import OutcomeUnknown
 from services.assessment.domain.plain import as_plain
-from services.assessment.domain.satisfaction import entered_tally
+from services.assessment.domain.satisfaction import Tally, entered_tally
 from services.assessment.domain.scheme import Part, Rules
 from services.assessment.domain.score_sheet import Computed, Sheet, computed_marks, filled_in
+from services.assessment.domain.survey import FiguresDiffer, SurveyNotClosed, SurveyState
 from services.assessment.usecases.acting import must_act_for, reason_in
 from services.assessment.usecases.ports import Work
 
@@ -61,8 +62,21 @@ class EnterSatisfaction:
         assessment = work.assessments.get(case_no)
         must_act_for(work, township)
         tally = entered_tally(township, data, by=work.actor.name, at=work.clock.now())
+        _require_as_surveyed(work, case_no, tally)
         assessment.enter_tally(tally)
         work.record("survey-entered", case_no, township=township, tally=as_plain(tally))
+
+
+def _require_as_surveyed(work: Work, case_no: str, tally: Tally) -> None:
+    """Where the township surveyed here, its figures are taken as they were counted (E3-29)."""
+    survey = work.surveys.of(case_no, tally.township)
+    if survey is None:
+        return
+    if survey.state is not SurveyState.CLOSED:
+        raise SurveyNotClosed(survey=survey.survey_id)
+    counted = survey.tally(work.surveys.lines(survey.survey_id))
+    if (tally.sizes, tally.counts, tally.source) != (counted.sizes, counted.counts, counted.source):
+        raise FiguresDiffer(survey=survey.survey_id)
 
 
 @dataclass(frozen=True, slots=True)

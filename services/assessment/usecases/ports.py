@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from chassis.actor import Actor
@@ -10,6 +11,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.scheme import Scheme
 from services.assessment.domain.score_sheet import Charged
+from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.domain.unit import Unit
 
 
@@ -81,6 +83,34 @@ class Assessments(Protocol):
         """Keep a new assessment."""
 
 
+class Surveys(Protocol):
+    """The surveys of all townships."""
+
+    def get(self, survey_id: str) -> SatisfactionSurvey | None:
+        """The survey with this id."""
+
+    def of(self, case_no: str, township: str) -> SatisfactionSurvey | None:
+        """The survey of a township in a case."""
+
+    def add(self, survey: SatisfactionSurvey) -> None:
+        """Keep a new survey."""
+
+    def keep_tokens(self, survey_id: str, tokens: Sequence[tuple[str, str]]) -> None:
+        """Keep the hashes of new tokens."""
+
+    def use_token(self, hashed: str) -> tuple[str, str] | None:
+        """Forget a token; which survey and group it was for."""
+
+    def drop_tokens(self, survey_id: str, group: str) -> int:
+        """Forget the unused tokens of a group; how many there were."""
+
+    def count(self, survey_id: str, group: str, lines: Sequence[str]) -> None:
+        """Add one to each counter."""
+
+    def lines(self, survey_id: str) -> Mapping[tuple[str, str], int]:
+        """All there is of the answers."""
+
+
 class Numbers(Protocol):
     """Gap-free running numbers."""
 
@@ -113,6 +143,10 @@ class Work(Protocol):
     @property
     def assessments(self) -> Assessments:
         """The yearly assessments of all agencies."""
+
+    @property
+    def surveys(self) -> Surveys:
+        """The surveys of all townships."""
 
     @property
     def numbers(self) -> Numbers:

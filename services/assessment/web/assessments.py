@@ -12,12 +12,12 @@ from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
 from chassis.web.schemas import SaidSchema, Strict, Text, Whole
 from services.assessment.domain.aggregation import GRADE_WORDS, HEAD_WORDS
-from services.assessment.domain.annual_assessment import AnnualAssessment, Result
+from services.assessment.domain.annual_assessment import AnnualAssessment, Result, State
 from services.assessment.domain.assessment_errors import AssessmentUnknown
 from services.assessment.domain.exact import shown
 from services.assessment.domain.satisfaction import GROUP_WORDS
 from services.assessment.process.cases import RunningCases
-from services.assessment.web.access import PERFORMANCE, is_office, may_read, result_is_known
+from services.assessment.web.access import PERFORMANCE, is_office, may_read, result_is_known, units_of
 from services.assessment.web.figure_tree import as_published, tree_of
 from services.assessment.web.ports import Reads
 
@@ -58,6 +58,7 @@ class LineSchema(Strict):
     grade = fields.String(required=True, allow_none=True)
     grade_label = fields.Nested(SaidSchema, required=True, allow_none=True)
     concerned = fields.Boolean(required=True)
+    surveys = fields.List(fields.String(), required=True)
 
 
 class YearSchema(Strict):
@@ -197,7 +198,8 @@ def _known(found: AnnualAssessment, actor: Any) -> Plain:
             "grade": figures.grade.value,
             "grade_label": GRADE_WORDS[figures.grade],
         }
-    return {**told, "concerned": concerned}
+    mine = sorted(set(found.townships) & units_of(actor))
+    return {**told, "concerned": concerned, "surveys": mine if found.state is State.SCORING else []}
 
 
 def _version(result: Result, names: Any) -> Plain:

@@ -9,6 +9,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.score_sheet import Charged
+from services.assessment.domain.survey import SatisfactionSurvey
 
 
 class Reads(Protocol):
@@ -40,3 +41,14 @@ class Reads(Protocol):
 
     def agencies(self, session: Any) -> Sequence[Agency]:
         """The register of stationed agencies."""
+
+    def survey(self, session: Any, case_no: str, township: str) -> SatisfactionSurvey | None:
+        """The survey of a township in a case."""
+
+    def survey_of_token(self, session: Any, hashed: str) -> SatisfactionSurvey | None:
+        """The survey an unused token is for."""
+
+    def survey_lines(
+        self, session: Any, survey_id: str
+    ) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
+        """All there is of the answers, and how many tokens are unused."""

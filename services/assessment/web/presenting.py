@@ -14,6 +14,7 @@ from chassis.web.refusals import ActionUnknown, NotShown
 from services.assessment.domain.annual_assessment import AnnualAssessment, State
 from services.assessment.domain.scheme import Part
 from services.assessment.domain.score_sheet import Computed, computed_marks
+from services.assessment.domain.survey import SurveyState
 from services.assessment.process.cases import RunningCases
 from services.assessment.web import case_history, case_sections, legal_basis, task_forms
 from services.assessment.web.access import is_office, may_read, seen_as
@@ -76,6 +77,8 @@ class AssessmentPresenter:
         options = task_forms.options_for(step, found, rules, names)
         if side not in seen_as(found, actor) and not is_office(actor, found.county):
             return {}, options, why
+        if step == "enter_satisfaction" and (surveyed := self._surveyed(session, found, side)):
+            return surveyed, options, why
         computed = self._computed(session, found, side) if step == "score_territorial" else ()
         return task_forms.data_for(step, found, rules, side, computed), options, why
 
@@ -101,6 +104,14 @@ class AssessmentPresenter:
         if found.state is State.PUBLISHED and ended:
             return [{"key": "review", "label": REVIEW, "form": {"type": "default", "components": []}}]
         return []
+
+    def _surveyed(self, session: Any, found: AnnualAssessment, township: str) -> Plain | None:
+        """The figures of a survey that was closed here."""
+        survey = self.reads.survey(session, found.case_no, township)
+        if survey is None or survey.state is not SurveyState.CLOSED:
+            return None
+        lines, _ = self.reads.survey_lines(session, survey.survey_id)
+        return task_forms.of_tally(survey.tally(lines))
 
     def _computed(self, session: Any, found: AnnualAssessment, township: str) -> tuple[Computed, ...]:
         facts = self.reads.charged(session, found, township)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
-from services.assessment.domain import aggregation, errors, satisfaction, scheme, score_sheet
+from services.assessment.domain import aggregation, errors, satisfaction, scheme, score_sheet, survey
 from services.assessment.domain import assessment_errors as refused
 
 STATUSES: Mapping[type[Refusal], int] = {
@@ -28,6 +28,18 @@ STATUSES: Mapping[type[Refusal], int] = {
     score_sheet.SheetLocked: HTTPStatus.CONFLICT,
     satisfaction.TallyInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     satisfaction.SurveySourceMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    survey.SampleInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    survey.SurveyExists: HTTPStatus.CONFLICT,
+    survey.SurveyUnknown: HTTPStatus.NOT_FOUND,
+    survey.TokenUnknown: HTTPStatus.NOT_FOUND,
+    survey.TokensMismatch: HTTPStatus.CONFLICT,
+    survey.SurveyClosed: HTTPStatus.CONFLICT,
+    survey.AnswersIncomplete: HTTPStatus.UNPROCESSABLE_ENTITY,
+    survey.SurveyRunning: HTTPStatus.CONFLICT,
+    survey.ExtendFirst: HTTPStatus.CONFLICT,
+    survey.ExtensionNotDue: HTTPStatus.CONFLICT,
+    survey.SurveyNotClosed: HTTPStatus.CONFLICT,
+    survey.FiguresDiffer: HTTPStatus.CONFLICT,
     aggregation.NoAnswers: HTTPStatus.CONFLICT,
     refused.AssessmentUnknown: HTTPStatus.NOT_FOUND,
     refused.AgencyUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,

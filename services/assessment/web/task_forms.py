@@ -66,7 +66,7 @@ def data_for(
     if step == "fix_weights":
         return {"shares": [{"township": one} for one in found.townships]}
     if step == "enter_satisfaction":
-        return _of_tally(next((one for one in found.tallies if one.township == side), None))
+        return of_tally(next((one for one in found.tallies if one.township == side), None))
     if step in _MARKED:
         return _of_sheet(rules, _MARKED[step], found.sheet_of(_MARKED[step], side), computed)
     if step in _CORRECTED and found.objection is not None:
@@ -135,7 +135,8 @@ def _of_sheet(rules: Rules, part: Part, sheet: Sheet | None, computed: Sequence[
     return data
 
 
-def _of_tally(tally: Tally | None) -> Plain:
+def of_tally(tally: Tally | None) -> Plain:
+    """The form of a survey, filled in where its figures are known."""
     sizes = {one.group: one for one in tally.sizes} if tally else {}
     counts = {(one.group, one.dimension): one for one in tally.counts} if tally else {}
     groups, lines = [], []

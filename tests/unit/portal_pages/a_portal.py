@@ -129,6 +129,10 @@ class FixtureServices:
             return fixtures.ASSESSMENT["year"]
         if path.startswith("/assessments/"):
             return fixtures.ASSESSMENT["result"]
+        if path.startswith("/surveys/"):
+            return fixtures.SURVEY["new" if path.endswith("430211004") else "running"]
+        if path == "/survey-sheet":
+            return fixtures.SURVEY["sheet"]
         if path.startswith("/schemes/"):
             return fixtures.ASSESSMENT["scheme"]
         if path == "/quarter-report":

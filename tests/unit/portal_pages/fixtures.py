@@ -27,6 +27,7 @@ DUTIES: dict[str, Any] = _load("duties")
 """One duty that waits for its transfers and one in force for a time; the first of them whole."""
 QUARTER: dict[str, Any] = _load("quarter")
 MY_ITEMS: dict[str, Any] = _load("my_items")
+SURVEY: dict[str, Any] = _load("survey")
 ASSESSMENT: dict[str, Any] = _load("assessment")
 PARAMETERS: dict[str, Any] = _load("parameters")
 AGENCIES: dict[str, Any] = _load("agencies")

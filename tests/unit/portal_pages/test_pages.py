@@ -62,12 +62,15 @@ EVERY_PAGE = (
     "/assessments",
     "/assessments/430211-ast-2026-00001",
     "/schemes",
+    "/surveys/430211-ast-2026-00001/430211003",
+    "/surveys/430211-ast-2026-00001/430211004",
+    "/s?t=abc",
     "/alerts",
     "/processes",
     "/processes/admission/adm_simple/1",
     "/about",
 )
-PUBLIC = {"/catalogue", "/township-duties", "/township-duties/ZR-2026-00001", "/about"}
+PUBLIC = {"/catalogue", "/township-duties", "/township-duties/ZR-2026-00001", "/about", "/s?t=abc"}
 VERSION = {"version": "3"}
 
 
