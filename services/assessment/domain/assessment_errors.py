@@ -18,7 +18,7 @@ class AssessmentUnknown(Refusal):
 class AgencyUnknown(Refusal):
     """The register of stationed agencies does not know it."""
 
-    code = "agency-unknown"
+    code = "agency-not-stationed"
     rule = "B9"
     title = Said("没有登记这一派驻机构", "The agency is not registered")
     detail = Said("派驻机构名册中没有 {agency}。", "The register has no agency {agency}.")

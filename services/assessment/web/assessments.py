@@ -16,10 +16,9 @@ from services.assessment.domain.annual_assessment import AnnualAssessment, Resul
 from services.assessment.domain.assessment_errors import AssessmentUnknown
 from services.assessment.domain.exact import shown
 from services.assessment.domain.satisfaction import GROUP_WORDS
-from services.assessment.process.cases import RunningCases
 from services.assessment.web.access import PERFORMANCE, is_office, may_read, result_is_known, units_of
 from services.assessment.web.figure_tree import as_published, tree_of
-from services.assessment.web.ports import Reads
+from services.assessment.web.ports import Cases, Reads
 
 Plain = dict[str, Any]
 
@@ -108,7 +107,7 @@ class ResultSchema(LineSchema):
     versions = fields.List(fields.Nested(VersionSchema), required=True)
 
 
-def assessments_blueprint(*, reads: Reads, cases: RunningCases, clock: Clock, county: str) -> Blueprint:
+def assessments_blueprint(*, reads: Reads, cases: Cases, clock: Clock, county: str) -> Blueprint:
     """The routes under /assessments."""
     blueprint = Blueprint("assessments", __name__, description="双向考评 · yearly dual assessments")
 

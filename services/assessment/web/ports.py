@@ -1,4 +1,4 @@
-"""What the web room reads: queries of storage, handed in by the assembly."""
+"""What the web room is handed by the assembly: queries of storage, and the cases it may begin or end."""
 
 from __future__ import annotations
 
@@ -52,3 +52,19 @@ class Reads(Protocol):
         self, session: Any, survey_id: str
     ) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
         """All there is of the answers, and how many tokens are unused."""
+
+
+class Cases(Protocol):
+    """The running cases; each verb keeps diagram and record in step."""
+
+    def open(self, work: Any, year: int, agency: str) -> str:
+        """Begin the assessment of one agency; its case number."""
+
+    def open_all(self, work: Any, year: int) -> list[str]:
+        """Begin the assessment of every agency that is not assessed for the year yet."""
+
+    def leave_out(self, work: Any, case_no: str, data: Mapping[str, Any]) -> None:
+        """The agency is not assessed this year."""
+
+    def review(self, work: Any, case_no: str) -> None:
+        """Begin the review that corrects a published result."""

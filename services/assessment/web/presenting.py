@@ -15,10 +15,9 @@ from services.assessment.domain.annual_assessment import AnnualAssessment, State
 from services.assessment.domain.scheme import Part
 from services.assessment.domain.score_sheet import Computed, computed_marks
 from services.assessment.domain.survey import SurveyState
-from services.assessment.process.cases import RunningCases
 from services.assessment.web import case_history, case_sections, legal_basis, task_forms
 from services.assessment.web.access import is_office, may_read, seen_as
-from services.assessment.web.ports import Reads
+from services.assessment.web.ports import Cases, Reads
 
 Plain = dict[str, Any]
 LEAVE_OUT = Said("不参加本年度考评", "Leave out this year")
@@ -30,7 +29,7 @@ class AssessmentPresenter:
     """The case files, tasks and actions of assessment."""
 
     reads: Reads
-    cases: RunningCases
+    cases: Cases
     engine: Engine
 
     def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
