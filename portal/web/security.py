@@ -34,10 +34,6 @@ HEADERS = {
 }
 
 
-# Nobody opens a script or a stylesheet by itself; there the chassis' own refusal of everything is enough.
-PARTS_OF_PAGES = frozenset({"text/css", "text/javascript", "application/javascript"})
-
-
 class FormNotOurs(Refusal):
     """A form came without the token of this visitor: from another site, or from a page left open too long."""
 
@@ -64,9 +60,10 @@ def install(app: Flask, *, https: bool) -> None:
 def harden(response: Response) -> Response:
     """Tell browsers how little a page needs.
 
-    What htmx fetches becomes part of a page that was told already; nobody can navigate with its header.
+    What htmx fetches becomes part of a page that was told already; nobody can navigate with its header. For
+    our own files the chassis' refusal of everything is enough.
     """
-    if response.mimetype not in PARTS_OF_PAGES and "HX-Request" not in request.headers:
+    if request.endpoint != "static" and "HX-Request" not in request.headers:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
     return response
