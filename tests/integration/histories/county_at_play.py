@@ -124,6 +124,7 @@ class CountyAtPlay:
 
     def act(self, who: Actor, act: Act, what: str) -> Refusal | None:
         """One act of somebody; what is refused has left the file as it was."""
+        self.clock.advance(seconds=1)  # no two acts at the same moment: before and after mean something
         before, refused = self.state, self._tried(who, act)
         if refused is not None:
             assert self.state == before, f"refused as {refused.code}, and yet something changed: {what}"

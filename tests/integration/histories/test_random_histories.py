@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -162,6 +162,7 @@ def test_whatever_happens_in_whatever_order_the_invariants_hold(county: CountyAt
         settings=settings(
             deadline=None,
             derandomize=TIMES == 1,
+            phases=[phase for phase in Phase if TIMES == 1 or phase is not Phase.shrink],
             max_examples=HISTORIES * TIMES,
             stateful_step_count=STEPS,
             suppress_health_check=list(HealthCheck),
