@@ -8,7 +8,6 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.parameter_kinds import (
-    CALENDAR_DAYS,
     MONTHS,
     TIMES,
     WORKING_DAYS,
@@ -175,7 +174,7 @@ DEFAULTS: dict[str, Default] = {
     ),
     "adm.approval": _days(3, PROPOSED, "核准（普通）", "Approval (ordinary)", ORDINARY, "ADM-26"),
     "adm.defer.max": Default(
-        60, PROPOSED, Said("暂缓最长", "Deferral at most"), Number(CALENDAR_DAYS, 1, 365), ORDINARY,
+        60, PROPOSED, Said("暂缓最长", "Deferral at most"), Number(WORKING_DAYS, 1, 250), ORDINARY,
         ("ADM-26",),
     ),
     "adm.review_case.apply": _days(

@@ -12,7 +12,7 @@ from services.admission.domain.application import Application
 from services.admission.domain.errors import LimitStillRunning
 from services.admission.domain.running_clock import RunningClock
 from services.admission.domain.vocabulary import ApplicationState, Procedure
-from services.admission.usecases.acting import days
+from services.admission.usecases.acting import days, shortest
 from services.admission.usecases.open_township_part import open_township_part
 from services.admission.usecases.ports import Work
 from services.admission.usecases.register_application import give_receipt
@@ -64,7 +64,8 @@ class AcceptApplication:
         supplied = application.corrections[-1].answered_at if application.corrections else None
         if supplied is not None:
             received = county_date(supplied)
-        due = self.calendar.add_working_days(received, days(work, application, "adm.correct.notice"))
+        within = shortest(work, application, "adm.correct.notice", received)
+        due = self.calendar.add_working_days(received, within)
         if work.clock.today() < due:
             raise LimitStillRunning(due=due.isoformat())
         return received

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from chassis.texts import Said
 from services.admission.domain.application import Application
@@ -98,6 +99,16 @@ def parameter(work: Work, application: Application, key: str) -> object:
 def days(work: Work, application: Application, key: str) -> int:
     """A limit in working days."""
     return int(str(parameter(work, application, key)))
+
+
+def shortest(work: Work, application: Application, key: str, since: date) -> int:
+    """The shortest a limit was since a day: one that began then may have run out under any of its values.
+
+    What the county fixes in the course of that day comes too late for what began in the morning.
+    """
+    county, today, since = application.county, work.clock.today(), since - timedelta(days=1)
+    later = [one.value for one in work.parameters.entries(county, key) if since < one.valid_from <= today]
+    return min(int(str(value)) for value in (work.parameters.value(key, county, since), *later))
 
 
 def tell_if_nobody_can_decide(work: Work, application: Application) -> None:

@@ -75,5 +75,5 @@ class ApplyForReview:
     def window(self, work: Work, application: Application) -> tuple[date, date]:
         """The day of the refusal, and the last day to ask."""
         refused_on = county_date(application.ended_at or work.clock.now())
-        limit = days(work, application, "adm.review_case.apply")
+        limit = int(str(work.parameters.value("adm.review_case.apply", application.county, refused_on)))
         return refused_on, self.calendar.add_working_days(refused_on, limit)

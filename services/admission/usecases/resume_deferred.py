@@ -10,7 +10,7 @@ from chassis.clock import county_date
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.errors import LimitStillRunning
 from services.admission.domain.vocabulary import ApplicationState
-from services.admission.usecases.acting import days, must_act_for, reason_in
+from services.admission.usecases.acting import must_act_for, reason_in, shortest
 from services.admission.usecases.ports import Work
 
 
@@ -39,7 +39,7 @@ class LapseDeferred:
         application = work.applications.get(case_no)
         application.must_be(ApplicationState.DEFERRED)
         signed = application.hearing.signed_at or work.clock.now()
-        limit = days(work, application, "adm.defer.max")
+        limit = shortest(work, application, "adm.defer.max", county_date(signed))
         due = self.calendar.add_working_days(county_date(signed), limit)
         if work.clock.today() < due:
             raise LimitStillRunning(due=due.isoformat())
