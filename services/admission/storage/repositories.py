@@ -80,6 +80,18 @@ class StoredApplications:
         self._session.add(application)
         self._held[application.case_no] = application
 
+    def waiting_for_notice(self, county: str) -> Sequence[Application]:
+        """What is approved in a county and not in the catalogue yet."""
+        table, notice = t.APPLICATION, t.WORK_NOTICE
+        noticed = select(notice.c.case_no).where(notice.c.case_no == table.c.case_no).exists()
+        wanted = select(Application).where(
+            table.c.state == ApplicationState.APPROVED,
+            table.c.closed_at.is_(None),
+            table.c.county == county,
+            ~noticed,
+        )
+        return self._session.scalars(wanted.order_by(table.c.case_no)).all()
+
 
 class StoredItems:
     """Admitted items, and the places each version holds in."""

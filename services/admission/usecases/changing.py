@@ -24,13 +24,22 @@ from services.admission.usecases.tell_places import tell_places
 SUPERSEDED = "superseded"
 
 
+def own_item(work: Work, application: Application) -> WorkItem:
+    """The item a change is about, which must be the applicant’s own when it is filed (E3-11)."""
+    item = base_item(work, application)
+    must_own(work, item, application.applicant)
+    return item
+
+
 def base_item(work: Work, application: Application) -> WorkItem:
-    """The item a change is about: the applicant’s own, in the version that stands (ADM-31, E3-11)."""
+    """The item a change is about, in the version that stands (ADM-31).
+
+    Once it was filed, a successor takes the item over with the change under way.
+    """
     item_id, number = base_in(application.facts)
     item = work.items.find(item_id)
     if item is None or item.county != application.county:
         raise BaseUnknown(base=f"{item_id}/{number}")
-    must_own(work, item, application.applicant)
     version = item.current
     if version.version != number or version is not item.latest or version.state not in RUNNING:
         raise BaseNotInForce(base=f"{item_id}/{number}")
@@ -48,15 +57,20 @@ def must_be_lawful_change(work: Work, application: Application) -> None:
     """A change rests on the version in force and changes something of it; other requests pass."""
     if application.request_type is not RequestType.CHANGE:
         return
-    version = base_item(work, application).current
+    version = own_item(work, application).current
     if not differences(base_form(work, version), application.facts):
         raise NothingChanged(base=base_text(version))
 
 
 def must_rest_on_base(work: Work, application: Application) -> None:
-    """What was changed or has ended since cannot be changed by this request any more."""
-    if application.request_type is RequestType.CHANGE:
-        base_item(work, application)
+    """What was changed or has ended since, or is about to be, cannot be changed by this request any more."""
+    if application.request_type is not RequestType.CHANGE:
+        return
+    item = base_item(work, application)
+    for other in work.applications.waiting_for_notice(application.county):
+        change = other.request_type is RequestType.CHANGE and other is not application
+        if change and base_in(other.facts)[0] == item.item_id:
+            raise BaseNotInForce(base=str(application.facts.get("base_version") or ""))
 
 
 def base_form(work: Work, version: WorkItemVersion) -> dict[str, Any]:

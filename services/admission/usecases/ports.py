@@ -51,6 +51,10 @@ class Applications(Protocol):
         """Keep a new application."""
         ...
 
+    def waiting_for_notice(self, county: str) -> Sequence[Application]:
+        """What is approved in a county and not in the catalogue yet."""
+        ...
+
 
 class Items(Protocol):
     """The admitted items of the catalogue."""

@@ -99,6 +99,10 @@ def must_not_be_listed(work: Work, application: Application) -> None:
     for item in work.items.named(application.county, application.item_name):
         if not item.current.is_ended:
             raise NameTaken(item=item.item_id)
+    for other in work.applications.waiting_for_notice(application.county):
+        new = other.request_type is not RequestType.CHANGE
+        if new and other is not application and other.item_name == application.item_name:
+            raise NameTaken(item=other.application_no)
 
 
 def must_be_complete(work: Work, application: Application) -> None:

@@ -47,12 +47,12 @@ class InMemory:
         self.actor = Actor.system("admission")
         self.events: list[Any] = []
         self.journal: list[tuple[str, str, dict[str, Any]]] = []
-        self.applications = _Applications()
         self.items = _Items()
         self.entries = _Entries()
         self.units = _Units()
         self.committees = _Committees()
         self.register = _Register()
+        self.applications = _Applications(self.register)
         self.blocked_orders = _BlockedOrders()
         self.exits = _Exits()
         self.matters = _Matters()
@@ -77,8 +77,13 @@ class InMemory:
 
 
 class _Applications:
-    def __init__(self) -> None:
+    def __init__(self, register: _Register) -> None:
         self.kept: dict[str, Application] = {}
+        self._register = register
+
+    def waiting_for_notice(self, county: str) -> list[Application]:
+        approved = [one for one in self.kept.values() if one.state is ApplicationState.APPROVED]
+        return [one for one in approved if self._register.notice_of(one.case_no) is None]
 
     def get(self, case_no: str) -> Application:
         if case_no not in self.kept:

@@ -25,7 +25,9 @@ from services.admission.messaging.publishes import item_data, messages
 from services.admission.usecases.answer_gate import AnswerGate
 from services.admission.usecases.begin_change import BeginChange
 from services.admission.usecases.expire_items import ExpireItems, SupersedeItems
+from services.admission.usecases.issue_notice import IssueNotice
 from services.admission.usecases.publish_catalogue import PublishSnapshot
+from services.admission.usecases.register_succession import RegisterSuccession
 from services.admission.usecases.save_plan import SavePlan
 from tests.unit.admission.a_case import Case, a_form, a_plan
 from tests.unit.admission.a_county import (
@@ -35,6 +37,7 @@ from tests.unit.admission.a_county import (
     E1,
     E2,
     EAST,
+    OFFICER,
     STATISTICS,
     W1,
     WEST,
@@ -235,3 +238,26 @@ def test_two_forms_differ_as_often_forwards_as_backwards_and_never_from_themselv
     forwards = sorted((d.field, d.kind) for d in differences(one, other))
     assert forwards == sorted((d.field, turned[d.kind]) for d in differences(other, one))
     assert set(always_a_change(one, other)) <= {d.field for d in differences(one, other)}
+
+
+def test_of_two_changes_approved_one_after_the_other_the_second_is_refused_before_the_first_is_issued() -> (
+    None
+):
+    work = admitted(start="2026-03-01")
+    first, second = Change(work, communities=[E1, W1]).voted(), Change(work, communities=[E1]).voted()
+    first.decide()
+    with pytest.raises(BaseNotInForce):
+        second.decide()
+    second.decide("refuse", reason="另一变更已核准")
+    assert states(work) == [ItemState.IN_FORCE]
+
+
+def test_25_a_change_approved_before_a_succession_reaches_the_catalogue_after_it() -> None:
+    work = admitted(start="2026-03-01")
+    change = Change(work, communities=[E1, W1]).approved()
+    RegisterSuccession()(
+        work.acting(OFFICER), BUREAU, STATISTICS, proof="机构改革方案", valid_from=work.clock.today()
+    )
+    IssueNotice()(work.acting(OFFICER), change.no)
+    item = work.items.get(ITEM)
+    assert (item.owner_unit, item.current.version, item.current.communities) == (STATISTICS, 2, [E1, W1])

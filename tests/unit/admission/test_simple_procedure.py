@@ -239,6 +239,14 @@ def test_a_delegate_of_another_unit_does_not_vote_for_it() -> None:
     assert not case.application.votes
 
 
+def test_a_name_that_is_approved_but_not_issued_yet_is_not_given_a_second_time() -> None:
+    work = a_county()
+    first, second = Case(work).voted(), Case(work).voted()
+    first.decide()
+    with pytest.raises(errors.NameTaken):
+        second.decide()
+
+
 def test_a_return_goes_back_once_and_the_next_circulation_counts_afresh() -> None:
     case = Case(a_county()).voted()
     case.decide("return", reason="经费来源再核")
