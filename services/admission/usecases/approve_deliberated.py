@@ -47,7 +47,7 @@ class ApproveDeliberated:
         reason = "" if decision is Decision.APPROVE else reason_in(data)
         if decision is Decision.APPROVE:
             must_be_approvable(work, application, committee, hearing)
-        elif decision is Decision.RETURN and (application.returned or hearing.review):
+        elif decision is Decision.RETURN and (hearing.review or not may_be_returned(application)):
             raise ReturnedBefore(case_no=case_no)
         approval = _decision(work, application, decision, seat, reason, data)
         application.approvals.append(approval)
@@ -86,6 +86,11 @@ def must_be_approvable(work: Work, application: Application, committee: Committe
     must_rest_on_base(work, application)
     must_have_township_part(work, application)
     must_not_be_decided_already(application)
+
+
+def may_be_returned(application: Application) -> bool:
+    """Once; and again when a party objected meanwhile: its applicant must be able to answer (E3-8)."""
+    return not application.returned or any(opinion.answer is None for opinion in application.opinions)
 
 
 def _decision(
