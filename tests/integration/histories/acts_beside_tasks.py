@@ -13,7 +13,6 @@ from services.admission.usecases.confirm_condition import ConfirmCondition
 from services.admission.usecases.correct_item import CorrectItem
 from services.admission.usecases.draft_application import DraftApplication
 from services.admission.usecases.fix_parameter import FixParameter
-from services.admission.usecases.register_succession import RegisterSuccession
 from tests.integration.histories.acts import (
     CIVIL_AFFAIRS,
     CLERK,
@@ -39,7 +38,8 @@ SETTINGS: tuple[tuple[str, Any, bool], ...] = (
     ("adm.vote.quorum", "1/4", False), ("adm.member_units", ["zzb"], False),
     ("adm.member_units", ["zzb", "mzj", "bb", "sfj", "czj"], True),
     ("adm.member_units", ["zzb", "mzj", "bb", "sfj"], True), ("adm.simple.exclusions", [], True),
-    ("adm.correct.notice", 2, True), ("adm.correct.max", 9, False), ("adm.coordination.rounds", 1, True),
+    ("adm.correct.notice", 2, True), ("adm.correct.notice", 20, True), ("adm.defer.max", 90, True),
+    ("adm.correct.max", 9, False), ("adm.coordination.rounds", 1, True),
     ("adm.consult.town", 2, True), ("adm.defer.max", 3, True), ("adm.review_case.apply", 3, True),
     ("adm.circulation", 1, True),
 )  # fmt: skip
@@ -59,8 +59,8 @@ class ActsBesideTasks(Acts):
         if sum(row.state == "running" for row in rows.process_instance) >= MOST_CASES:
             return
         department = picked([*DEPARTMENTS, SONGSHAN], who)
-        listed = what % 5 == 4
-        name = "政府常规统计调查工作" if listed else f"防溺水巡查第{len(rows.application) + 1}项"
+        fresh = f"防溺水巡查第{len(rows.application) + 1}项"
+        name = picked([fresh, fresh, "防溺水巡查", "政府常规统计调查工作"], what)
         kind = "department_clerk" if "-" in department else "township_clerk"
 
         def act(work: Work) -> None:
@@ -155,10 +155,10 @@ class ActsBesideTasks(Acts):
     def register_a_successor(self, before: int, after: int) -> None:
         """The office hands the items of a unit over; not to itself, not to a township."""
         old, new = picked(DEPARTMENTS, before), picked([*DEPARTMENTS, SONGSHAN], after)
-        today = self.today
+        today, cases = self.today, self.county.admission.cases
         refused = self.act(
             CLERK,
-            lambda work: RegisterSuccession()(work, old, new, proof="三定方案", valid_from=today),
+            lambda work: cases.succeed(work, old, new, proof="三定方案", valid_from=today),
             "succession",
         )
         assert refused is not None or (old != new and new != SONGSHAN)

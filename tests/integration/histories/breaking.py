@@ -76,6 +76,10 @@ def _forgotten(moment: Moment) -> Moment:
     return replace(moment, before=moment.now, now=replace(moment.now, journal=moment.now.journal[1:]))
 
 
+def _stuck(moment: Moment) -> Moment:
+    return replace(moment, now=replace(moment.now, incident=[SimpleNamespace(element_id="t", cause="?")]))
+
+
 def _voting_for_oneself(moment: Moment) -> Moment:
     applicants = {row.case_no: row.applicant for row in moment.now.application}
     return _changing("vote", _all, unit=lambda row: applicants[row.case_no])(moment)
@@ -113,6 +117,8 @@ BREAKS: Mapping[str, Break] = {
     "e3_56_the_journal_is_only_added_to_and_tells_everything": _forgotten,
     "e3_57_the_highest_version_counts": _changing("order_note", _all, state="recalled"),
     "e3_58_numbers_have_no_gaps": _changing("work_notice", _all, sequence=7),
+    "e3_58_names_are_given_once": _changing("work_item_version", _all, name="同名", state="IN_FORCE"),
+    "e3_59_no_step_is_stuck": _stuck,
     "e3_59_due_dates_are_working_days": _changing("consultation", _all, due_on=SUNDAY),
     "e3_60_only_holders_of_the_post_complete": _changing(
         "human_task", lambda row: row.state == "completed", closed_by="430211-xfj.department_clerk"

@@ -61,6 +61,13 @@ def e3_58_numbers_have_no_gaps(moment: Moment) -> None:
         assert sorted(numbers) == list(range(1, len(numbers) + 1)), f"{kind}: {sorted(numbers)}"
 
 
+def e3_58_names_are_given_once(moment: Moment) -> None:
+    """F-ADM-01: unique among items in force in the county."""
+    standing = ("IN_FORCE", "SUSPENDED", "ADMITTED_PENDING_CONDITIONS")
+    named = {(v.name, v.item_id) for v in moment.now.work_item_version if v.state in standing}
+    assert len(named) == len({name for name, _ in named})
+
+
 def _last_number(document: str) -> int:
     return int("".join(c for c in document.rpartition("〕")[2] if c.isdigit()))
 
@@ -77,6 +84,12 @@ def e3_59_due_dates_are_working_days(moment: Moment) -> None:
     ]
     for day in set(days):
         assert moment.calendar.is_working(day), f"due on {day}"
+
+
+def e3_59_no_step_is_stuck(moment: Moment) -> None:
+    """No timer and no message asks for what a rule then refuses: a limit that ran out has run out."""
+    assert not moment.now.incident, [(row.element_id, row.cause) for row in moment.now.incident]
+    assert not [row for row in moment.now.inbox if row.state == "failed"]
 
 
 def e3_60_only_holders_of_the_post_complete(moment: Moment) -> None:

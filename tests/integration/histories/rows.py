@@ -50,6 +50,7 @@ class Rows:
     unit: list[Row] = field(default_factory=list)
     process_instance: list[Row] = field(default_factory=list)
     human_task: list[Row] = field(default_factory=list)
+    incident: list[Row] = field(default_factory=list)
     journal: list[Row] = field(default_factory=list)
     inbox: list[Row] = field(default_factory=list)
 

@@ -20,19 +20,23 @@ from hypothesis.stateful import (
 )
 
 from chassis.engine.records import HumanTask
+from services.admission.storage.work import Work
+from services.admission.usecases.fix_parameter import FixParameter
 from tests.integration.histories import invariants_of_admission, invariants_of_records
+from tests.integration.histories.acts import CLERK, EDUCATION, STATISTICS
 from tests.integration.histories.acts_beside_tasks import BESIDE, ActsBesideTasks
 from tests.integration.histories.breaking import BREAKS
 from tests.integration.histories.county_at_play import CountyAtPlay, holder
 from tests.integration.histories.moment import Moment, invariants_in
 from tests.integration.histories.post import POST, Post
 from tests.integration.histories.rows import Rows
-from tests.integration.histories.stages import STAGES
-from tests.integration.histories.what_people_say import answers
+from tests.integration.histories.stages import STAGES, begun, carried
+from tests.integration.histories.what_people_say import OBJECTION, Step, answers
 from tests.integration.histories.wrong_acts import WRONG, WrongActs
+from tests.support.actors import COUNTY
 
 TIMES = int(os.environ.get("GATEHOUSE_HISTORIES", "1"))
-HISTORIES, STEPS = 80, 25
+HISTORIES, STEPS = 60, 25
 INVARIANTS = invariants_in(invariants_of_admission, invariants_of_records)
 MOST_STEPS = 40
 few, some = st.integers(0, 5), st.integers(0, 40)
@@ -135,6 +139,11 @@ class Histories(WrongActs, ActsBesideTasks, Post, RuleBasedStateMachine):
         self.check(*([question] if question else []))
 
 
+def step_of(county: CountyAtPlay, task: HumanTask) -> Step:
+    """The task with what its holder sees."""
+    return Step(task, county.rows, county.clock.today(), county.admission.calendar.calendar)
+
+
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> CountyAtPlay:
     """One county with the stages histories begin from."""
@@ -153,6 +162,72 @@ def test_an_invariant_notices_what_breaks_it(county: CountyAtPlay, name: str) ->
     INVARIANTS[name](sound)
     with pytest.raises(AssertionError):
         INVARIANTS[name](BREAKS[name](sound))
+
+
+# --- ways out that random histories have shown to be missing ----------------------------------------
+
+
+def test_an_end_being_filed_moves_to_the_desk_of_the_successor(county: CountyAtPlay) -> None:
+    """E3-11, scenario 25: the unit before is gone, so nobody else could finish it."""
+    county.begin("in_force")
+    cases, item = county.admission.cases, county.rows.work_item[0].item_id
+    clerk = holder(f"department_clerk@{EDUCATION}")
+    assert county.act(clerk, lambda work: cases.end_item(work, item), "end") is None
+    (task,) = county.open_tasks()
+    assert county.complete(task, *answers(step_of(county, task))[0]) is None
+
+    today = county.clock.today()
+    handing_over = {"proof": "三定方案", "valid_from": today}
+    assert county.act(
+        CLERK, lambda work: cases.succeed(work, EDUCATION, STATISTICS, **handing_over), "succession"
+    ) is None  # fmt: skip
+    (task,) = county.open_tasks()
+    assert (task.element_id, task.candidates) == ("file_exit", [f"department_clerk@{STATISTICS}"])
+    carried(county, task.case_no)
+    (filing,) = county.rows.exit_filing
+    assert (filing.state, filing.applicant) == ("CLOSED", STATISTICS)
+
+
+def test_who_objects_after_the_vote_is_answered_although_it_was_sent_back_before(
+    county: CountyAtPlay,
+) -> None:
+    """E3-8, ADM-25: an opinion without an answer bars the approval, so there is a way to answer it."""
+    county.begin("before_the_meeting")
+    case_no, cases = county.rows.application[0].case_no, county.admission.cases
+    for _ in range(2):
+        carried(county, case_no, "write_minutes")
+        township = holder("township_party_committee@430211001")
+        objected = county.act(
+            township, lambda work: cases.object(work, case_no, "430211001", OBJECTION), "object"
+        )
+        assert objected is None
+        carried(county, case_no, "approve_deliberated")
+        (task,) = [one for one in county.open_tasks() if one.case_no == case_no]
+        refused = county.complete(task, "approve", {})
+        assert refused is not None and refused.code == "opinion-unanswered"
+        assert county.complete(task, "return", {"reason": "请答复意见"}) is None
+    carried(county, case_no)
+    assert county.rows.case(case_no).state == "APPROVED"
+
+
+def test_a_limit_that_runs_ends_as_it_was_counted_whatever_the_county_fixes_meanwhile(
+    county: CountyAtPlay,
+) -> None:
+    """B0, E3-59: the timer of its first day rings, and the rule does not contradict it."""
+    county.begin("start")
+    case_no = begun(county, EDUCATION, "防溺水巡查")
+    carried(county, case_no, "check_completeness")
+    today = county.clock.today()
+
+    def fix(work: Work) -> None:
+        seen = len(work.parameters.entries(COUNTY, "adm.correct.notice"))
+        longer = {"valid_from": today, "reason": "县文件", "seen": seen}
+        FixParameter()(work, COUNTY, "adm.correct.notice", 20, **longer)
+
+    assert county.act(CLERK, fix, "fix") is None
+    county.pass_time(days=8)
+    case = county.rows.case(case_no)
+    assert (case.state, case.accepted_by_silence, county.rows.incident) == ("ACCEPTED", True, [])
 
 
 @pytest.mark.timeout(180 * TIMES)
