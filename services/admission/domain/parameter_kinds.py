@@ -11,6 +11,7 @@ from typing import Any
 from chassis.texts import Said
 
 WORKING_DAYS = Said("工作日", "working days")
+CALENDAR_DAYS = Said("天", "days")
 MONTHS = Said("个月", "months")
 TIMES = Said("次", "times")
 LIST_MARK = Said("、", ", ")

@@ -8,6 +8,7 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.parameter_kinds import (
+    CALENDAR_DAYS,
     MONTHS,
     TIMES,
     WORKING_DAYS,

@@ -155,10 +155,10 @@ class ActsBesideTasks(Acts):
     def register_a_successor(self, before: int, after: int) -> None:
         """The office hands the items of a unit over; not to itself, not to a township."""
         old, new = picked(DEPARTMENTS, before), picked([*DEPARTMENTS, SONGSHAN], after)
-        today, cases = self.today, self.county.admission.cases
+        cases, proof = self.county.admission.cases, {"proof": "三定方案", "valid_from": self.today}
         refused = self.act(
             CLERK,
-            lambda work: cases.succeed(work, old, new, proof="三定方案", valid_from=today),
+            lambda work: cases.succeed(work, {"predecessor": old, "successor": new, **proof}),
             "succession",
         )
         assert refused is not None or (old != new and new != SONGSHAN)

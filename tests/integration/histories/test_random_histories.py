@@ -176,13 +176,11 @@ def test_an_end_being_filed_moves_to_the_desk_of_the_successor(county: CountyAtP
     (task,) = county.open_tasks()
     assert county.complete(task, *answers(step_of(county, task))[0]) is None
 
-    today = county.clock.today()
-    handing_over = {"proof": "三定方案", "valid_from": today}
-    assert county.act(
-        CLERK, lambda work: cases.succeed(work, EDUCATION, STATISTICS, **handing_over), "succession"
-    ) is None  # fmt: skip
+    handing_over = {"predecessor": EDUCATION, "successor": STATISTICS, "proof": "三定方案"}
+    from_today = {**handing_over, "valid_from": county.clock.today()}
+    assert county.act(CLERK, lambda work: cases.succeed(work, from_today), "succession") is None
     (task,) = county.open_tasks()
-    assert (task.element_id, task.candidates) == ("file_exit", [f"department_clerk@{STATISTICS}"])
+    assert (task.element_id, task.candidates) == ("sign_exit", [f"department_leader@{STATISTICS}"])
     carried(county, task.case_no)
     (filing,) = county.rows.exit_filing
     assert (filing.state, filing.applicant) == ("CLOSED", STATISTICS)
