@@ -157,6 +157,17 @@ def end_item(item: str) -> ResponseReturnValue:
     return redirect(url_for("casefile.show", service="admission", case_no=begun["case_no"]), 303)
 
 
+@blueprint.post("/catalogue/<item>/leave")
+@holding("department_clerk")
+def leave_list(item: str) -> ResponseReturnValue:
+    """The unit an entry of the guidance list names begins to apply for its exit."""
+    key = request.form.get("request_key") or new_id()
+    begun = parts().services.send("POST", "admission", f"/entries/{item}/exit", {}, actor=reader(), key=key)
+    if begun.get("task_id"):
+        return redirect(url_for("tasks.show", service="admission", task_id=begun["task_id"]), 303)
+    return redirect(url_for("casefile.show", service="admission", case_no=begun["case_no"]), 303)
+
+
 @blueprint.post("/catalogue/<item>/change")
 @holding(OWNER)
 def change_item(item: str) -> ResponseReturnValue:

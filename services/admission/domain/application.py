@@ -110,7 +110,7 @@ class Application:
         """A successor takes the place of a dissolved department; what that one did stays its own (E3-11)."""
         self.applicant = after
         for dossier in self.dossiers:
-            if dossier.keeper == before and dossier.closed_at is None:
+            if dossier.keeper == before:
                 dossier.keeper = after
 
     # --- scope and plan --------------------------------------------------------------------------

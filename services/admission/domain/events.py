@@ -45,6 +45,15 @@ class ListEntryPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryLeft:
+    """An entry left the guidance list; `on` is the first day it is gone."""
+
+    entry: ListEntry
+    on: date
+    catalogue_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueSnapshotTaken:
     """The whole catalogue of a county at one moment."""
 

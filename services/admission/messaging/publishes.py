@@ -14,6 +14,8 @@ from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.vocabulary import WORDS, ItemState, chinese
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
+LIST_VERSION = 1
+"""Entries of the list have no versions; dispatch keeps them as the first."""
 _MARKS: Mapping[ItemState, str] = {
     ItemState.SUSPENDED: "suspended",
     ItemState.SUPERSEDED: "superseded",
@@ -119,6 +121,20 @@ def _entry_published(event: events.ListEntryPublished) -> Sequence[Message]:
     return [Message("admission.list-entry-published.v1", event.entry.entry_id, data)]
 
 
+def _entry_left(event: events.EntryLeft) -> Sequence[Message]:
+    """An entry ends like an item: dispatch recalls what is still to be done of it."""
+    entry = event.entry
+    data = {
+        "item_id": entry.entry_id,
+        "item_version": LIST_VERSION,
+        "on": event.on.isoformat(),
+        "kind": ItemState.EXITED_EARLY.value.lower(),
+        "revision": entry.revision,
+        "catalogue_version": event.catalogue_version,
+    }
+    return [Message("admission.item-ended.v1", entry.entry_id, data)]
+
+
 def _snapshot_taken(event: events.CatalogueSnapshotTaken) -> Sequence[Message]:
     data = {
         "catalogue_version": event.catalogue_version,
@@ -212,6 +228,7 @@ _SAID: Mapping[type, Callable[[Any], Sequence[Message]]] = {
     events.ItemAdmitted: _item_admitted,
     events.ItemMarked: _item_marked,
     events.ListEntryPublished: _entry_published,
+    events.EntryLeft: _entry_left,
     events.CatalogueSnapshotTaken: _snapshot_taken,
     events.CatalogueChecked: _catalogue_checked,
     events.ProcedureConverted: _procedure_converted,

@@ -25,6 +25,7 @@ from services.admission.process.variables import (
 )
 from services.admission.usecases.apply_for_review import ApplyForReview
 from services.admission.usecases.begin_change import BeginChange
+from services.admission.usecases.begin_list_exit import BeginListExit
 from services.admission.usecases.continue_as_ordinary import ContinueAsOrdinary
 from services.admission.usecases.draft_duty import BeginDuty, WithdrawDuty, checking_units
 from services.admission.usecases.expire_items import ExpireItems, SupersedeItems
@@ -174,6 +175,11 @@ class Cases:
     def change_item(self, work: Work, item_id: str) -> tuple[str, str]:
         """The department begins to apply for a change of its item: the case and its first task."""
         case_no = BeginChange()(work, item_id)
+        return case_no, self.prepare(work, case_no)
+
+    def leave_list(self, work: Work, entry_id: str) -> tuple[str, str]:
+        """The unit begins to apply for the exit of its entry of the list: the case and its first task."""
+        case_no = BeginListExit()(work, entry_id)
         return case_no, self.prepare(work, case_no)
 
     def end_item(self, work: Work, item_id: str) -> str:

@@ -35,6 +35,7 @@ from services.admission.domain.vocabulary import (
 )
 from services.admission.usecases.acting import display_names, parameter, reason_in, weighed
 from services.admission.usecases.changing import must_rest_on_base
+from services.admission.usecases.leaving_list import must_go_to_a_meeting
 from services.admission.usecases.open_township_part import must_have_township_part
 from services.admission.usecases.ports import Work
 from services.admission.usecases.submit_application import must_not_be_listed
@@ -97,6 +98,7 @@ def must_be_approvable(work: Work, application: Application, committee: Committe
     committee.must_be_constituted(today, required_units(work, application))
     application.must_have_answers()
     must_not_be_listed(work, application)
+    must_go_to_a_meeting(application)
     must_rest_on_base(work, application)
     must_have_township_part(work, application)
     must_not_be_decided_already(application)

@@ -24,6 +24,7 @@ from services.admission.usecases.approve_application import (
     seat_of,
 )
 from services.admission.usecases.changing import must_rest_on_base
+from services.admission.usecases.leaving_list import must_be_lawful_exit, must_be_unconditional
 from services.admission.usecases.open_township_part import must_have_township_part
 from services.admission.usecases.ports import Work
 from services.admission.usecases.submit_application import must_not_be_listed
@@ -50,6 +51,7 @@ class ApproveDeliberated:
         elif decision is Decision.RETURN and (hearing.review or not may_be_returned(application)):
             raise ReturnedBefore(case_no=case_no)
         approval = _decision(work, application, decision, seat, reason, data)
+        must_be_unconditional(application, approval.conditions)
         application.approvals.append(approval)
         if decision is Decision.APPROVE:
             application.end(ApplicationState.APPROVED, approval.at)
@@ -83,6 +85,7 @@ def must_be_approvable(work: Work, application: Application, committee: Committe
     committee.must_be_constituted(work.clock.today(), required_units(work, application))
     application.must_have_answers()
     must_not_be_listed(work, application)
+    must_be_lawful_exit(work, application)
     must_rest_on_base(work, application)
     must_have_township_part(work, application)
     must_not_be_decided_already(application)

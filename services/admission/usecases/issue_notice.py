@@ -19,6 +19,7 @@ from services.admission.domain.vocabulary import Category, RequestType
 from services.admission.domain.work_item import WorkItem, WorkItemVersion, starting_state
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.changing import base_item, supersede
+from services.admission.usecases.leaving_list import leave_list
 from services.admission.usecases.ports import Work
 
 
@@ -37,6 +38,8 @@ class IssueNotice:
         must_act_for(work, office)
         today = work.clock.today()
         number, sequence = next_number(work, office, today)
+        if application.request_type is RequestType.EXIT:
+            return _take_off_list(work, application, approval, number, sequence, data or {})
         change = application.request_type is RequestType.CHANGE
         admit = _change if change else _admit
         item = admit(work, application, approval, number)
@@ -47,6 +50,28 @@ class IssueNotice:
         work.record("notice-issued", case_no, number=number, item_id=item.item_id, notice_id=notice.id)
         supersede(work, item)
         return {"notice_no": number, "item_id": item.item_id, "item_version": item.latest.version}
+
+
+def _take_off_list(
+    work: Work,
+    application: Application,
+    approval: Approval,
+    number: str,
+    sequence: int,
+    data: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The notice that an entry leaves the guidance list; from the day after its last nobody orders it."""
+    office = work.committees.of(application.county).office
+    entry, last = leave_list(work, application, approval)
+    version = _version(entry.entry_id, application, approval, number, 1)
+    notice = _notice(work, application, approval, version, office, number, sequence)
+    notice.facts |= {"request_type": RequestType.EXIT.value, "last": last.isoformat()}
+    notice.copies = codes(data, "copies")
+    work.register.enter(notice)
+    work.record(
+        "notice-issued", application.case_no, number=number, item_id=entry.entry_id, notice_id=notice.id
+    )
+    return {"notice_no": number, "item_id": entry.entry_id, "item_version": 1}
 
 
 def next_number(work: Work, office: str, today: date) -> tuple[str, int]:
@@ -73,7 +98,7 @@ def _admit(work: Work, application: Application, approval: Approval, number: str
         owner_unit=application.applicant,
         origin="regularised" if application.request_type is RequestType.REGULARISATION else "admitted",
     )
-    item.versions.append(_version(item, application, approval, number, 1))
+    item.versions.append(_version(item.item_id, application, approval, number, 1))
     item.revise()
     work.items.add(item)
     return item
@@ -83,14 +108,14 @@ def _change(work: Work, application: Application, approval: Approval, number: st
     """The item with one version more; the one before it stands until this one takes effect (ADM-31)."""
     item = base_item(work, application)
     following = item.latest.version + 1
-    item.versions.append(_version(item, application, approval, number, following))
+    item.versions.append(_version(item.item_id, application, approval, number, following))
     item.revise()
     work.items.extend(item, item.latest)
     return item
 
 
 def _version(
-    item: WorkItem, application: Application, approval: Approval, number: str, version: int
+    item_id: str, application: Application, approval: Approval, number: str, version: int
 ) -> WorkItemVersion:
     facts = application.facts
     approved_on = county_date(approval.at)
@@ -98,7 +123,7 @@ def _version(
     conditions = conditions_of(application, approval)
     promised = amount(facts, "funds_amount")
     return WorkItemVersion(
-        item_id=item.item_id,
+        item_id=item_id,
         version=version,
         case_no=application.case_no,
         notice_no=number,

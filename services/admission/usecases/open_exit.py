@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.admission.domain.exit_filing import ExitFiling, ExitUnderWay, require_running
+from services.admission.domain.list_exit import ListedItemNotFiled
 from services.admission.domain.work_item import WorkItem
 from services.admission.usecases.acting import must_hold
 from services.admission.usecases.ports import Work
@@ -18,6 +19,8 @@ class OpenExit:
 
     def __call__(self, work: Work, item_id: str) -> str:
         """Open the filing and return its case number."""
+        if work.entries.find(item_id) is not None:
+            raise ListedItemNotFiled(entry_id=item_id)
         item = work.items.get(item_id)
         version = require_running(item)
         owner = work.units.find(item.owner_unit)

@@ -31,6 +31,7 @@ from services.admission.usecases.acting import (
     weighed,
 )
 from services.admission.usecases.changing import must_be_lawful_change
+from services.admission.usecases.leaving_list import must_be_lawful_exit, must_go_to_a_meeting
 from services.admission.usecases.open_township_part import open_township_part
 from services.admission.usecases.ports import Work
 from services.admission.usecases.reapplying import must_bring_new_facts, note_short_notice
@@ -61,6 +62,7 @@ class SubmitApplication:
         work.units.get(application.applicant).must_be_eligible(work.clock.today())
         must_not_be_listed(work, application)
         must_be_lawful_change(work, application)
+        must_be_lawful_exit(work, application)
         must_be_complete(work, application)
         must_bring_new_facts(work, application)
         must_be_consulted(application)
@@ -161,6 +163,7 @@ def choose(work: Work, application: Application, wanted: str) -> Procedure:
         raise OutcomeUnknown(outcome=wanted)
     if wanted == Procedure.ORDINARY:
         return Procedure.ORDINARY
+    must_go_to_a_meeting(application)
     facts = weighed(work, application)
     value = parameter(work, application, "adm.simple.exclusions")
     exclusions = value if isinstance(value, list) else []

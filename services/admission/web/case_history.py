@@ -148,6 +148,10 @@ DONE: dict[str, Said] = {
     "duty-lapsed": Said("未到位，批准失效：{missing}", "Approval lapsed, never arrived: {missing}"),
     "duty-ended": Said("期满结束（{on}）", "Ended with its term ({on})"),
     "duty-withdrawn": Said("撤回：{reason}", "Withdrawn: {reason}"),
+    "list-exit-begun": Said("申请 {entry_id} 退出指导清单", "Exit of {entry_id} from the list begun"),
+    "entry-left": Said(
+        "{entry_id} 退出指导清单，最后一天为 {last}", "{entry_id} leaves the list; its last day is {last}"
+    ),
     "exit-opened": Said("发起完结备案", "Filing of the end begun"),
     "exit-due": Said("期限于 {end} 届满，转申请单位备案", "Term over on {end}; sent to the department"),
     "exit-filed": Said("申报完结：实际于 {actual_end} 结束", "Filed: ended on {actual_end}"),

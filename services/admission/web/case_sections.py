@@ -33,6 +33,7 @@ _ITEM = (
     "item_name",
     "request_type",
     "base_version",
+    "entry_id",
     "burden_kinds",
     "category",
     "new_facts",

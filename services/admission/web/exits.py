@@ -1,4 +1,4 @@
-"""The end of an admitted item, begun by the department whose item it is (B5)."""
+"""The end of an item, begun by its department: filed, or of a listed one applied for (B5, ADM-07)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chassis.web.identity import allowed
 from services.admission.usecases.open_exit import DEPARTMENT
 from services.admission.usecases.ports import Work
 from services.admission.web.ports import Cases
-from services.admission.web.schemas import CaseOpened
+from services.admission.web.schemas import Begun, CaseOpened
 
 
 def blueprint(cases: Cases) -> Blueprint:
@@ -23,5 +23,13 @@ def blueprint(cases: Cases) -> Blueprint:
     def begin(work: Work, item_id: str) -> dict[str, Any]:
         """Begin the filing; the department finds it on its desk."""
         return {"case_no": cases.end_item(work, item_id)}
+
+    @routes.post("/entries/<entry_id>/exit")
+    @allowed(DEPARTMENT)
+    @command(answers=Begun, status=201)
+    def leave(work: Work, entry_id: str) -> dict[str, Any]:
+        """Begin to apply for the exit of an entry of the guidance list."""
+        case_no, task_id = cases.leave_list(work, entry_id)
+        return {"case_no": case_no, "task_id": task_id}
 
     return routes

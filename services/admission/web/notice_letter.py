@@ -8,7 +8,7 @@ from typing import Any
 from chassis.documents.letter import Block, Heading, Letter, Numbered, Paragraph, Table
 from services.admission.domain.documents import WorkNotice
 from services.admission.domain.requirements import ELEMENTS, FIELDS, GUARANTEES
-from services.admission.domain.vocabulary import WORDS, BurdenKind, Category
+from services.admission.domain.vocabulary import WORDS, BurdenKind, Category, RequestType
 
 Names = Mapping[str, str]
 
@@ -19,13 +19,37 @@ def letter_of(notice: WorkNotice, names: Names) -> Letter:
     return Letter(
         issuer=names.get(notice.issuer, notice.issuer),
         number=notice.number,
-        title=f"关于“{notice.item_name}”准入社区工作事项的工作告知单",
+        title=f"关于“{notice.item_name}”{_WHAT[_leaves(notice)]}的工作告知单",
         addressee="、".join(named),
-        blocks=tuple(_blocks(notice, names)),
+        blocks=tuple(_exit_blocks(notice, names) if _leaves(notice) else _blocks(notice, names)),
         date=notice.issued_on,
         copies=tuple(names.get(code, code) for code in notice.copies),
         note=_contact(notice.facts),
     )
+
+
+_WHAT = {False: "准入社区工作事项", True: "退出社区工作事项指导清单"}
+
+
+def _leaves(notice: WorkNotice) -> bool:
+    return notice.facts.get("request_type") == RequestType.EXIT.value
+
+
+def _exit_blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:
+    facts = notice.facts
+    applicant = names.get(notice.applicant, notice.applicant)
+    approval = facts.get("approval") or {}
+    yield Paragraph(
+        f"{applicant}提出的“{notice.item_name}”退出申请(申请编号 {approval.get('application_no', '')}),"
+        f"经审核委员会会议审核批准，同意 {notice.item_id} 退出社区工作事项指导清单。现将有关事项告知如下："
+    )
+    yield Heading("退出时间")
+    yield Paragraph(f"最后实施日期为 {facts.get('last', '')}，自次日起不再作为社区工作事项。")
+    yield Heading("原事项内容")
+    yield Paragraph(str(facts.get("content") or ""))
+    yield Heading("依据")
+    yield Numbered(tuple(_bases(facts.get("basis") or ())))
+    yield Paragraph("退出后仍要求乡镇（街道）、社区承担的，乡镇（街道）、社区有权拒绝。")
 
 
 def _contact(facts: Mapping[str, Any]) -> str:

@@ -295,6 +295,10 @@ class Cases(Protocol):
         """Begin a follow-up of the city."""
         ...
 
+    def leave_list(self, work: Any, entry_id: str) -> tuple[str, str]:
+        """Begin the exit of an entry of the list: the case and its first task."""
+        ...
+
     def end_item(self, work: Any, item_id: str) -> str:
         """Begin to file the end of an item."""
         ...

@@ -53,6 +53,7 @@ REVIEW = Said("申请复核", "Ask for a review")
 ORDINARY = "adm_ordinary"
 OBJECT = Said("提出异议", "Raise an objection")
 OBJECT_LATE = Said("提出异议（核准后，申请复核）", "Object after the approval (review)")
+LEFT_LIST = Said("已退出指导清单", "Left the guidance list")
 ADMITTED = Said("已准入", "Admitted")
 ARCHIVE_OPEN = Said("已核准，归档未完成", "Approved, the archive is incomplete")
 BLOCKED = Said("待办公室处理", "With the committee office")
@@ -458,7 +459,9 @@ def _label(application: Application) -> Said:
         return WORDS[application.state]
     if application.lacks_dossiers:
         return ARCHIVE_OPEN
-    return WORDS[application.state] if application.closed_at is None else ADMITTED
+    if application.closed_at is None:
+        return WORDS[application.state]
+    return LEFT_LIST if application.request_type is RequestType.EXIT else ADMITTED
 
 
 def _unit_of(candidate: str) -> str:

@@ -19,6 +19,8 @@ Option = dict[str, Any]
 
 NOBODY = Said("", "")
 NO_RESULT = Said("尚无结果", "no result yet")
+_NOT_ASKED = ("entry_id",)
+"""What the case knows of the request and no form asks for."""
 _WHOLE_FORM = ("draft_plan", "answer_opinions", "submit_correction")
 _DOSSIER = (
     ("application", Said("准入申请表及附件", "Application form and attachments")),
@@ -219,7 +221,8 @@ def _gaps(application: Application) -> Data:
 
 def _whole_form(application: Application) -> Data:
     plan = application.plan
-    return {**application.facts, **(plan.parts if plan else {})}
+    facts = {key: value for key, value in application.facts.items() if key not in _NOT_ASKED}
+    return {**facts, **(plan.parts if plan else {})}
 
 
 def _answers(element_id: str, application: Application) -> Data:

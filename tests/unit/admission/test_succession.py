@@ -100,7 +100,7 @@ def test_what_has_ended_stays_with_the_unit_that_ended_it(admitted: InMemory) ->
 
 
 def test_what_is_under_way_passes_over_and_what_has_ended_does_not() -> None:
-    """Applications, filings and matters; a dossier that is closed keeps the name of who closed it."""
+    """Applications, filings and matters."""
     work = Case(a_county()).noticed().work
     (kept,) = work.applications.kept.values()
     begun = Case(work, item_name="另一项工作")
@@ -121,9 +121,9 @@ def test_what_is_under_way_passes_over_and_what_has_ended_does_not() -> None:
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_an_open_dossier_is_the_successors_and_a_closed_one_stays(closed: bool) -> None:
+def test_its_dossiers_are_the_successors_open_or_closed(closed: bool) -> None:
     now = datetime(2026, 3, 2, tzinfo=UTC)
     application = Case(a_county()).application
     application.dossiers.append(Dossier(application.case_no, BUREAU, now, closed_at=now if closed else None))
     application.pass_to(BUREAU, STATISTICS)
-    assert application.dossiers[0].keeper == (BUREAU if closed else STATISTICS)
+    assert application.dossiers[0].keeper == STATISTICS

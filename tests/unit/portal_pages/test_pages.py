@@ -390,6 +390,18 @@ def test_a_department_begins_to_end_its_own_items_from_the_catalogue() -> None:
     assert "/exit" not in the_portal(COMMUNITY).test_client().get("/catalogue").text
 
 
+def test_a_department_begins_to_take_its_own_entry_off_the_list_from_the_catalogue() -> None:
+    listed = [row for row in fixtures.REGISTERS["catalogue"] if row["kind"] == "listed"]
+    unit = listed[0]["owner_unit"]
+    portal = the_portal(replace(OFFICE_CLERK, roles=frozenset({f"department_clerk@{unit}"})))
+    client, services = portal.test_client(), services_of(portal)
+    ours = [row["ref"] for row in listed if row["owner_unit"] == unit and not row.get("end")]
+    found = re.findall(r'action="(/catalogue/[^"]+/leave)"', client.get("/catalogue").text)
+    assert found == [f"/catalogue/{ref}/leave" for ref in ours] != []
+    assert client.post(found[0], data={}).status_code == 303
+    assert services.sent[-1][:3] == ("POST", "admission", f"/entries/{ours[0]}/exit")
+
+
 def test_a_reader_sees_only_what_their_post_has_a_use_for() -> None:
     office = the_portal(OFFICE_CLERK).test_client().get("/inbox").text
     community = the_portal(COMMUNITY).test_client().get("/inbox").text
