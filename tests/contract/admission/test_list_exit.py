@@ -104,7 +104,7 @@ def test_it_leaves_with_the_notice_after_a_meeting_and_dispatch_hears_it(county:
     file = county.case(LEADER, case_no)
     assert file["state_label"]["zh"] == "已退出指导清单"
     assert f"{ENTRY} 退出指导清单，最后一天为 {today}" in [line["text"]["zh"] for line in file["timeline"]]
-    (paper,) = file["documents"]
+    (paper,) = (one for one in file["documents"] if one["kind"]["zh"] == "工作告知单")
     letter = county.get(LEADER, paper["href"].format(format="docx"))
     text = "\n".join(one.text for one in Document(BytesIO(letter.data)).paragraphs)
     assert "退出社区工作事项指导清单" in text and "准予列入" not in text and today in text
