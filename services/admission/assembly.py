@@ -407,7 +407,7 @@ def _blueprints(
         exits.blueprint(cases),
         place_items.blueprint(stored, settings.county, clock),
         quarter.blueprint(stored, settings.county, engine.calendar, clock, press.pdf),
-        follow_ups.blueprint(cases, settings.county),
+        follow_ups.blueprint(cases, stored, settings.county, clock),
         successions.blueprint(cases),
         matters.blueprint(cases),
         duties.blueprint(stored, cases, settings.county),

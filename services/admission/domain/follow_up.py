@@ -184,11 +184,12 @@ def limit_of(value: object, today: date) -> date:
     return due_on
 
 
-def figure_named(key: str) -> str:
-    """What a figure of the report is called."""
+def figure_named(key: str, value: int | None = None) -> str:
+    """What a figure of the report is called, with what it was when it was asked about."""
     if key not in DEFINITIONS:
         raise SubjectUnknown()
-    return DEFINITIONS[key][0].zh
+    name = DEFINITIONS[key][0].zh
+    return name if value is None else f"{name}（{value}件）"
 
 
 _UNANSWERED = {"answer": "", "measures": "", "answered_by": "", "answered_at": None, "late": False}

@@ -210,9 +210,10 @@ class Cases:
         self._look_into(work, case_no)
         return case_no
 
-    def ask_unit(self, work: Work, county: str, data: Mapping[str, Any]) -> str:
+    def ask_unit(self, work: Work, county: str, data: Mapping[str, Any], value: int | None) -> str:
         """The city asks a unit of the county; the unit finds it on its desk."""
-        case_no = OpenFollowUp(county)(work, data, self._title(work, str(data.get("subject") or "")))
+        title = self._title(work, str(data.get("subject") or ""))
+        case_no = OpenFollowUp(county)(work, data, title, value)
         asked = work.follow_ups.get(case_no)
         kind = work.units.get(asked.unit).kind
         self._engine.start(

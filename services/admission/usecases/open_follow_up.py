@@ -30,15 +30,18 @@ class OpenFollowUp:
 
     county: str
 
-    def __call__(self, work: Work, data: Mapping[str, Any], case_title: str) -> str:
-        """Open it and return its case number; `case_title` is empty where there is no such case."""
+    def __call__(self, work: Work, data: Mapping[str, Any], case_title: str, value: int | None = None) -> str:
+        """Open it and return its case number.
+
+        `case_title` is empty where there is no such case; `value` is what the figure was then.
+        """
         actor, today = work.actor, work.clock.today()
         must_hold(work, CITY, actor.unit, actor.unit_name)
         unit = work.units.get(str(data.get("unit") or ""))
         if unit.kind not in ANSWERS or county_of(unit.code) != self.county:
             raise UnitNotAnswering()
         about, subject = About(str(data["about"])), str(data["subject"])
-        name = figure_named(subject) if about is About.FIGURE else case_title
+        name = figure_named(subject, value) if about is About.FIGURE else case_title
         if not name:
             raise SubjectUnknown()
         quarter = quarter_text(quarter_of(str(data.get("quarter") or ""), today))

@@ -6,14 +6,15 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from chassis.clock import Clock
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command
 from chassis.web.identity import allowed
 from chassis.web.schemas import Strict, Text
 from services.admission.domain.follow_up import About
+from services.admission.domain.quarter import quarter_of
 from services.admission.usecases.open_follow_up import CITY
-from services.admission.usecases.ports import Work
-from services.admission.web.ports import Cases
+from services.admission.web.ports import Cases, Reads
 from services.admission.web.schemas import UNIT, CaseOpened
 
 
@@ -28,15 +29,19 @@ class Question(Strict):
     due_on = fields.Date(required=True)
 
 
-def blueprint(cases: Cases, county: str) -> Blueprint:
+def blueprint(cases: Cases, reads: Reads, county: str, clock: Clock) -> Blueprint:
     """The route of /follow-ups."""
     routes = Blueprint("follow_ups", __name__, description="市级督办 · follow-ups of the city")
 
     @routes.post("/follow-ups")
     @allowed(CITY)
     @command(Question, answers=CaseOpened, status=201)
-    def ask(work: Work, body: dict[str, Any]) -> dict[str, Any]:
-        """Ask a unit; it finds the question on its desk."""
-        return {"case_no": cases.ask_unit(work, county, body)}
+    def ask(work: Any, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask a unit; it finds the question on its desk, with the figure as it was then."""
+        value = None
+        if body["about"] == About.FIGURE:
+            period = quarter_of(body["quarter"], clock.today())
+            value = reads.quarter_counts(work.session, county, period, clock.today()).get(body["subject"])
+        return {"case_no": cases.ask_unit(work, county, body, value)}
 
     return routes

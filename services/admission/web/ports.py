@@ -291,7 +291,7 @@ class Cases(Protocol):
         """Report work nobody applied for."""
         ...
 
-    def ask_unit(self, work: Any, county: str, data: Mapping[str, Any]) -> str:
+    def ask_unit(self, work: Any, county: str, data: Mapping[str, Any], value: int | None) -> str:
         """Begin a follow-up of the city."""
         ...
 

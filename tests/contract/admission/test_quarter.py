@@ -43,6 +43,7 @@ def test_the_city_asks_the_unit_answers_and_the_report_lists_it(county: County) 
     county.clock.advance(days=14)
     (line,) = county.get(CITY, "/quarter-report").json["follow_ups"]
     assert (line["case_no"], line["overdue"], line["state"]) == (case_no, True, "ASKED")
+    assert line["subject_name"] == "尚未建档（0件）", "as it was when it was asked about"
     assert figures(county.get(CITY, "/quarter-report").json)["follow_ups_overdue"] == 1
     county.do(OFFICE_CLERK, case_no, "answer_followup", "answered", answer="两份材料未到，下周完成")
     county.do(CITY, case_no, "judge_answer", "ask_again", question="完成了吗？", due_on="2026-03-25")

@@ -15,6 +15,7 @@ from tests.support.actors import (
     STATISTICS_CLERK,
     TAISHAN_CLERK,
     XIANGYIN,
+    post,
 )
 from tests.support.builders import an_order
 from tests.support.county import County
@@ -72,6 +73,14 @@ def test_21_an_early_exit_holds_from_the_actual_day_and_recalls_what_is_under_wa
     assert state_of(county, ordered(county, XIANGYIN.unit)) == ("BLOCKED", "ENDED")
     (item,) = county.get(None, "/catalogue", q=ITEM).json["items"]
     assert item["state"] == "EXITED_EARLY"
+
+    county.do(EDUCATION_CLERK, done["order_no"], "confirm_result", "confirmed")
+    county.do(BAIHE, done["order_no"], "rate_sender", "rated", score="2", remark="要求不清")
+    county.stack.settle()
+    report = county.get(post("city.supervisor"), "/quarter-report", quarter="2026-Q2").json
+    figures = {one["key"]: one["value"] for one in report["figures"]}
+    wanted = {"orders_sent": 2, "blocked": 1, "orders_done": 1, "rated": 1, "rated_poor": 1, "ended": 1}
+    assert {key: figures[key] for key in wanted} == wanted
 
     county.all_do((EDUCATION_CLERK, SONGSHAN_CLERK, TAISHAN_CLERK), case_no, "keep_exit", "archived", **KEPT)
     file = county.file(XIANGYIN, case_no)
