@@ -43,6 +43,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.SecondmentStarted,
     dispatch.SecondmentEnded,
     assessment.ResultFinalised,
+    dispatch.WhistleClosed,
     supervision.AlertRaised,
     worklist.CaseMoved,
     worklist.CaseCopied,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contracts.message import Message
-from contracts.values import At, Code, Codes, Day, Flag, Name, Number, Text, Words
+from marshmallow import fields
+
+from contracts.message import Message, Strict
+from contracts.values import At, Code, Codes, Day, Flag, Name, Number, OneOf, Text, Words
 
 
 class GateAsked(Message):
@@ -176,3 +178,37 @@ class StaffNotified(Message):
     post = Name()
     movement = Code()
     on = Day(required=True)
+
+
+class CalledBody(Strict):
+    """One body a whistle called: whether it came and solved, and the marks of both sides."""
+
+    body = Code()
+    department = Code()
+    due_at = At(required=True, allow_none=True)
+    reported_at = At(required=True, allow_none=True)
+    late_minutes = Number(required=True)
+    no_show = Flag(required=True)
+    second_whistle = Flag(required=True)
+    solved = Flag(required=True, allow_none=True)
+    presence = Number(required=True, allow_none=True)
+    solution = Number(required=True, allow_none=True)
+    cooperation = Number(required=True, allow_none=True)
+    satisfied = Flag(required=True, allow_none=True)
+    township_score = Number(required=True, allow_none=True)
+
+
+class WhistleClosed(Message):
+    """A township's whistle has ended: who came in time, what was solved, how both sides rate each other."""
+
+    type_name = "dispatch.whistle-closed.v1"
+    owner = "dispatch"
+    listeners = ("assessment",)
+
+    whistle_no = Code()
+    township = Code()
+    kind = OneOf("emergency", "enforcement", "hard")
+    sent_at = At(required=True)
+    closed_at = At(required=True)
+    end_state = OneOf("RESOLVED", "RESOLVED_SECOND", "ESCALATED_RESOLVED", "UNRESOLVED_EXPLAINED")
+    bodies = fields.List(fields.Nested(CalledBody()), required=True)

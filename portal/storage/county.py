@@ -36,6 +36,8 @@ ROLES = frozenset(
         "county_office",
         "agency_head",
         "performance_office_clerk",
+        "command_operator",
+        "command_head",
         "process_designer",
         "system_administrator",
         "city_supervisor",

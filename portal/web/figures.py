@@ -23,8 +23,10 @@ def show() -> ResponseReturnValue:
     found = parts().services.get("assessment", "/figures", actor=reader(), params={"year": year})
     rows = found.get("items") or ()
     most = max((int(row.get("created") or 0) for row in rows), default=0)
+    rates = parts().services.get("assessment", "/rates", actor=reader(), params={"year": year})
     return render_template(
         "figures.html",
+        rates=rates.get("items") or (),
         year=year,
         years=range(this_year, this_year - 4, -1),
         rows=rows,

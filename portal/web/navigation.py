@@ -83,7 +83,10 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
                 ("burden.show", gettext("负担台账"), known),
             ],
         ),
-        ("", [("orders.show", gettext("派单"), known)]),
+        (
+            gettext("派单"),
+            [("orders.show", gettext("派单"), known), ("whistles.show", gettext("吹哨报到"), known)],
+        ),
         (
             gettext("派驻机构"),
             [

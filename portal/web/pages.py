@@ -52,6 +52,7 @@ from portal.web import (
     task_acts,
     tasks,
     versions,
+    whistles,
     wording,
 )
 from portal.web.parts import EXTENSION, Parts, parts, visitor
@@ -90,6 +91,7 @@ PAGES = (
     follow_ups,
     processes,
     versions,
+    whistles,
     stand_ins,
     incidents,
     calendar,

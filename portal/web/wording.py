@@ -87,6 +87,23 @@ def order_states() -> Mapping[str, str]:
     }
 
 
+def whistle_states() -> Mapping[str, str]:
+    """Where a whistle stands, for the filter of the list."""
+    return {
+        "TO_APPROVE": gettext("待书记批准"),
+        "INELIGIBLE": gettext("不符合“两吹”，待书记决定"),
+        "SENT": gettext("已吹哨，待报到"),
+        "HANDLING": gettext("会商处置中"),
+        "SECOND": gettext("二次吹哨"),
+        "ESCALATED": gettext("提请县级协调"),
+        "VERIFIED": gettext("已核实，待评价"),
+        "RESOLVED": gettext("已解决"),
+        "UNRESOLVED_EXPLAINED": gettext("未解决，已说明"),
+        "REFUSED_INELIGIBLE": gettext("不予吹哨"),
+        "CANCELLED": gettext("已取消"),
+    }
+
+
 def roles() -> Mapping[str, str]:
     """What the posts that do the work are called."""
     return {
@@ -105,6 +122,8 @@ def roles() -> Mapping[str, str]:
         "agency_registrar": gettext("派驻机构登记员"),
         "county_coordinator": gettext("县委统筹协调岗"),
         "performance_office_clerk": gettext("经办人"),
+        "command_operator": gettext("指挥中心值班员"),
+        "command_head": gettext("指挥中心主任"),
         "process_designer": gettext("流程设计员"),
         "system_administrator": gettext("系统管理员"),
         "city_supervisor": gettext("市级督查人员"),

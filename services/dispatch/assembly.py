@@ -59,13 +59,16 @@ from services.dispatch.process.operations import operations
 from services.dispatch.process.roles import ROLES, superiors_of
 from services.dispatch.process.secondments import RunningSecondments
 from services.dispatch.process.staff_notices import RunningNotices
+from services.dispatch.process.whistles import RunningWhistles
 from services.dispatch.settings import Settings
 from services.dispatch.storage import reads
 from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
+from services.dispatch.usecases.blow_whistle import BlowWhistle
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.open_appointment import OpenAppointment
 from services.dispatch.usecases.place_orders import PlaceOrders
+from services.dispatch.usecases.rate_whistle import CancelWhistle
 from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.relink_orders import RelinkOrders
 from services.dispatch.usecases.request_secondment import RequestSecondment
@@ -86,6 +89,8 @@ from services.dispatch.web.secondment_presenting import SecondmentPresenter
 from services.dispatch.web.secondments import secondments_blueprint
 from services.dispatch.web.staff_notice_presenting import StaffNoticePresenter
 from services.dispatch.web.staff_notices import staff_notices_blueprint
+from services.dispatch.web.whistle_presenting import WhistlePresenter
+from services.dispatch.web.whistles import whistles_blueprint
 
 SERVICE = "dispatch"
 PACKAGE = "services.dispatch"
@@ -158,6 +163,7 @@ def build(
     cases = RunningCases(engine, office=f"{settings.county}-swb")
     appointments = RunningAppointments(engine, settings.county)
     secondments = RunningSecondments(engine, settings.county, f"{settings.county}-zzb")
+    whistles = RunningWhistles(engine, centre=f"{settings.county}-zhzx")
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
@@ -171,6 +177,7 @@ def build(
         cases,
         appointments,
         secondments,
+        whistles,
         parameters,
         incidents,
         testing=testing,
@@ -226,6 +233,7 @@ def _web_app(
     cases: RunningCases,
     appointments: RunningAppointments,
     secondments: RunningSecondments,
+    whistles: RunningWhistles,
     parameters: Parameters,
     incidents: Incidents,
     *,
@@ -244,6 +252,7 @@ def _web_app(
                 reads, secondments, _versions(engine), secondments.organisation_department
             ),
             "NTC": StaffNoticePresenter(reads, _versions(engine)),
+            "WHS": WhistlePresenter(reads=reads, cancel=CancelWhistle(whistles)),
             RESTRICTED: AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
         }
     )
@@ -273,6 +282,7 @@ def _web_app(
                 send=SendStaffNotice(RunningNotices(engine), parameters, engine.calendar, settings.county),
                 reads=reads,
             ),
+            whistles_blueprint(blow=BlowWhistle(whistles, settings.county), reads=reads),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(
                 SERVICE,

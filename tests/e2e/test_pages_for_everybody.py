@@ -52,6 +52,7 @@ PAGES = (
     "/secondments/new",
     "/staff-notices",
     "/staff-notices/new",
+    "/whistles",
     "/figures",
     "/alerts",
     "/processes",

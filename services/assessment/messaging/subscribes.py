@@ -8,9 +8,11 @@ from typing import Any
 
 from chassis.messaging.envelope import Envelope
 from services.assessment.domain.facts import Agency, Fact, FactKind
+from services.assessment.domain.rates import Call
 from services.assessment.usecases.hear_agency import HearAgency
 from services.assessment.usecases.hear_unit import HearUnit
 from services.assessment.usecases.ports import Work
+from services.assessment.usecases.record_calls import RecordCalls
 from services.assessment.usecases.record_fact import RecordFact
 
 Handler = Callable[[Work, Envelope], None]
@@ -37,6 +39,7 @@ def handlers(keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
         "dispatch.staff-notified.v1": note_staff,
         "dispatch.secondment-started.v1": note_secondment,
         "dispatch.secondment-ended.v1": note_secondment,
+        "dispatch.whistle-closed.v1": record_calls,
         "admission.item-admitted.v1": note_item,
         **dict.fromkeys(REPORTS, record_fact),
     }
@@ -54,6 +57,27 @@ def record_fact(work: Work, envelope: Envelope) -> None:
         at=_moment(data["at"]),
     )
     RecordFact()(work, fact)
+
+
+def record_calls(work: Work, envelope: Envelope) -> None:
+    """A whistle has ended: who came in time, solved it and satisfied the township."""
+    data = envelope.data
+    calls = [
+        Call(
+            whistle_no=data["whistle_no"],
+            body=one["body"],
+            department=one["department"],
+            township=data["township"],
+            closed_at=_moment(data["closed_at"]),
+            in_time=one["reported_at"] is not None and not one["late_minutes"],
+            no_show=one["no_show"],
+            solved=one["solved"],
+            satisfied=one["satisfied"],
+            township_score=one["township_score"],
+        )
+        for one in data["bodies"]
+    ]
+    RecordCalls()(work, data["whistle_no"], calls)
 
 
 def hear_agency(work: Work, envelope: Envelope) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.assessment.domain.facts import Agency, Counted, FactKind, Figure, figures, totals
+from services.assessment.domain.rates import Called, add_up
 from services.assessment.storage.assessment_reads import agencies as agencies
 from services.assessment.storage.assessment_reads import assessment as assessment
 from services.assessment.storage.assessment_reads import assessments as assessments
@@ -19,7 +20,7 @@ from services.assessment.storage.assessment_reads import schemes as schemes
 from services.assessment.storage.assessment_reads import survey as survey
 from services.assessment.storage.assessment_reads import survey_lines as survey_lines
 from services.assessment.storage.assessment_reads import survey_of_token as survey_of_token
-from services.assessment.storage.tables import FACT, UNIT
+from services.assessment.storage.tables import AGENCY, FACT, UNIT, WHISTLE_CALL
 
 
 def figures_of(session: Session, year: int, viewer: str | None) -> Mapping[str, Any]:
@@ -37,6 +38,43 @@ def figures_of(session: Session, year: int, viewer: str | None) -> Mapping[str, 
         "items": [_line(line, register, called) for line in lines],
         "as_of": session.execute(select(func.max(FACT.c.at)).where(FACT.c.year == year)).scalar(),
         "total": {kind.value: count for kind, count in totals(lines).items()},
+    }
+
+
+def rates_of(session: Session, year: int, viewer: str | None) -> list[dict[str, Any]]:
+    """How the bodies answered the whistles of a year; of one unit only, unless the viewer watches all."""
+    columns = WHISTLE_CALL.c
+    asked = (
+        columns.body,
+        columns.township,
+        columns.in_time,
+        columns.no_show,
+        columns.solved,
+        columns.satisfied,
+    )
+    statement = select(*asked).where(columns.year == year)
+    if viewer is not None:
+        concerned = (columns.body == viewer) | (columns.department == viewer)
+        statement = statement.where(concerned | (columns.township == viewer[:9]))
+    lines = add_up(tuple(row) for row in session.execute(statement))
+    names = _names(session, {code for line in lines for code in (line.body, line.township)})
+    agencies = select(Agency).where(AGENCY.c.code.in_(sorted({line.body for line in lines})))
+    names = {**names, **{one.code: one.name for one in session.execute(agencies).scalars()}}
+    return [_rates(line, names) for line in lines]
+
+
+def _rates(line: Called, names: Mapping[str, str]) -> dict[str, Any]:
+    rates = {"report_in": line.report_in_rate, "solution": line.solution_rate}
+    rates["satisfaction"] = line.satisfaction_rate
+    return {
+        "body": line.body,
+        "body_name": names.get(line.body, line.body),
+        "township": line.township,
+        "township_name": names.get(line.township, line.township),
+        "called": line.called,
+        "in_time": line.in_time,
+        "no_shows": line.no_shows,
+        **{f"{name}_rate": None if rate is None else f"{rate:.4f}" for name, rate in rates.items()},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
@@ -11,10 +12,18 @@ from chassis.persistence.upsert import insert_into
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.assessment_errors import AssessmentUnknown
 from services.assessment.domain.facts import Agency, Fact, agency_of
+from services.assessment.domain.rates import Call
 from services.assessment.domain.scheme import Scheme, SchemeState, SchemeUnknown
 from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.unit import Unit
-from services.assessment.storage.tables import AGENCY, ANNUAL_ASSESSMENT, FACT, NUMBER_SERIES, SCHEME
+from services.assessment.storage.tables import (
+    AGENCY,
+    ANNUAL_ASSESSMENT,
+    FACT,
+    NUMBER_SERIES,
+    SCHEME,
+    WHISTLE_CALL,
+)
 
 T = TypeVar("T")
 
@@ -57,6 +66,23 @@ class StoredFacts:
             for row in rows
             if row.agency or agency_of(row.sender, township, register) == agency.code
         ]
+
+
+class StoredCalls:
+    """What came of every whistle, body by body, each once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def keep(self, call: Call) -> bool:
+        """Keep a call; false when it was known."""
+        statement = (
+            insert_into(self.session, WHISTLE_CALL)
+            .values(**asdict(call), year=call.year)
+            .on_conflict_do_nothing()
+            .returning(WHISTLE_CALL.c.body)
+        )
+        return self.session.execute(statement).first() is not None
 
 
 class _Kept(Generic[T]):

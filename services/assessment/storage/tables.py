@@ -5,7 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 from fractions import Fraction
 
-from sqlalchemy import Column, Date, Enum, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Enum,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import registry
 
 from chassis.engine.store import engine_tables
@@ -53,6 +65,23 @@ FACT = Table(
     Column("at", Moment(), nullable=False),
     Column("year", Integer(), nullable=False),
     Index("ix_fact_year_agency_sender_township_kind", "year", "agency", "sender", "township", "kind"),
+)
+
+WHISTLE_CALL = Table(
+    "whistle_call",
+    METADATA,
+    Column("whistle_no", String(40), primary_key=True),
+    Column("body", String(64), primary_key=True),
+    Column("department", String(40), nullable=False),
+    Column("township", String(12), nullable=False),
+    Column("closed_at", Moment(), nullable=False),
+    Column("year", Integer(), nullable=False),
+    Column("in_time", Boolean(), nullable=False),
+    Column("no_show", Boolean(), nullable=False),
+    Column("solved", Boolean()),
+    Column("satisfied", Boolean()),
+    Column("township_score", Integer()),
+    Index("ix_whistle_call_year_body_township", "year", "body", "township"),
 )
 
 AGENCY = Table(

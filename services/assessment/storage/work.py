@@ -6,6 +6,7 @@ from chassis.persistence.unit_of_work import UnitOfWork
 from services.assessment.storage.repositories import (
     StoredAgencies,
     StoredAssessments,
+    StoredCalls,
     StoredFacts,
     StoredNumbers,
     StoredSchemes,
@@ -18,6 +19,7 @@ class Work(UnitOfWork):
     """One stimulus, one transaction."""
 
     facts: StoredFacts
+    calls: StoredCalls
     agencies: StoredAgencies
     units: StoredUnits
     schemes: StoredSchemes
@@ -28,6 +30,7 @@ class Work(UnitOfWork):
     def furnish(self) -> None:
         """Put the repositories of assessment into this work."""
         self.facts = StoredFacts(self.session)
+        self.calls = StoredCalls(self.session)
         self.agencies = StoredAgencies(self.session)
         self.units = StoredUnits(self.session)
         self.schemes = StoredSchemes(self.session)

@@ -9,6 +9,7 @@ from chassis.actor import Actor
 from chassis.clock import Clock
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.facts import Agency, Fact
+from services.assessment.domain.rates import Call
 from services.assessment.domain.scheme import Scheme
 from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.survey import SatisfactionSurvey
@@ -23,6 +24,13 @@ class Facts(Protocol):
 
     def charged(self, agency: Agency, township: str, year: int) -> list[Charged]:
         """What was reported about an agency in a township in a year."""
+
+
+class Calls(Protocol):
+    """What came of every whistle, body by body."""
+
+    def keep(self, call: Call) -> bool:
+        """Keep a call; false when it was known."""
 
 
 class Agencies(Protocol):
@@ -127,6 +135,10 @@ class Work(Protocol):
     @property
     def facts(self) -> Facts:
         """Everything dispatch has reported."""
+
+    @property
+    def calls(self) -> Calls:
+        """What came of every whistle, body by body."""
 
     @property
     def agencies(self) -> Agencies:

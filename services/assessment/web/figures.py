@@ -11,7 +11,7 @@ from chassis.web.commands import query
 from chassis.web.identity import allowed_signed_in, current_actor
 from services.assessment.domain.errors import YearOutOfRange
 from services.assessment.web.ports import Reads
-from services.assessment.web.schemas import FiguresQuery, FiguresSchema
+from services.assessment.web.schemas import FiguresQuery, FiguresSchema, RatesSchema
 
 FIRST_YEAR = 2018
 WATCHERS = (
@@ -37,6 +37,14 @@ def figures_blueprint(*, reads: Reads, clock: Clock) -> Blueprint:
             raise YearOutOfRange(year=year)
         figures = reads.figures_of(session, year, _scope(current_actor()))
         return {**figures, "years": reads.years(session)}
+
+    @blueprint.get("/rates")
+    @allowed_signed_in
+    @query(FiguresQuery, answers=RatesSchema)
+    def show_rates(session: Any, asked: dict[str, Any]) -> dict[str, Any]:
+        """How the bodies answered the whistles of a year: in time, solved, satisfied."""
+        year = asked.get("year", clock.today().year)
+        return {"year": year, "items": reads.rates_of(session, year, _scope(current_actor()))}
 
     return blueprint
 

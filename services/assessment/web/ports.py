@@ -18,6 +18,9 @@ class Reads(Protocol):
     def figures_of(self, session: Any, year: int, viewer: str | None) -> Mapping[str, Any]:
         """The figures of a year."""
 
+    def rates_of(self, session: Any, year: int, viewer: str | None) -> list[dict[str, Any]]:
+        """How the bodies answered the whistles of a year."""
+
     def years(self, session: Any) -> list[int]:
         """The years with figures."""
 

@@ -35,3 +35,25 @@ class FiguresSchema(Strict):
     as_of = fields.String(required=True, allow_none=True)
     items = fields.List(fields.Nested(FigureSchema), required=True)
     total = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
+class RateSchema(Strict):
+    """How one body answered the whistles of one township; a rate of nothing is null."""
+
+    body = fields.String(required=True)
+    body_name = fields.String(required=True)
+    township = fields.String(required=True)
+    township_name = fields.String(required=True)
+    called = fields.Integer(required=True)
+    in_time = fields.Integer(required=True)
+    no_shows = fields.Integer(required=True)
+    report_in_rate = fields.String(required=True, allow_none=True)
+    solution_rate = fields.String(required=True, allow_none=True)
+    satisfaction_rate = fields.String(required=True, allow_none=True)
+
+
+class RatesSchema(Strict):
+    """The rates of a year."""
+
+    year = fields.Integer(required=True)
+    items = fields.List(fields.Nested(RateSchema), required=True)

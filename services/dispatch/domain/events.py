@@ -160,3 +160,35 @@ class StaffNotified:
     post: str
     movement: str
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BodyOutcome:
+    """What came of calling one body: in time or not, solved or not, and the marks of both sides."""
+
+    body: str
+    department: str
+    due_at: datetime | None
+    reported_at: datetime | None
+    late_minutes: int
+    no_show: bool
+    second_whistle: bool
+    solved: bool | None
+    presence: int | None
+    solution: int | None
+    cooperation: int | None
+    satisfied: bool | None
+    township_score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhistleClosed:
+    """A whistle has ended after it was sent (B20)."""
+
+    whistle_no: str
+    township: str
+    kind: str
+    sent_at: datetime
+    closed_at: datetime
+    end_state: str
+    bodies: tuple[BodyOutcome, ...]

@@ -46,6 +46,15 @@ DEFAULTS: Mapping[str, Parameter] = {
     "sec.exception": Parameter(5, "working days", "proposed"),
     "sec.return": Parameter(2, "working days", "proposed"),
     "app.notice": Parameter(3, "working days", "proposed"),
+    "dsp.whistle.approve": Parameter(120, "working minutes", "proposed"),
+    "dsp.whistle.urgent": Parameter(30, "minutes", "adopted"),
+    "dsp.whistle.urgent_consult": Parameter(60, "minutes", "proposed"),
+    "dsp.whistle.enforcement": Parameter(1, "working days", "proposed"),
+    "dsp.whistle.hard": Parameter(2, "working days", "proposed"),
+    "dsp.whistle.second": Parameter(2, "working days", "proposed"),
+    "dsp.whistle.verify": Parameter(2, "working days", "proposed"),
+    "dsp.whistle.county": Parameter(2, "working days", "proposed"),
+    "dsp.whistle.rate": Parameter(3, "working days", "proposed"),
 }
 
 

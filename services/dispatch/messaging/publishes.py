@@ -14,6 +14,8 @@ from services.dispatch.domain.appointment_words import STATE_NAMES as APPOINTMEN
 from services.dispatch.domain.appointment_words import State
 from services.dispatch.domain.secondment import STATE_NAMES as SECONDMENT_STATES
 from services.dispatch.domain.secondment import State as SecondmentState
+from services.dispatch.domain.whistle import STATE_NAMES as WHISTLE_STATES
+from services.dispatch.domain.whistle import WhistleState
 from services.dispatch.domain.work_order import STATE_NAMES, OrderState
 
 ORDER_TYPES = {
@@ -47,6 +49,9 @@ def messages(event: object) -> Sequence[Message]:
             return [Message(f"dispatch.secondment-{kind}.v1", event.case_no, asdict(event), event.case_no)]
         case events.StaffNotified():
             return [Message("dispatch.staff-notified.v1", event.agency, asdict(event), event.case_no)]
+        case events.WhistleClosed():
+            data = {**asdict(event), "bodies": [asdict(one) for one in event.bodies]}
+            return [Message("dispatch.whistle-closed.v1", event.whistle_no, data)]
         case events.AlertRaised():
             data = {
                 "rule": event.rule,
@@ -72,6 +77,8 @@ def _label(standing: Standing | None) -> Said | None:
         return SECONDMENT_STATES[SecondmentState(standing.state)]
     if standing is not None and standing.state in set(State):
         return APPOINTMENT_STATES[State(standing.state)]
+    if standing is not None and standing.state in set(WhistleState):
+        return WHISTLE_STATES[WhistleState(standing.state)]
     return None
 
 

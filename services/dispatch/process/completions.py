@@ -11,6 +11,7 @@ from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.appointments import appointment_completions
 from services.dispatch.process.secondments import secondment_completions
 from services.dispatch.process.staff_notices import notice_completions
+from services.dispatch.process.whistles import whistle_completions
 from services.dispatch.usecases.accept_order import AcceptOrder
 from services.dispatch.usecases.confirm_result import ConfirmResult
 from services.dispatch.usecases.decide_refusal import DecideRefusal
@@ -26,7 +27,7 @@ Completion = Callable[[Work, Case, Submission], Mapping[str, Any] | None]
 def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str, Completion]:
     """The completions by the name in a user task's property `onComplete`."""
     decide_refusal = DecideRefusal(parameters)
-    return {
+    of_orders: Mapping[str, Completion] = {
         "dispatch.forward_order": lambda work, case, said: ForwardOrder()(
             work, case.case_no, _text(said, "note")
         ),
@@ -47,6 +48,7 @@ def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[st
         **secondment_completions(),
         **notice_completions(),
     }
+    return {**of_orders, **whistle_completions()}
 
 
 def _accept_or_refuse(work: Work, case: Case, said: Submission) -> None:

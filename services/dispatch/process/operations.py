@@ -11,6 +11,7 @@ from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.appointments import appointment_operations
 from services.dispatch.process.secondments import secondment_operations
 from services.dispatch.process.staff_notices import notice_operations
+from services.dispatch.process.whistles import whistle_operations
 from services.dispatch.usecases.ask_gate import AskGate
 from services.dispatch.usecases.block_order import BlockOrder
 from services.dispatch.usecases.close_order import CloseOrder
@@ -33,4 +34,5 @@ def operations(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str
         **appointment_operations(parameters, calendar),
         **secondment_operations(),
         **notice_operations(),
+        **whistle_operations(parameters, calendar),
     }

@@ -13,6 +13,9 @@ ROLES: dict[str, Said] = {
     "township_party_committee": Said("乡镇（街道）党（工）委", "township Party committee"),
     "county_coordinator": Said("县委统筹协调岗", "county coordinator"),
     "community_secretary": Said("社区（村）书记", "community secretary"),
+    "agency_head": Said("派驻机构负责人", "head of the stationed agency"),
+    "command_operator": Said("指挥中心值班员", "operator of the command centre"),
+    "command_head": Said("指挥中心主任", "head of the command centre"),
     "committee_office_clerk": Said("审核委员会办公室经办人", "committee office clerk"),
 }
 
@@ -40,6 +43,7 @@ SUPERIORS: dict[str, str] = {
     "community_secretary": "township_party_committee",
     "committee_office_clerk": "committee_office_head",
     "township_party_committee": "county_coordinator",
+    "command_operator": "command_head",
 }
 COUNTY_CODE, TOWNSHIP_CODE = 6, 9
 SEAT: dict[str, int] = {"community_secretary": TOWNSHIP_CODE, "township_party_committee": COUNTY_CODE}

@@ -12,16 +12,26 @@ from chassis.persistence.journal import JournalEntry, entries_of
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.suspension import Suspension
+from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.work_order import WorkOrder
 from services.dispatch.storage.appointments import appointment, appointments
 from services.dispatch.storage.repositories import SOURCE
 from services.dispatch.storage.secondments import secondment, secondments
 from services.dispatch.storage.staff_notices import staff_notice, staff_notices
-from services.dispatch.storage.tables import AGENCY, CATALOGUE_ITEM, SUSPENSION, UNIT, WORK_ORDER
+from services.dispatch.storage.tables import (
+    AGENCY,
+    CATALOGUE_ITEM,
+    SUSPENSION,
+    UNIT,
+    WHISTLE,
+    WHISTLE_PARTY,
+    WORK_ORDER,
+)
 
 __all__ = [
     "agencies", "agency", "appointment", "appointments", "catalogue", "catalogue_state", "journal", "names",
     "order", "orders", "secondment", "secondments", "staff_notice", "staff_notices", "suspensions",
+    "whistle", "whistles",
 ]  # fmt: skip
 
 
@@ -61,6 +71,29 @@ def agencies(session: Session) -> Sequence[StationedAgency]:
 def agency(session: Session, code: str) -> StationedAgency | None:
     """One agency with everything that was ever entered."""
     return session.get(StationedAgency, code)
+
+
+def whistle(session: Session, whistle_no: str) -> Whistle | None:
+    """One whistle."""
+    return session.get(Whistle, whistle_no)
+
+
+def whistles(
+    session: Session, *, unit: str | None, state: str | None = None, before: str | None = None, limit: int
+) -> Sequence[Whistle]:
+    """The newest whistles first; only those that are a unit's business, when one is named."""
+    columns = WHISTLE.c
+    statement = select(Whistle).order_by(columns.whistle_no.desc()).limit(limit)
+    if unit is not None:
+        party = WHISTLE_PARTY.c
+        statement = statement.join(
+            WHISTLE_PARTY, (party.whistle_no == columns.whistle_no) & (party.unit == unit)
+        )
+    if state:
+        statement = statement.where(columns.state == state)
+    if before:
+        statement = statement.where(columns.whistle_no < before)
+    return session.execute(statement).scalars().all()
 
 
 def catalogue(

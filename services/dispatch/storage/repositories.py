@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.upsert import insert_into
@@ -15,6 +15,8 @@ from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ch
 from services.dispatch.domain.errors import OrderUnknown
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
+from services.dispatch.domain.whistle import Whistle
+from services.dispatch.domain.whistle_errors import WhistleUnknown
 from services.dispatch.domain.work_order import OrderState, WorkOrder
 from services.dispatch.storage.tables import (
     AGENCY,
@@ -22,6 +24,7 @@ from services.dispatch.storage.tables import (
     NUMBER_SERIES,
     SUSPENSION,
     UNIT,
+    WHISTLE_PARTY,
     WORK_ORDER,
 )
 
@@ -75,6 +78,25 @@ class StoredOrders(_Kept[WorkOrder]):
             .where(columns.sender == sender, columns.state == OrderState.BLOCKED, columns.ended_at >= since)
         )
         return self.session.execute(statement).scalar_one()
+
+
+class StoredWhistles(_Kept[Whistle]):
+    """All whistles ever blown."""
+
+    kind, key = Whistle, "whistle_no"
+
+    def get(self, whistle_no: str) -> Whistle:
+        """The whistle, or `WhistleUnknown`."""
+        whistle = self._find(whistle_no)
+        if whistle is None:
+            raise WhistleUnknown(whistle_no=whistle_no)
+        return whistle
+
+    def add(self, whistle: Whistle) -> None:
+        """Keep a new whistle, and whose business it is."""
+        super().add(whistle)
+        rows = [{"unit": unit, "whistle_no": whistle.whistle_no} for unit in whistle.units]
+        self.session.execute(insert(WHISTLE_PARTY), rows)
 
 
 class StoredCatalogue(_Kept[CatalogueItem]):
@@ -167,8 +189,8 @@ class StoredNumbers:
 
     def next(self, series: str, year: int) -> int:
         """The next number of a series in a year."""
-        insert = insert_into(self.session, NUMBER_SERIES).values(series=series, year=year, last=1)
-        statement = insert.on_conflict_do_update(
+        adding = insert_into(self.session, NUMBER_SERIES).values(series=series, year=year, last=1)
+        statement = adding.on_conflict_do_update(
             index_elements=["series", "year"], set_={"last": NUMBER_SERIES.c.last + 1}
         ).returning(NUMBER_SERIES.c.last)
         return int(self.session.execute(statement).scalar_one())

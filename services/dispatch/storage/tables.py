@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import Boolean, Column, Date, Enum, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.orm import registry
 
@@ -13,11 +15,14 @@ from chassis.persistence.columns import NAMING_CONVENTION, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from services.dispatch.domain.agency import Holding, Line, StationedAgency
+from services.dispatch.domain.called_body import CalledBody
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion, Mark, Origin
+from services.dispatch.domain.eligibility import Weighed
 from services.dispatch.domain.gate import GateCheck
 from services.dispatch.domain.rating import Rating
 from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.unit import Unit
+from services.dispatch.domain.whistle import Matter, Whistle, WhistleState
 from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderState, Report, WorkOrder
 from services.dispatch.storage.appointment_tables import appointment_table, map_appointments
 from services.dispatch.storage.secondment_tables import map_secondments, secondment_table
@@ -34,7 +39,7 @@ ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
 
 
-def _words(kind: type[Origin] | type[OrderState] | type[Settled]) -> Enum:
+def _words(kind: type[StrEnum]) -> Enum:
     """A closed list kept as its words."""
     return Enum(
         kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda one: list(one)
@@ -133,6 +138,35 @@ UNIT = Table(
     Column("revision", Integer(), nullable=False),
 )
 
+WHISTLE = Table(
+    "whistle",
+    METADATA,
+    Column("whistle_no", String(40), primary_key=True),
+    Column("township", String(12), nullable=False),
+    Column("matter", Kept(Matter), nullable=False),
+    Column("calls", Kept(tuple[CalledBody, ...]), nullable=False),
+    Column("blown_at", Moment(), nullable=False),
+    Column("blown_by", String(64), nullable=False),
+    Column("state", _words(WhistleState), nullable=False),
+    Column("weighed", _words(Weighed)),
+    Column("override_reason", Text(), nullable=False),
+    Column("sent_at", Moment()),
+    Column("due_at", Moment()),
+    Column("consultation", Text(), nullable=False),
+    Column("solved_in", String(20), nullable=False),
+    Column("remark", Text(), nullable=False),
+    Column("ended_at", Moment()),
+    Column("row_version", Integer(), nullable=False),
+)
+
+WHISTLE_PARTY = Table(
+    "whistle_party",
+    METADATA,
+    Column("unit", String(64), primary_key=True),
+    Column("whistle_no", String(40), primary_key=True),
+)
+"""Whose business a whistle is: its township, and everybody it calls."""
+
 NUMBER_SERIES = Table(
     "number_series",
     METADATA,
@@ -147,6 +181,7 @@ STAFF_NOTICE = staff_notice_table(METADATA)
 
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
+MAPPERS.map_imperatively(Whistle, WHISTLE, version_id_col=WHISTLE.c.row_version)
 MAPPERS.map_imperatively(CatalogueItem, CATALOGUE_ITEM, version_id_col=CATALOGUE_ITEM.c.row_version)
 MAPPERS.map_imperatively(CatalogueState, CATALOGUE_STATE)
 MAPPERS.map_imperatively(Suspension, SUSPENSION)

@@ -11,6 +11,7 @@ from services.dispatch.storage.repositories import (
     StoredOrders,
     StoredSuspensions,
     StoredUnits,
+    StoredWhistles,
 )
 from services.dispatch.storage.secondments import StoredSecondments
 from services.dispatch.storage.staff_notices import StoredNotices
@@ -27,6 +28,7 @@ class Work(UnitOfWork):
     secondments: StoredSecondments
     notices: StoredNotices
     units: StoredUnits
+    whistles: StoredWhistles
     numbers: StoredNumbers
 
     def furnish(self) -> None:
@@ -39,4 +41,5 @@ class Work(UnitOfWork):
         self.secondments = StoredSecondments(self.session)
         self.notices = StoredNotices(self.session)
         self.units = StoredUnits(self.session)
+        self.whistles = StoredWhistles(self.session)
         self.numbers = StoredNumbers(self.session)

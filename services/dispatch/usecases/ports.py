@@ -16,6 +16,7 @@ from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
+from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.work_order import OrderState, WorkOrder
 
 
@@ -129,6 +130,16 @@ class Units(Protocol):
         """All units of a kind."""
 
 
+class Whistles(Protocol):
+    """All whistles ever blown."""
+
+    def get(self, whistle_no: str) -> Whistle:
+        """The whistle, or `WhistleUnknown`."""
+
+    def add(self, whistle: Whistle) -> None:
+        """Keep a new whistle."""
+
+
 class Numbers(Protocol):
     """Gap-free running numbers."""
 
@@ -175,6 +186,10 @@ class Work(Protocol):
         """The directory's units."""
 
     @property
+    def whistles(self) -> Whistles:
+        """All whistles."""
+
+    @property
     def numbers(self) -> Numbers:
         """The running numbers."""
 
@@ -202,3 +217,13 @@ class Cases(Protocol):
 
     def end(self, work: Work, order_no: str, state: OrderState, reason: str) -> None:
         """End the process of an order that was taken back."""
+
+
+class WhistleCases(Protocol):
+    """The running processes of whistles."""
+
+    def start(self, work: Work, whistle: Whistle) -> None:
+        """Begin the process of a whistle."""
+
+    def end(self, work: Work, whistle: Whistle) -> None:
+        """End the process of a whistle that was taken back."""

@@ -69,6 +69,25 @@ NEVER_FROM_COMMUNITIES: Plain = {
 }
 _SECONDMENT = ("APP-09", "APP-10", "APP-11", "APP-12", "APP-13", "E3-38", "E3-39", "E3-40", "B13", "F-SEC")
 _APPOINTMENT = ("APP-01", "APP-02", "APP-03", "APP-05", "E3-33", "B10", "F-APP")
+WHISTLE: Plain = {
+    "title": "推进乡镇（街道）集成改革文件",
+    "article": "",
+    "quote": "积极探索“镇街吹哨，部门报到”机制",
+    "rule": "DSP-03",
+}
+TWO_AND_TWO: Plain = {
+    "title": "乡镇赋权工作调研",
+    "article": "",
+    "quote": "遵循“两吹两不吹”的原则",
+    "rule": "DSP-05",
+}
+ENFORCERS: Plain = {
+    "title": "乡镇（街道）管理体制文件",
+    "article": "",
+    "quote": "但乡镇（街道）不能取代执法主体",
+    "rule": "TWA-16",
+}
+_QUOTED = {one["rule"]: one for one in (WHISTLE, TWO_AND_TWO, ENFORCERS)}
 _GATE = ("ADM-08", "DSP-01", "B16", "E3-1", "E3-42", "E3-43", "E3-44", "E3-45", "E3-46")
 _COMMON: Plain = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
 
@@ -88,6 +107,11 @@ def basis_of_secondments() -> list[Plain]:
     return [BOTH_CONSENTS, THREE_MONTHS, NEVER_FROM_COMMUNITIES]
 
 
+def whistle_basis() -> list[Plain]:
+    """What a whistle rests on."""
+    return [WHISTLE, TWO_AND_TWO]
+
+
 def provisions(rule: str) -> Sequence[Plain]:
     """What a rule rests on; one without an article says so."""
     if rule == CONFIRMATION["rule"]:
@@ -100,4 +124,6 @@ def provisions(rule: str) -> Sequence[Plain]:
         return basis_of_secondments()
     if rule.startswith(_APPOINTMENT):
         return basis_of_appointments()
+    if rule in _QUOTED:
+        return [_QUOTED[rule]]
     return [{**_COMMON, "rule": rule}]

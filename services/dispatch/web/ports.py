@@ -11,6 +11,7 @@ from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
+from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.work_order import WorkOrder
 
 
@@ -55,6 +56,20 @@ class Reads(Protocol):
 
     def staff_notices(self, session: Any, *, before: str, limit: int) -> Sequence[StaffNotice]:
         """The newest notices first."""
+
+    def whistle(self, session: Any, whistle_no: str) -> Whistle | None:
+        """One whistle."""
+
+    def whistles(
+        self,
+        session: Any,
+        *,
+        unit: str | None,
+        state: str | None = None,
+        before: str | None = None,
+        limit: int,
+    ) -> Sequence[Whistle]:
+        """The newest whistles first."""
 
     def catalogue(
         self, session: Any, *, text: str | None, after: str | None, limit: int

@@ -14,6 +14,7 @@ from services.dispatch.domain import (
     errors,
     secondment_errors,
     staff_notice_errors,
+    whistle_errors,
 )
 
 STATUSES: Mapping[type[Refusal], int] = {
@@ -94,4 +95,21 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.GateDidNotPass: HTTPStatus.CONFLICT,
     errors.GateStillUnanswered: HTTPStatus.CONFLICT,
     errors.RefusalMustStand: HTTPStatus.CONFLICT,
+    whistle_errors.WhistleUnknown: HTTPStatus.NOT_FOUND,
+    whistle_errors.OnlyTownshipsWhistle: HTTPStatus.FORBIDDEN,
+    whistle_errors.WhistleNotInState: HTTPStatus.CONFLICT,
+    whistle_errors.WhistleNotEligible: HTTPStatus.CONFLICT,
+    whistle_errors.BodySettled: HTTPStatus.CONFLICT,
+    whistle_errors.ReportedBeforeCall: HTTPStatus.CONFLICT,
+    whistle_errors.NobodyReportedIn: HTTPStatus.CONFLICT,
+    whistle_errors.EmergencyNotFinished: HTTPStatus.CONFLICT,
+    whistle_errors.NobodyCalled: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.BodyNotCallable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.PlaceElsewhere: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.WhistleReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.NobodyCame: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.DutyNotCalled: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.DutyDayPast: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.MarkOutOfRange: HTTPStatus.UNPROCESSABLE_ENTITY,
+    whistle_errors.RatingIncomplete: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

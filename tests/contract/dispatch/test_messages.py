@@ -44,6 +44,15 @@ SAID = [
         for kind in (events.SecondmentStarted, events.SecondmentEnded)
     ),
     events.StaffNotified("430211-NTC-2026-00001", "430211-gaj-lypcs", "副所长", "leave", date(2026, 6, 1)),
+    events.WhistleClosed(
+        "430211-WHS-2026-00001",
+        "430211001",
+        "emergency",
+        AT,
+        AT,
+        "RESOLVED",
+        (events.BodyOutcome("430211-cgj", "430211-cgj", AT, AT, 0, False, False, True, 5, 5, 4, True, None),),
+    ),
     events.AlertRaised("dsp.block.alert", "430211-tjj", "warning", Said("三次", "three"), {"blocks": 3}),
 ]
 

@@ -13,6 +13,7 @@ from typing import Any
 from tests.contract.admission.county import CHECKS, CONTACT, form
 from tests.process.saved_cases.steps import Way, days, done, each, heard
 from tests.process.saved_cases.ways_of_staffing import STAFFING_ANSWERS, STAFFING_WAYS
+from tests.process.saved_cases.ways_of_whistles import WHISTLE_WAYS
 from tests.support.duties import CHECKED, DECISION, a_duty, answers
 
 DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
@@ -478,4 +479,5 @@ WAYS: Mapping[str, Sequence[Way]] = {
         ),
     ],
     **STAFFING_WAYS,
+    **WHISTLE_WAYS,
 }  # fmt: skip

@@ -164,6 +164,7 @@ class FixtureServices:
             "/secondments": fixtures.AGENCIES["secondments"],
             "/staff-notices": fixtures.AGENCIES["staff_notices"],
             "/appointments": fixtures.AGENCIES["appointments"],
+            "/whistles": fixtures.WHISTLES,
             "/figures": registers["figures"],
             "/applications": registers["applications"],
         }
@@ -179,7 +180,12 @@ class FixtureServices:
             return answer
         if path == "/burden/outlook":
             return fixtures.BURDEN["outlook"]
-        return {"case_no": fixtures.CASE_NO, "version": 4, "batch_no": "PD-2026-00001"}
+        return {
+            "case_no": fixtures.CASE_NO,
+            "whistle_no": "430211-WHS-2026-00001",
+            "version": 4,
+            "batch_no": "PD-2026-00001",
+        }
 
     def upload(
         self, service: str, path: str, *, name: str, content: bytes, fields: Mapping[str, str], **_: Any

@@ -18,6 +18,7 @@ CASE_NO = CASE["case_no"]
 TASKS: dict[str, Any] = {"t1": _load("task_review"), "t2": _load("task_plan")}
 INBOX: dict[str, Any] = _load("inbox")
 REGISTERS: dict[str, Any] = _load("registers")
+WHISTLES: list[dict[str, Any]] = _load("whistles")
 BURDEN: dict[str, dict[str, Any]] = _load("burden")
 """The ledger of three communities, one of them in parts, and the outlook of a request."""
 PAPER: dict[str, Any] = _load("paper")
