@@ -55,11 +55,13 @@ class DemoWork:
         self._posts = portal.people.posts()
 
     def play(self, story: Plain) -> None:
-        """Carry out every request and every order of the story, in its order."""
+        """Carry out every request, order and whistle of the story, in its order."""
         for request in story["requests"]:
             self._request(request, story)
         for order in story["orders"]:
             self._order(order, story)
+        for matter in story["matters"]:
+            self._matter(matter)
 
     def _request(self, request: Plain, story: Plain) -> None:
         """Take a request as far along the way as its `until` says."""
@@ -86,6 +88,14 @@ class DemoWork:
         for step in order["steps"]:
             holders = self._holders(step["role"], places.get(step["at"]))
             self._do(placed["orders"][0]["order_no"], step, holders, step.get("data", {}))
+
+    def _matter(self, matter: Plain) -> None:
+        """Blow a whistle, and take it as far as the story goes."""
+        begins = self._holders(matter["role"], [matter["unit"]])[0]
+        begun = self._send(begins, "dispatch", matter["path"], matter["said"])
+        case_no = begun[matter["number"]]
+        for step in matter["steps"]:
+            self._do(case_no, step, self._holders(step["role"], [step["unit"]]), step.get("data", {}))
 
     def _item(self, clerk: Actor, order: Plain) -> str | None:
         """The number dispatch knows the admitted item by, once it has heard of it."""

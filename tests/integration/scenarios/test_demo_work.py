@@ -23,6 +23,8 @@ WAITING = {
     "songshanlu.party": "reply_township",
     "baihe.secretary": "accept_order",
     "taishanlu.clerk": "forward_order",
+    "sthjj.clerk": "report_in",
+    "majiahe.clerk": "consult_on_site",
 }
 
 # The story is one of the embedded default, where newcomers meet it.
