@@ -143,7 +143,7 @@ class EmergencyNotFinished(Refusal):
 class MarkOutOfRange(Refusal):
     """A mark is a whole number from one to five."""
 
-    code = "mark-out-of-range"
+    code = "whistle-mark-out-of-range"
     title = Said("评分应为1至5的整数", "A mark is a whole number from 1 to 5")
     rule = "B15"
 

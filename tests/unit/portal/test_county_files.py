@@ -49,7 +49,18 @@ def test_every_post_of_the_first_procedure_is_held_by_somebody() -> None:
 
 def test_no_account_is_called_after_a_person() -> None:
     county = read_county(DEMO)
-    posts = ("经办人", "负责人", "审核委员", "主任", "副主任）", "主任）", "党组织书记", "设计员", "管理员")
+    posts = (
+        "经办人",
+        "值班员",
+        "负责人",
+        "审核委员",
+        "主任",
+        "副主任）",
+        "主任）",
+        "党组织书记",
+        "设计员",
+        "管理员",
+    )
     assert [account["name"] for account in county.accounts if not account["name"].endswith(posts)] == []
 
 
