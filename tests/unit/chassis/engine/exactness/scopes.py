@@ -292,10 +292,14 @@ class Scope:
     def end(self, token: Token) -> None:
         """A token has come to an end; the scope ends with its last one."""
         self.live -= 1
+        self.keep_ended(token)
+        self._end_if_last()
+
+    def keep_ended(self, token: Token) -> None:
+        """A token is at its end, with those that ended before it."""
         before = [] if self.ended is None else [(self.ended_at, self.ended)]
         self.ended_at = next(CLOCK)
         self.ended = meet([*before, (self.ended_at, token)])
-        self._end_if_last()
 
     def leave(self) -> None:
         """Something that went on beside its tokens is over."""

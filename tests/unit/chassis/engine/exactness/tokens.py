@@ -161,6 +161,11 @@ class Reference:
                 then(done)
             elif shape.kind == "terminate":
                 scope.end_at(done)
+            elif shape.kind == "error":
+                # It is thrown where its token ends.
+                scope.keep_ended(done)
+                if (catch := scope.catcher(shape.kind, shape.code)) is not None:
+                    catch(dict(done.data))
             else:
                 scope.arrived.append(here := (next(CLOCK), done))
                 if shape.kind == "signal":
@@ -170,8 +175,7 @@ class Reference:
                 # Something that is set off may take the token away.
                 if here in scope.arrived and not scope.is_over:
                     scope.arrived.remove(here)
-                    if shape.kind != "error":
-                        then(done)
+                    then(done)
 
         self._user(User(shape.name), token, scope, after)
 
