@@ -44,6 +44,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.SecondmentEnded,
     assessment.ResultFinalised,
     dispatch.WhistleClosed,
+    dispatch.EventClosed,
     supervision.AlertRaised,
     worklist.CaseMoved,
     worklist.CaseCopied,

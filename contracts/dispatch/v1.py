@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from contracts.message import Message, Strict
 from contracts.values import At, Code, Codes, Day, Flag, Name, Number, OneOf, Text, Words
@@ -212,3 +212,31 @@ class WhistleClosed(Message):
     closed_at = At(required=True)
     end_state = OneOf("RESOLVED", "RESOLVED_SECOND", "ESCALATED_RESOLVED", "UNRESOLVED_EXPLAINED")
     bodies = fields.List(fields.Nested(CalledBody()), required=True)
+
+
+class EventClosed(Message):
+    """An event has come to its end: who handled it, in time or not, and what the reporter says."""
+
+    type_name = "dispatch.event-closed.v1"
+    owner = "dispatch"
+    listeners = ("assessment",)
+
+    event_no = Code()
+    class_code = fields.String(required=True, validate=validate.Length(max=20))
+    source = OneOf(
+        "grid", "hotline", "visit", "leader", "video", "sensor", "referral", "deliberation", "whistle"
+    )
+    level = OneOf("township", "county", "leadership")
+    township = Code()
+    handler = Code()
+    department = Code()
+    first_reported_at = At(required=True)
+    closed_at = At(required=True)
+    due_at = At(required=True, allow_none=True)
+    in_time = Flag(required=True)
+    reopened = Number(required=True)
+    objections = Number(required=True)
+    response = Flag(required=True, allow_none=True)
+    solved = Flag(required=True)
+    satisfied = Flag(required=True, allow_none=True)
+    end_state = OneOf("CLOSED_SOLVED", "CLOSED_UNSOLVED_EXPLAINED")

@@ -27,6 +27,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "figures.html",
         rates=rates.get("items") or (),
+        handled=rates.get("events") or (),
         year=year,
         years=range(this_year, this_year - 4, -1),
         rows=rows,

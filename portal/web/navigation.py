@@ -84,8 +84,13 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             ],
         ),
         (
-            gettext("派单"),
-            [("orders.show", gettext("派单"), known), ("whistles.show", gettext("吹哨报到"), known)],
+            gettext("指挥"),
+            [
+                ("orders.show", gettext("派单"), known),
+                ("grid_events.show", gettext("事件"), known),
+                ("whistles.show", gettext("吹哨报到"), known),
+                ("grid_events.board", gettext("一台运行"), known),
+            ],
         ),
         (
             gettext("派驻机构"),

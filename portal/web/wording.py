@@ -104,6 +104,32 @@ def whistle_states() -> Mapping[str, str]:
     }
 
 
+def open_event_states() -> Mapping[str, str]:
+    """Where an open event stands."""
+    return {
+        "REPORTED": gettext("待受理"),
+        "ACCEPTED": gettext("待派遣"),
+        "DISPATCHED": gettext("待接单"),
+        "OBJECTED": gettext("有异议，待裁定"),
+        "HANDLING": gettext("处置中"),
+        "VERIFYING": gettext("待核查"),
+        "REOPENED": gettext("未解决，重新派遣"),
+        "CLOSED": gettext("已结案，待评价"),
+    }
+
+
+def event_states() -> Mapping[str, str]:
+    """Where an event stands, for the filter of the list."""
+    return {
+        **open_event_states(),
+        "CLOSED_SOLVED": gettext("已解决"),
+        "CLOSED_UNSOLVED_EXPLAINED": gettext("未解决，已说明"),
+        "CLOSED_DUPLICATE": gettext("重复事件"),
+        "REFERRED": gettext("不属受理范围，已告知"),
+        "CANCELLED": gettext("已撤回"),
+    }
+
+
 def roles() -> Mapping[str, str]:
     """What the posts that do the work are called."""
     return {

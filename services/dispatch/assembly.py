@@ -55,22 +55,26 @@ from services.dispatch.process.cases import RunningCases
 from services.dispatch.process.completions import completions
 from services.dispatch.process.functions import NAMES as FUNCTION_NAMES
 from services.dispatch.process.functions import functions
+from services.dispatch.process.grid_events import RunningEvents
 from services.dispatch.process.operations import operations
 from services.dispatch.process.roles import ROLES, superiors_of
 from services.dispatch.process.secondments import RunningSecondments
 from services.dispatch.process.staff_notices import RunningNotices
 from services.dispatch.process.whistles import RunningWhistles
 from services.dispatch.settings import Settings
-from services.dispatch.storage import reads
+from services.dispatch.storage import event_reads, reads
 from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
+from services.dispatch.usecases.accept_event import TakeBackEvent
 from services.dispatch.usecases.blow_whistle import BlowWhistle
+from services.dispatch.usecases.erase_contact import EraseContact
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.open_appointment import OpenAppointment
 from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.rate_whistle import CancelWhistle
 from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.relink_orders import RelinkOrders
+from services.dispatch.usecases.report_event import ReportEvent
 from services.dispatch.usecases.request_secondment import RequestSecondment
 from services.dispatch.usecases.send_staff_notice import SendStaffNotice
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
@@ -79,6 +83,9 @@ from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.appointment_presenting import AppointmentPresenter
 from services.dispatch.web.appointments import appointments_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
+from services.dispatch.web.event_presenting import EventPresenter
+from services.dispatch.web.events import events_blueprint
+from services.dispatch.web.hotline import hotline_blueprint
 from services.dispatch.web.legal_basis import provisions
 from services.dispatch.web.looking import Looks
 from services.dispatch.web.orders import orders_blueprint
@@ -163,7 +170,8 @@ def build(
     cases = RunningCases(engine, office=f"{settings.county}-swb")
     appointments = RunningAppointments(engine, settings.county)
     secondments = RunningSecondments(engine, settings.county, f"{settings.county}-zzb")
-    whistles = RunningWhistles(engine, centre=f"{settings.county}-zhzx")
+    centre = f"{settings.county}-zhzx"
+    whistles, grid_events = RunningWhistles(engine, centre), RunningEvents(engine, centre)
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
@@ -178,6 +186,7 @@ def build(
         appointments,
         secondments,
         whistles,
+        grid_events,
         parameters,
         incidents,
         testing=testing,
@@ -234,6 +243,7 @@ def _web_app(
     appointments: RunningAppointments,
     secondments: RunningSecondments,
     whistles: RunningWhistles,
+    grid_events: RunningEvents,
     parameters: Parameters,
     incidents: Incidents,
     *,
@@ -245,6 +255,7 @@ def _web_app(
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
     }
     acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
+    report = ReportEvent(grid_events, settings.county)
     presenter = Presenters(
         {
             "DSP": OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock),
@@ -252,6 +263,9 @@ def _web_app(
                 reads, secondments, _versions(engine), secondments.organisation_department
             ),
             "NTC": StaffNoticePresenter(reads, _versions(engine)),
+            "EVT": EventPresenter(
+                reads=event_reads, take_back=TakeBackEvent(grid_events), erase=EraseContact()
+            ),
             "WHS": WhistlePresenter(reads=reads, cancel=CancelWhistle(whistles)),
             RESTRICTED: AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
         }
@@ -282,6 +296,8 @@ def _web_app(
                 send=SendStaffNotice(RunningNotices(engine), parameters, engine.calendar, settings.county),
                 reads=reads,
             ),
+            events_blueprint(report=report, reads=event_reads, clock=clock),
+            hotline_blueprint(report=report, key=settings.hotline_key, county=settings.county, clock=clock),
             whistles_blueprint(blow=BlowWhistle(whistles, settings.county), reads=reads),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(

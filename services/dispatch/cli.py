@@ -21,6 +21,7 @@ from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.settings import StoreSettings
 from services.dispatch.storage.work import Work
 from services.dispatch.usecases.hear_unit import HearUnit
+from services.dispatch.usecases.keep_event_class import KeepEventClass
 from services.dispatch.usecases.register_agency import RegisterAgency
 
 
@@ -44,7 +45,7 @@ def migrate(_settings: StoreSettings, database: Database, _options: argparse.Nam
 
 
 def load_county(settings: StoreSettings, database: Database, options: argparse.Namespace) -> str:
-    """Load the units and the stationed agencies of a county; a second time changes nothing."""
+    """Load the units, stationed agencies and event classes of a county; a second time changes nothing."""
     units, agencies = _rows(options.folder, "units.json"), _rows(options.folder, "agencies.json")
     box = outbox(settings.county)
     works = Works(database, SystemClock(), work=Work, publish=publisher(box))
@@ -59,6 +60,8 @@ def load_county(settings: StoreSettings, database: Database, options: argparse.N
                 revision=unit["revision"],
             )
         changed = sum(_register(work, agency) for agency in agencies)
+        for said in _rows(options.folder, "event_classes.json"):
+            KeepEventClass()(work, said)
     return f"{settings.county}: {changed} of {len(agencies)} stationed agencies new or changed"
 
 

@@ -45,6 +45,8 @@ class Settings:
     """What silence means: escalate, deemed_consent (after a month) or deemed_refusal."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
     """A folder with fonts for documents, looked at before those of the system."""
+    hotline_key: str = ""
+    """The key by which the 12345 hotline's own system hands in events; without one that intake is shut."""
     urge_pause_hours: float = 4.0
     """How long those who wait for a case must wait before they urge its handlers again."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")

@@ -74,3 +74,24 @@ def add_up(lines: Iterable[tuple[str, str, bool, bool, bool | None, bool | None]
 
 def _share(part: int, whole: int) -> Decimal | None:
     return Decimal(part) / Decimal(whole) if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """One event as it ended, and who handled it."""
+
+    event_no: str
+    handler: str
+    department: str
+    township: str
+    closed_at: datetime
+    in_time: bool
+    reopened: int
+    response: bool | None
+    solved: bool
+    satisfied: bool | None
+
+    @property
+    def year(self) -> int:
+        """It counts in the year it was closed, by the county's calendar."""
+        return self.closed_at.astimezone(COUNTY_ZONE).year

@@ -8,11 +8,12 @@ from typing import Any
 
 from chassis.messaging.envelope import Envelope
 from services.assessment.domain.facts import Agency, Fact, FactKind
-from services.assessment.domain.rates import Call
+from services.assessment.domain.rates import Call, Handled
 from services.assessment.usecases.hear_agency import HearAgency
 from services.assessment.usecases.hear_unit import HearUnit
 from services.assessment.usecases.ports import Work
 from services.assessment.usecases.record_calls import RecordCalls
+from services.assessment.usecases.record_event import RecordEvent
 from services.assessment.usecases.record_fact import RecordFact
 
 Handler = Callable[[Work, Envelope], None]
@@ -40,6 +41,7 @@ def handlers(keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
         "dispatch.secondment-started.v1": note_secondment,
         "dispatch.secondment-ended.v1": note_secondment,
         "dispatch.whistle-closed.v1": record_calls,
+        "dispatch.event-closed.v1": record_event,
         "admission.item-admitted.v1": note_item,
         **dict.fromkeys(REPORTS, record_fact),
     }
@@ -78,6 +80,15 @@ def record_calls(work: Work, envelope: Envelope) -> None:
         for one in data["bodies"]
     ]
     RecordCalls()(work, data["whistle_no"], calls)
+
+
+def record_event(work: Work, envelope: Envelope) -> None:
+    """An event has ended: who handled it, in time or not, solved, satisfied."""
+    data = envelope.data
+    named = ("event_no", "handler", "department", "township", "in_time", "reopened")
+    said = ("response", "solved", "satisfied")
+    handled = {name: data[name] for name in (*named, *said)}
+    RecordEvent()(work, Handled(**handled, closed_at=_moment(data["closed_at"])))
 
 
 def hear_agency(work: Work, envelope: Envelope) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from services.assessment.domain.facts import Agency, Counted, FactKind, Figure, figures, totals
@@ -20,7 +20,7 @@ from services.assessment.storage.assessment_reads import schemes as schemes
 from services.assessment.storage.assessment_reads import survey as survey
 from services.assessment.storage.assessment_reads import survey_lines as survey_lines
 from services.assessment.storage.assessment_reads import survey_of_token as survey_of_token
-from services.assessment.storage.tables import AGENCY, FACT, UNIT, WHISTLE_CALL
+from services.assessment.storage.tables import AGENCY, FACT, HANDLED_EVENT, UNIT, WHISTLE_CALL
 
 
 def figures_of(session: Session, year: int, viewer: str | None) -> Mapping[str, Any]:
@@ -61,6 +61,46 @@ def rates_of(session: Session, year: int, viewer: str | None) -> list[dict[str, 
     agencies = select(Agency).where(AGENCY.c.code.in_(sorted({line.body for line in lines})))
     names = {**names, **{one.code: one.name for one in session.execute(agencies).scalars()}}
     return [_rates(line, names) for line in lines]
+
+
+def handled_of(session: Session, year: int, viewer: str | None) -> list[dict[str, Any]]:
+    """What came of the events of a year, by handler and township (AST-06)."""
+    columns = HANDLED_EVENT.c
+    statement = (
+        select(
+            columns.handler,
+            columns.township,
+            func.count().label("events"),
+            _total(columns.in_time).label("in_time"),
+            _total(columns.solved).label("solved"),
+            _total(columns.reopened > 0).label("reopened"),
+            _total(columns.satisfied.is_not(None)).label("rated"),
+            _total(columns.satisfied).label("satisfied"),
+        )
+        .where(columns.year == year)
+        .group_by(columns.handler, columns.township)
+        .order_by(columns.handler, columns.township)
+    )
+    if viewer is not None:
+        concerned = (columns.handler == viewer) | (columns.department == viewer)
+        statement = statement.where(concerned | (columns.township == viewer[:9]))
+    rows = [dict(row._mapping) for row in session.execute(statement)]
+    codes = {row[key] for row in rows for key in ("handler", "township")}
+    agencies = session.execute(select(AGENCY.c.code, AGENCY.c.name).where(AGENCY.c.code.in_(sorted(codes))))
+    names = {**_names(session, codes), **{row.code: row.name for row in agencies}}
+    return [
+        {
+            **row,
+            "handler_name": names.get(row["handler"], row["handler"]),
+            "township_name": names.get(row["township"], row["township"]),
+        }
+        for row in rows
+    ]
+
+
+def _total(condition: Any) -> Any:
+    """How often it is true."""
+    return func.sum(case((condition, 1), else_=0))
 
 
 def _rates(line: Called, names: Mapping[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from chassis.persistence.upsert import insert_into
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.assessment_errors import AssessmentUnknown
 from services.assessment.domain.facts import Agency, Fact, agency_of
-from services.assessment.domain.rates import Call
+from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme, SchemeState, SchemeUnknown
 from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.unit import Unit
@@ -20,6 +20,7 @@ from services.assessment.storage.tables import (
     AGENCY,
     ANNUAL_ASSESSMENT,
     FACT,
+    HANDLED_EVENT,
     NUMBER_SERIES,
     SCHEME,
     WHISTLE_CALL,
@@ -81,6 +82,23 @@ class StoredCalls:
             .values(**asdict(call), year=call.year)
             .on_conflict_do_nothing()
             .returning(WHISTLE_CALL.c.body)
+        )
+        return self.session.execute(statement).first() is not None
+
+
+class StoredHandled:
+    """What came of every event, each once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def keep(self, handled: Handled) -> bool:
+        """Keep an event; false when it was known."""
+        statement = (
+            insert_into(self.session, HANDLED_EVENT)
+            .values(**asdict(handled), year=handled.year)
+            .on_conflict_do_nothing()
+            .returning(HANDLED_EVENT.c.event_no)
         )
         return self.session.execute(statement).first() is not None
 

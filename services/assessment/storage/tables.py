@@ -84,6 +84,23 @@ WHISTLE_CALL = Table(
     Index("ix_whistle_call_year_body_township", "year", "body", "township"),
 )
 
+HANDLED_EVENT = Table(
+    "handled_event",
+    METADATA,
+    Column("event_no", String(40), primary_key=True),
+    Column("handler", String(64), nullable=False),
+    Column("department", String(40), nullable=False),
+    Column("township", String(12), nullable=False),
+    Column("closed_at", Moment(), nullable=False),
+    Column("year", Integer(), nullable=False),
+    Column("in_time", Boolean(), nullable=False),
+    Column("reopened", Integer(), nullable=False),
+    Column("response", Boolean()),
+    Column("solved", Boolean(), nullable=False),
+    Column("satisfied", Boolean()),
+    Index("ix_handled_event_year_handler_township", "year", "handler", "township"),
+)
+
 AGENCY = Table(
     "stationed_agency",
     METADATA,

@@ -8,6 +8,7 @@ from services.assessment.storage.repositories import (
     StoredAssessments,
     StoredCalls,
     StoredFacts,
+    StoredHandled,
     StoredNumbers,
     StoredSchemes,
     StoredUnits,
@@ -20,6 +21,7 @@ class Work(UnitOfWork):
 
     facts: StoredFacts
     calls: StoredCalls
+    handled: StoredHandled
     agencies: StoredAgencies
     units: StoredUnits
     schemes: StoredSchemes
@@ -31,6 +33,7 @@ class Work(UnitOfWork):
         """Put the repositories of assessment into this work."""
         self.facts = StoredFacts(self.session)
         self.calls = StoredCalls(self.session)
+        self.handled = StoredHandled(self.session)
         self.agencies = StoredAgencies(self.session)
         self.units = StoredUnits(self.session)
         self.schemes = StoredSchemes(self.session)

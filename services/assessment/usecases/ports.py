@@ -9,7 +9,7 @@ from chassis.actor import Actor
 from chassis.clock import Clock
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.facts import Agency, Fact
-from services.assessment.domain.rates import Call
+from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme
 from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.survey import SatisfactionSurvey
@@ -31,6 +31,13 @@ class Calls(Protocol):
 
     def keep(self, call: Call) -> bool:
         """Keep a call; false when it was known."""
+
+
+class HandledEvents(Protocol):
+    """What came of every event."""
+
+    def keep(self, handled: Handled) -> bool:
+        """Keep an event; false when it was known."""
 
 
 class Agencies(Protocol):
@@ -139,6 +146,10 @@ class Work(Protocol):
     @property
     def calls(self) -> Calls:
         """What came of every whistle, body by body."""
+
+    @property
+    def handled(self) -> HandledEvents:
+        """What came of every event."""
 
     @property
     def agencies(self) -> Agencies:

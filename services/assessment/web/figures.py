@@ -42,9 +42,11 @@ def figures_blueprint(*, reads: Reads, clock: Clock) -> Blueprint:
     @allowed_signed_in
     @query(FiguresQuery, answers=RatesSchema)
     def show_rates(session: Any, asked: dict[str, Any]) -> dict[str, Any]:
-        """How the bodies answered the whistles of a year: in time, solved, satisfied."""
+        """How the bodies answered the whistles and handled the events of a year."""
         year = asked.get("year", clock.today().year)
-        return {"year": year, "items": reads.rates_of(session, year, _scope(current_actor()))}
+        scope = _scope(current_actor())
+        items, events = reads.rates_of(session, year, scope), reads.handled_of(session, year, scope)
+        return {"year": year, "items": items, "events": events}
 
     return blueprint
 

@@ -21,6 +21,9 @@ class Reads(Protocol):
     def rates_of(self, session: Any, year: int, viewer: str | None) -> list[dict[str, Any]]:
         """How the bodies answered the whistles of a year."""
 
+    def handled_of(self, session: Any, year: int, viewer: str | None) -> list[dict[str, Any]]:
+        """What came of the events of a year, by handler and township."""
+
     def years(self, session: Any) -> list[int]:
         """The years with figures."""
 

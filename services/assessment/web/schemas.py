@@ -52,8 +52,24 @@ class RateSchema(Strict):
     satisfaction_rate = fields.String(required=True, allow_none=True)
 
 
+class HandledSchema(Strict):
+    """What came of the events one body handled in one township."""
+
+    handler = fields.String(required=True)
+    handler_name = fields.String(required=True)
+    township = fields.String(required=True)
+    township_name = fields.String(required=True)
+    events = fields.Integer(required=True)
+    in_time = fields.Integer(required=True)
+    solved = fields.Integer(required=True)
+    reopened = fields.Integer(required=True)
+    rated = fields.Integer(required=True)
+    satisfied = fields.Integer(required=True)
+
+
 class RatesSchema(Strict):
     """The rates of a year."""
 
     year = fields.Integer(required=True)
     items = fields.List(fields.Nested(RateSchema), required=True)
+    events = fields.List(fields.Nested(HandledSchema), required=True)

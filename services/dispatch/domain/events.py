@@ -192,3 +192,26 @@ class WhistleClosed:
     closed_at: datetime
     end_state: str
     bodies: tuple[BodyOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventClosed:
+    """An event has come to its end: who handled it, in time or not, and what the reporter says (B20)."""
+
+    event_no: str
+    class_code: str
+    source: str
+    level: str
+    township: str
+    handler: str
+    department: str
+    first_reported_at: datetime
+    closed_at: datetime
+    due_at: datetime | None
+    in_time: bool
+    reopened: int
+    objections: int
+    response: bool | None
+    solved: bool
+    satisfied: bool | None
+    end_state: str

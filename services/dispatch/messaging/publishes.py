@@ -12,6 +12,8 @@ from chassis.texts import Said
 from services.dispatch.domain import events
 from services.dispatch.domain.appointment_words import STATE_NAMES as APPOINTMENT_STATES
 from services.dispatch.domain.appointment_words import State
+from services.dispatch.domain.grid_event import STATE_NAMES as EVENT_STATES
+from services.dispatch.domain.grid_event import EventState
 from services.dispatch.domain.secondment import STATE_NAMES as SECONDMENT_STATES
 from services.dispatch.domain.secondment import State as SecondmentState
 from services.dispatch.domain.whistle import STATE_NAMES as WHISTLE_STATES
@@ -52,6 +54,8 @@ def messages(event: object) -> Sequence[Message]:
         case events.WhistleClosed():
             data = {**asdict(event), "bodies": [asdict(one) for one in event.bodies]}
             return [Message("dispatch.whistle-closed.v1", event.whistle_no, data)]
+        case events.EventClosed():
+            return [Message("dispatch.event-closed.v1", event.event_no, asdict(event))]
         case events.AlertRaised():
             data = {
                 "rule": event.rule,
@@ -79,6 +83,8 @@ def _label(standing: Standing | None) -> Said | None:
         return APPOINTMENT_STATES[State(standing.state)]
     if standing is not None and standing.state in set(WhistleState):
         return WHISTLE_STATES[WhistleState(standing.state)]
+    if standing is not None and standing.state in set(EventState):
+        return EVENT_STATES[EventState(standing.state)]
     return None
 
 

@@ -9,6 +9,7 @@ from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.appointments import appointment_completions
+from services.dispatch.process.grid_events import event_completions
 from services.dispatch.process.secondments import secondment_completions
 from services.dispatch.process.staff_notices import notice_completions
 from services.dispatch.process.whistles import whistle_completions
@@ -48,7 +49,7 @@ def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[st
         **secondment_completions(),
         **notice_completions(),
     }
-    return {**of_orders, **whistle_completions()}
+    return {**of_orders, **whistle_completions(), **event_completions(parameters, calendar)}
 
 
 def _accept_or_refuse(work: Work, case: Case, said: Submission) -> None:

@@ -9,6 +9,7 @@ from chassis.engine.records import Case
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.appointments import appointment_operations
+from services.dispatch.process.grid_events import event_operations
 from services.dispatch.process.secondments import secondment_operations
 from services.dispatch.process.staff_notices import notice_operations
 from services.dispatch.process.whistles import whistle_operations
@@ -35,4 +36,5 @@ def operations(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str
         **secondment_operations(),
         **notice_operations(),
         **whistle_operations(parameters, calendar),
+        **event_operations(parameters, calendar),
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Enum, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Enum, Index, Integer, MetaData, String, Table, Text, text
 from sqlalchemy.orm import registry
 
 from chassis.engine.store import engine_tables
@@ -18,7 +19,10 @@ from services.dispatch.domain.agency import Holding, Line, StationedAgency
 from services.dispatch.domain.called_body import CalledBody
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion, Mark, Origin
 from services.dispatch.domain.eligibility import Weighed
+from services.dispatch.domain.event_class import EventClass, Level, LimitUnit
 from services.dispatch.domain.gate import GateCheck
+from services.dispatch.domain.grid_event import EventRating, EventState, GridEvent, Round
+from services.dispatch.domain.grid_event import Report as EventReport
 from services.dispatch.domain.rating import Rating
 from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.unit import Unit
@@ -39,10 +43,14 @@ ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
 
 
-def _words(kind: type[StrEnum]) -> Enum:
+OPEN: dict[str, Any] = {f"{dialect}_where": text("ended_at IS NULL") for dialect in ("postgresql", "sqlite")}
+"""An index of what is still open only."""
+
+
+def _words(kind: type[StrEnum], length: int = 20) -> Enum:
     """A closed list kept as its words."""
     return Enum(
-        kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda one: list(one)
+        kind, native_enum=False, create_constraint=False, length=length, values_callable=lambda one: list(one)
     )
 
 
@@ -167,6 +175,72 @@ WHISTLE_PARTY = Table(
 )
 """Whose business a whistle is: its township, and everybody it calls."""
 
+GRID_EVENT = Table(
+    "grid_event",
+    METADATA,
+    Column("event_no", String(40), primary_key=True),
+    Column("report", Kept(EventReport), nullable=False),
+    Column("class_code", String(20), nullable=False),
+    Column("township", String(12), nullable=False),
+    Column("community", String(12), nullable=False),
+    Column("reported_at", Moment(), nullable=False),
+    Column("reported_by", String(64), nullable=False),
+    Column("first_receiver", String(64), nullable=False),
+    Column("level", _words(Level), nullable=False),
+    Column("state", _words(EventState, 30), nullable=False),
+    Column("rounds", Kept(tuple[Round, ...]), nullable=False),
+    Column("due_at", Moment()),
+    Column("warn_at", Moment()),
+    Column("escalations", Kept(tuple[str, ...]), nullable=False),
+    Column("reopened", Integer(), nullable=False),
+    Column("duplicate_of", String(40), nullable=False),
+    Column("remark", Text(), nullable=False),
+    Column("rating", Kept(EventRating | None)),
+    Column("closed_at", Moment()),
+    Column("ended_at", Moment()),
+    Column("row_version", Integer(), nullable=False),
+    Index("ix_grid_event_open_due_at", "due_at", "event_no", **OPEN),
+    Index("ix_grid_event_open_township", "township", "due_at", "event_no", "warn_at", **OPEN),
+)
+
+EVENT_PARTY = Table(
+    "event_party",
+    METADATA,
+    Column("unit", String(64), primary_key=True),
+    Column("event_no", String(40), primary_key=True),
+)
+"""Whose business an event is: who reported it, its place, and everybody it was given to."""
+
+OUTSIDE_NUMBER = Table(
+    "outside_number",
+    METADATA,
+    Column("source", String(20), primary_key=True),
+    Column("number", String(64), primary_key=True),
+    Column("event_no", String(40), nullable=False),
+)
+"""Under which number another system has handed in an event."""
+
+EVENT_CONTACT = Table(
+    "event_contact",
+    METADATA,
+    Column("event_no", String(40), primary_key=True),
+    Column("contact", String(100), nullable=False),
+)
+"""Whom to call back about an open event; nothing else names a resident, and this is erased at its end."""
+
+EVENT_CLASS = Table(
+    "event_class",
+    METADATA,
+    Column("code", String(20), primary_key=True),
+    Column("field", String(40), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("level", _words(Level), nullable=False),
+    Column("department", String(40), nullable=False),
+    Column("joint", Kept(tuple[str, ...]), nullable=False),
+    Column("limit", Integer(), nullable=False),
+    Column("unit", _words(LimitUnit), nullable=False),
+)
+
 NUMBER_SERIES = Table(
     "number_series",
     METADATA,
@@ -181,6 +255,8 @@ STAFF_NOTICE = staff_notice_table(METADATA)
 
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
+MAPPERS.map_imperatively(GridEvent, GRID_EVENT, version_id_col=GRID_EVENT.c.row_version)
+MAPPERS.map_imperatively(EventClass, EVENT_CLASS)
 MAPPERS.map_imperatively(Whistle, WHISTLE, version_id_col=WHISTLE.c.row_version)
 MAPPERS.map_imperatively(CatalogueItem, CATALOGUE_ITEM, version_id_col=CATALOGUE_ITEM.c.row_version)
 MAPPERS.map_imperatively(CatalogueState, CATALOGUE_STATE)

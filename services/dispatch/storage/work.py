@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.dispatch.storage.appointments import StoredAppointments
+from services.dispatch.storage.event_repositories import (
+    StoredContacts,
+    StoredEventClasses,
+    StoredEvents,
+)
 from services.dispatch.storage.repositories import (
     StoredAgencies,
     StoredCatalogue,
@@ -29,6 +34,9 @@ class Work(UnitOfWork):
     notices: StoredNotices
     units: StoredUnits
     whistles: StoredWhistles
+    events: StoredEvents
+    event_classes: StoredEventClasses
+    contacts: StoredContacts
     numbers: StoredNumbers
 
     def furnish(self) -> None:
@@ -42,4 +50,7 @@ class Work(UnitOfWork):
         self.notices = StoredNotices(self.session)
         self.units = StoredUnits(self.session)
         self.whistles = StoredWhistles(self.session)
+        self.events = StoredEvents(self.session)
+        self.event_classes = StoredEventClasses(self.session)
+        self.contacts = StoredContacts(self.session)
         self.numbers = StoredNumbers(self.session)

@@ -12,6 +12,8 @@ from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.appointment_words import Kind
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
+from services.dispatch.domain.event_class import EventClass
+from services.dispatch.domain.grid_event import GridEvent, Source
 from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
@@ -140,6 +142,45 @@ class Whistles(Protocol):
         """Keep a new whistle."""
 
 
+class Events(Protocol):
+    """All events ever reported."""
+
+    def get(self, event_no: str) -> GridEvent:
+        """The event, or `EventUnknown`."""
+
+    def find(self, event_no: str) -> GridEvent | None:
+        """The event, if there is one."""
+
+    def from_outside(self, source: Source, external_no: str) -> GridEvent | None:
+        """The event another system has handed in under this number of its own."""
+
+    def add(self, event: GridEvent) -> None:
+        """Keep a new event."""
+
+    def know(self, event: GridEvent) -> None:
+        """Remember whose business it has become."""
+
+
+class EventClasses(Protocol):
+    """The catalogue of event classes."""
+
+    def get(self, code: str) -> EventClass | None:
+        """The class with this code."""
+
+    def add(self, event_class: EventClass) -> None:
+        """Keep a new class."""
+
+
+class Contacts(Protocol):
+    """Whom to call back about an open event: kept apart, shown to few, forgotten at its end."""
+
+    def keep(self, event_no: str, contact: str) -> None:
+        """Keep how to reach who reported it."""
+
+    def erase(self, event_no: str) -> None:
+        """Forget it."""
+
+
 class Numbers(Protocol):
     """Gap-free running numbers."""
 
@@ -190,6 +231,18 @@ class Work(Protocol):
         """All whistles."""
 
     @property
+    def events(self) -> Events:
+        """All events."""
+
+    @property
+    def event_classes(self) -> EventClasses:
+        """The catalogue of event classes."""
+
+    @property
+    def contacts(self) -> Contacts:
+        """Whom to call back."""
+
+    @property
     def numbers(self) -> Numbers:
         """The running numbers."""
 
@@ -227,3 +280,13 @@ class WhistleCases(Protocol):
 
     def end(self, work: Work, whistle: Whistle) -> None:
         """End the process of a whistle that was taken back."""
+
+
+class EventCases(Protocol):
+    """The running processes of events."""
+
+    def start(self, work: Work, event: GridEvent, event_class: EventClass | None) -> None:
+        """Begin the process of an event."""
+
+    def end(self, work: Work, event: GridEvent) -> None:
+        """End the process of an event that was taken back."""

@@ -87,7 +87,19 @@ ENFORCERS: Plain = {
     "quote": "但乡镇（街道）不能取代执法主体",
     "rule": "TWA-16",
 }
-_QUOTED = {one["rule"]: one for one in (WHISTLE, TWO_AND_TWO, ENFORCERS)}
+ONE_INTAKE: Plain = {
+    "title": "推进乡镇（街道）集成改革文件",
+    "article": "",
+    "quote": "实施“一口受理、一体派单、一台运行”",
+    "rule": "DSP-08",
+}
+EVENT_FLOW: Plain = {
+    "title": "网格化服务管理文件",
+    "article": "第四项",
+    "quote": "信息采集上报、指挥派遣、处置反馈、核查结案、综合评价",
+    "rule": "DSP-12",
+}
+_QUOTED = {one["rule"]: one for one in (WHISTLE, TWO_AND_TWO, ENFORCERS, ONE_INTAKE, EVENT_FLOW)}
 _GATE = ("ADM-08", "DSP-01", "B16", "E3-1", "E3-42", "E3-43", "E3-44", "E3-45", "E3-46")
 _COMMON: Plain = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
 
@@ -110,6 +122,11 @@ def basis_of_secondments() -> list[Plain]:
 def whistle_basis() -> list[Plain]:
     """What a whistle rests on."""
     return [WHISTLE, TWO_AND_TWO]
+
+
+def event_basis() -> list[Plain]:
+    """What an event rests on."""
+    return [ONE_INTAKE, EVENT_FLOW]
 
 
 def provisions(rule: str) -> Sequence[Plain]:

@@ -257,8 +257,8 @@ def _house(databases: list[Database], broker: Broker, clock: FixedClock) -> Hous
     return House(
         clock=clock,
         dispatch=dispatch.build(
-            Settings("", "", COUNTY, KEYS[1]), clock=clock, database=databases[0], broker=broker,
-            testing=True,
+            Settings("", "", COUNTY, KEYS[1], hotline_key="the-county-key"), clock=clock,
+            database=databases[0], broker=broker, testing=True,
         ),
         assessment=assessment.build(
             AssessmentSettings("", "", COUNTY, KEYS[1]), clock=clock, database=databases[1],

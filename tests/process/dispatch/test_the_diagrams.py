@@ -19,7 +19,7 @@ from services.dispatch.process.roles import ROLES
 LIBRARY = Library(Path(__file__).resolve().parents[3] / "bpmn" / "dispatch")
 PARAMETERS = Parameters({})
 CALENDAR = WorkingCalendar()
-PROCESSES = ("app_head", "app_staff_notice", "dsp_task", "dsp_whistle", "sec_request")
+PROCESSES = ("app_head", "app_staff_notice", "dsp_event", "dsp_task", "dsp_whistle", "sec_request")
 
 
 @pytest.mark.parametrize("process_id", PROCESSES)

@@ -12,8 +12,8 @@ from typing import Any
 
 from tests.contract.admission.county import CHECKS, CONTACT, form
 from tests.process.saved_cases.steps import Way, days, done, each, heard
+from tests.process.saved_cases.ways_of_dispatch import DISPATCH_WAYS
 from tests.process.saved_cases.ways_of_staffing import STAFFING_ANSWERS, STAFFING_WAYS
-from tests.process.saved_cases.ways_of_whistles import WHISTLE_WAYS
 from tests.support.duties import CHECKED, DECISION, a_duty, answers
 
 DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
@@ -100,10 +100,6 @@ DUTY = {
     "applicant": DEPARTMENT, "county": COUNTY, "establishment": "430211-bb", "finance": "430211-czj",
     "legal": "430211-sfj",
 }  # fmt: skip
-ORDERED = {
-    "sender": "430211-mzj", "sender_role": "department_clerk", "township": TOWNSHIPS[0],
-    "community": COMMUNITIES[0], "office": OFFICE, "due": "2026-05-29",
-}  # fmt: skip
 
 JUDGED = {
     "county": COUNTY, "agency": "430211-gaj-lypcs", "department": "430211-gaj", "seat": TOWNSHIPS[0],
@@ -142,9 +138,6 @@ _MEETING = (
 _ANSWERED = done("answer_comments", "answered", answers=[{"opinion_id": "o1", "answer": "adopt"}])
 _MINUTED = (done("write_minutes", "written", minutes="纪要"), done("sign_minutes", "sign"))
 _VOTED = each("cast_vote", "agree", MEMBERS)
-_PASSED = {"dispatch.judge_gate": {"verdict": "pass"}}
-_ACCEPTED = (done("forward_order", "forwarded"), done("accept_order", "accept"))
-_REPORTED = done("report_result", "reported", result="走访32户")
 
 _CHECKED = [done(f"check_{name}", "pass", **lines) for name, lines in CHECKED.items()]
 _ARRIVED = {"arrivals": [{"line": "t1", "done_on": "2026-03-20"}]}
@@ -403,37 +396,6 @@ WAYS: Mapping[str, Sequence[Way]] = {
             message="assessment.review-ordered",
         ),
     ],
-    "dsp_task": [
-        Way(
-            ORDERED,
-            [
-                "waits_for_the_gate",
-                heard("admission.gate-answered.v1", _PASSED),
-                "at_the_township",
-                *_ACCEPTED,
-                "being_carried_out",
-                _REPORTED,
-                done("confirm_result", "returned", reason="缺登记表"),
-                "sent_back",
-                _REPORTED,
-                done("confirm_result", "confirmed"),
-                "waits_for_a_rating",
-                days(8),
-                "ended",
-            ],
-            {"dispatch.judge_gate": {"verdict": "unanswered"}},
-        ),
-        Way(
-            ORDERED,
-            [
-                done("forward_order", "forwarded"),
-                done("accept_order", "refuse", ground="no_time", reason="月底换届"),
-                "refused",
-                done("decide_refusal", "uphold"),
-            ],
-            _PASSED,
-        ),
-    ],
     "twa_admission": [
         Way(
             DUTY,
@@ -479,5 +441,5 @@ WAYS: Mapping[str, Sequence[Way]] = {
         ),
     ],
     **STAFFING_WAYS,
-    **WHISTLE_WAYS,
+    **DISPATCH_WAYS,
 }  # fmt: skip

@@ -141,6 +141,8 @@ class FixtureServices:
             return fixtures.PARAMETERS["list"]
         if path.startswith("/parameters/"):
             return fixtures.PARAMETERS["one"][path.rsplit("/", 1)[1]]
+        if path == "/board":
+            return fixtures.EVENTS["board"]
         if path == "/applications/paper":
             return fixtures.PAPER
         if path.startswith("/meetings/"):
@@ -165,6 +167,8 @@ class FixtureServices:
             "/staff-notices": fixtures.AGENCIES["staff_notices"],
             "/appointments": fixtures.AGENCIES["appointments"],
             "/whistles": fixtures.WHISTLES,
+            "/events": fixtures.EVENTS["events"],
+            "/event-classes": fixtures.EVENTS["classes"],
             "/figures": registers["figures"],
             "/applications": registers["applications"],
         }
@@ -183,6 +187,7 @@ class FixtureServices:
         return {
             "case_no": fixtures.CASE_NO,
             "whistle_no": "430211-WHS-2026-00001",
+            "event_no": "430211-EVT-2026-00001",
             "version": 4,
             "batch_no": "PD-2026-00001",
         }

@@ -18,6 +18,8 @@ CASE_NO = CASE["case_no"]
 TASKS: dict[str, Any] = {"t1": _load("task_review"), "t2": _load("task_plan")}
 INBOX: dict[str, Any] = _load("inbox")
 REGISTERS: dict[str, Any] = _load("registers")
+EVENTS: dict[str, Any] = _load("events")
+"""Three events, the board, and the catalogue of classes."""
 WHISTLES: list[dict[str, Any]] = _load("whistles")
 BURDEN: dict[str, dict[str, Any]] = _load("burden")
 """The ledger of three communities, one of them in parts, and the outlook of a request."""
