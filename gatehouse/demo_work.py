@@ -55,7 +55,7 @@ class DemoWork:
         self._posts = portal.people.posts()
 
     def play(self, story: Plain) -> None:
-        """Carry out every request, order and whistle of the story, in its order."""
+        """Carry out every request, order, event and whistle of the story, in its order."""
         for request in story["requests"]:
             self._request(request, story)
         for order in story["orders"]:
@@ -90,7 +90,7 @@ class DemoWork:
             self._do(placed["orders"][0]["order_no"], step, holders, step.get("data", {}))
 
     def _matter(self, matter: Plain) -> None:
-        """Blow a whistle, and take it as far as the story goes."""
+        """Report an event or blow a whistle, and take it as far as the story goes."""
         begins = self._holders(matter["role"], [matter["unit"]])[0]
         begun = self._send(begins, "dispatch", matter["path"], matter["said"])
         case_no = begun[matter["number"]]

@@ -79,6 +79,7 @@ from services.dispatch.usecases.request_secondment import RequestSecondment
 from services.dispatch.usecases.send_staff_notice import SendStaffNotice
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
+from services.dispatch.usecases.turn_into_event import TurnIntoEvent
 from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.appointment_presenting import AppointmentPresenter
 from services.dispatch.web.appointments import appointments_blueprint
@@ -266,7 +267,7 @@ def _web_app(
             "EVT": EventPresenter(
                 reads=event_reads, take_back=TakeBackEvent(grid_events), erase=EraseContact()
             ),
-            "WHS": WhistlePresenter(reads=reads, cancel=CancelWhistle(whistles)),
+            "WHS": WhistlePresenter(reads=reads, cancel=CancelWhistle(whistles), turn=TurnIntoEvent(report)),
             RESTRICTED: AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
         }
     )

@@ -166,6 +166,23 @@ class Whistle:
         self._must_be(WhistleState.INELIGIBLE)
         self._end(WhistleState.REFUSED_INELIGIBLE, at)
 
+    @property
+    def may_turn(self) -> bool:
+        """Whether it was refused as one body's routine work and has not become an event yet."""
+        routine = self.weighed is Weighed.ROUTINE and self.state is WhistleState.REFUSED_INELIGIBLE
+        return routine and not self.matter.linked_events
+
+    def check_turning(self, unit: str) -> None:
+        """Refuse what is no routine work, and who is not its township."""
+        if unit != self.township:
+            raise errors.OnlyTownshipsWhistle()
+        if not self.may_turn:
+            raise errors.WhistleNotInState(state=STATE_NAMES[self.state])
+
+    def turn_into(self, event_no: str) -> None:
+        """It goes on as an event (scenario 37)."""
+        self.matter = replace(self.matter, linked_events=(*self.matter.linked_events, event_no))
+
     def decline(self, reason: str, *, at: datetime) -> None:
         """The leader does not let the whistle go out."""
         self._must_be(WhistleState.TO_APPROVE)

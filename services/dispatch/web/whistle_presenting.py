@@ -10,6 +10,7 @@ from chassis.texts import Said
 from chassis.web.refusals import ActionUnknown, NotShown
 from services.dispatch.domain.whistle import AT_WORK, BEFORE_SENDING, STATE_NAMES, Whistle
 from services.dispatch.usecases.rate_whistle import CancelWhistle
+from services.dispatch.usecases.turn_into_event import TurnIntoEvent
 from services.dispatch.web import whistle_file
 from services.dispatch.web.access import sees_all
 from services.dispatch.web.legal_basis import whistle_basis
@@ -17,6 +18,7 @@ from services.dispatch.web.ports import Reads
 
 Plain = dict[str, Any]
 CENTRE_ROLES = ("command_operator", "command_head")
+TURN = Said("转为事件派单", "Turn it into an event")
 CANCEL = Said("取消吹哨", "Cancel the whistle")
 PROCESS_NAME = Said("吹哨报到", "Whistle and report-in")
 
@@ -67,9 +69,10 @@ def may_read(whistle: Whistle, actor: Actor) -> bool:
 class WhistlePresenter:
     """Tells about whistles; the portal renders it."""
 
-    def __init__(self, *, reads: Reads, cancel: CancelWhistle) -> None:
+    def __init__(self, *, reads: Reads, cancel: CancelWhistle, turn: TurnIntoEvent) -> None:
         self.reads = reads
         self.cancel = cancel
+        self.turn = turn
 
     def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
         """Whether the whistle is any business of the actor."""
@@ -116,7 +119,9 @@ class WhistlePresenter:
         return data, {"called": called}, WHY.get(task.element_id, task.name)
 
     def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
-        """Take the whistle back."""
+        """Take the whistle back, or go on with it as an event."""
+        if key == "turn_into_event":
+            return {"event_no": self.turn(work, case_no).event_no}
         if key != "cancel":
             raise ActionUnknown(action=key)
         self.cancel(work, case_no, reason=str(data.get("reason") or ""))
@@ -136,6 +141,8 @@ class WhistlePresenter:
 
 
 def _actions(whistle: Whistle, actor: Actor) -> list[Plain]:
+    if actor.unit == whistle.township and whistle.may_turn:
+        return [{"key": "turn_into_event", "label": TURN, "form": {"type": "default", "components": []}}]
     if actor.unit != whistle.township or whistle.state not in BEFORE_SENDING | AT_WORK:
         return []
     reason = {

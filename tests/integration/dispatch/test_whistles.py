@@ -98,6 +98,19 @@ def test_37_an_ineligible_whistle_needs_the_secretarys_reason_which_is_shown(hou
     assert file["state"] == "SENT" and "连日反复" in str(file["sections"]) and "不吹2" in str(file["why"])
 
 
+def test_37_what_is_one_bodys_routine_work_goes_on_as_an_event(house):
+    know_units(house)
+    number = blow(house, kind="hard", asks=ASKS[:1], routine=True)["whistle_no"]
+    house.complete(number, SECRETARY, "drop")
+    path = f"/cases/{number}/actions/turn_into_event"
+    assert house.post(CGJ, path, {"data": {}}, status=403)["code"] == "only-townships-whistle"
+    event_no = house.post(TOWNSHIP, path, {"data": {}}, status=200)["result"]["event_no"]
+    assert event_no in str(house.get(TOWNSHIP, f"/cases/{number}")["sections"])
+    event = house.get(TOWNSHIP, f"/cases/{event_no}")
+    assert event["state"] == "REPORTED" and number in str(event["sections"])
+    assert house.post(TOWNSHIP, path, {"data": {}}, status=409)["code"] == "whistle-not-in-state"
+
+
 def test_38_a_no_show_is_whistled_for_again_then_noted_and_looked_into(house):
     know_units(house)
     house.clock.move_to(NIGHT)

@@ -23,6 +23,9 @@ WAITING = {
     "songshanlu.party": "reply_township",
     "baihe.secretary": "accept_order",
     "taishanlu.clerk": "forward_order",
+    "cgj.clerk": "handle_event",
+    "scjgj.clerk": "answer_dispatch",
+    "liyu.secretary": "verify_event",
     "sthjj.clerk": "report_in",
     "majiahe.clerk": "consult_on_site",
 }
