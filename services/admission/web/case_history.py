@@ -209,15 +209,19 @@ _SAID = {
     **{check.value: said for check, said in CHECK_WORDS.items()},
     "pass": Said("通过", "passed"),
     "fail": Said("不通过", "failed"),
-    "approve": Said("批准", "approved"),
-    "reject": Said("不予批准", "rejected"),
 } | {word.value: said for word, said in WORDS.items() if not isinstance(word, ApplicationState)}
+# The county's own decision has words of its own: the committee's 核准 would not be one.
+_SAID_OF = {
+    "decided": {
+        **_SAID, "approve": Said("批准", "approved"), "reject": Said("不予批准", "rejected"),
+    },
+}  # fmt: skip
 
 
 def _named(facts: Mapping[str, Any], names: Names) -> dict[str, object]:
     """Facts as people say them: units by name, outcomes in words."""
     return {
-        key: _SAID.get(value, value) if key in _CODED and isinstance(value, str)
+        key: _SAID_OF.get(key, _SAID).get(value, value) if key in _CODED and isinstance(value, str)
         else names.get(value, value) if isinstance(value, str)
         else value
         for key, value in facts.items()
