@@ -69,7 +69,7 @@ def test_standing_in_does_not_go_onward(directory: Works[Work], ids: dict[str, s
     arranged(directory, ids["zzb.leader"], ids["zzb.clerk"])
     arranged(directory, ids["zzb.clerk"], ids["zzb.member"])
     (found,) = absent_of(directory, ids["zzb.member"])
-    assert found.roles == {"department_clerk@430211-zzb"}
+    assert found.roles == {"department_clerk@430211-zzb", "agency_registrar@430211"}
 
 
 def test_nobody_stands_in_for_a_disabled_account(directory: Works[Work], ids: dict[str, str]) -> None:
