@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from chassis.errors import Refusal
 from chassis.texts import Said
+from services.assessment.domain.charges import ChargeKind
 from services.assessment.domain.exact import shown
-from services.assessment.domain.facts import FactKind
 
 HUNDRED = Fraction(100)
 FREEZE_MONTH, FREEZE_DAY = 3, 31
@@ -111,7 +111,7 @@ class SchemeUnknown(Refusal):
 class Deduction:
     """What one fact reported by dispatch costs, and the most that facts of its kind may cost together."""
 
-    kind: FactKind
+    kind: ChargeKind
     points: Fraction
     most: Fraction
 
@@ -282,15 +282,27 @@ def usual_rules() -> Rules:
     territorial = (
         Indicator("I1", "完成属地年度目标责任情况", Part.TERRITORIAL, points(40), needs_statement=True),
         Indicator("I2", "参与乡镇（街道）重点工作情况", Part.TERRITORIAL, points(20)),
-        Indicator("I3", "网格上报及群众投诉事项处理情况", Part.TERRITORIAL, points(25)),
+        Indicator(
+            "I3",
+            "网格上报及群众投诉事项处理情况",
+            Part.TERRITORIAL,
+            points(25),
+            (
+                Deduction(ChargeKind.EVENT_LATE, points(1), points(10)),
+                Deduction(ChargeKind.EVENT_UNSOLVED, points(2), points(10)),
+                Deduction(ChargeKind.EVENT_REOPENED, points(1, 2), points(5)),
+            ),
+        ),
         Indicator(
             "I4",
             "接受综合信息指挥室协调指挥情况",
             Part.TERRITORIAL,
             points(15),
             (
-                Deduction(FactKind.BLOCKED, points(1), points(10)),
-                Deduction(FactKind.REFUSED, points(1, 2), points(5)),
+                Deduction(ChargeKind.WHISTLE_LATE, points(1, 2), points(5)),
+                Deduction(ChargeKind.WHISTLE_NO_SHOW, points(2), points(10)),
+                Deduction(ChargeKind.BLOCKED, points(1), points(10)),
+                Deduction(ChargeKind.REFUSED, points(1, 2), points(5)),
             ),
         ),
     )

@@ -11,9 +11,9 @@ from typing import Any
 
 from chassis.errors import Refusal
 from chassis.texts import Said
+from services.assessment.domain.charges import Charged
 from services.assessment.domain.exact import NotANumber, exact, shown
-from services.assessment.domain.facts import FactKind
-from services.assessment.domain.scheme import Indicator, Part, Rules
+from services.assessment.domain.scheme import Deduction, Indicator, Part, Rules
 
 NO_STATEMENT = Said("无责任书", "No statement")
 
@@ -58,7 +58,7 @@ class CorrectionNeedsEvidence(Refusal):
     rule = "AST-06"
     title = Said("更正系统计算的分数须有依据", "A computed mark changes by evidence only")
     detail = Said(
-        "“{indicator}”按派单事实应得 {computed} 分；更正的须写明理由和依据。",
+        "“{indicator}”按派单、事件和吹哨的事实应得 {computed} 分；更正的须写明理由和依据。",
         "The facts make {computed} for “{indicator}”; a correction needs its reason and evidence.",
     )
 
@@ -95,21 +95,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Charged:
-    """A fact of dispatch as it counts against an indicator."""
-
-    kind: FactKind
-    order_no: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Computed:
     """The mark the facts make, and the facts themselves: the list behind the number (AST-06, AST-07)."""
 
     indicator: str
     mark: Fraction
     facts: tuple[Charged, ...]
+    looked_at: int = 0
+    """How many orders, events or whistles of the kinds concerned there were, charged or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +147,16 @@ def computed_marks(rules: Rules, part: Part, facts: Iterable[Charged]) -> tuple[
 
 
 def _computed(indicator: Indicator, facts: list[Charged]) -> Computed:
-    left, charged = indicator.full, []
-    for rule in indicator.deductions:
-        against = [one for one in facts if one.kind is rule.kind]
-        left -= min(rule.most, rule.points * len(against))
-        charged += against
-    return Computed(indicator.key, max(left, Fraction(0)), tuple(charged))
+    charged = [one for rule in indicator.deductions for one in facts if one.kind == rule.kind]
+    lost = sum((lost_by(rule, charged) for rule in indicator.deductions), Fraction(0))
+    sources = {rule.kind.source for rule in indicator.deductions}
+    looked_at = {one.order_no for one in facts if one.kind.source in sources}
+    return Computed(indicator.key, max(indicator.full - lost, Fraction(0)), tuple(charged), len(looked_at))
+
+
+def lost_by(rule: Deduction, charged: Iterable[Charged]) -> Fraction:
+    """What the facts of one kind cost together, never more than the rule allows."""
+    return min(rule.most, rule.points * sum(1 for one in charged if one.kind == rule.kind))
 
 
 def filled_in(

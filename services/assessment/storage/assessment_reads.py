@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
-from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.storage.repositories import StoredFacts
 from services.assessment.storage.surveys import StoredSurveys

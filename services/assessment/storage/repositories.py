@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from chassis.persistence.upsert import insert_into
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.assessment_errors import AssessmentUnknown
-from services.assessment.domain.facts import Agency, Fact, agency_of
+from services.assessment.domain.charges import Charged
+from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme, SchemeState, SchemeUnknown
-from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.unit import Unit
+from services.assessment.storage.charges import charges_of
 from services.assessment.storage.tables import (
     AGENCY,
     ANNUAL_ASSESSMENT,
@@ -55,18 +56,7 @@ class StoredFacts:
 
     def charged(self, agency: Agency, township: str, year: int) -> list[Charged]:
         """What dispatch reported about an agency in a township in a year (AST-06, AST-07)."""
-        facts = FACT.c
-        wanted = select(facts.kind, facts.order_no, facts.at, facts.sender).where(
-            facts.year == year, facts.township == township, facts.agency.in_((agency.code, ""))
-        )
-        own = wanted.where((facts.agency == agency.code) | (facts.sender == agency.sending_department))
-        rows = self.session.execute(own.add_columns(facts.agency)).all()
-        register = list(self.session.scalars(select(Agency).order_by(AGENCY.c.code))) if rows else []
-        return [
-            Charged(row.kind, row.order_no, row.at)
-            for row in rows
-            if row.agency or agency_of(row.sender, township, register) == agency.code
-        ]
+        return charges_of(self.session, agency, township, year)
 
 
 class StoredCalls:

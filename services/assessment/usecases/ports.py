@@ -8,10 +8,10 @@ from typing import Any, Protocol
 from chassis.actor import Actor
 from chassis.clock import Clock
 from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme
-from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.domain.unit import Unit
 

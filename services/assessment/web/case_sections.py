@@ -8,11 +8,11 @@ from typing import Any
 from chassis.texts import Said
 from services.assessment.domain.aggregation import GRADE_WORDS, HEAD_WORDS, Treatment
 from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.charges import CHARGE_WORDS
 from services.assessment.domain.exact import shown
-from services.assessment.domain.facts import FACT_WORDS
 from services.assessment.domain.satisfaction import DIMENSION_WORDS, GROUP_WORDS, Tally
 from services.assessment.domain.scheme import PART_WORDS, Part, Rules
-from services.assessment.domain.score_sheet import NO_STATEMENT, Sheet
+from services.assessment.domain.score_sheet import NO_STATEMENT, Computed, Sheet
 
 Plain = dict[str, Any]
 Names = Mapping[str, str]
@@ -48,7 +48,10 @@ def sections(found: AnnualAssessment, rules: Rules, units: Collection[str], name
     tallies = [one for one in found.tallies if found.shows(one.township, units)]
     parts = [_standing(found, units, names), _shares(found, names)]
     parts += [_sheet(f"sheet_{number}", one, rules, names) for number, one in enumerate(seen, 1)]
-    parts += [_facts(f"facts_{number}", one, rules, names) for number, one in enumerate(seen, 1)]
+    parts += [
+        facts(f"facts_{number}", one.computed, one.assessor, rules, names)
+        for number, one in enumerate(seen, 1)
+    ]
     parts += [_tally(one, names) for one in tallies]
     if found.settlements and found.both_locked:
         parts.append(_settlements(found, names))
@@ -118,20 +121,33 @@ def _sheet(key: str, sheet: Sheet, rules: Rules, names: Names) -> Plain:
     return section(key, title, rows, columns, lines)
 
 
-def _facts(key: str, sheet: Sheet, rules: Rules, names: Names) -> Plain:
+def facts(key: str, computed: Sequence[Computed], assessor: str, rules: Rules, names: Names) -> Plain:
+    """The list behind every computed mark (AST-06, AST-07)."""
     known = {one.key: one.name for one in rules.indicators}
     columns = (
-        Said("指标", "Indicator"), Said("事实", "Fact"), Said("派单编号", "Order"), Said("时间", "At"),
+        Said("指标", "Indicator"), Said("事实", "Fact"), Said("编号", "Number"), Said("时间", "At"),
     )  # fmt: skip
     lines = [
-        [known.get(one.indicator, one.indicator), FACT_WORDS[fact.kind], fact.order_no, fact.at]
-        for one in sheet.computed
+        [known.get(one.indicator, one.indicator), CHARGE_WORDS[fact.kind], fact.order_no, fact.at]
+        for one in computed
         for fact in one.facts
     ]
-    who = names.get(sheet.assessor, sheet.assessor)
+    rows = [
+        row(
+            Said(known.get(one.indicator, one.indicator), known.get(one.indicator, one.indicator)),
+            Said(
+                f"查核 {one.looked_at} 件，计扣分 {len(one.facts)} 件，按事实计 {shown(one.mark)} 分",
+                f"{one.looked_at} looked at, {len(one.facts)} charged, {shown(one.mark)} from the facts",
+            ),
+        )
+        for one in computed
+    ]
+    who = names.get(assessor, assessor)
     return section(
-        key, Said(f"扣分所依据的派单事实 · {who}", f"Facts behind marks · {who}"), (), columns, lines
-    )
+        key,
+        Said(f"派单、事件、吹哨的事实 · {who}", f"Facts of orders, events, whistles · {who}"),
+        rows, columns, lines,
+    )  # fmt: skip
 
 
 def _tally(tally: Tally, names: Names) -> Plain:

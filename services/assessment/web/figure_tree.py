@@ -10,8 +10,8 @@ from chassis.clock import county_date
 from chassis.texts import Said
 from services.assessment.domain.aggregation import TownshipFigures, sheet_score
 from services.assessment.domain.annual_assessment import AnnualAssessment, Result
+from services.assessment.domain.charges import CHARGE_WORDS, Charged
 from services.assessment.domain.exact import shown, written
-from services.assessment.domain.facts import FACT_WORDS
 from services.assessment.domain.satisfaction import (
     DIMENSION_WORDS,
     GROUP_WORDS,
@@ -20,8 +20,8 @@ from services.assessment.domain.satisfaction import (
     GroupScore,
     Tally,
 )
-from services.assessment.domain.scheme import PART_WORDS, BarScope, Part, Rules
-from services.assessment.domain.score_sheet import NO_STATEMENT, Sheet
+from services.assessment.domain.scheme import PART_WORDS, BarScope, Indicator, Part, Rules
+from services.assessment.domain.score_sheet import NO_STATEMENT, Computed, Sheet, lost_by
 
 Plain = dict[str, Any]
 Names = Mapping[str, str]
@@ -100,25 +100,15 @@ def _sheet(label: Said, score: Fraction, sheet: Sheet, rules: Rules) -> Plain:
     parts = []
     for indicator in rules.of(sheet.part):
         mark = next(one for one in sheet.marks if one.indicator == indicator.key)
-        facts = computed[indicator.key].facts if indicator.key in computed else ()
-        lines = [
-            Said(
-                f"{FACT_WORDS[fact.kind].zh} {fact.order_no} {county_date(fact.at)}",
-                f"{FACT_WORDS[fact.kind].en} {fact.order_no} {county_date(fact.at)}",
-            )
-            for fact in facts
-        ]
-        full = written(indicator.full)
+        full, lines = written(indicator.full), []
+        applied: list[Plain] = []
         how = Said(f"满分 {full}", f"of {full}")
         if indicator.key in computed:
-            counted = shown(computed[indicator.key].mark)
-            how = Said(
-                f"满分 {full}，按派单事实计 {counted}", f"of {full}; {counted} from the facts of dispatch"
-            )
+            how, applied = _from_facts(indicator, computed[indicator.key])
         if mark.reason and mark.mark is not None:
             lines.append(Said(f"{mark.reason}（{mark.evidence}）", f"{mark.reason} ({mark.evidence})"))
         name = Said(indicator.name, indicator.name)
-        parts.append(_figure(name, mark.mark, how, [], notes=lines))
+        parts.append(_figure(name, mark.mark, how, applied, notes=lines))
     plain = sheet_score(rules, sheet, None) == score
     formula = Said("各指标得分之和", "Sum of the marks")
     if sheet.lacks_statement:
@@ -126,6 +116,37 @@ def _sheet(label: Said, score: Fraction, sheet: Sheet, rules: Rules) -> Plain:
     elif not plain:
         formula = Said("各指标得分", "The marks")
     return _figure(label, score, formula, parts)
+
+
+def _from_facts(indicator: Indicator, computed: Computed) -> tuple[Said, list[Plain]]:
+    """How the facts of dispatch make the mark: every rule with the facts it was applied to."""
+    full, counted, number = written(indicator.full), shown(computed.mark), computed.looked_at
+    parts = []
+    for rule in indicator.deductions:
+        against = [one for one in computed.facts if one.kind == rule.kind]
+        each, most = written(rule.points), written(rule.most)
+        parts.append(
+            _figure(
+                CHARGE_WORDS[rule.kind],
+                -lost_by(rule, against),
+                Said(
+                    f"{len(against)} 件，每件扣 {each}，最多 {most}",
+                    f"{len(against)}, {each} each, at most {most}",
+                ),
+                [],
+                notes=[_fact(one) for one in against],
+            )
+        )
+    how = Said(
+        f"满分 {full}，查核 {number} 件，按事实计 {counted}",
+        f"of {full}; {number} looked at, {counted} from the facts of dispatch",
+    )
+    return how, parts
+
+
+def _fact(one: Charged) -> Said:
+    day = f"{one.order_no} {county_date(one.at)}"
+    return Said(day, day)
 
 
 def _satisfaction(one: TownshipFigures, found: AnnualAssessment, names: Names) -> Plain:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
-from services.assessment.domain.score_sheet import Charged
 from services.assessment.domain.survey import SatisfactionSurvey
 
 

@@ -54,9 +54,7 @@ class AssessmentPresenter:
             "ended": last.ended_at is not None,
             "started_at": found.opened_at,
             "ended_at": last.ended_at,
-            "sections": case_sections.sections(
-                found, self.reads.rules(session, found), seen_as(found, actor), names
-            ),
+            "sections": self._sections(session, found, actor, names),
             "opinions": [],
             "timeline": case_history.timeline(entries_of(session, case_no)),
             "documents": [],
@@ -103,6 +101,18 @@ class AssessmentPresenter:
         if found.state is State.PUBLISHED and ended:
             return [{"key": "review", "label": REVIEW, "form": {"type": "default", "components": []}}]
         return []
+
+    def _sections(
+        self, session: Any, found: AnnualAssessment, actor: Actor, names: Mapping[str, str]
+    ) -> list[Plain]:
+        """What the reader may see; a township that has not marked yet sees the facts it will mark by."""
+        rules, units = self.reads.rules(session, found), seen_as(found, actor)
+        shown = case_sections.sections(found, rules, units, names)
+        for township in found.townships:
+            if township in units and found.sheet_of(Part.TERRITORIAL, township) is None:
+                computed = self._computed(session, found, township)
+                shown.append(case_sections.facts(f"facts_{township}", computed, township, rules, names))
+        return shown
 
     def _surveyed(self, session: Any, found: AnnualAssessment, township: str) -> Plain | None:
         """The figures of a survey that was closed here."""

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from chassis.texts import Said
+from services.assessment.domain.charges import CHARGE_WORDS, ChargeKind
 from services.assessment.domain.exact import NotANumber, exact, written
-from services.assessment.domain.facts import FACT_WORDS, FactKind
 from services.assessment.domain.scheme import (
     PART_WORDS,
     BarScope,
@@ -52,7 +52,7 @@ def _choice(value: str, words: Said) -> Plain:
 
 _WHOLE = {"decimalDigits": 0}
 _PARTS = [_choice(one.value, PART_WORDS[one]) for one in (Part.TERRITORIAL, Part.STATUTORY)]
-_KINDS = [_choice(one.value, FACT_WORDS[one]) for one in FactKind]
+_KINDS = [_choice(one.value, CHARGE_WORDS[one]) for one in ChargeKind]
 _SCOPES = [_choice(one.value, SCOPE_WORDS[one]) for one in BarScope]
 
 
@@ -107,7 +107,7 @@ FORM: Plain = {
         ),
         _rows(
             "deductions",
-            Said("按派单事实扣分", "Deductions by the facts of dispatch"),
+            Said("按派单、事件、吹哨的事实扣分", "Deductions by the facts of dispatch"),
             [
                 _field("textfield", "indicator", Said("指标代码", "Indicator"), validate=_words(8)),
                 _field("select", "kind", Said("事实", "Fact"), values=_KINDS, validate=REQUIRED),
@@ -216,7 +216,7 @@ def _indicator(row: Mapping[str, Any], deductions: list[Any]) -> Indicator:
         Part(str(row["part"])),
         _exact(row, "full"),
         tuple(
-            Deduction(FactKind(str(one["kind"])), _exact(one, "points"), _exact(one, "most"))
+            Deduction(ChargeKind(str(one["kind"])), _exact(one, "points"), _exact(one, "most"))
             for one in deductions
             if one["indicator"] == key
         ),

@@ -6,8 +6,8 @@ from typing import Any
 
 from chassis.texts import Said
 from services.assessment.domain.aggregation import GRADE_WORDS, Grade
+from services.assessment.domain.charges import CHARGE_WORDS
 from services.assessment.domain.exact import written
-from services.assessment.domain.facts import FACT_WORDS
 from services.assessment.domain.scheme import PART_WORDS, Indicator, Part, Rules
 from services.assessment.web.case_sections import row, section
 from services.assessment.web.scheme_form import SCOPE_WORDS
@@ -69,9 +69,9 @@ def _how(indicator: Indicator) -> Said:
         return Said("评分，扣分须有依据", "By hand, deductions proven")
     parts = [
         Said(
-            f"{FACT_WORDS[d.kind].zh}每件扣 {written(d.points)}，最多 {written(d.most)}",
-            f"{FACT_WORDS[d.kind].en}: {written(d.points)} each, at most {written(d.most)}",
+            f"{CHARGE_WORDS[d.kind].zh}每件扣 {written(d.points)}，最多 {written(d.most)}",
+            f"{CHARGE_WORDS[d.kind].en}: {written(d.points)} each, at most {written(d.most)}",
         )
         for d in indicator.deductions
     ]
-    return Said("按派单事实：" + "；".join(one.zh for one in parts), "; ".join(one.en for one in parts))
+    return Said("按事实：" + "；".join(one.zh for one in parts), "; ".join(one.en for one in parts))

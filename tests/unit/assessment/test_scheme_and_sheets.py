@@ -11,9 +11,10 @@ import pytest
 from chassis.errors import Refusal
 from services.assessment.domain.annual_assessment import State
 from services.assessment.domain.assessment_errors import NotBothLocked, SharesInvalid, StepNotOpen
+from services.assessment.domain.charges import Charged, ChargeKind, of_call, of_event
 from services.assessment.domain.exact import NotANumber, exact, floored, read, shown, written
-from services.assessment.domain.facts import FactKind
 from services.assessment.domain.plain import as_plain, from_plain
+from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.satisfaction import Group, SurveySourceMissing, TallyInvalid, group_scores
 from services.assessment.domain.scheme import (
     BarScope,
@@ -27,7 +28,6 @@ from services.assessment.domain.scheme import (
     usual_rules,
 )
 from services.assessment.domain.score_sheet import (
-    Charged,
     CorrectionNeedsEvidence,
     DeductionNeedsEvidence,
     MarkMissing,
@@ -159,10 +159,12 @@ def test_an_indicator_without_a_statement_stays_empty() -> None:
 
 
 def test_facts_cost_points_up_to_their_limit_and_are_kept_with_the_mark() -> None:
-    facts = [Charged(FactKind.BLOCKED, f"DSP-{n}", AT) for n in range(12)]
-    facts += [Charged(FactKind.REFUSED, "DSP-99", AT), Charged(FactKind.DONE, "DSP-98", AT)]
-    (computed,) = computed_marks(RULES, Part.TERRITORIAL, reversed(facts))
+    facts = [Charged(ChargeKind.BLOCKED, f"DSP-{n}", AT) for n in range(12)]
+    facts += [Charged(ChargeKind.REFUSED, "DSP-99", AT), Charged(ChargeKind.DONE, "DSP-98", AT)]
+    untouched, computed = computed_marks(RULES, Part.TERRITORIAL, reversed(facts))
+    assert (untouched.indicator, untouched.mark, untouched.looked_at) == ("I3", Fraction(25), 0)
     assert (computed.indicator, computed.mark, len(computed.facts)) == ("I4", Fraction("4.5"), 13)
+    assert computed.looked_at == 14, "what was done in order was looked at too"
     with pytest.raises(CorrectionNeedsEvidence):
         fill([{"indicator": k, "mark": v} for k, v in TERRITORIAL.items()], computed=(computed,))
     fill(rows(**TERRITORIAL), computed=(computed,))
@@ -226,3 +228,38 @@ def test_every_township_served_has_a_share_and_nobody_else(shares: dict[str, str
     """E3-23."""
     with pytest.raises(SharesInvalid):
         opened(SEAT, OTHER).fix_shares(shares, "人口")
+
+
+def handled(**changes: object) -> Handled:
+    usual = {"in_time": True, "reopened": 0, "response": True, "solved": True, "satisfied": None}
+    return Handled("E-1", "a", POLICE, SEAT, AT, **(usual | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark"),
+    [
+        ({}, "25"),
+        ({"in_time": False}, "24"),
+        ({"solved": False, "satisfied": False}, "23"),
+        ({"reopened": 3}, "24.5"),
+        ({"in_time": False, "solved": False, "reopened": 1}, "21.5"),
+    ],
+)
+def test_the_third_indicator_is_computed_from_how_events_ended(changes: dict[str, object], mark: str) -> None:
+    """AST-06: and the event stands behind the number."""
+    computed = computed_marks(RULES, Part.TERRITORIAL, of_event(handled(**changes)))[0]
+    assert (computed.indicator, computed.mark, computed.looked_at) == ("I3", Fraction(mark), 1)
+    assert {one.order_no for one in computed.facts} == ({"E-1"} if mark != "25" else set())
+
+
+@pytest.mark.parametrize(
+    ("in_time", "no_show", "mark"), [(True, False, "15"), (False, False, "14.5"), (False, True, "13")]
+)
+def test_the_fourth_indicator_is_computed_from_who_came_when_called(
+    in_time: bool, no_show: bool, mark: str
+) -> None:
+    """AST-07, scenario 38: who never came is not late besides."""
+    call = Call("W-1", "a", POLICE, SEAT, AT, in_time, no_show, None, None, None)
+    computed = computed_marks(RULES, Part.TERRITORIAL, of_call(call))[1]
+    assert (computed.indicator, computed.mark) == ("I4", Fraction(mark))
+    assert len(computed.facts) == (mark != "15")
