@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from chassis.errors import Refusal
@@ -159,12 +160,15 @@ def _group(survey: Survey, tally: Tally, size: GroupSize) -> GroupScore:
 
 
 def _dimension(survey: Survey, count: Count) -> Fraction:
-    worth = (
-        survey.satisfied * count.satisfied
-        + survey.fair * count.fair
-        + survey.dissatisfied * count.dissatisfied
+    """The mean of those who said something, over one denominator: exact, and one fraction is made."""
+    said = (
+        (survey.satisfied, count.satisfied),
+        (survey.fair, count.fair),
+        (survey.dissatisfied, count.dissatisfied),
     )
-    return worth / count.valid
+    whole = lcm(*(worth.denominator for worth, _ in said))
+    points = sum(worth.numerator * (whole // worth.denominator) * number for worth, number in said)
+    return Fraction(points, whole * count.valid)
 
 
 def entered_tally(township: str, data: Mapping[str, Any], *, by: str, at: datetime) -> Tally:
@@ -173,7 +177,10 @@ def entered_tally(township: str, data: Mapping[str, Any], *, by: str, at: dateti
     if not source:
         raise SurveySourceMissing()
     sizes = tuple(_size(group, data) for group in Group)
-    counts = tuple(_count(group, dimension, data) for group in Group for dimension in Dimension)
+    lines: dict[str, list[Mapping[str, Any]]] = {}
+    for row in data.get("counts") or ():
+        lines.setdefault(str(row.get("line")), []).append(row)
+    counts = tuple(_count(group, dimension, lines) for group in Group for dimension in Dimension)
     for size in sizes:
         _require_sound(size, [one for one in counts if one.group is size.group])
     return Tally(township, sizes, counts, source, by, at)
@@ -204,9 +211,8 @@ def _size(group: Group, data: Mapping[str, Any]) -> GroupSize:
     return GroupSize(group, _whole(row.get("answered")), _whole(row.get("frame")))
 
 
-def _count(group: Group, dimension: Dimension, data: Mapping[str, Any]) -> Count:
-    line = f"{group.value}.{dimension.value}"
-    rows = [row for row in data.get("counts") or () if row.get("line") == line]
+def _count(group: Group, dimension: Dimension, lines: Mapping[str, list[Mapping[str, Any]]]) -> Count:
+    rows = lines.get(f"{group.value}.{dimension.value}", [])
     if len(rows) > 1:
         raise TallyInvalid(
             problem=Said(
@@ -214,7 +220,7 @@ def _count(group: Group, dimension: Dimension, data: Mapping[str, Any]) -> Count
                 f"{GROUP_WORDS[group].en}, “{DIMENSION_WORDS[dimension].en}” occurs twice",
             )
         )
-    row = rows[0] if rows else {}
+    row: Mapping[str, Any] = rows[0] if rows else {}
     told = [_whole(row.get(key)) for key in ("satisfied", "fair", "dissatisfied", "unknown")]
     return Count(group, dimension, *told)
 

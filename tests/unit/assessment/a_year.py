@@ -78,3 +78,10 @@ def an_assessment(**given: Any) -> AnnualAssessment:
     found.notify()
     found.finalise(AT)
     return found
+
+
+def a_published_year() -> AnnualAssessment:
+    """The same year, made public."""
+    found = an_assessment()
+    found.publish(AT)
+    return found

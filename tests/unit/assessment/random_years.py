@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -20,28 +21,76 @@ Plain = dict[str, Any]
 FIRST = 430211001
 
 
-def a_random_year(chance: random.Random) -> Plain:
-    """Anything the rules allow, often close to a threshold."""
-    indicators = {
-        part: _indicators(chance, letter) for part, letter in (("territorial", "I"), ("statutory", "D"))
-    }
-    excellent = chance.choice(["90", "85.5", "92"])
+SCHEMES = 97
+
+
+@cache
+def _scheme(number: int) -> Plain:
+    """One of the schemes counties have; the one of the regulation is the most common."""
+    chance = random.Random(-number - 1)
     return {
         "weights": chance.choice(
             [("0.4", "0.2", "0.4")] * 4 + [("0.3", "0.3", "0.4"), ("0.35", "0.25", "0.4")]
         ),
         "scope": chance.choice(["both", "both", "territorial"]),
-        "thresholds": (excellent, "80", "60", chance.choice(["90", "89.995", "85"])),
+        "thresholds": (
+            chance.choice(["90", "85.5", "92"]), "80", "60", chance.choice(["90", "90", "89.995", "85"]),
+        ),
         "scale": chance.choice([("100", "70", "30"), ("100", "66.5", "0")]),
         "minima": chance.choice([(10, 30, 30), (1, 1, 1), (3, 5, 8)]),
-        "indicators": indicators,
-        "statutory": {key: _mark(chance, full) for key, full in indicators["statutory"]},
-        "serious": chance.random() < 0.1,
-        "townships": {
-            str(FIRST + number): _township(chance, indicators["territorial"])
-            for number in range(chance.randint(1, 4))
+        "indicators": {
+            part: _indicators(chance, letter) for part, letter in (("territorial", "I"), ("statutory", "D"))
         },
+    }  # fmt: skip
+
+
+def a_random_year(chance: random.Random) -> Plain:
+    """Anything the rules allow: several townships, groups nobody of answered, no statement, a serious fact,
+    a review; often close to a threshold, and now and then exactly on it."""
+    number = chance.randrange(SCHEMES)
+    scheme = _scheme(number)
+    territorial, statutory = (scheme["indicators"][part] for part in ("territorial", "statutory"))
+    many = chance.choice([1, 1, 1, 1, 1, 2, 2, 3])
+    year: Plain = {
+        **scheme,
+        "scheme": number,
+        "statutory": {key: _mark(chance, full) for key, full in statutory},
+        "serious": chance.random() < 0.1,
+        "townships": {str(FIRST + place): _township(chance, territorial) for place in range(many)},
+        "review": None,
     }
+    if chance.random() < 0.15:
+        _on_the_bar(chance, year)
+    if chance.random() < 0.15:
+        year["review"] = _review(chance, year)
+    return year
+
+
+def _on_the_bar(chance: random.Random, year: Plain) -> None:
+    """Every township gives exactly ninety, or as little less as can be written: 89.999999."""
+    just_below = chance.random() < 0.4
+    for one in year["townships"].values():
+        one["agreed"] = None
+        left = Decimal("90") - (Decimal("0.000001") if just_below else 0)
+        for key, full in year["indicators"]["territorial"]:
+            given = min(left, Decimal(full))
+            one["marks"][key], left = f"{given:f}", left - given
+        fair = 5 if year["scale"][1] == "70" else 0
+        dissatisfied = 0 if fair else 3
+        counts = [10 if fair else 27, fair, dissatisfied, 0]
+        one["groups"] = {group: (sum(counts) * 2, 90, [[2 * n for n in counts]] * 4) for group in GROUPS}
+    if chance.random() < 0.5:
+        year["statutory"] = dict(year["indicators"]["statutory"])
+
+
+def _review(chance: random.Random, year: Plain) -> Plain:
+    """The department's marks as a review corrects them; the first result stays beside the second."""
+    return {key: _mark(chance, full) for key, full in year["indicators"]["statutory"]}
+
+
+def reviewed(year: Plain) -> Plain:
+    """The same year with the marks the review put right."""
+    return {**year, "statutory": year["review"]}
 
 
 def _indicators(chance: random.Random, letter: str) -> list[tuple[str, str]]:
@@ -87,7 +136,13 @@ def _group(chance: random.Random, *, always: bool) -> Any:
 
 
 def rules_of(year: Plain) -> Rules:
-    """The scheme of such a year."""
+    """The scheme of such a year; read once, as it was frozen once."""
+    return _rules(year["scheme"])
+
+
+@cache
+def _rules(number: int) -> Rules:
+    year = _scheme(number)
     weights = Weights(*map(Fraction, year["weights"]))
     indicators = tuple(
         Indicator(key, key, Part(part), Fraction(full), (), key == "I1")
@@ -121,7 +176,22 @@ def by_the_service(year: Plain, *, shuffled: random.Random | None = None) -> tup
         found.settle_statement(
             proposed(one, "spread" if agreed is None else "agreed_mark", agreed, "年中设立", full)
         )
-    return found.aggregate(rules, {}, cause="", at=AT).figures, found
+    figures = found.aggregate(rules, {}, cause="", at=AT).figures
+    if year["review"] is not None:
+        _correct(found, rules, year)
+    return figures, found
+
+
+def _correct(found: AnnualAssessment, rules: Rules, year: Plain) -> None:
+    """The result is told and published, then a review puts the department's sheet right."""
+    found.notify()
+    found.finalise(AT)
+    found.publish(AT)
+    rows = _rows(year["review"])
+    data = {"marks": rows, "serious": "事故" if year["serious"] else ""}
+    sheet = filled_in(rules, Part.STATUTORY, POLICE, data, (), statement="", by="经办人", at=AT, cause="复核")
+    found.correct_sheet(sheet, by="经办人", at=AT)
+    found.aggregate(rules, {}, cause="复核", at=AT)
 
 
 def _judge(found: AnnualAssessment, rules: Rules, township: str, said: Plain) -> None:
@@ -149,9 +219,12 @@ def _mark_sheet(
     found: AnnualAssessment, rules: Rules, part: Part, assessor: str, marks: Plain, *,
     statement: str = "3号", serious: bool = False,
 ) -> None:  # fmt: skip
-    rows = [
-        {"indicator": key, "mark": mark, "reason": "台账", "evidence": "1号"} for key, mark in marks.items()
-    ]
-    data = {"marks": rows, "serious": "事故" if serious else ""}
+    data = {"marks": _rows(marks), "serious": "事故" if serious else ""}
     found.enter_sheet(filled_in(rules, part, assessor, data, (), statement=statement, by="经办人", at=AT))
     found.lock_sheet(part, assessor, by="负责人", at=AT)
+
+
+def _rows(marks: Plain) -> list[Plain]:
+    return [
+        {"indicator": key, "mark": mark, "reason": "台账", "evidence": "1号"} for key, mark in marks.items()
+    ]
