@@ -114,10 +114,19 @@ class CatalogueItem:
 
     def hear_mark(self, heard: Mark) -> None:
         """Keep what happened to the item; an end is never taken back by an older message (scenario 34)."""
-        if any(one.revision == heard.revision and one.kind is heard.kind for one in self.marks):
+        said = (heard.revision, heard.kind, heard.version)
+        if any((one.revision, one.kind, one.version) == said for one in self.marks):
             return
-        self.marks = tuple(sorted((*self.marks, heard), key=lambda one: (one.revision, one.kind)))
+        self.marks = tuple(
+            sorted((*self.marks, heard), key=lambda one: (one.revision, one.kind, one.version))
+        )
         self.revision = max(self.revision, heard.revision)
+
+    def hear_running(self, revision: int, day: date) -> None:
+        """The whole catalogue tells it as running: a word that it goes on again was lost on its way."""
+        words = [one for one in self.marks if one.kind in (MarkKind.SUSPENDED, MarkKind.RESUMED)]
+        if words and words[-1].kind is MarkKind.SUSPENDED and words[-1].revision < revision:
+            self.hear_mark(Mark(MarkKind.RESUMED, words[-1].version, day, revision))
 
     def version(self, number: int) -> ItemVersion | None:
         """The wording of one version, if we hold it."""
@@ -158,21 +167,43 @@ class CatalogueState:
     checked_version: int = 0
     heard_at: datetime | None = None
     in_step: bool = False
+    complete_to: int = 0
+    """Up to which of admission's numbered messages nothing is missing."""
+    beyond: tuple[int, ...] = ()
+    """What was heard after a gap."""
 
     def note_version(self, version: int) -> None:
-        """Note how far the messages about single items have brought the copy."""
+        """Note a message about a single item; what it overtook may be on its way or lost."""
         self.own_version = max(self.own_version, version)
+        if version > self.complete_to:
+            self._fill({*self.beyond, version})
+
+    def note_whole(self, version: int) -> None:
+        """The whole catalogue as of this version was heard: nothing before it is missing any more."""
+        self.own_version = max(self.own_version, version)
+        self.complete_to = max(self.complete_to, version)
+        self._fill(set(self.beyond))
+
+    def _fill(self, heard: set[int]) -> None:
+        while self.complete_to + 1 in heard:
+            self.complete_to += 1
+        self.beyond = tuple(sorted(one for one in heard if one > self.complete_to))
 
     def hear(self, *, version: int, checksum: str, at: datetime, own_checksum: str) -> None:
-        """Note what admission says its catalogue is; a late message never makes the copy look fresher."""
+        """Note what admission says its catalogue is; a late message never makes the copy look fresher.
+
+        The fingerprint of a copy that is ahead says nothing, and a later word about an item hides that an
+        earlier one is missing: so no numbered message may be missing either (E3-43).
+        """
         if self.heard_at is not None and at < self.heard_at:
             return
         self.checked_version, self.heard_at = version, at
-        self.in_step = self.own_version > version or own_checksum == checksum
+        whole = self.complete_to >= version
+        self.in_step = whole and (self.own_version > version or own_checksum == checksum)
 
     def fresh(self, now: datetime, minutes: int) -> bool:
-        """Whether the copy may answer for admission."""
-        if self.heard_at is None or not self.in_step:
+        """Whether the copy may answer for admission; with a gap it may mix what never stood together."""
+        if self.heard_at is None or not self.in_step or self.beyond:
             return False
         return now - self.heard_at <= timedelta(minutes=minutes)
 

@@ -112,8 +112,11 @@ class CataloguePost:
         data = envelope.data
         for item in data["items"]:
             self.hear_item(work, item, data["catalogue_version"], admitted_on=None)
+        for item_id, revision in _running(data["items"]).items():
+            HearItem().running(work, item_id, revision, _day_of(data["taken_at"]))
         for entry in data["entries"]:
             self.hear_entry(work, entry, data["catalogue_version"])
+        HearItem().whole(work, data["catalogue_version"])
         whole = {item["item_id"]: int(item["revision"]) for item in data["items"]}
         whole |= {entry["entry_id"]: int(entry["revision"]) for entry in data["entries"]}
         self._hear_catalogue(work, data, data["taken_at"], whole)
@@ -159,6 +162,16 @@ class GateAnswers:
         reason = ReasonCode(data["reason_code"]) if data.get("reason_code") else None
         verdict = Verdict(Outcome(data["verdict"]), reason, data.get("item_version"), None, told)
         self.hear_gate_answer(work, data["order_no"], verdict, at=_moment(envelope.time))
+
+
+def _running(items: Sequence[Plain]) -> dict[str, int]:
+    """The items of the whole catalogue that are neither suspended nor ended, by their revision."""
+    stopped = {
+        item["item_id"]
+        for item in items
+        if any(mark["kind"] in ("suspended", "ended") for mark in item.get("marks") or ())
+    }
+    return {item["item_id"]: item["revision"] for item in items if item["item_id"] not in stopped}
 
 
 def _item(item: Plain, admitted_on: date | None) -> ItemVersion:

@@ -121,6 +121,8 @@ CATALOGUE_STATE = Table(
     Column("checked_version", Integer(), nullable=False),
     Column("heard_at", Moment()),
     Column("in_step", Boolean(), nullable=False),
+    Column("complete_to", Integer(), server_default="0", nullable=False),
+    Column("beyond", Kept(tuple[int, ...]), server_default="[]", nullable=False),
 )
 
 AGENCY = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from services.dispatch.domain.catalogue import CatalogueItem, ItemVersion, Mark, Origin
 from services.dispatch.usecases.ports import Work
@@ -23,6 +24,14 @@ class HearItem:
         """The item ended, was superseded, suspended or resumed."""
         self._item(work, item_id, Origin.ADMITTED).hear_mark(heard)
         work.catalogue.state().note_version(catalogue)
+
+    def running(self, work: Work, item_id: str, revision: int, day: date) -> None:
+        """The whole catalogue tells the item as neither suspended nor ended."""
+        self._item(work, item_id, Origin.ADMITTED).hear_running(revision, day)
+
+    def whole(self, work: Work, catalogue: int) -> None:
+        """The whole catalogue was heard."""
+        work.catalogue.state().note_whole(catalogue)
 
     def _item(self, work: Work, item_id: str, origin: Origin) -> CatalogueItem:
         item = work.catalogue.get(item_id)

@@ -66,7 +66,7 @@ def test_the_first_day_of_admission_is_kept_when_a_condition_is_confirmed_later(
 
 
 def test_the_copy_is_fresh_for_exactly_the_minutes_allowed():
-    state = CatalogueState("admission")
+    state = CatalogueState("admission", complete_to=3)
     assert not state.fresh(NOW, 15)
     state.hear(version=3, checksum="x", at=NOW, own_checksum="x")
     assert state.fresh(NOW + timedelta(minutes=15), 15)
@@ -80,9 +80,43 @@ def test_a_copy_with_another_fingerprint_is_not_fresh():
 
 
 def test_a_copy_that_is_ahead_of_the_check_is_fresh():
-    state = CatalogueState("admission", own_version=4)
+    state = CatalogueState("admission", own_version=4, complete_to=4)
     state.hear(version=3, checksum="x", at=NOW, own_checksum="y")
     assert state.fresh(NOW, 15)
+
+
+def test_a_copy_that_is_ahead_with_a_gap_behind_it_is_not_fresh():
+    """What was overtaken may be the end of something: neither the number nor the fingerprint shows it."""
+    state = CatalogueState("admission")
+    for version in (1, 2, 4):
+        state.note_version(version)
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="x")
+    assert (state.complete_to, state.beyond, state.fresh(NOW, 15)) == (2, (4,), False)
+    state.note_version(3)
+    state.hear(version=4, checksum="x", at=NOW, own_checksum="x")
+    assert (state.complete_to, state.beyond, state.fresh(NOW, 15)) == (4, (), True)
+
+
+def test_the_whole_catalogue_fills_every_gap_before_it():
+    state = CatalogueState("admission")
+    for version in (2, 7, 9):
+        state.note_version(version)
+    state.note_whole(6)
+    assert (state.own_version, state.complete_to, state.beyond) == (9, 7, (9,))
+
+
+def test_two_versions_replaced_at_once_are_both_replaced():
+    marks = [Mark(MarkKind.SUPERSEDED, number, TODAY, 9) for number in (1, 2)]
+    item = heard([a_version(version=1), a_version(version=2), *marks])
+    assert item.superseded(2, TODAY)
+
+
+def test_what_the_whole_catalogue_tells_as_running_goes_on_although_that_word_was_lost():
+    item = heard([a_version(), Mark(MarkKind.SUSPENDED, 2, TODAY, 5)])
+    item.hear_running(5, TODAY)
+    assert item.suspended(TODAY)
+    item.hear_running(6, TODAY)
+    assert not item.suspended(TODAY)
 
 
 def test_a_check_that_was_long_on_its_way_does_not_freshen_the_copy():
