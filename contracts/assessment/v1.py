@@ -16,7 +16,7 @@ class ResultFinalised(Message):
 
     type_name = "assessment.result-finalised.v1"
     owner = "assessment"
-    listeners = ("portal",)
+    listeners = ("portal", "dispatch")
 
     case_no = Code()
     agency = Code()

@@ -97,6 +97,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             [
                 ("agencies.show", gettext("机构登记"), known),
                 ("appointments.show", gettext("负责人任免"), known),
+                ("adverse_opinions.show", gettext("负责人意见"), known),
                 ("staff_notices.show", gettext("人员调整"), known),
                 ("secondments.show", gettext("抽调借用"), known),
             ],

@@ -10,6 +10,7 @@ from flask import Flask, g
 from chassis.ids import new_id
 from portal.web import (
     about,
+    adverse_opinions,
     agencies,
     alerts,
     applications,
@@ -80,6 +81,7 @@ PAGES = (
     orders,
     agencies,
     appointments,
+    adverse_opinions,
     staff_notices,
     secondments,
     assessments,

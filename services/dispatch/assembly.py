@@ -45,11 +45,13 @@ from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
+from services.dispatch.domain.adverse_words import Grounds
 from services.dispatch.domain.appointment_words import Mode, Silence
 from services.dispatch.domain.events import AlertRaised
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
+from services.dispatch.process.adverse_opinions import RunningAdverseOpinions
 from services.dispatch.process.appointments import RunningAppointments
 from services.dispatch.process.cases import RunningCases
 from services.dispatch.process.completions import completions
@@ -69,6 +71,7 @@ from services.dispatch.usecases.accept_event import TakeBackEvent
 from services.dispatch.usecases.blow_whistle import BlowWhistle
 from services.dispatch.usecases.erase_contact import EraseContact
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
+from services.dispatch.usecases.open_adverse_opinion import OpenAdverseOpinion
 from services.dispatch.usecases.open_appointment import OpenAppointment
 from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.rate_whistle import CancelWhistle
@@ -77,9 +80,12 @@ from services.dispatch.usecases.relink_orders import RelinkOrders
 from services.dispatch.usecases.report_event import ReportEvent
 from services.dispatch.usecases.request_secondment import RequestSecondment
 from services.dispatch.usecases.send_staff_notice import SendStaffNotice
+from services.dispatch.usecases.settle_adverse_opinion import BeginRemoval
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.usecases.turn_into_event import TurnIntoEvent
+from services.dispatch.web.adverse_opinions import adverse_opinions_blueprint
+from services.dispatch.web.adverse_presenting import AdversePresenter
 from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.appointment_presenting import AppointmentPresenter
 from services.dispatch.web.appointments import appointments_blueprint
@@ -104,7 +110,7 @@ SERVICE = "dispatch"
 PACKAGE = "services.dispatch"
 TITLE = Said("派单", "Dispatch")
 DIAGRAMS = Path(__file__).resolve().parents[2] / "bpmn" / SERVICE
-RESTRICTED = "APP"
+RESTRICTED = ("APP", "ADV")
 """The series of cases only named readers see; every look at them is put on record."""
 TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
@@ -161,7 +167,7 @@ def build(
     works = Works(database, clock, work=Work, publish=publisher(box))
     parameters = Parameters({})
     calendar = WorkingCalendar()
-    engine = _engine(parameters, calendar)
+    engine = _engine(parameters, calendar, settings)
     designer = Designer(
         engine,
         messages=registry.heard_by(SERVICE),
@@ -222,17 +228,28 @@ def build(
     )
 
 
-def _engine(parameters: Parameters, calendar: WorkingCalendar) -> Engine:
-    return Engine(
+def _engine(parameters: Parameters, calendar: WorkingCalendar, settings: Settings) -> Engine:
+    """The engine; a removal that follows from an opinion begins as a process of its own on it."""
+
+    def begin_removal(work: Any, case_no: str) -> None:
+        BeginRemoval(_opening(engine, settings))(work, case_no)
+
+    engine = Engine(
         Library(DIAGRAMS),
         ENGINE,
-        operations=operations(parameters, calendar),
+        operations=operations(parameters, calendar, begin_removal),
         completions=completions(parameters, calendar),
         functions=functions(parameters),
         calendar=calendar,
         superiors=superiors_of,
         observer=lambda work, change: work.emit(change),
     )
+    return engine
+
+
+def _opening(engine: Engine, settings: Settings) -> OpenAppointment:
+    mode, silence = Mode(settings.app_mode), Silence(settings.app_silence)
+    return OpenAppointment(RunningAppointments(engine, settings.county), settings.county, mode, silence)
 
 
 def _web_app(
@@ -257,6 +274,8 @@ def _web_app(
     }
     acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
     report = ReportEvent(grid_events, settings.county)
+    adverse = RunningAdverseOpinions(engine, settings.county)
+    organisation_department = secondments.organisation_department
     presenter = Presenters(
         {
             "DSP": OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock),
@@ -268,10 +287,12 @@ def _web_app(
                 reads=event_reads, take_back=TakeBackEvent(grid_events), erase=EraseContact()
             ),
             "WHS": WhistlePresenter(reads=reads, cancel=CancelWhistle(whistles), turn=TurnIntoEvent(report)),
-            RESTRICTED: AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
+            "APP": AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
+            "ADV": AdversePresenter(reads, adverse, _versions(engine), settings.county),
         }
     )
-    look = Looks(works, lambda case_no: series_of(case_no) == RESTRICTED)
+    look = Looks(works, lambda case_no: series_of(case_no) in RESTRICTED)
+    printers = {"pdf": Press(settings.fonts).pdf, "docx": docx_of}
     return make_app(
         SERVICE,
         title=TITLE,
@@ -281,17 +302,20 @@ def _web_app(
             orders_blueprint(place_orders=PlaceOrders(cases, settings.county), reads=reads),
             agencies_blueprint(reads=reads, clock=clock, county=settings.county),
             appointments_blueprint(
-                open_appointment=OpenAppointment(
-                    appointments, settings.county, Mode(settings.app_mode), Silence(settings.app_silence)
+                open_appointment=_opening(engine, settings), reads=reads, printers=printers, look=look
+            ),
+            adverse_opinions_blueprint(
+                begin=OpenAdverseOpinion(
+                    adverse, settings.county, organisation_department, Grounds(settings.app_adverse_grounds)
                 ),
                 reads=reads,
-                printers={"pdf": Press(settings.fonts).pdf, "docx": docx_of},
+                printers=printers,
                 look=look,
             ),
             secondments_blueprint(
                 request=RequestSecondment(secondments, parameters, settings.county),
                 reads=reads,
-                organisation_department=secondments.organisation_department,
+                organisation_department=organisation_department,
             ),
             staff_notices_blueprint(
                 send=SendStaffNotice(RunningNotices(engine), parameters, engine.calendar, settings.county),

@@ -43,6 +43,8 @@ class Settings:
     """Whether a township's consent to an agency's head is required (consent) or asked for (consult)."""
     app_silence: str = "escalate"
     """What silence means: escalate, deemed_consent (after a month) or deemed_refusal."""
+    app_adverse_grounds: str = "either"
+    """Whether one ground is enough for an opinion on an agency's head (either), or both are needed (both)."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
     """A folder with fonts for documents, looked at before those of the system."""
     hotline_key: str = ""

@@ -48,6 +48,7 @@ PAGES = (
     "/agencies/contacts",
     "/appointments",
     "/appointments/new",
+    "/adverse-opinions",
     "/secondments",
     "/secondments/new",
     "/staff-notices",

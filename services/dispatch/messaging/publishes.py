@@ -10,6 +10,8 @@ from chassis.engine.records import CaseCopied, CaseMoved, Standing
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
 from services.dispatch.domain import events
+from services.dispatch.domain.adverse_words import STATE_NAMES as ADVERSE_STATES
+from services.dispatch.domain.adverse_words import State as AdverseState
 from services.dispatch.domain.appointment_words import STATE_NAMES as APPOINTMENT_STATES
 from services.dispatch.domain.appointment_words import State
 from services.dispatch.domain.grid_event import STATE_NAMES as EVENT_STATES
@@ -81,6 +83,8 @@ def _label(standing: Standing | None) -> Said | None:
         return SECONDMENT_STATES[SecondmentState(standing.state)]
     if standing is not None and standing.state in set(State):
         return APPOINTMENT_STATES[State(standing.state)]
+    if standing is not None and standing.state in set(AdverseState):
+        return ADVERSE_STATES[AdverseState(standing.state)]
     if standing is not None and standing.state in set(WhistleState):
         return WHISTLE_STATES[WhistleState(standing.state)]
     if standing is not None and standing.state in set(EventState):

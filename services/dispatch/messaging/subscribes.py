@@ -8,12 +8,14 @@ from typing import Any
 
 from chassis.clock import COUNTY_ZONE
 from chassis.messaging.envelope import Envelope
+from services.dispatch.domain.agency_record import AgencyResult
 from services.dispatch.domain.catalogue import ASSISTANCE, Condition, ItemVersion, Mark, MarkKind, Origin
 from services.dispatch.domain.gate import Outcome, ReasonCode, Verdict
 from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.usecases.hear_catalogue import HearCatalogue
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.hear_item import HearItem
+from services.dispatch.usecases.hear_result import HearResult
 from services.dispatch.usecases.hear_unit import HearUnit
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
@@ -52,6 +54,7 @@ def handlers(
     return {
         "directory.unit-published.v1": hear_unit,
         "directory.calendar-published.v1": lambda work, envelope: keep_calendar(work, envelope.data),
+        "assessment.result-finalised.v1": hear_result,
         "admission.item-admitted.v1": catalogue.item_admitted,
         "admission.list-entry-published.v1": catalogue.entry_published,
         "admission.catalogue-snapshot.v1": catalogue.snapshot,
@@ -79,6 +82,13 @@ def hear_unit(work: Work, envelope: Envelope) -> None:
         parent=data.get("parent") or "",
         revision=data["revision"],
     )
+
+
+def hear_result(work: Work, envelope: Envelope) -> None:
+    """A year's result of an agency stands; it is attached where its head is spoken of."""
+    data = envelope.data
+    scores = ("agency", "year", "number", "territorial", "satisfaction", "statutory", "total", "grade")
+    HearResult()(work, AgencyResult(**{name: data[name] for name in scores}, at=_moment(data["at"])))
 
 
 class CataloguePost:

@@ -8,6 +8,7 @@ from typing import Any
 from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
+from services.dispatch.process.adverse_opinions import adverse_completions
 from services.dispatch.process.appointments import appointment_completions
 from services.dispatch.process.grid_events import event_completions
 from services.dispatch.process.secondments import secondment_completions
@@ -48,6 +49,7 @@ def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[st
         **appointment_completions(parameters, calendar),
         **secondment_completions(),
         **notice_completions(),
+        **adverse_completions(parameters, calendar),
     }
     return {**of_orders, **whistle_completions(), **event_completions(parameters, calendar)}
 

@@ -8,6 +8,7 @@ from typing import Any
 from chassis.engine.records import Case
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.parameters import Parameters
+from services.dispatch.process.adverse_opinions import BeginRemoval, adverse_operations
 from services.dispatch.process.appointments import appointment_operations
 from services.dispatch.process.grid_events import event_operations
 from services.dispatch.process.secondments import secondment_operations
@@ -23,7 +24,9 @@ from services.dispatch.usecases.ports import Work
 Operation = Callable[[Work, Case], Mapping[str, Any] | None]
 
 
-def operations(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str, Operation]:
+def operations(
+    parameters: Parameters, calendar: WorkingCalendar, begin_removal: BeginRemoval
+) -> Mapping[str, Operation]:
     """The operations by the topic a service task names."""
     judge_gate, block_order = JudgeGate(parameters), BlockOrder(parameters)
     return {
@@ -35,6 +38,7 @@ def operations(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[str
         **appointment_operations(parameters, calendar),
         **secondment_operations(),
         **notice_operations(),
+        **adverse_operations(begin_removal),
         **whistle_operations(parameters, calendar),
         **event_operations(parameters, calendar),
     }

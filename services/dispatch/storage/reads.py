@@ -14,6 +14,7 @@ from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.work_order import WorkOrder
+from services.dispatch.storage.adverse_opinions import adverse_opinion, adverse_opinions, results_of
 from services.dispatch.storage.appointments import appointment, appointments
 from services.dispatch.storage.repositories import SOURCE
 from services.dispatch.storage.secondments import secondment, secondments
@@ -29,9 +30,9 @@ from services.dispatch.storage.tables import (
 )
 
 __all__ = [
-    "agencies", "agency", "appointment", "appointments", "catalogue", "catalogue_state", "journal", "names",
-    "order", "orders", "secondment", "secondments", "staff_notice", "staff_notices", "suspensions",
-    "whistle", "whistles",
+    "adverse_opinion", "adverse_opinions", "agencies", "agency", "appointment", "appointments", "catalogue",
+    "catalogue_state", "journal", "names", "order", "orders", "results_of", "secondment", "secondments",
+    "staff_notice", "staff_notices", "suspensions", "whistle", "whistles",
 ]  # fmt: skip
 
 

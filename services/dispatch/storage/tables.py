@@ -28,6 +28,7 @@ from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.whistle import Matter, Whistle, WhistleState
 from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderState, Report, WorkOrder
+from services.dispatch.storage.adverse_tables import adverse_table, map_adverse_opinions, result_table
 from services.dispatch.storage.appointment_tables import appointment_table, map_appointments
 from services.dispatch.storage.secondment_tables import map_secondments, secondment_table
 from services.dispatch.storage.shapes import Kept
@@ -254,6 +255,8 @@ NUMBER_SERIES = Table(
 APPOINTMENT = appointment_table(METADATA)
 SECONDMENT = secondment_table(METADATA)
 STAFF_NOTICE = staff_notice_table(METADATA)
+ADVERSE_OPINION = adverse_table(METADATA)
+AGENCY_RESULT = result_table(METADATA)
 
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(WorkOrder, WORK_ORDER, version_id_col=WORK_ORDER.c.row_version)
@@ -268,3 +271,4 @@ MAPPERS.map_imperatively(Unit, UNIT)
 map_appointments(MAPPERS, APPOINTMENT)
 map_secondments(MAPPERS, SECONDMENT)
 map_staff_notices(MAPPERS, STAFF_NOTICE)
+map_adverse_opinions(MAPPERS, ADVERSE_OPINION, AGENCY_RESULT)

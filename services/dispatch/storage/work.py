@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
+from services.dispatch.storage.adverse_opinions import StoredAdverseOpinions, StoredAgencyRecords
 from services.dispatch.storage.appointments import StoredAppointments
 from services.dispatch.storage.event_repositories import (
     StoredContacts,
@@ -32,6 +33,8 @@ class Work(UnitOfWork):
     appointments: StoredAppointments
     secondments: StoredSecondments
     notices: StoredNotices
+    adverse_opinions: StoredAdverseOpinions
+    agency_records: StoredAgencyRecords
     units: StoredUnits
     whistles: StoredWhistles
     events: StoredEvents
@@ -48,6 +51,8 @@ class Work(UnitOfWork):
         self.appointments = StoredAppointments(self.session)
         self.secondments = StoredSecondments(self.session)
         self.notices = StoredNotices(self.session)
+        self.adverse_opinions = StoredAdverseOpinions(self.session)
+        self.agency_records = StoredAgencyRecords(self.session)
         self.units = StoredUnits(self.session)
         self.whistles = StoredWhistles(self.session)
         self.events = StoredEvents(self.session)

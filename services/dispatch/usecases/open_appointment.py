@@ -33,12 +33,17 @@ class OpenAppointment:
 
     def __call__(self, work: Work, agency_code: str, kind: Kind) -> str:
         """Open the matter and start its process; returns its number."""
-        today = work.clock.today()
-        agency = work.agencies.get(agency_code)
-        line = agency.line_on(today) if agency else None
-        if agency is None or line is None:
-            raise AgencyUnknown(agency=agency_code)
+        agency, line = _registered(work, agency_code)
         self._may_begin(work, line)
+        return self._open(work, agency, line, kind)
+
+    def follow(self, work: Work, agency_code: str, kind: Kind) -> str:
+        """Open it because another case leads to it (B11); the deciding body finds the request on its desk."""
+        agency, line = _registered(work, agency_code)
+        return self._open(work, agency, line, kind)
+
+    def _open(self, work: Work, agency: StationedAgency, line: Line, kind: Kind) -> str:
+        today = work.clock.today()
         post = line.head_post
         if post is None:
             raise errors.AgencyWithoutHeadPost()
@@ -71,8 +76,12 @@ class OpenAppointment:
 
 def agency_and_line(work: Work, matter: Appointment) -> tuple[StationedAgency, Line]:
     """The agency of a matter as the register has it today."""
-    agency = work.agencies.get(matter.agency)
+    return _registered(work, matter.agency)
+
+
+def _registered(work: Work, code: str) -> tuple[StationedAgency, Line]:
+    agency = work.agencies.get(code)
     line = agency.line_on(work.clock.today()) if agency else None
     if agency is None or line is None:
-        raise AgencyUnknown(agency=matter.agency)
+        raise AgencyUnknown(agency=code)
     return agency, line

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.clock import Clock
+from services.dispatch.domain.adverse_opinion import AdverseOpinion
 from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.agency_record import AgencyResult, Record
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.appointment_words import Kind
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
@@ -81,6 +83,32 @@ class Agencies(Protocol):
 
     def serving(self, department: str, township: str) -> StationedAgency | None:
         """The agency of a department that works for a township."""
+
+
+class AdverseOpinions(Protocol):
+    """All opinions on heads ever begun."""
+
+    def get(self, case_no: str) -> AdverseOpinion:
+        """The opinion, or `AdverseUnknown`."""
+
+    def add(self, matter: AdverseOpinion) -> None:
+        """Keep a new opinion."""
+
+    def under_way(self, agency: str, township: str) -> str:
+        """A township's own opinion on an agency's head that has not ended; empty when there is none."""
+
+
+class AgencyRecords(Protocol):
+    """What the service knows of an agency's work."""
+
+    def result(self, agency: str, year: int) -> AgencyResult | None:
+        """The result of a year."""
+
+    def add(self, result: AgencyResult) -> None:
+        """Keep a year's result."""
+
+    def of(self, agency: str, township: str, since: date, today: date) -> Record:
+        """What there is from a day on, as far as it is this township's own experience."""
 
 
 class Appointments(Protocol):
@@ -213,6 +241,14 @@ class Work(Protocol):
     @property
     def appointments(self) -> Appointments:
         """All appointments and removals."""
+
+    @property
+    def adverse_opinions(self) -> AdverseOpinions:
+        """All opinions on heads."""
+
+    @property
+    def agency_records(self) -> AgencyRecords:
+        """What is known of agencies' work."""
 
     @property
     def secondments(self) -> Secondments:

@@ -18,6 +18,7 @@ from services.dispatch.domain.appointment_words import (
     State,
 )
 from services.dispatch.usecases.issue_appointment import EndAppointment
+from services.dispatch.web.adverse_file import result_rows
 from services.dispatch.web.appointment_access import may_read
 from services.dispatch.web.appointment_file import looks, opinions, sections, timeline
 from services.dispatch.web.legal_basis import basis_of_appointments
@@ -85,6 +86,7 @@ class AppointmentPresenter:
         matter = self._matter(session, case_no)
         names = self.reads.names(session, {matter.decider, *matter.townships})
         entries = self.reads.journal(session, case_no)
+        assessed = result_rows(self.reads.results_of(session, matter.agency))
         return {
             "case_no": case_no,
             "process_id": "app_head",
@@ -96,7 +98,7 @@ class AppointmentPresenter:
             "ended": matter.state in ENDS,
             "started_at": matter.opened_at,
             "ended_at": matter.ended_at,
-            "sections": [*sections(matter, names), looks(entries)],
+            "sections": [*sections(matter, names, assessed), looks(entries)],
             "opinions": opinions(matter, names),
             "timeline": timeline(entries),
             "documents": _documents(matter),

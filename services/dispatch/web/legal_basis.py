@@ -43,6 +43,18 @@ CONSENT: Plain = {
     "quote": "人事考核权和征得同意权",
     "rule": "APP-03",
 }
+ADVERSE_OPINION: Plain = {
+    "title": STATIONED,
+    "article": "二（二）",
+    "quote": "对工作实绩差、群众满意度低的派驻机构负责人",
+    "rule": "APP-06",
+}
+LOOKED_INTO: Plain = {
+    "title": STATIONED,
+    "article": "二（二）",
+    "quote": "应及时组织调查核实,并向乡镇(街道)党(工)委反馈调查结果",
+    "rule": "APP-07",
+}
 TOLD_IN_TIME: Plain = {
     "title": STATIONED,
     "article": "二（二）",
@@ -68,6 +80,7 @@ NEVER_FROM_COMMUNITIES: Plain = {
     "rule": "APP-13",
 }
 _SECONDMENT = ("APP-09", "APP-10", "APP-11", "APP-12", "APP-13", "E3-38", "E3-39", "E3-40", "B13", "F-SEC")
+_ADVERSE = ("APP-06", "APP-07", "E3-36", "B11", "F-APP-05", "F-APP-06", "F-APP-07")
 _APPOINTMENT = ("APP-01", "APP-02", "APP-03", "APP-05", "E3-33", "B10", "F-APP")
 WHISTLE: Plain = {
     "title": "推进乡镇（街道）集成改革文件",
@@ -114,6 +127,11 @@ def basis_of_appointments() -> list[Plain]:
     return [OPINION_FIRST, CONSENT, COMMON_OPINION]
 
 
+def basis_of_adverse_opinions() -> list[Plain]:
+    """What an opinion on a head rests on."""
+    return [ADVERSE_OPINION, LOOKED_INTO, COMMON_OPINION]
+
+
 def basis_of_secondments() -> list[Plain]:
     """What drawing staff away rests on."""
     return [BOTH_CONSENTS, THREE_MONTHS, NEVER_FROM_COMMUNITIES]
@@ -137,6 +155,8 @@ def provisions(rule: str) -> Sequence[Plain]:
         return basis()
     if rule in ("APP-08", "F-APP-08", "E3-37"):
         return [TOLD_IN_TIME]
+    if rule in _ADVERSE:
+        return basis_of_adverse_opinions()
     if rule.startswith(_SECONDMENT):
         return basis_of_secondments()
     if rule.startswith(_APPOINTMENT):

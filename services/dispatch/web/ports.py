@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
+from services.dispatch.domain.adverse_opinion import AdverseOpinion
 from services.dispatch.domain.agency import StationedAgency
+from services.dispatch.domain.agency_record import YearResult
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.secondment import Secondment
@@ -38,6 +40,15 @@ class Reads(Protocol):
 
     def agency(self, session: Any, code: str) -> StationedAgency | None:
         """One agency with everything that was ever entered."""
+
+    def adverse_opinion(self, session: Any, case_no: str) -> AdverseOpinion | None:
+        """One opinion on a head."""
+
+    def adverse_opinions(self, session: Any, *, before: str, limit: int) -> Sequence[AdverseOpinion]:
+        """The newest opinions first."""
+
+    def results_of(self, session: Any, agency: str) -> Sequence[YearResult]:
+        """The last results of an agency that stand."""
 
     def appointment(self, session: Any, case_no: str) -> Appointment | None:
         """One appointment or removal."""

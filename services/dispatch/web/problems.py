@@ -9,6 +9,7 @@ from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
 from services.dispatch.domain import (
+    adverse_errors,
     agency_errors,
     appointment_errors,
     errors,
@@ -67,6 +68,34 @@ STATUSES: Mapping[type[Refusal], int] = {
         ),
         HTTPStatus.CONFLICT,
     ),
+    **dict.fromkeys(
+        (
+            adverse_errors.GroundsMissing,
+            adverse_errors.EvidenceMissing,
+            adverse_errors.AskMissing,
+            adverse_errors.MeetingInFuture,
+            adverse_errors.InvestigatorUnknown,
+            adverse_errors.InvestigatorNotNamed,
+            adverse_errors.HeadNotHeard,
+            adverse_errors.TextTooShort,
+            adverse_errors.MeasuresMissing,
+            adverse_errors.MeasuresWithoutFinding,
+        ),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    ),
+    **dict.fromkeys(
+        (
+            adverse_errors.AdverseNotInState,
+            adverse_errors.AdverseUnderWay,
+            adverse_errors.HeadVacant,
+            adverse_errors.InvestigatorBiased,
+            adverse_errors.FeedbackBeforeReport,
+            adverse_errors.ReviewUsed,
+        ),
+        HTTPStatus.CONFLICT,
+    ),
+    adverse_errors.AdverseUnknown: HTTPStatus.NOT_FOUND,
+    adverse_errors.AgencyServesOthers: HTTPStatus.FORBIDDEN,
     appointment_errors.AppointmentUnknown: HTTPStatus.NOT_FOUND,
     appointment_errors.NotTheDecider: HTTPStatus.FORBIDDEN,
     appointment_errors.NotAsked: HTTPStatus.FORBIDDEN,

@@ -28,6 +28,7 @@ WAITING = {
     "liyu.secretary": "verify_event",
     "sthjj.clerk": "report_in",
     "majiahe.clerk": "consult_on_site",
+    "cgj-ssld.head": "state_view",
 }
 
 # The story is one of the embedded default, where newcomers meet it.

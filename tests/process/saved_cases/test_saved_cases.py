@@ -49,7 +49,7 @@ DONE_BY = {
         assessment_completions.completions().keys(),
     ),
     "dispatch": (
-        dispatch_operations.operations(LIMITS, CALENDAR).keys(),
+        dispatch_operations.operations(LIMITS, CALENDAR, lambda work, case_no: None).keys(),
         dispatch_completions.completions(LIMITS, CALENDAR).keys(),
     ),
 }

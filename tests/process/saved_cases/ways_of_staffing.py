@@ -31,6 +31,21 @@ STAFFING_ANSWERS: Mapping[str, Any] = {
         "emergency": False,
     },
     "dispatch.confirm_return": {"recalled": True},
+    "dispatch.write_adverse_opinion": {
+        "several": True,
+        "others": ["430211102", "430211103"],
+        "addressee": "430211-scjgj",
+        "opinion_due": "2026-03-11",
+        "silence_on": "2026-03-30",
+    },
+    "dispatch.receive_adverse_opinion": {"investigator": "430211-scjgj", "investigate_due": "2026-04-14"},
+    "dispatch.report_finding": {"finding": "upheld"},
+    "dispatch.review_finding": {"investigator": "430211-zzb", "investigate_due": "2026-05-14"},
+    "dispatch.settle_adverse_opinion": {
+        "removal": True,
+        "has_measures": True,
+        "measures": [{"number": 0, "by": "2026-06-30"}, {"number": 1, "by": "2026-06-30"}],
+    },
     "dispatch.issue_appointment": {"keepers": ["department_clerk@430211-scjgj", "township_clerk@430211101"]},
 }
 _TOWNS = ["430211101", "430211102"]
@@ -45,12 +60,102 @@ _RETURNED = done("return_common_opinion", "no_common", text="未达成一致")
 _DECIDED = {"decided_on": "2026-03-02", "meeting": "党组会议", "effective_from": "2026-03-09"}
 _MAY, _MAY_NOT = ({"dispatch.weigh_answer": {"may_decide": may, "exhausted": False}} for may in (True, False))
 _FILED = {"documents": ["request"], "remark": "1"}
+_ON_HEAD = {
+    "agency": "430211-scjgj-qfs", "initiator": _TOWNS[0], "seat": _TOWNS[0], "county": COUNTY,
+    "others": ["430211102", "430211103"],
+}  # fmt: skip
+_FACTS = "三次吹哨均未到场，两起事件逾期未办，群众多次反映。"
+_WRITTEN = done(
+    "write_opinion", "raise", results_facts=_FACTS, results_evidence="吹哨记录", asks=["talk", "remove"],
+    addressee="sending", meeting_on="2026-03-02",
+)  # fmt: skip
+_RECEIVED = done("receive_opinion", "received", investigator="430211-scjgj", lead="纪检组长")
+_FOUND = done("investigate_head", "finished", talked_on="2026-03-03", talk="谈话要点", evidence=_FACTS)
+_REPORTED = done(
+    "report_finding", "upheld", conclusion=_FACTS,
+    measures=[{"kind": "remove", "text": "提出免职", "by": "2026-06-30"}],
+)  # fmt: skip
+_ANSWERED = each("give_opinion", "agree", _ON_HEAD["others"], meeting_on="2026-03-02")
 _AWAY = {
     "township": TOWNSHIPS[0], "county": COUNTY, "organisation_department": "430211-zzb", "over_cap": False,
 }  # fmt: skip
 _PERIOD = {"first": "2026-03-09", "last": "2026-03-13"}
 
 STAFFING_WAYS: Mapping[str, Sequence[Way]] = {
+    "app_adverse": [
+        Way(
+            _ON_HEAD,
+            [
+                "to_be_written",
+                _WRITTEN,
+                _ANSWERED[0],
+                "one_of_two_has_answered",
+                _ANSWERED[1],
+                done("return_opinion", "negotiate", text="再次协商"),
+                "negotiated_again",
+                *_ANSWERED,
+                done("return_opinion", "no_common", text="附各方意见"),
+                "to_be_received",
+                _RECEIVED,
+                "head_to_be_heard",
+                done("state_view", "stated", statement="情况说明"),
+                "being_investigated",
+                _FOUND,
+                "to_be_reported",
+                _REPORTED,
+                "to_be_told",
+                done("send_feedback", "sent", text=_FACTS),
+                "to_be_confirmed",
+                done("confirm_feedback", "review", reason=_FACTS),
+                "at_the_county",
+                done("review_finding", "again", text=_FACTS, investigator="430211-zzb", lead="干部监督室"),
+                "investigated_anew",
+                days(10),
+                _FOUND,
+                _REPORTED,
+                done("send_feedback", "sent", text=_FACTS),
+                done("confirm_feedback", "confirm"),
+                "measures_under_way",
+                done("carry_out_measure", "done", text=_FACTS),
+                "one_of_two_measures_done",
+                done("carry_out_measure", "not_done", text=_FACTS),
+                "ended",
+            ],
+        ),
+        Way(
+            _ON_HEAD,
+            [
+                _WRITTEN,
+                "townships_asked",
+                days(40),
+                "silence_recorded",
+                done("return_opinion", "drop", text="不再提出"),
+            ],
+        ),
+        Way(
+            _ON_HEAD,
+            [
+                _WRITTEN,
+                *_ANSWERED,
+                done("return_opinion", "agree", text="共同提出"),
+                _RECEIVED,
+                days(10),
+                "nothing_said",
+                days(60),
+                "overdue",
+                _FOUND,
+                _REPORTED,
+                days(10),
+                "feedback_overdue",
+                done("send_feedback", "sent", text=_FACTS),
+                days(20),
+            ],
+            {
+                "dispatch.settle_adverse_opinion": {"removal": False, "has_measures": False, "measures": []},
+                "dispatch.report_finding": {"finding": "partly"},
+            },
+        ),
+    ],
     "app_head": [
         Way(
             _HEAD,

@@ -166,6 +166,7 @@ class FixtureServices:
             "/secondments": fixtures.AGENCIES["secondments"],
             "/staff-notices": fixtures.AGENCIES["staff_notices"],
             "/appointments": fixtures.AGENCIES["appointments"],
+            "/adverse-opinions": fixtures.AGENCIES["adverse_opinions"],
             "/whistles": fixtures.WHISTLES,
             "/events": fixtures.EVENTS["events"],
             "/event-classes": fixtures.EVENTS["classes"],

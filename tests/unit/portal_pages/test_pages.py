@@ -54,6 +54,7 @@ EVERY_PAGE = (
     "/agencies/contacts",
     "/appointments",
     "/appointments/new",
+    "/adverse-opinions",
     "/secondments",
     "/secondments/new",
     "/staff-notices",
