@@ -43,6 +43,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.SecondmentStarted,
     dispatch.SecondmentEnded,
     assessment.ResultFinalised,
+    assessment.StatementSigned,
     dispatch.WhistleClosed,
     dispatch.EventClosed,
     supervision.AlertRaised,

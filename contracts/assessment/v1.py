@@ -1,9 +1,11 @@
-"""What becomes of the yearly assessment of stationed agencies."""
+"""What stationed agencies promise for a year, and what becomes of their yearly assessment."""
 
 from __future__ import annotations
 
-from contracts.message import Message
-from contracts.values import At, Code, Codes, Name, Number, OneOf, Text
+from marshmallow import fields
+
+from contracts.message import Message, Strict
+from contracts.values import At, Code, Codes, Day, Name, Number, OneOf, Text
 
 GRADES = ("excellent", "good", "qualified", "unqualified")
 
@@ -32,4 +34,34 @@ class ResultFinalised(Message):
     head_grade = OneOf("excellent", "competent")
     townships = Codes()
     department = Code()
+    at = At(required=True)
+
+
+class _Target(Strict):
+    """A target of a statement; its weight is exact."""
+
+    name = Name()
+    value = Name()
+    weight = Text()
+    by = Day(required=True)
+
+
+class StatementSigned(Message):
+    """Agency and township have signed the statement of a year; a supplement names what it replaces."""
+
+    type_name = "assessment.statement-signed.v1"
+    owner = "assessment"
+    listeners = ("dispatch",)
+
+    case_no = Code()
+    number = Name()
+    agency = Code()
+    township = Code()
+    department = Code()
+    year = Number(required=True)
+    path = OneOf("negotiated", "recognised")
+    supplements = Code(null=True)
+    sha256 = Text()
+    targets = fields.List(fields.Nested(_Target()), required=True)
+    signed_on = Day(required=True)
     at = At(required=True)

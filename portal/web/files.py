@@ -14,7 +14,7 @@ from portal.web.ports import Download
 
 blueprint = Blueprint("files", __name__)
 FETCHABLE = re.compile(
-    r"(notices|meetings|hearings|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)"
+    r"(notices|meetings|hearings|statements|attachments|cases|documents|filings|guidance-list|orders|figures|catalogue)"
     r"/[\w.\-/]{1,200}"
 )
 

@@ -105,6 +105,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
         (
             gettext("考评"),
             [
+                ("statements.show", gettext("目标责任书"), known),
                 ("assessments.show", gettext("双向考评"), known),
                 ("schemes.show", gettext("考评细则"), known),
                 ("figures.show", gettext("考评数据"), known),

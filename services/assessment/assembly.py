@@ -12,6 +12,8 @@ from flask import Flask
 
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
+from chassis.documents.letter_docx import docx_of
+from chassis.documents.press import Press
 from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
 from chassis.engine.clockwork import Clockwork
@@ -53,6 +55,7 @@ from services.assessment.process.functions import NAMES as FUNCTION_NAMES
 from services.assessment.process.functions import functions
 from services.assessment.process.operations import operations
 from services.assessment.process.roles import ROLES, superiors_of
+from services.assessment.process.statements import SUPERSEDED, RunningStatements
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
 from services.assessment.storage.tables import CALENDAR, ENGINE
@@ -60,9 +63,13 @@ from services.assessment.storage.work import Work
 from services.assessment.web.assessments import assessments_blueprint
 from services.assessment.web.figures import figures_blueprint
 from services.assessment.web.legal_basis import provisions
+from services.assessment.web.presenters import Presenters
 from services.assessment.web.presenting import AssessmentPresenter
 from services.assessment.web.problems import STATUSES
 from services.assessment.web.schemes import schemes_blueprint
+from services.assessment.web.statement_letter import DraftingPress
+from services.assessment.web.statement_presenting import StatementPresenter
+from services.assessment.web.statements import statements_blueprint
 from services.assessment.web.surveys import surveys_blueprint
 
 SERVICE = "assessment"
@@ -127,18 +134,26 @@ def build(
     engine = _engine(calendar, introduced)
     designer = Designer(
         engine,
-        messages=registry.heard_by(SERVICE) | {REVIEW_ORDERED},
+        messages=registry.heard_by(SERVICE) | {REVIEW_ORDERED, SUPERSEDED},
         roles=ROLES,
         functions=FUNCTION_NAMES,
     )
     cases = RunningCases(engine, settings.county)
-    introduced.told_by = presenter = AssessmentPresenter(reads, cases, engine)
+    statements = RunningStatements(engine, settings.county, _organisation_department(settings))
+    introduced.told_by = presenter = Presenters(
+        {
+            "ast": AssessmentPresenter(reads, cases, engine),
+            "tgt": StatementPresenter(reads, statements, engine, clock, statements.organisation_department),
+        }
+    )
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
         calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
     )
-    web_app = _web_app(settings, works, engine, designer, cases, presenter, incidents, testing=testing)
+    web_app = _web_app(
+        settings, works, engine, designer, cases, statements, presenter, incidents, testing=testing
+    )
     web_app.before_request(kept.refresh_if_old)
     return Assembly(
         settings=settings,
@@ -161,10 +176,15 @@ def build(
     )
 
 
+def _organisation_department(settings: Settings) -> str:
+    """Who hears of a statement that is late (B8)."""
+    return f"{settings.county}-zzb"
+
+
 class _Presenter:
     """Introduces the presenter to the engine, which is made before it."""
 
-    told_by: AssessmentPresenter
+    told_by: Presenters
 
     def options(self, session: Any, task: Any, actor: Actor) -> Mapping[str, Sequence[Any]]:
         """The choices of a task's lists."""
@@ -175,7 +195,7 @@ def _engine(calendar: WorkingCalendar, introduced: _Presenter) -> Engine:
     return Engine(
         Library(DIAGRAMS),
         ENGINE,
-        operations=operations(),
+        operations=operations(DraftingPress(reads, docx_of)),
         completions=completions(),
         functions=functions,
         observer=lambda work, change: work.emit(change),
@@ -191,7 +211,8 @@ def _web_app(
     engine: Engine,
     designer: Designer,
     cases: RunningCases,
-    presenter: AssessmentPresenter,
+    statements: RunningStatements,
+    presenter: Presenters,
     incidents: Incidents,
     *,
     testing: bool,
@@ -211,6 +232,14 @@ def _web_app(
             schemes_blueprint(reads=reads, clock=works.clock, county=settings.county),
             assessments_blueprint(reads=reads, cases=cases, clock=works.clock, county=settings.county),
             surveys_blueprint(reads=reads, clock=works.clock),
+            statements_blueprint(
+                reads=reads,
+                cases=statements,
+                clock=works.clock,
+                county=settings.county,
+                organisation_department=statements.organisation_department,
+                printers={"pdf": Press(settings.fonts).pdf},
+            ),
             worktasks_blueprint(
                 SERVICE,
                 engine=engine,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from chassis.settings import named
@@ -42,3 +43,5 @@ class Settings:
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
     urge_pause_hours: float = 4.0
     """How long those who wait for a case must wait before they urge its handlers again."""
+    fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
+    """A folder with fonts for documents, looked at before those of the system."""

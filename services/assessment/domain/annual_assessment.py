@@ -22,6 +22,7 @@ from services.assessment.domain.exact import NotANumber, exact
 from services.assessment.domain.satisfaction import Tally
 from services.assessment.domain.scheme import Part, Rules
 from services.assessment.domain.score_sheet import Sheet, SheetLocked
+from services.assessment.domain.target_check import TargetCheck
 
 
 class State(StrEnum):
@@ -101,6 +102,7 @@ class AnnualAssessment:
     shares_basis: str = ""
     sheets: tuple[Sheet, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    checks: tuple[TargetCheck, ...] = ()
     settlements: tuple[Settled, ...] = ()
     objection: Objection | None = None
     results: tuple[Result, ...] = ()
@@ -145,6 +147,16 @@ class AnnualAssessment:
         if locked is not None and locked.is_locked:
             raise SheetLocked()
         self.tallies = (*(one for one in self.tallies if one.township != tally.township), tally)
+
+    def enter_check(self, check: TargetCheck) -> None:
+        """Put on record how far the targets are; marks that rest on an earlier finding are given anew."""
+        self._must_be(State.SCORING)
+        if check.township not in self.townships:
+            raise SharesInvalid()
+        known = self.sheet_of(Part.TERRITORIAL, check.township)
+        if known is not None and known.is_locked:
+            raise SheetLocked()
+        self.checks = (*(one for one in self.checks if one.township != check.township), check)
 
     def settle_statement(self, settled: Settled) -> None:
         """A township proposes what becomes of the indicator it could not mark."""
@@ -246,6 +258,10 @@ class AnnualAssessment:
         """The newest version of a sheet."""
         mine = [one for one in self.sheets if one.part is part and one.assessor == assessor]
         return mine[-1] if mine else None
+
+    def check_of(self, township: str) -> TargetCheck | None:
+        """What a township found out about the targets."""
+        return next((one for one in self.checks if one.township == township), None)
 
     def shows(self, assessor: str, units: Collection[str]) -> bool:
         """Whether people of these units may see one side’s marks: their own always, others’ only once both

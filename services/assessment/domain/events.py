@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from chassis.texts import Said
 from services.assessment.domain.annual_assessment import AnnualAssessment, Result
+from services.assessment.domain.target_statement import TargetStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,10 @@ class ResultFinalised:
 
     assessment: AnnualAssessment
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSigned:
+    """Both sides have signed; it is what the year is judged by (B20)."""
+
+    statement: TargetStatement

@@ -17,6 +17,11 @@ class Parameter:
 
 _DAYS = "working days"
 DEFAULTS: Mapping[str, Parameter] = {
+    "tgt.plan": Parameter(5, _DAYS, "proposed"),
+    "tgt.agree": Parameter(5, _DAYS, "proposed"),
+    "tgt.consent": Parameter(10, _DAYS, "proposed"),
+    "tgt.sign": Parameter(5, _DAYS, "proposed"),
+    "tgt.watch": Parameter(5, _DAYS, "proposed"),
     "ast.weights.fix": Parameter(5, _DAYS, "proposed"),
     "ast.statement.settle": Parameter(5, _DAYS, "proposed"),
     "ast.notify": Parameter(1, _DAYS, "proposed"),

@@ -17,6 +17,7 @@ from services.assessment.domain.plain import from_plain
 from services.assessment.domain.satisfaction import Tally
 from services.assessment.domain.scheme import Part, Rules
 from services.assessment.domain.score_sheet import Sheet
+from services.assessment.domain.target_check import TargetCheck
 
 
 class Entry(Protocol):
@@ -150,6 +151,9 @@ _ACTS: Mapping[str, Act] = {
         entry.facts["shares"], entry.facts["basis"] or entry.action
     ),
     "survey-entered": lambda found, entry, _: found.enter_tally(from_plain(Tally, entry.facts["tally"])),
+    "targets-checked": lambda found, entry, _: found.enter_check(
+        from_plain(TargetCheck, entry.facts["check"])
+    ),
     "sheet-entered": lambda found, entry, _: found.enter_sheet(_sheet(entry)),
     "sheet-locked": _locked,
     "treatment-proposed": _settled,

@@ -13,7 +13,8 @@ from chassis.errors import Refusal
 from chassis.texts import Said
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.exact import NotANumber, exact, shown
-from services.assessment.domain.scheme import Deduction, Indicator, Part, Rules
+from services.assessment.domain.scheme import HUNDRED, Deduction, Indicator, Part, Rules
+from services.assessment.domain.target_check import TargetCheck, TargetDegree
 
 NO_STATEMENT = Said("无责任书", "No statement")
 
@@ -52,13 +53,13 @@ class DeductionNeedsEvidence(Refusal):
 
 
 class CorrectionNeedsEvidence(Refusal):
-    """What was computed from the facts of dispatch changes by evidence only (B9 step 6)."""
+    """What was computed from facts changes by evidence only (B9 step 6)."""
 
     code = "correction-needs-evidence"
     rule = "AST-06"
     title = Said("更正系统计算的分数须有依据", "A computed mark changes by evidence only")
     detail = Said(
-        "“{indicator}”按派单、事件和吹哨的事实应得 {computed} 分；更正的须写明理由和依据。",
+        "“{indicator}”按已认定的事实应得 {computed} 分；更正的须写明理由和依据。",
         "The facts make {computed} for “{indicator}”; a correction needs its reason and evidence.",
     )
 
@@ -96,13 +97,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The mark the facts make, and the facts themselves: the list behind the number (AST-06, AST-07)."""
+    """The mark the facts make, and the facts themselves: the list behind the number."""
 
     indicator: str
     mark: Fraction
     facts: tuple[Charged, ...]
     looked_at: int = 0
     """How many orders, events or whistles of the kinds concerned there were, charged or not."""
+    targets: tuple[TargetDegree, ...] = ()
+    """The targets of the signed statement behind indicator 1 (AST-04, TGT-05)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,19 @@ class Sheet:
         return replace(self, locked_at=at, locked_by=by)
 
 
-def computed_marks(rules: Rules, part: Part, facts: Iterable[Charged]) -> tuple[Computed, ...]:
+def computed_marks(
+    rules: Rules, part: Part, facts: Iterable[Charged], check: TargetCheck | None = None
+) -> tuple[Computed, ...]:
     """What the facts of a year make of the computed indicators; in whatever order they came."""
     known = sorted(facts, key=lambda one: (one.at, one.order_no, one.kind))
-    return tuple(_computed(one, known) for one in rules.of(part) if one.is_computed)
+    found = []
+    for indicator in rules.of(part):
+        if indicator.needs_statement and check is not None:
+            mark = indicator.full * check.rate / HUNDRED
+            found.append(Computed(indicator.key, mark, (), len(check.degrees), check.degrees))
+        elif indicator.is_computed:
+            found.append(_computed(indicator, known))
+    return tuple(found)
 
 
 def _computed(indicator: Indicator, facts: list[Charged]) -> Computed:
@@ -203,7 +215,7 @@ def _mark(indicator: Indicator, rows: list[Any], computed: Fraction | None, stat
         if entered not in (None, ""):
             raise StatementNotSigned(indicator=indicator.name)
         return Mark(indicator.key, None, NO_STATEMENT.zh)
-    mark = _number(indicator, entered)
+    mark = computed if computed is not None and entered in (None, "") else _number(indicator, entered)
     if computed is not None and mark != computed and not (reason and evidence):
         raise CorrectionNeedsEvidence(indicator=indicator.name, computed=shown(computed))
     if computed is None and mark < indicator.full and not (reason and evidence):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(eq=False)
@@ -14,8 +15,14 @@ class Unit:
     kind: str
     parent: str = ""
     revision: int = 0
+    document_word: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
-    def hear(self, *, name: str, kind: str, parent: str, revision: int) -> None:
+    def hear(self, newer: Unit) -> None:
         """Keep the newest line of the directory."""
-        if revision > self.revision:
-            self.name, self.kind, self.parent, self.revision = name, kind, parent, revision
+        if newer.revision > self.revision:
+            self.name, self.kind, self.parent = newer.name, newer.kind, newer.parent
+            self.document_word = newer.document_word
+            self.valid_from, self.valid_to = newer.valid_from, newer.valid_to
+            self.revision = newer.revision

@@ -9,8 +9,9 @@ from chassis.engine.records import CaseCopied, CaseMoved, Standing
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
 from services.assessment.domain.annual_assessment import STATE_WORDS, State
-from services.assessment.domain.events import AlertRaised, ResultFinalised
+from services.assessment.domain.events import AlertRaised, ResultFinalised, StatementSigned
 from services.assessment.domain.exact import written
+from services.assessment.domain.target_statement import TargetStatement
 
 
 def messages(event: object) -> Sequence[Message]:
@@ -27,6 +28,8 @@ def messages(event: object) -> Sequence[Message]:
             return [Message("supervision.alert-raised.v1", event.subject, data)]
         case ResultFinalised():
             return [_finalised(event)]
+        case StatementSigned():
+            return [_signed(event.statement)]
         case CaseMoved():
             said = announced("assessment", event, state_label=_label(event.standing))
             return [Message(*one) for one in (said, *overdue_alerts(event))]
@@ -56,6 +59,28 @@ def _finalised(event: ResultFinalised) -> Message:
         "at": event.result.final_at,
     }
     return Message("assessment.result-finalised.v1", assessment.case_no, data, assessment.case_no)
+
+
+def _signed(statement: TargetStatement) -> Message:
+    """The targets a township will judge its agency by (B20)."""
+    data = {
+        "case_no": statement.case_no,
+        "number": statement.number,
+        "agency": statement.agency,
+        "township": statement.township,
+        "department": statement.department,
+        "year": statement.year,
+        "path": statement.path.value if statement.path else "",
+        "supplements": statement.supplements or None,
+        "sha256": statement.paper_sha256,
+        "targets": [
+            {"name": one.name, "value": one.value, "weight": written(one.weight), "by": one.by}
+            for one in statement.targets
+        ],
+        "signed_on": statement.signed_on,
+        "at": statement.closed_at,
+    }
+    return Message("assessment.statement-signed.v1", statement.case_no, data, statement.case_no)
 
 
 def _label(standing: Standing | None) -> Said | None:

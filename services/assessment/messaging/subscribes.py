@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chassis.messaging.envelope import Envelope
 from services.assessment.domain.facts import Agency, Fact, FactKind
 from services.assessment.domain.rates import Call, Handled
+from services.assessment.domain.unit import Unit
 from services.assessment.usecases.hear_agency import HearAgency
 from services.assessment.usecases.hear_unit import HearUnit
 from services.assessment.usecases.ports import Work
@@ -112,11 +113,16 @@ def hear_unit(work: Work, envelope: Envelope) -> None:
     data = envelope.data
     HearUnit()(
         work,
-        data["code"],
-        name=data.get("short_name") or data["name"],
-        kind=data["kind"],
-        parent=data.get("parent") or "",
-        revision=data["revision"],
+        Unit(
+            data["code"],
+            data.get("short_name") or data["name"],
+            data["kind"],
+            data.get("parent") or "",
+            data["revision"],
+            data.get("document_word") or "",
+            _day(data.get("valid_from")),
+            _day(data.get("valid_to")),
+        ),
     )
 
 
@@ -150,3 +156,7 @@ def note_item(work: Work, envelope: Envelope) -> None:
 
 def _moment(value: Any) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -8,7 +8,9 @@ from typing import Any
 from chassis.engine.records import Case, Submission
 from services.assessment.domain.scheme import Part
 from services.assessment.process.roles import signer_of
+from services.assessment.process.statements import statement_completions
 from services.assessment.usecases.aggregate_parts import NotifyResult
+from services.assessment.usecases.check_targets import CheckTargets
 from services.assessment.usecases.finalise_result import FinaliseResult, PublishResult
 from services.assessment.usecases.fix_weights import FixWeights
 from services.assessment.usecases.judge_duties import EnterSatisfaction, LockSheet, ScoreDuties
@@ -29,6 +31,10 @@ Completion = Callable[[Work, Case, Submission], Mapping[str, Any] | None]
 def completions() -> Mapping[str, Completion]:
     """The verbs by the name a user task gives in `onComplete`."""
     return {
+        **statement_completions(),
+        "assessment.check_targets": lambda work, case, said: CheckTargets()(
+            work, case.case_no, _township(case), said.data
+        ),
         "assessment.fix_weights": lambda work, case, said: FixWeights()(work, case.case_no, said.data),
         "assessment.enter_satisfaction": lambda work, case, said: EnterSatisfaction()(
             work, case.case_no, _township(case), said.data

@@ -12,9 +12,18 @@ from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.survey import SatisfactionSurvey
+from services.assessment.domain.target_statement import TargetStatement
 from services.assessment.storage.repositories import StoredFacts
+from services.assessment.storage.statements import Key, StoredStatements
 from services.assessment.storage.surveys import StoredSurveys
-from services.assessment.storage.tables import AGENCY, ANNUAL_ASSESSMENT, SCHEME, SURVEY_TOKEN, UNIT
+from services.assessment.storage.tables import (
+    AGENCY,
+    ANNUAL_ASSESSMENT,
+    SCHEME,
+    SURVEY_TOKEN,
+    TARGET_STATEMENT,
+    UNIT,
+)
 
 
 def assessment(session: Session, case_no: str) -> AnnualAssessment | None:
@@ -46,6 +55,43 @@ def charged(session: Session, found: AnnualAssessment, township: str) -> list[Ch
     """What dispatch reported about the agency in a township."""
     agency = session.get(Agency, found.agency)
     return StoredFacts(session).charged(agency, township, found.year) if agency else []
+
+
+def statement(session: Session, case_no: str) -> TargetStatement | None:
+    """One target statement."""
+    return session.get(TargetStatement, case_no)
+
+
+def statements(
+    session: Session, year: int, units: Collection[str] | None, after: Key | None, limit: int
+) -> list[TargetStatement]:
+    """The statements of a year, by agency, as far as these units are concerned."""
+    return StoredStatements(session).page(year=year, units=units, after=after, limit=limit)
+
+
+def standing_statements(session: Session, found: AnnualAssessment, township: str) -> list[TargetStatement]:
+    """The signed statements a township judges an agency by."""
+    return StoredStatements(session).standing(found.year, [found.agency], [township])
+
+
+def statement_chain(session: Session, found: TargetStatement) -> list[TargetStatement]:
+    """Every statement of the same agency, township and year, oldest first."""
+    columns = TARGET_STATEMENT.c
+    wanted = select(TargetStatement).where(
+        columns.year == found.year, columns.agency == found.agency, columns.township == found.township
+    )
+    return list(session.scalars(wanted.order_by(columns.case_no)))
+
+
+def statement_before(session: Session, found: TargetStatement) -> TargetStatement | None:
+    """The signed statement of the year before, for the stock-take."""
+    known = StoredStatements(session).standing(found.year - 1, [found.agency], [found.township])
+    return known[-1] if known else None
+
+
+def statement_paper(session: Session, sha256: str) -> bytes | None:
+    """A signed document, byte for byte."""
+    return StoredStatements(session).paper(sha256)
 
 
 def survey(session: Session, case_no: str, township: str) -> SatisfactionSurvey | None:

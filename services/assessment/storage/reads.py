@@ -17,6 +17,12 @@ from services.assessment.storage.assessment_reads import charged as charged
 from services.assessment.storage.assessment_reads import names as names
 from services.assessment.storage.assessment_reads import rules as rules
 from services.assessment.storage.assessment_reads import schemes as schemes
+from services.assessment.storage.assessment_reads import standing_statements as standing_statements
+from services.assessment.storage.assessment_reads import statement as statement
+from services.assessment.storage.assessment_reads import statement_before as statement_before
+from services.assessment.storage.assessment_reads import statement_chain as statement_chain
+from services.assessment.storage.assessment_reads import statement_paper as statement_paper
+from services.assessment.storage.assessment_reads import statements as statements
 from services.assessment.storage.assessment_reads import survey as survey
 from services.assessment.storage.assessment_reads import survey_lines as survey_lines
 from services.assessment.storage.assessment_reads import survey_of_token as survey_of_token

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Enum,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -34,6 +35,11 @@ from services.assessment.domain.satisfaction import Tally
 from services.assessment.domain.scheme import Rules, Scheme, SchemeState
 from services.assessment.domain.score_sheet import Sheet
 from services.assessment.domain.survey import Sample, SatisfactionSurvey, SurveyState
+from services.assessment.domain.target_check import TargetCheck
+from services.assessment.domain.target_statement import Answer, Signature, TargetStatement, Watched
+from services.assessment.domain.target_statement import Path as StatementPath
+from services.assessment.domain.target_statement import State as StatementState
+from services.assessment.domain.targets import Completion, Duty, Target
 from services.assessment.domain.unit import Unit
 from services.assessment.storage.shapes import Kept
 
@@ -120,6 +126,9 @@ UNIT = Table(
     Column("kind", String(40), nullable=False),
     Column("parent", String(40), nullable=False),
     Column("revision", Integer(), nullable=False),
+    Column("document_word", String(40), nullable=False, server_default=""),
+    Column("valid_from", Date()),
+    Column("valid_to", Date()),
 )
 
 NUMBER_SERIES = Table(
@@ -164,12 +173,55 @@ ANNUAL_ASSESSMENT = Table(
     Column("shares_basis", Text(), nullable=False),
     Column("sheets", Kept(tuple[Sheet, ...]), nullable=False),
     Column("tallies", Kept(tuple[Tally, ...]), nullable=False),
+    Column("checks", Kept(tuple[TargetCheck, ...]), nullable=False, server_default="[]"),
     Column("settlements", Kept(tuple[Settled, ...]), nullable=False),
     Column("objection", Kept(Objection | None)),
     Column("results", Kept(tuple[Result, ...]), nullable=False),
     Column("not_assessed_reason", Text(), nullable=False),
     Column("closed_at", Moment()),
     UniqueConstraint("year", "agency"),
+)
+
+TARGET_STATEMENT = Table(
+    "target_statement",
+    METADATA,
+    Column("case_no", String(40), primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("year", Integer(), nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("agency_name", String(200), nullable=False),
+    Column("department", String(40), nullable=False),
+    Column("township", String(12), nullable=False),
+    Column("opened_at", Moment(), nullable=False),
+    Column("recognise_only", Boolean(), nullable=False),
+    Column("ordered_because", Text(), nullable=False),
+    Column("supplements", String(40), nullable=False),
+    Column("cause", Text(), nullable=False),
+    Column("state", _words(StatementState), nullable=False),
+    Column("duties", Kept(tuple[Duty, ...]), nullable=False),
+    Column("targets", Kept(tuple[Target, ...]), nullable=False),
+    Column("plan_version", Integer(), nullable=False),
+    Column("path", Kept(StatementPath | None)),
+    Column("answers", Kept(tuple[Answer, ...]), nullable=False),
+    Column("signatures", Kept(tuple[Signature, ...]), nullable=False),
+    Column("watched", Kept(tuple[Watched, ...]), nullable=False),
+    Column("completions", Kept(tuple[Completion, ...]), nullable=False),
+    Column("number", String(80), nullable=False),
+    Column("paper_sha256", String(64), nullable=False),
+    Column("record_sha256", String(64), nullable=False),
+    Column("signed_on", Date()),
+    Column("escalated_at", Moment()),
+    Column("closed_at", Moment()),
+    Column("closed_reason", Text(), nullable=False),
+    Index("ix_target_statement_year_agency_township", "year", "agency", "township", "case_no"),
+)
+
+# What was signed is handed out byte for byte, found by its digest; it is written once and never changed.
+STATEMENT_PAPER = Table(
+    "statement_paper",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary(), nullable=False),
 )
 
 SURVEY = Table(
@@ -215,3 +267,4 @@ MAPPERS.map_imperatively(Unit, UNIT)
 MAPPERS.map_imperatively(Scheme, SCHEME)
 MAPPERS.map_imperatively(AnnualAssessment, ANNUAL_ASSESSMENT)
 MAPPERS.map_imperatively(SatisfactionSurvey, SURVEY)
+MAPPERS.map_imperatively(TargetStatement, TARGET_STATEMENT)

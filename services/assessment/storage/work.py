@@ -13,6 +13,7 @@ from services.assessment.storage.repositories import (
     StoredSchemes,
     StoredUnits,
 )
+from services.assessment.storage.statements import StoredStatements
 from services.assessment.storage.surveys import StoredSurveys
 
 
@@ -28,6 +29,7 @@ class Work(UnitOfWork):
     assessments: StoredAssessments
     numbers: StoredNumbers
     surveys: StoredSurveys
+    statements: StoredStatements
 
     def furnish(self) -> None:
         """Put the repositories of assessment into this work."""
@@ -40,3 +42,4 @@ class Work(UnitOfWork):
         self.assessments = StoredAssessments(self.session)
         self.numbers = StoredNumbers(self.session)
         self.surveys = StoredSurveys(self.session)
+        self.statements = StoredStatements(self.session)

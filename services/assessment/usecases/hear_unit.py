@@ -12,10 +12,10 @@ from services.assessment.usecases.ports import Work
 class HearUnit:
     """Keeps the newest line of each unit."""
 
-    def __call__(self, work: Work, code: str, *, name: str, kind: str, parent: str, revision: int) -> None:
+    def __call__(self, work: Work, heard: Unit) -> None:
         """Keep the unit."""
-        unit = work.units.get(code)
+        unit = work.units.get(heard.code)
         if unit is None:
-            work.units.add(Unit(code, name, kind, parent, revision))
+            work.units.add(heard)
         else:
-            unit.hear(name=name, kind=kind, parent=parent, revision=revision)
+            unit.hear(heard)

@@ -23,12 +23,12 @@ def rules_of(work: Work, assessment: AnnualAssessment) -> Rules:
 
 
 def computed_for(work: Work, assessment: AnnualAssessment, part: Part, assessor: str) -> tuple[Computed, ...]:
-    """What the facts of dispatch make for one township, with the facts (AST-06, AST-07)."""
+    """What the facts make for one township, with the facts (AST-04, AST-06, AST-07)."""
     agency = work.agencies.get(assessment.agency)
-    if part is Part.STATUTORY or agency is None:
+    if part is Part.STATUTORY:
         return ()
-    facts = work.facts.charged(agency, assessor, assessment.year)
-    return computed_marks(rules_of(work, assessment), part, facts)
+    facts = work.facts.charged(agency, assessor, assessment.year) if agency else []
+    return computed_marks(rules_of(work, assessment), part, facts, assessment.check_of(assessor))
 
 
 def sheet_from(
@@ -39,14 +39,20 @@ def sheet_from(
     data: Mapping[str, Any],
     cause: str = "",
 ) -> Sheet:
-    """The sheet somebody filled in, checked against the frozen scheme."""
+    """The sheet somebody filled in, checked against the frozen scheme.
+
+    The statement is the one whose targets were checked; a number somebody writes counts only in a case of
+    before there was a register of statements.
+    """
+    check = assessment.check_of(assessor)
+    statement = check.statement if check else str(data.get("statement") or "").strip()
     return filled_in(
         rules_of(work, assessment),
         part,
         assessor,
         data,
         computed_for(work, assessment, part, assessor),
-        statement=str(data.get("statement") or "").strip(),
+        statement=statement,
         by=work.actor.name,
         at=work.clock.now(),
         cause=cause,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from chassis.actor import Actor
@@ -13,6 +13,7 @@ from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme
 from services.assessment.domain.survey import SatisfactionSurvey
+from services.assessment.domain.target_statement import TargetStatement
 from services.assessment.domain.unit import Unit
 
 
@@ -126,6 +127,40 @@ class Surveys(Protocol):
         """All there is of the answers."""
 
 
+class Statements(Protocol):
+    """The target statements of all years."""
+
+    def get(self, case_no: str) -> TargetStatement:
+        """The statement, or a refusal."""
+
+    def add(self, statement: TargetStatement) -> None:
+        """Keep a new statement."""
+
+    def of(self, year: int, agency: str, township: str) -> TargetStatement | None:
+        """The statement of the year that is signed or on its way."""
+
+    def supplement_of(self, case_no: str) -> TargetStatement | None:
+        """What is under way to replace a signed statement."""
+
+    def standing(
+        self, year: int, agencies: Collection[str], townships: Collection[str]
+    ) -> list[TargetStatement]:
+        """The signed statements the year is judged by."""
+
+    def keep_paper(self, content: bytes) -> str:
+        """Keep a document; its SHA-256."""
+
+    def paper(self, sha256: str) -> bytes | None:
+        """The document of that digest, if it is there and unchanged."""
+
+
+class StatementPress(Protocol):
+    """Drafts the document of a statement."""
+
+    def __call__(self, work: Any, statement: TargetStatement) -> bytes:
+        """The document, to be signed as it is."""
+
+
 class Numbers(Protocol):
     """Gap-free running numbers."""
 
@@ -170,6 +205,10 @@ class Work(Protocol):
     @property
     def surveys(self) -> Surveys:
         """The surveys of all townships."""
+
+    @property
+    def statements(self) -> Statements:
+        """The target statements of all years."""
 
     @property
     def numbers(self) -> Numbers:

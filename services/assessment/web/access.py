@@ -1,9 +1,10 @@
-"""Who may look at which assessment: those concerned, the performance office, and the city’s supervisors."""
+"""Who may look at which assessment or statement: those concerned, and who watches over all of them."""
 
 from __future__ import annotations
 
 from chassis.actor import Actor
 from services.assessment.domain.annual_assessment import AnnualAssessment, State
+from services.assessment.domain.target_statement import TargetStatement
 
 PERFORMANCE = "performance_office_clerk"
 
@@ -35,3 +36,16 @@ def result_is_known(found: AnnualAssessment, actor: Actor) -> bool:
     if found.state is State.PUBLISHED or found.published:
         return True
     return may_read(found, actor) and bool(found.results) and found.shows("", seen_as(found, actor))
+
+
+def sees_all_statements(actor: Actor, county: str, organisation_department: str) -> bool:
+    """The performance office, the organisation department and the city’s supervisors."""
+    watches = organisation_department in units_of(actor)
+    return watches or is_office(actor, county) or actor.holds("city_supervisor")
+
+
+def may_read_statement(found: TargetStatement, actor: Actor, organisation_department: str) -> bool:
+    """Both sides, their department, and whoever watches over all of them; nothing of it is public."""
+    if {found.agency, found.township, found.department} & units_of(actor):
+        return True
+    return sees_all_statements(actor, found.county, organisation_department)

@@ -20,6 +20,7 @@ SAYINGS: Mapping[str, Said] = {
     "survey-extended": Said("满意度测评延期至 {until}", "Survey extended to {until}"),
     "survey-closed": Said("结束满意度测评", "Survey closed"),
     "survey-entered": Said("录入满意度测评", "Survey entered"),
+    "targets-checked": Said("核定责任书目标完成情况", "Completion of the targets established"),
     "sheet-entered": Said("填写评分表", "Score sheet filled in"),
     "sheet-returned": Said("评分表退回修改：{reason}", "Score sheet returned: {reason}"),
     "sheet-locked": Said("评分表签字锁定", "Score sheet locked"),

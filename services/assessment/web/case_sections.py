@@ -13,6 +13,8 @@ from services.assessment.domain.exact import shown
 from services.assessment.domain.satisfaction import DIMENSION_WORDS, GROUP_WORDS, Tally
 from services.assessment.domain.scheme import PART_WORDS, Part, Rules
 from services.assessment.domain.score_sheet import NO_STATEMENT, Computed, Sheet
+from services.assessment.domain.target_check import TargetCheck
+from services.assessment.domain.targets import percent
 
 Plain = dict[str, Any]
 Names = Mapping[str, str]
@@ -52,6 +54,7 @@ def sections(found: AnnualAssessment, rules: Rules, units: Collection[str], name
         facts(f"facts_{number}", one.computed, one.assessor, rules, names)
         for number, one in enumerate(seen, 1)
     ]
+    parts += [_check(one, names) for one in found.checks if found.shows(one.township, units)]
     parts += [_tally(one, names) for one in tallies]
     if found.settlements and found.both_locked:
         parts.append(_settlements(found, names))
@@ -141,6 +144,7 @@ def facts(key: str, computed: Sequence[Computed], assessor: str, rules: Rules, n
             ),
         )
         for one in computed
+        if not one.targets
     ]
     who = names.get(assessor, assessor)
     return section(
@@ -148,6 +152,35 @@ def facts(key: str, computed: Sequence[Computed], assessor: str, rules: Rules, n
         Said(f"派单、事件、吹哨的事实 · {who}", f"Facts of orders, events, whistles · {who}"),
         rows, columns, lines,
     )  # fmt: skip
+
+
+def _check(check: TargetCheck, names: Names) -> Plain:
+    """How far the targets of the signed statement are: the list behind indicator 1 (AST-04, TGT-05)."""
+    columns = (
+        Said("目标", "Target"), Said("目标值", "Value"), Said("权重", "Weight"), Said("填报", "Reported"),
+        Said("核定完成", "Found"), Said("结果", "Result"), Said("佐证", "Evidence"),
+    )  # fmt: skip
+    lines = [
+        [
+            one.name, one.value, percent(one.weight),
+            percent(one.reported) if one.reported is not None else "",
+            percent(one.degree), one.result, one.evidence,
+        ]
+        for one in check.degrees
+    ]  # fmt: skip
+    rows = [
+        row(Said("责任书", "Statement"), check.statement),
+        row(Said("完成程度", "Completion"), percent(check.rate)),
+        row(Said("核定人", "Found by"), check.by),
+    ]
+    who = names.get(check.township, check.township)
+    return section(
+        f"check_{check.township}",
+        Said(f"责任书目标完成情况 · {who}", f"Targets · {who}"),
+        rows,
+        columns,
+        lines,
+    )
 
 
 def _tally(tally: Tally, names: Names) -> Plain:

@@ -22,6 +22,7 @@ from services.assessment.domain.satisfaction import (
 )
 from services.assessment.domain.scheme import PART_WORDS, BarScope, Indicator, Part, Rules
 from services.assessment.domain.score_sheet import NO_STATEMENT, Computed, Sheet, lost_by
+from services.assessment.domain.targets import percent
 
 Plain = dict[str, Any]
 Names = Mapping[str, str]
@@ -120,6 +121,8 @@ def _sheet(label: Said, score: Fraction, sheet: Sheet, rules: Rules) -> Plain:
 
 def _from_facts(indicator: Indicator, computed: Computed) -> tuple[Said, list[Plain]]:
     """How the facts of dispatch make the mark: every rule with the facts it was applied to."""
+    if computed.targets:
+        return _from_targets(indicator, computed)
     full, counted, number = written(indicator.full), shown(computed.mark), computed.looked_at
     parts = []
     for rule in indicator.deductions:
@@ -140,6 +143,33 @@ def _from_facts(indicator: Indicator, computed: Computed) -> tuple[Said, list[Pl
     how = Said(
         f"满分 {full}，查核 {number} 件，按事实计 {counted}",
         f"of {full}; {number} looked at, {counted} from the facts of dispatch",
+    )
+    return how, parts
+
+
+def _from_targets(indicator: Indicator, computed: Computed) -> tuple[Said, list[Plain]]:
+    """How the targets of the signed statement make the mark: weight times degree each (AST-04)."""
+    full, counted = written(indicator.full), shown(computed.mark)
+    parts = [
+        _figure(
+            Said(one.name, one.name),
+            indicator.full * one.points / 100,
+            Said(
+                f"{full} × 权重 {percent(one.weight)} × 完成 {percent(one.degree)}",
+                f"{full} × weight {percent(one.weight)} × done {percent(one.degree)}",
+            ),
+            [],
+            notes=[
+                Said(
+                    f"目标值：{one.value}；结果：{one.result}", f"Target: {one.value}; result: {one.result}"
+                ),
+                Said(f"{one.number}，佐证：{one.evidence}", f"{one.number}, evidence: {one.evidence}"),
+            ],
+        )
+        for one in computed.targets
+    ]
+    how = Said(
+        f"满分 {full}，按责任书目标完成情况计 {counted}", f"of {full}; {counted} from the signed statement"
     )
     return how, parts
 

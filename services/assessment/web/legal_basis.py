@@ -1,4 +1,4 @@
-"""The rules the yearly assessment rests on, quoted (办理依据)."""
+"""The rules statements and the yearly assessment rest on, quoted (办理依据)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 Plain = dict[str, str]
 TITLE = "派驻机构属地管理"
 _ARTICLES: dict[str, tuple[str, str]] = {
+    "TGT-01": ("二（五）", "进一步梳理并明确属地管理职责"),
     "TGT-02": ("二（五）", "协商或经绩效考核部门认定后制定年度工作计划"),
     "TGT-03": ("二（五）", "报派出部门同意后，与乡镇（街道）签订"),
     "TGT-04": ("二（五）", "签订年度工作目标责任书"),
@@ -27,8 +28,25 @@ _ARTICLES: dict[str, tuple[str, str]] = {
     "AST-16": ("二（四）", "实行权责共担、结果共享考核机制"),
     "AST-17": ("二（四）", "也计入部门年度目标责任制考核成绩"),
 }
-_SAME_AS = {"E3-24": "AST-13", "E3-32": "TGT-05", "F-AST-01": "AST-04", "E3-31": "AST-16", "E3-28": "AST-01"}
+_SAME_AS = {
+    "E3-24": "AST-13",
+    "E3-32": "TGT-05",
+    "F-AST-01": "AST-04",
+    "E3-31": "AST-16",
+    "E3-28": "AST-01",
+    "F-TGT-01": "TGT-02",
+    "F-TGT-02": "TGT-04",
+}
 _OF_STEP: dict[str, tuple[str, ...]] = {
+    "take_stock": ("TGT-01",),
+    "draft_plan": ("TGT-01", "TGT-02"),
+    "negotiate_plan": ("TGT-02",),
+    "recognise_plan": ("TGT-02",),
+    "consent_to_plan": ("TGT-03",),
+    "sign_for_agency": ("TGT-04",),
+    "sign_for_township": ("TGT-04", "TGT-05"),
+    "watch_delay": ("TGT-04",),
+    "check_targets": ("TGT-05", "AST-04"),
     "fix_weights": ("AST-10", "AST-11"),
     "enter_satisfaction": ("AST-08", "AST-09"),
     "score_territorial": ("AST-02", "AST-04", "AST-06", "AST-07"),
@@ -43,10 +61,11 @@ _OF_STEP: dict[str, tuple[str, ...]] = {
 _COMMON: Plain = {"title": "考评程序的共同规则，文件没有专门条款", "article": "", "quote": ""}
 
 
-def of_steps(steps: Sequence[str]) -> list[Plain]:
+def of_steps(steps: Sequence[str], *, of_statement: bool = False) -> list[Plain]:
     """What the steps a case stands at rest on."""
-    rules = dict.fromkeys(rule for step in steps for rule in _OF_STEP.get(step, ("AST-01",)))
-    return [_provision(rule) for rule in rules or ("AST-01",)]
+    usual = ("TGT-04",) if of_statement else ("AST-01",)
+    rules = dict.fromkeys(rule for step in steps for rule in _OF_STEP.get(step, usual))
+    return [_provision(rule) for rule in rules or usual]
 
 
 def provisions(rule: str) -> Sequence[Plain]:

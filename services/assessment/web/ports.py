@@ -10,6 +10,7 @@ from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.survey import SatisfactionSurvey
+from services.assessment.domain.target_statement import TargetStatement
 
 
 class Reads(Protocol):
@@ -58,6 +59,52 @@ class Reads(Protocol):
         self, session: Any, survey_id: str
     ) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
         """All there is of the answers, and how many tokens are unused."""
+
+    def statement(self, session: Any, case_no: str) -> TargetStatement | None:
+        """One target statement."""
+
+    def statements(
+        self,
+        session: Any,
+        year: int,
+        units: Collection[str] | None,
+        after: tuple[str, str, str] | None,
+        limit: int,
+    ) -> Sequence[TargetStatement]:
+        """The statements of a year, by agency, as far as these units are concerned."""
+
+    def standing_statements(
+        self, session: Any, found: AnnualAssessment, township: str
+    ) -> Sequence[TargetStatement]:
+        """The signed statements a township judges an agency by."""
+
+    def statement_chain(self, session: Any, found: TargetStatement) -> Sequence[TargetStatement]:
+        """Every statement of the same agency, township and year, oldest first."""
+
+    def statement_before(self, session: Any, found: TargetStatement) -> TargetStatement | None:
+        """The signed statement of the year before."""
+
+    def statement_paper(self, session: Any, sha256: str) -> bytes | None:
+        """A signed document, byte for byte."""
+
+
+class StatementCases(Protocol):
+    """The running statements; each verb keeps diagram and record in step."""
+
+    def open(self, work: Any, year: int, agency: str, township: str, recognise_because: str = "") -> str:
+        """Begin one statement; its case number."""
+
+    def open_all(self, work: Any, year: int, recognise_because: str = "") -> list[str]:
+        """Begin one for every agency and township that have none for the year yet."""
+
+    def supplement(self, work: Any, case_no: str, data: Mapping[str, Any]) -> str:
+        """Begin a supplementary statement; its case number."""
+
+    def report(self, work: Any, case_no: str, data: Mapping[str, Any]) -> None:
+        """The agency reports how far its targets are."""
+
+    def supersede(self, work: Any, case_no: str, data: Mapping[str, Any]) -> None:
+        """End a statement a successor takes over."""
 
 
 class Cases(Protocol):

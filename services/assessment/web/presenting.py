@@ -76,6 +76,10 @@ class AssessmentPresenter:
             return {}, options, why
         if step == "enter_satisfaction" and (surveyed := self._surveyed(session, found, side)):
             return surveyed, options, why
+        if step == "check_targets":
+            standing = self.reads.standing_statements(session, found, side)
+            data, targets = task_forms.of_targets(standing, found.check_of(side))
+            return data, {**options, "targets": targets}, why
         computed = self._computed(session, found, side) if step == "score_territorial" else ()
         return task_forms.data_for(step, found, rules, side, computed), options, why
 
@@ -124,7 +128,8 @@ class AssessmentPresenter:
 
     def _computed(self, session: Any, found: AnnualAssessment, township: str) -> tuple[Computed, ...]:
         facts = self.reads.charged(session, found, township)
-        return computed_marks(self.reads.rules(session, found), Part.TERRITORIAL, facts)
+        rules = self.reads.rules(session, found)
+        return computed_marks(rules, Part.TERRITORIAL, facts, found.check_of(township))
 
     def _names(self, session: Any, found: AnnualAssessment) -> Mapping[str, str]:
         return self.reads.names(session, [*found.townships, found.department, found.agency])

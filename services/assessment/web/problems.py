@@ -10,6 +10,7 @@ from chassis.engine import statuses as engine
 from chassis.errors import Refusal
 from services.assessment.domain import aggregation, errors, satisfaction, scheme, score_sheet, survey
 from services.assessment.domain import assessment_errors as refused
+from services.assessment.domain import statement_errors as statements
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
@@ -54,4 +55,22 @@ STATUSES: Mapping[type[Refusal], int] = {
     refused.ObjectionOnce: HTTPStatus.CONFLICT,
     refused.ReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     refused.OutcomeUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.StatementUnknown: HTTPStatus.NOT_FOUND,
+    statements.TownshipNotServed: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.StatementExists: HTTPStatus.CONFLICT,
+    statements.StatementYearInvalid: HTTPStatus.CONFLICT,
+    statements.StatementStepNotOpen: HTTPStatus.CONFLICT,
+    statements.StatementLocked: HTTPStatus.CONFLICT,
+    statements.StatementOutdated: HTTPStatus.CONFLICT,
+    statements.StatementNotSettled: HTTPStatus.CONFLICT,
+    statements.AnsweredAlready: HTTPStatus.CONFLICT,
+    statements.RoundsUsedUp: HTTPStatus.CONFLICT,
+    statements.SupplementRunning: HTTPStatus.CONFLICT,
+    statements.DutyInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.TargetIncomplete: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.TargetTwice: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.TargetDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.TargetUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.PercentInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    statements.WeightsNotHundred: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -11,6 +11,9 @@ from services.assessment.domain.exact import written
 from services.assessment.domain.satisfaction import DIMENSION_WORDS, GROUP_WORDS, Dimension, Group, Tally
 from services.assessment.domain.scheme import Part, Rules
 from services.assessment.domain.score_sheet import Computed, Sheet
+from services.assessment.domain.target_check import TargetCheck, key_of
+from services.assessment.domain.target_statement import TargetStatement
+from services.assessment.domain.targets import percent
 
 Plain = dict[str, Any]
 Names = Mapping[str, str]
@@ -21,6 +24,10 @@ WHY: Mapping[str, Said] = {
     ),
     "enter_satisfaction": Said(
         "请按测评报告录入本乡镇（街道）的满意度统计。", "Enter the survey of your township from its report."
+    ),
+    "check_targets": Said(
+        "请对照双方签订的责任书，逐项核定目标完成情况；由此计算指标一的得分。",
+        "Establish how far each target of the signed statement is; it makes the mark of indicator 1.",
     ),
     "score_territorial": Said(
         "请对派驻机构履行属地职责评分；派出部门另行评分，双方锁定前互不相见。",
@@ -109,6 +116,25 @@ def options_for(step: str, found: AnnualAssessment, rules: Rules, names: Names) 
     }
 
 
+def of_targets(standing: Sequence[TargetStatement], check: TargetCheck | None) -> tuple[Plain, list[Plain]]:
+    """A row for every target: what was found before, else what the agency reported; and their names."""
+    found = {(one.statement, one.target): one for one in check.degrees} if check else {}
+    rows, options = [], []
+    for statement in standing:
+        for target in statement.targets:
+            key = key_of(statement, target)
+            known = found.get((statement.case_no, target.key)) or statement.completion_of(target.key)
+            row: Plain = {"target": key}
+            if known is not None:
+                told = {"result": known.result, "evidence": known.evidence}
+                row |= {"degree": written(known.degree), **told}
+            rows.append(row)
+            label = f"{target.name}（权重 {percent(target.weight)}，目标值：{target.value}）"
+            en = f"{target.name} (weight {percent(target.weight)}, target: {target.value})"
+            options.append({"value": key, "label": label, "label_en": en})
+    return {"targets": rows}, options
+
+
 def side_of(candidates: Collection[str]) -> str:
     """The unit a task is offered to."""
     return next((one.partition("@")[2] for one in candidates if "@" in one), "")
@@ -117,6 +143,7 @@ def side_of(candidates: Collection[str]) -> str:
 def _of_sheet(rules: Rules, part: Part, sheet: Sheet | None, computed: Sequence[Computed]) -> Plain:
     known = {one.indicator: one for one in sheet.marks} if sheet else {}
     counted = {one.indicator: written(one.mark) for one in computed}
+    counted_before = {one.indicator: written(one.mark) for one in sheet.computed} if sheet else {}
     rows = []
     for one in rules.of(part):
         before = known.get(one.key)
@@ -127,10 +154,15 @@ def _of_sheet(rules: Rules, part: Part, sheet: Sheet | None, computed: Sequence[
             row |= {key: value for key, value in told.items() if value not in (None, "")}
         elif one.key in counted:
             row["mark"] = counted[one.key]
+        if one.needs_statement and one.key in counted and counted_before.get(one.key) != counted[one.key]:
+            # The targets were found otherwise since: the mark is counted anew.
+            row = {"indicator": one.key, "mark": counted[one.key]}
         rows.append(row)
     data: Plain = {"marks": rows}
     if sheet is not None:
         more = {key: getattr(sheet, key) for key in ("statement", "serious", "serious_document")}
+        if any(one.targets for one in sheet.computed):
+            del more["statement"]
         data |= {key: value for key, value in more.items() if value}
     return data
 

@@ -11,11 +11,13 @@ from chassis.messaging.envelope import Envelope
 from services.dispatch.domain.agency_record import AgencyResult
 from services.dispatch.domain.catalogue import ASSISTANCE, Condition, ItemVersion, Mark, MarkKind, Origin
 from services.dispatch.domain.gate import Outcome, ReasonCode, Verdict
+from services.dispatch.domain.signed_statement import Promised, SignedStatement
 from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.usecases.hear_catalogue import HearCatalogue
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.hear_item import HearItem
 from services.dispatch.usecases.hear_result import HearResult
+from services.dispatch.usecases.hear_statement import HearStatement
 from services.dispatch.usecases.hear_unit import HearUnit
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
@@ -68,7 +70,29 @@ def handlers(
             _known_day(envelope.data["on"]),
         ),
         **dict.fromkeys(MARKS, catalogue.item_changed),
+        "assessment.statement-signed.v1": hear_statement,
     }
+
+
+def hear_statement(work: Work, envelope: Envelope) -> None:
+    """An agency and a township have signed what the year is judged by."""
+    data = envelope.data
+    targets = tuple(
+        Promised(one["name"], one["value"], one["weight"], _known_day(one["by"])) for one in data["targets"]
+    )
+    HearStatement()(
+        work,
+        SignedStatement(
+            data["case_no"],
+            data["agency"],
+            data["township"],
+            data["year"],
+            data["number"],
+            _known_day(data["signed_on"]),
+            targets,
+            data["supplements"] or "",
+        ),
+    )
 
 
 def hear_unit(work: Work, envelope: Envelope) -> None:

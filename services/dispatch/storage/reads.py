@@ -19,6 +19,7 @@ from services.dispatch.storage.appointments import appointment, appointments
 from services.dispatch.storage.repositories import SOURCE
 from services.dispatch.storage.secondments import secondment, secondments
 from services.dispatch.storage.staff_notices import staff_notice, staff_notices
+from services.dispatch.storage.statements import standing_of as statements_of
 from services.dispatch.storage.tables import (
     AGENCY,
     CATALOGUE_ITEM,
@@ -32,7 +33,7 @@ from services.dispatch.storage.tables import (
 __all__ = [
     "adverse_opinion", "adverse_opinions", "agencies", "agency", "appointment", "appointments", "catalogue",
     "catalogue_state", "journal", "names", "order", "orders", "results_of", "secondment", "secondments",
-    "staff_notice", "staff_notices", "suspensions", "whistle", "whistles",
+    "staff_notice", "staff_notices", "statements_of", "suspensions", "whistle", "whistles",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from services.dispatch.domain.gate import GateCheck
 from services.dispatch.domain.grid_event import EventRating, EventState, GridEvent, Round
 from services.dispatch.domain.grid_event import Report as EventReport
 from services.dispatch.domain.rating import Rating
+from services.dispatch.domain.signed_statement import Promised, SignedStatement
 from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.whistle import Matter, Whistle, WhistleState
@@ -244,6 +245,21 @@ EVENT_CLASS = Table(
     Column("unit", _words(LimitUnit), nullable=False),
 )
 
+SIGNED_STATEMENT = Table(
+    "signed_statement",
+    METADATA,
+    Column("case_no", String(40), primary_key=True),
+    Column("agency", String(64), nullable=False),
+    Column("township", String(12), nullable=False),
+    Column("year", Integer(), nullable=False),
+    Column("number", String(200), nullable=False),
+    Column("signed_on", Date(), nullable=False),
+    Column("targets", Kept(tuple[Promised, ...]), nullable=False),
+    Column("supplements", String(40), nullable=False, index=True),
+    Column("replaced_by", String(40), nullable=False),
+    Index("ix_signed_statement_agency_year", "agency", "year"),
+)
+
 NUMBER_SERIES = Table(
     "number_series",
     METADATA,
@@ -268,6 +284,7 @@ MAPPERS.map_imperatively(CatalogueState, CATALOGUE_STATE)
 MAPPERS.map_imperatively(Suspension, SUSPENSION)
 MAPPERS.map_imperatively(StationedAgency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
+MAPPERS.map_imperatively(SignedStatement, SIGNED_STATEMENT)
 map_appointments(MAPPERS, APPOINTMENT)
 map_secondments(MAPPERS, SECONDMENT)
 map_staff_notices(MAPPERS, STAFF_NOTICE)

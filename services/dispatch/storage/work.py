@@ -21,6 +21,7 @@ from services.dispatch.storage.repositories import (
 )
 from services.dispatch.storage.secondments import StoredSecondments
 from services.dispatch.storage.staff_notices import StoredNotices
+from services.dispatch.storage.statements import StoredStatements
 
 
 class Work(UnitOfWork):
@@ -40,6 +41,7 @@ class Work(UnitOfWork):
     events: StoredEvents
     event_classes: StoredEventClasses
     contacts: StoredContacts
+    statements: StoredStatements
     numbers: StoredNumbers
 
     def furnish(self) -> None:
@@ -58,4 +60,5 @@ class Work(UnitOfWork):
         self.events = StoredEvents(self.session)
         self.event_classes = StoredEventClasses(self.session)
         self.contacts = StoredContacts(self.session)
+        self.statements = StoredStatements(self.session)
         self.numbers = StoredNumbers(self.session)

@@ -17,6 +17,7 @@ from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.event_class import EventClass
 from services.dispatch.domain.grid_event import GridEvent, Source
 from services.dispatch.domain.secondment import Secondment
+from services.dispatch.domain.signed_statement import SignedStatement
 from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.unit import Unit
@@ -70,6 +71,19 @@ class Suspensions(Protocol):
 
     def of_item(self, item_ref: str | None) -> Sequence[Suspension]:
         """Everything that ever kept back orders of this item."""
+
+
+class Statements(Protocol):
+    """What the agencies have promised."""
+
+    def get(self, case_no: str) -> SignedStatement | None:
+        """The statement of that case."""
+
+    def add(self, signed: SignedStatement) -> None:
+        """Keep a new statement."""
+
+    def replacing(self, case_no: str) -> str:
+        """The supplement that was heard of before the statement it replaces."""
 
 
 class Agencies(Protocol):
@@ -233,6 +247,10 @@ class Work(Protocol):
     @property
     def suspensions(self) -> Suspensions:
         """What keeps orders back."""
+
+    @property
+    def statements(self) -> Statements:
+        """What the agencies have promised."""
 
     @property
     def agencies(self) -> Agencies:

@@ -31,7 +31,7 @@ from services.dispatch.web.agency_schemas import (
     DayQuery,
     ImportFields,
 )
-from services.dispatch.web.agency_showing import codes_in, contacts, shown, shown_whole
+from services.dispatch.web.agency_showing import codes_in, contacts, shown, shown_whole, statement_line
 from services.dispatch.web.ports import Reads
 
 Plain = dict[str, Any]
@@ -101,8 +101,10 @@ def agencies_blueprint(*, reads: Reads, clock: Clock, county: str) -> Blueprint:
         agency = reads.agency(session, code)
         if agency is None:
             raise AgencyUnknown(agency=code)
-        names = reads.names(session, codes_in([agency]))
-        return shown_whole(agency, names, asked.get("on") or clock.today())
+        promised = reads.statements_of(session, code)
+        names = reads.names(session, codes_in([agency]) | {one.township for one in promised})
+        shown = shown_whole(agency, names, asked.get("on") or clock.today())
+        return {**shown, "statements": [statement_line(one, names) for one in promised]}
 
     return blueprint
 

@@ -61,6 +61,7 @@ class AgencySchema(Strict):
     posts = fields.List(fields.Nested(PostSchema), required=True)
     lines = fields.List(fields.Dict())
     holdings = fields.List(fields.Dict())
+    statements = fields.List(fields.Dict())
 
 
 class ContactsSchema(Strict):

@@ -14,6 +14,7 @@ from services.dispatch.domain.agency import (
     StationedAgency,
     day_before,
 )
+from services.dispatch.domain.signed_statement import SignedStatement
 
 Plain = dict[str, Any]
 Names = Mapping[str, str]
@@ -59,6 +60,18 @@ def shown_whole(agency: StationedAgency, names: Names, day: date) -> Plain:
         **shown(agency, names, day),
         "lines": lines[::-1],
         "holdings": [{"post": one.post, **_holding(one)} for one in reversed(agency.holdings)],
+    }
+
+
+def statement_line(signed: SignedStatement, names: Names) -> Plain:
+    """A signed statement as the register of agencies shows it; its targets stay with those concerned."""
+    return {
+        "case_no": signed.case_no,
+        "year": signed.year,
+        "number": signed.number,
+        "township_name": names.get(signed.township, signed.township),
+        "signed_on": signed.signed_on,
+        "targets": len(signed.targets),
     }
 
 

@@ -11,6 +11,7 @@ from services.dispatch.domain.agency_record import YearResult
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.secondment import Secondment
+from services.dispatch.domain.signed_statement import SignedStatement
 from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.whistle import Whistle
@@ -49,6 +50,9 @@ class Reads(Protocol):
 
     def results_of(self, session: Any, agency: str) -> Sequence[YearResult]:
         """The last results of an agency that stand."""
+
+    def statements_of(self, session: Any, agency: str) -> Sequence[SignedStatement]:
+        """The statements of an agency that nothing has replaced."""
 
     def appointment(self, session: Any, case_no: str) -> Appointment | None:
         """One appointment or removal."""

@@ -9,7 +9,7 @@ from contracts import registry
 from services.assessment.domain import events
 from services.assessment.messaging.publishes import messages
 from services.assessment.messaging.subscribes import REPORTS, handlers
-from tests.unit.assessment.a_year import an_assessment
+from tests.unit.assessment.a_year import a_signed_statement, an_assessment
 
 
 def test_there_is_a_handler_for_every_message_that_reaches_assessment_and_for_no_other():
@@ -30,6 +30,7 @@ def _said():
     judged = an_assessment()
     return [
         events.ResultFinalised(judged, judged.result),
+        events.StatementSigned(a_signed_statement()),
         events.AlertRaised("AST-12", "430211-scheme-2026", "warning", Said("逾期", "late"), {"year": 2026}),
     ]
 

@@ -6,6 +6,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -16,9 +17,11 @@ from chassis.testing.samples import sample
 from chassis.web.identity import TokenSigner
 from services.assessment.assembly import Assembly
 from services.assessment.cli import recomputed
+from services.assessment.domain.exact import written
 from services.assessment.domain.replaying import Comparison
 from services.assessment.storage.tables import OUTBOX
 from tests.integration.assessment.desk import COUNTY, KEYS, hear
+from tests.unit.assessment.a_year import a_signed_statement
 
 AGENCY, SEAT, OTHER, POLICE = "430211-gaj-lypcs", "430211003", "430211004", "430211-gaj"
 MARCH, DECEMBER = datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 12, 7, 2, tzinfo=UTC)
@@ -108,14 +111,31 @@ class Year:
             return drafted
         return self.post(OFFICE, f"/schemes/{year}/freeze", {})
 
-    def begins(self, *served: str) -> str:
+    def begins(self, *served: str, stated: bool = True) -> str:
         """The year is over but for December: the case is opened."""
         self.registers(*(served or (SEAT,)))
         assert self.freezes().status_code == 200
+        for township in served or (SEAT,) if stated else ():
+            self.is_stated(township)
         self.clock.move_to(DECEMBER)
         answer = self.post(OFFICE, "/assessments", {"year": 2026, "agency": AGENCY})
         assert answer.status_code == 201, answer.text
         return str(answer.get_json()["cases"][0])
+
+    def is_stated(self, township: str, agency: str = AGENCY, number: int = 3) -> None:
+        """A statement of two targets that both have signed; how it comes about is tested elsewhere."""
+        with self.assessment.works(Actor.system("assessment"), "test") as work:
+            work.statements.add(a_signed_statement(township, agency, number))
+
+    def checks_targets(self, case_no: str, township: str = SEAT, mark: str = "40") -> None:
+        """The township finds all targets as far as makes this mark of forty."""
+        page = self.get(TOWN[township], f"/tasks/{self.task(TOWN[township], case_no, 'check_targets').id}")
+        degree = written(Fraction(mark) * 100 / 40)
+        rows = [
+            {"target": one["target"], "degree": degree, "result": "见月报", "evidence": "月报"}
+            for one in page.get_json()["data"]["targets"]
+        ]
+        self.does(TOWN[township], case_no, "check_targets", "checked", targets=rows)
 
     def task(self, actor: Actor, case_no: str, step: str) -> Any:
         """The open task of a step that this person may do."""
@@ -145,10 +165,11 @@ class Year:
         entered = asked or survey()
         self.does(TOWN[township], case_no, "enter_satisfaction", "entered", **entered)
         given = given or {"I1": "40", "I2": "20", "I3": "20", "I4": "12"}
-        statement = {"statement": "株天责〔2026〕3号"} if given.get("I1") else {}
+        if given.get("I1"):
+            self.checks_targets(case_no, township, given["I1"])
         sheet = marks(**{key: value for key, value in given.items() if value})
         sheet += [{"indicator": key} for key, value in given.items() if not value]
-        self.does(TOWN[township], case_no, "score_territorial", "scored", marks=sheet, **statement)
+        self.does(TOWN[township], case_no, "score_territorial", "scored", marks=sheet)
         self.does(PARTY[township], case_no, "lock_territorial", "lock")
 
     def department_judges(self, case_no: str, **given: str) -> None:
@@ -172,8 +193,10 @@ class Year:
         """What the messages of a type say that are to leave assessment, in order."""
         box = OUTBOX[0]
         with self.assessment.works.reading() as session:
-            wanted = select(box.c.body).where(box.c.type == kind).order_by(box.c.id)
-            return [json.loads(body)["data"] for body in session.scalars(wanted)]
+            wanted = select(box.c.message_id, box.c.body).where(box.c.type == kind).order_by(box.c.id)
+            # One row for each listener: a message is said once.
+            bodies = {row.message_id: row.body for row in session.execute(wanted)}
+            return [json.loads(body)["data"] for body in bodies.values()]
 
     def recomputed(self) -> list[Comparison]:
         """What the command finds out about the year."""

@@ -108,7 +108,7 @@ def test_too_few_users_are_dropped_and_the_result_says_so(year: Year) -> None:
 
 def test_without_a_statement_both_sides_agree_before_anything_is_added_up(year: Year) -> None:
     """Scenario 48, E3-32: neither silently nothing nor full marks."""
-    case_no = year.begins()
+    case_no = year.begins(stated=False)
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered", **survey())
     refused = year.tries(
         TOWN[SEAT], case_no, "score_territorial", "scored", marks=marks(I1="40", I2="20", I3="20", I4="12")
@@ -153,7 +153,7 @@ def test_a_later_review_lowers_the_grade_and_both_versions_stay_visible(year: Ye
     fewer = marks(I1="40", I2="20", I3="20", I4="10")
     year.does(
         OFFICE, case_no, "correct_result", "corrected",
-        assessor=SEAT, reason="审计发现", marks=fewer, statement="株天责〔2026〕3号",
+        assessor=SEAT, reason="审计发现", marks=fewer,
     )  # fmt: skip
     year.publishes(case_no)
     shown = year.result(case_no)

@@ -64,10 +64,11 @@ def test_marks_begin_with_what_the_facts_make_and_open_to_every_fact(assessment:
     case_no = year.begins()
     told(year)
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered", **survey())
+    year.checks_targets(case_no)
     task = year.task(TOWN[SEAT], case_no, "score_territorial")
     form = year.get(TOWN[SEAT], f"/tasks/{task.id}").get_json()["data"]["marks"]
     assert {one["indicator"]: one.get("mark") for one in form} == {
-        "I1": None, "I2": None, "I3": "22", "I4": "13",
+        "I1": "40", "I2": None, "I3": "22", "I4": "13",
     }  # fmt: skip
     before = year.get(TOWN[SEAT], f"/cases/{case_no}").text
     assert all(number in before for number in ("E-2", "E-3", "W-1")) and "E-4" not in before
@@ -75,7 +76,7 @@ def test_marks_begin_with_what_the_facts_make_and_open_to_every_fact(assessment:
     unproven = [
         {"indicator": key, "mark": mark} for key, mark in {"I1": "40", "I2": "20", "I3": "25"}.items()
     ]
-    said = {"marks": [*unproven, {"indicator": "I4", "mark": "13"}], "statement": "株天责〔2026〕3号"}
+    said = {"marks": [*unproven, {"indicator": "I4", "mark": "13"}]}
     refused = year.tries(TOWN[SEAT], case_no, "score_territorial", "scored", **said)
     assert (refused.get_json()["code"], refused.get_json()["rule"]) == ("correction-needs-evidence", "AST-06")
     proven = marks(I1="40", I2="20", I3="22", I4="13")
@@ -100,7 +101,8 @@ def test_a_computed_mark_is_corrected_by_evidence_only_and_the_facts_stay_beside
     told(year)
     sheet = marks(I1="40", I2="20", I3="24", I4="13")
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered", **survey())
-    year.does(TOWN[SEAT], case_no, "score_territorial", "scored", marks=sheet, statement="株天责〔2026〕3号")
+    year.checks_targets(case_no)
+    year.does(TOWN[SEAT], case_no, "score_territorial", "scored", marks=sheet)
     file = year.get(TOWN[SEAT], f"/cases/{case_no}").get_json()["sections"]
     rows = next(one for one in file if one["key"] == "sheet_1")["table"]["rows"]
     corrected = next(one for one in rows if str(one[0]).startswith("网格"))

@@ -93,8 +93,9 @@ def test_a_survey_is_answered_closed_and_taken_as_it_was_counted(assessment: Ass
     refused = year.tries(TOWN[SEAT], case_no, "enter_satisfaction", "entered", source="自报")
     assert refused.get_json()["code"] == "survey-figures-differ"
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered")
+    year.checks_targets(case_no)
     full = marks(I1="40", I2="20", I3="25", I4="15")
-    year.does(TOWN[SEAT], case_no, "score_territorial", "scored", marks=full, statement="3号")
+    year.does(TOWN[SEAT], case_no, "score_territorial", "scored", marks=full)
     year.does(PARTY[SEAT], case_no, "lock_territorial", "lock")
     year.department_judges(case_no)
     year.ends(case_no)
@@ -173,8 +174,9 @@ def test_too_few_answers_are_waited_for_once_then_the_group_is_dropped(year: Yea
     assert says(year, slips["users"][1]).get_json()["code"] == "survey-closed"
     assert year.post(TOWN[SEAT], f"/surveys/{survey_id}/close").status_code == 200
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered")
+    year.checks_targets(case_no)
     full = marks(I1="40", I2="20", I3="25", I4="15")
-    year.does(TOWN[SEAT], case_no, "score_territorial", "scored", marks=full, statement="3号")
+    year.does(TOWN[SEAT], case_no, "score_territorial", "scored", marks=full)
     year.does(PARTY[SEAT], case_no, "lock_territorial", "lock")
     year.department_judges(case_no)
     dropped = year.result(case_no, OFFICE)["versions"][0]["dropped"]

@@ -34,7 +34,11 @@ def driver() -> ProcessDriver:
     return ProcessDriver.standing_alone(
         BPMN,
         FixedClock(datetime(2026, 12, 7, 2, tzinfo=UTC)),
-        operations={"assessment.find_statements": {"missing": []}, "assessment.aggregate_parts": NUMBERS},
+        operations={
+            "assessment.find_statement": {"has_statement": False},
+            "assessment.find_statements": {"missing": []},
+            "assessment.aggregate_parts": NUMBERS,
+        },
         completions={
             "assessment.publish_result": {"reviewed": False},
             "assessment.answer_result": {"answerer": f"township_party_committee@{SEAT}"},
@@ -98,6 +102,19 @@ def test_several_townships_fix_their_shares_and_each_judges_by_itself(driver: Pr
     done(case, "score_territorial", "scored", "township_clerk", OTHER, **MARKS)
     done(case, "lock_territorial", "lock", "township_party_committee", OTHER)
     assert sorted(case.waits_at) == ["enter_satisfaction", "score_statutory"]
+
+
+def test_a_signed_statement_is_measured_by_its_targets_and_looked_for_again_when_returned(
+    driver: ProcessDriver,
+) -> None:
+    driver.answer("assessment.find_statement", {"has_statement": True})
+    case = begun(driver)
+    done(case, "enter_satisfaction", "entered", "township_clerk", SEAT, **SURVEY)
+    degree = {"target": "c.m1", "degree": "80", "result": "下降 4%", "evidence": "报表"}
+    done(case, "check_targets", "checked", "township_clerk", SEAT, targets=[degree])
+    done(case, "score_territorial", "scored", "township_clerk", SEAT, **MARKS)
+    done(case, "lock_territorial", "return", "township_party_committee", SEAT, reason="请核实目标二")
+    assert sorted(case.waits_at) == ["check_targets", "score_statutory"]
 
 
 def test_the_leader_may_have_the_statutory_sheet_filled_in_again(driver: ProcessDriver) -> None:

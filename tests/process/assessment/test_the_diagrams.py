@@ -8,16 +8,19 @@ from chassis.engine.checking import check
 from chassis.engine.library import Library
 from services.assessment.domain.annual_assessment import State
 from services.assessment.domain.parameters import DEFAULTS
+from services.assessment.domain.target_statement import State as StatementState
 from services.assessment.process.cases import REVIEW_ORDERED
 from services.assessment.process.completions import completions
 from services.assessment.process.functions import NAMES
 from services.assessment.process.operations import operations
 from services.assessment.process.roles import ROLES
+from services.assessment.process.statements import SUPERSEDED
 from tests.process.assessment.test_annual_assessment import BPMN, PATHS
 
-WALKS = {"test_annual_assessment"}
-PROCESSES = ("ast_annual",)
+WALKS = {"test_annual_assessment", "test_target_statement"}
+PROCESSES = ("ast_annual", "tgt_statement")
 LIBRARY = Library(BPMN)
+OPERATIONS = operations(lambda work, statement: b"")
 
 
 @pytest.mark.parametrize("process_id", PROCESSES)
@@ -25,9 +28,9 @@ def test_a_diagram_names_only_what_the_service_has(process_id: str) -> None:
     definition = LIBRARY.definition(process_id)
     findings = check(
         definition.bpmn,
-        operations=operations().keys(),
+        operations=OPERATIONS.keys(),
         completions=completions().keys(),
-        messages={REVIEW_ORDERED},
+        messages={REVIEW_ORDERED, SUPERSEDED},
         forms=definition.forms,
         decisions=definition.decisions,
         roles=ROLES,
@@ -40,7 +43,7 @@ def test_everything_the_service_binds_is_drawn_somewhere() -> None:
     elements = [one for name in PROCESSES for one in LIBRARY.definition(name).elements.values()]
     topics = {one.extensions["topic"] for one in elements if "topic" in one.extensions}
     done = {one.properties["onComplete"] for one in elements if "onComplete" in one.properties}
-    assert (topics, done) == (set(operations()), set(completions()))
+    assert (topics, done) == (set(OPERATIONS), set(completions()))
 
 
 def test_every_limit_is_a_setting_and_every_setting_a_limit() -> None:
@@ -58,6 +61,12 @@ def test_end_states_are_known_and_one_more_is_an_act_of_the_office() -> None:
     ends = {one for one, e in LIBRARY.definition("ast_annual").elements.items() if e.kind == "endEvent"}
     assert {one for one in ends if one.isupper()} == {"FINAL", "FINAL_REVIEWED"}
     assert State.NOT_ASSESSED.value not in ends
+
+
+def test_a_statement_ends_in_the_states_of_the_domain() -> None:
+    elements = LIBRARY.definition("tgt_statement").elements
+    ends = {one for one, e in elements.items() if e.kind == "endEvent" and one.isupper()}
+    assert ends == {state.value for state in StatementState if state.is_ended}
 
 
 def test_all_diagrams_are_looked_at() -> None:

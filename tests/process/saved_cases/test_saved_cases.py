@@ -45,7 +45,7 @@ DONE_BY = {
         admission_completions.completions(CALENDAR, Mock()).keys(),
     ),
     "assessment": (
-        assessment_operations.operations().keys(),
+        assessment_operations.operations(Mock()).keys(),
         assessment_completions.completions().keys(),
     ),
     "dispatch": (

@@ -14,6 +14,7 @@ from tests.contract.admission.county import CHECKS, CONTACT, form
 from tests.process.saved_cases.steps import Way, days, done, each, heard
 from tests.process.saved_cases.ways_of_dispatch import DISPATCH_WAYS
 from tests.process.saved_cases.ways_of_staffing import STAFFING_ANSWERS, STAFFING_WAYS
+from tests.process.saved_cases.ways_of_statements import STATEMENT_ANSWERS, STATEMENT_WAYS
 from tests.support.duties import CHECKED, DECISION, a_duty, answers
 
 DEPARTMENT, OFFICE, COUNTY = "430211-jyj", "430211-swb", "430211"
@@ -64,6 +65,7 @@ OPERATIONS: Mapping[str, Any] = {
 }
 COMPLETIONS: Mapping[str, Any] = {
     **STAFFING_ANSWERS,
+    **STATEMENT_ANSWERS,
     "assessment.answer_result": {"answerer": "department_leader@430211-gaj"},
     "assessment.publish_result": {"reviewed": False},
     "admission.answer_opinions": {"ask_again": False},
@@ -101,11 +103,6 @@ DUTY = {
     "legal": "430211-sfj",
 }  # fmt: skip
 
-JUDGED = {
-    "county": COUNTY, "agency": "430211-gaj-lypcs", "department": "430211-gaj", "seat": TOWNSHIPS[0],
-    "townships": TOWNSHIPS, "assess_by": "2027-01-10", "reviewing": False,
-}  # fmt: skip
-
 
 _ASKED = (done("draft_plan", "drafted", **form()), done("record_contact", "recorded", **CONTACT))
 _EXAMINED = (done("register_application", "registered"), done("check_completeness", "complete"))
@@ -141,10 +138,6 @@ _VOTED = each("cast_vote", "agree", MEMBERS)
 
 _CHECKED = [done(f"check_{name}", "pass", **lines) for name, lines in CHECKED.items()]
 _ARRIVED = {"arrivals": [{"line": "t1", "done_on": "2026-03-20"}]}
-_SHARES = [{"township": unit, "share": "1"} for unit in TOWNSHIPS]
-_OBJECTION = {"assessor": "430211-gaj", "point": "扣分", "facts": "完成", "evidence": "台账"}
-_MARKS = [{"indicator": "I1", "mark": "40"}]
-_SURVEY: dict[str, Any] = {"groups": [], "counts": [], "source": "测评报告"}
 
 WAYS: Mapping[str, Sequence[Way]] = {
     "adm_block": [
@@ -357,45 +350,6 @@ WAYS: Mapping[str, Sequence[Way]] = {
         ),
         Way(RECEIVED, [done("register_application", "registered"), _INCOMPLETE, "will_lapse", days(19)]),
     ],
-    "ast_annual": [
-        Way(
-            JUDGED,
-            [
-                "shares_to_be_fixed",
-                done("fix_weights", "fixed", shares=_SHARES, basis="人口"),
-                done("score_statutory", "scored", marks=_MARKS),
-                *each("enter_satisfaction", "entered", TOWNSHIPS[:1], **_SURVEY),
-                "both_sides_judge",
-                *each("enter_satisfaction", "entered", TOWNSHIPS[1:], **_SURVEY),
-                *each("score_territorial", "scored", TOWNSHIPS, marks=_MARKS),
-                *each("lock_territorial", "lock", TOWNSHIPS),
-                "waits_for_the_department",
-                done("lock_statutory", "lock"),
-                done("notify_result", "notify"),
-                "agency_was_told",
-                done("answer_result", "object", **_OBJECTION),
-                done("answer_objection", "keep", reason="有据"),
-                "still_disputed",
-                done("weigh_answer", "insist"),
-                done("decide_objection", "keep", reason="有据"),
-                done("finalise_result", "finalise"),
-                "to_be_published",
-                done("publish_result", "publish"),
-            ],
-        ),
-        Way(
-            {**JUDGED, "reviewing": True},
-            [
-                "review_ordered",
-                done("correct_result", "corrected", assessor=TOWNSHIPS[0], reason="审计", marks=_MARKS),
-                "corrected",
-                done("finalise_result", "finalise"),
-                done("publish_result", "publish"),
-            ],
-            {"assessment.publish_result": {"reviewed": True}},
-            message="assessment.review-ordered",
-        ),
-    ],
     "twa_admission": [
         Way(
             DUTY,
@@ -441,5 +395,6 @@ WAYS: Mapping[str, Sequence[Way]] = {
         ),
     ],
     **STAFFING_WAYS,
+    **STATEMENT_WAYS,
     **DISPATCH_WAYS,
 }  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.satisfaction import Dimension, Group, Tally, entered_tally
 from services.assessment.domain.scheme import Part, Rules, usual_rules
 from services.assessment.domain.score_sheet import Sheet, filled_in
+from services.assessment.domain.target_statement import Path, Side, Signature, State, TargetStatement
+from services.assessment.domain.targets import duties_from, targets_from
 
 AT = datetime(2026, 12, 7, 2, tzinfo=UTC)
 SEAT, OTHER, POLICE, AGENCY = "430211003", "430211004", "430211-gaj", "430211-gaj-lypcs"
@@ -85,3 +87,28 @@ def a_published_year() -> AnnualAssessment:
     found = an_assessment()
     found.publish(AT)
     return found
+
+
+def a_signed_statement(
+    township: str = SEAT,
+    agency: str = AGENCY,
+    number: int = 3,
+    weights: tuple[str, ...] = ("62.5", "37.5"),
+) -> TargetStatement:
+    """Signed in February: two targets that weigh 62.5 and 37.5 unless others are given."""
+    duties = duties_from([{"name": "治安巡防", "basis": "属地职责清单"}])
+    usual = {"duty": "z1", "measure": "统计", "baseline": "120", "value": "下降 5%", "evidence": "月报"}
+    rows = [
+        {**usual, "name": f"目标{index}", "weight": weight, "by": "2026-11-30"}
+        for index, weight in enumerate(weights, 1)
+    ]
+    signed = datetime(2026, 2, 26, 2, tzinfo=UTC)
+    made = TargetStatement(
+        f"430211-tgt-2026-{number:05d}{township[-1]}", "430211", 2026, agency, "栗雨派出所", POLICE,
+        township, datetime(2026, 1, 5, 2, tzinfo=UTC),
+        duties=duties, targets=targets_from(rows, duties, 2026), state=State.SIGNED, path=Path.NEGOTIATED,
+        plan_version=1, number=f"株天责〔2026〕{number}号", signed_on=date(2026, 2, 26), closed_at=signed,
+        signatures=tuple(Signature(side, township, "负责人", "负责人", signed, "") for side in Side),
+    )  # fmt: skip
+    made.record_sha256 = made.digest()
+    return made

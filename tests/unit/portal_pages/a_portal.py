@@ -125,6 +125,10 @@ class FixtureServices:
             return fixtures.AGENCIES["one"]
         if path.startswith("/places/"):
             return fixtures.MY_ITEMS
+        if path == "/statements":
+            return fixtures.STATEMENTS["year"]
+        if path.startswith("/statements/"):
+            return fixtures.STATEMENTS["one"]
         if path == "/assessments":
             return fixtures.ASSESSMENT["year"]
         if path.startswith("/assessments/"):
@@ -185,6 +189,8 @@ class FixtureServices:
             return answer
         if path == "/burden/outlook":
             return fixtures.BURDEN["outlook"]
+        if path == "/statements":
+            return {"cases": ["430211-tgt-2026-00001", "430211-tgt-2026-00002"]}
         return {
             "case_no": fixtures.CASE_NO,
             "whistle_no": "430211-WHS-2026-00001",

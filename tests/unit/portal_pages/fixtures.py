@@ -31,6 +31,8 @@ DUTIES: dict[str, Any] = _load("duties")
 QUARTER: dict[str, Any] = _load("quarter")
 MY_ITEMS: dict[str, Any] = _load("my_items")
 SURVEY: dict[str, Any] = _load("survey")
+STATEMENTS: dict[str, Any] = _load("statements")
+"""The statements of a year, and one of them that both have signed."""
 ASSESSMENT: dict[str, Any] = _load("assessment")
 PARAMETERS: dict[str, Any] = _load("parameters")
 AGENCIES: dict[str, Any] = _load("agencies")

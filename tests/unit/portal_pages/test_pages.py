@@ -64,6 +64,8 @@ EVERY_PAGE = (
     "/events/new",
     "/board",
     "/figures",
+    "/statements",
+    "/statements/430211-tgt-2026-00001",
     "/assessments",
     "/assessments/430211-ast-2026-00001",
     "/schemes",
