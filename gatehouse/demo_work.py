@@ -21,13 +21,14 @@ from chassis.clock import Clock, SystemClock
 from chassis.ids import new_id
 from chassis.web.identity import TokenSigner
 from portal.assembly import open_store
-from portal.clients.services import Services
+from portal.clients.services import ServiceProblem, Services
 from portal.settings import from_environment
 from portal.storage.people import People
 from portal.storage.worklist import Worklist
 
 FILE = "work.json"
 PATIENCE_SECONDS = 20.0
+NOT_HEARD_YET = "agency-not-stationed"
 _DAY = re.compile(r"today(?:\+(\d+))?")
 
 Plain = Mapping[str, Any]
@@ -90,10 +91,20 @@ class DemoWork:
             self._do(placed["orders"][0]["order_no"], step, holders, step.get("data", {}))
 
     def _matter(self, matter: Plain) -> None:
-        """Report an event or blow a whistle, and take it as far as the story goes."""
+        """Report an event, blow a whistle or begin a statement, and take it as far as the story goes."""
         begins = self._holders(matter["role"], [matter["unit"]])[0]
-        begun = self._send(begins, "dispatch", matter["path"], matter["said"])
-        case_no = begun[matter["number"]]
+
+        def begun() -> Any:
+            """What was begun, once the service has heard of the agency."""
+            try:
+                return self._send(begins, matter.get("service", "dispatch"), matter["path"], matter["said"])
+            except ServiceProblem as problem:
+                if problem.problem.get("code") != NOT_HEARD_YET:
+                    raise
+                return None
+
+        told = self._once(begun, f"{matter['unit']} was never heard of")[matter["number"]]
+        case_no = told[0] if isinstance(told, list) else told
         for step in matter["steps"]:
             self._do(case_no, step, self._holders(step["role"], [step["unit"]]), step.get("data", {}))
 

@@ -66,6 +66,7 @@ class Told:
     days: int = 0
     requests: int = 0
     orders: int = 0
+    statements: int = 0
     tasks: Counter[str] = field(default_factory=Counter)
     #: What the services refused, by its code: people make mistakes, and the rules hold for them too.
     refused: Counter[str] = field(default_factory=Counter)
@@ -83,6 +84,7 @@ class DemoYear:
         self._admitted: list[Admitted] = []
         self._names: Counter[str] = Counter()
         self._done_once: set[tuple[str, str]] = set()
+        self._begun: set[int] = set()
         self.told = Told()
 
     def play(self, first: date, last: date, say: Callable[[Told], None] = lambda told: None) -> Told:
@@ -101,6 +103,7 @@ class DemoYear:
     def _day(self, day: date) -> None:
         self._house.clock.at = datetime.combine(day, OPENS, COUNTY_ZONE)
         self._house.begin_day()
+        self._statements(day.year)
         visits: list[Callable[[], None]] = [partial(self._visit, actor) for actor in self._staff.values()]
         visits += [self._request] * self._times(self._pace.requests)
         visits += [self._order] * self._times(self._pace.orders)
@@ -111,6 +114,16 @@ class DemoYear:
             visit()
             self._house.clock.at += step
         self._house.carry()
+
+    def _statements(self, year: int) -> None:
+        """The performance office begins the target statements of a year, once."""
+        office = next((one for one in self._staff.values() if one.holds("performance_office_clerk")), None)
+        if office is None or year in self._begun:
+            return
+        begun = self._send(office, "assessment", "/statements", {"year": year})
+        if begun and begun["cases"]:
+            self._begun.add(year)
+            self.told.statements += len(begun["cases"])
 
     def _visit(self, actor: Actor) -> None:
         """Somebody looks at the desk and does part of what waits there."""
@@ -140,7 +153,8 @@ class DemoYear:
     def _habit(self, task: Row) -> Plain | None:
         """How this step is answered this time; what is answered so only once in a case is chosen once."""
         key = (str(task["case_no"]), str(task["element_id"]))
-        habits = self._book["habits"].get(task["element_id"], ())
+        known = self._book["habits"]
+        habits = known.get(f"{task['service']}.{task['element_id']}", known.get(task["element_id"], ()))
         open_to = [one for one in habits if not (one.get("once") and key in self._done_once)]
         if not open_to:
             return None

@@ -41,9 +41,9 @@ TYPES = {
 
 
 class OpenBody(Strict):
-    """Whose statement of which year; of all agencies and townships where none is named."""
+    """Whose statement, of this year unless another is named; of all agencies where none is named."""
 
-    year = Whole(required=True)
+    year = Whole(load_default=0)
     agency = Text(longest=64, load_default="")
     township = Text(longest=12, load_default="")
     recognise_because = Text(longest=500, load_default="")
@@ -132,10 +132,10 @@ def statements_blueprint(
     @command(OpenBody, answers=OpenedSchema, status=201)
     def begin(work: Any, body: Plain) -> Plain:
         """Begin one statement, or one for every agency and township that have none for the year yet."""
-        because = body["recognise_because"]
+        because, year = body["recognise_because"], body["year"] or clock.today().year
         if body["agency"] or not is_office(work.actor, county):
-            return {"cases": [cases.open(work, body["year"], body["agency"], body["township"], because)]}
-        return {"cases": cases.open_all(work, body["year"], because)}
+            return {"cases": [cases.open(work, year, body["agency"], body["township"], because)]}
+        return {"cases": cases.open_all(work, year, because)}
 
     @blueprint.get("/statements")
     @allowed_signed_in

@@ -28,6 +28,7 @@ WAITING = {
     "liyu.secretary": "verify_event",
     "sthjj.clerk": "report_in",
     "majiahe.clerk": "consult_on_site",
+    "qunfeng.clerk": "negotiate_plan",
     "cgj-ssld.head": "state_view",
 }
 
@@ -52,6 +53,8 @@ def test_everybody_of_the_story_finds_work(county: County, portal: Portal) -> No
     county.stack.settle()
     for login, step in WAITING.items():
         assert step in {row["element_id"] for row in county.worklist.tasks(post(login)).rows}, login
+    statements = county.get(post("jxb.clerk"), "/statements", "assessment").json["items"]
+    assert sorted(one["state"] for one in statements) == ["NEGOTIATION", "SIGNED"]
     orders = county.get(post("swb.clerk"), "/orders", "dispatch", limit=20).json["items"]
     assert sorted(order["state"] for order in orders) == ["ACCEPTED", "BLOCKED", "CREATED", "FORWARDED"]
 
