@@ -9,11 +9,13 @@ from typing import Any
 from chassis.engine.runtime import Engine
 from services.assessment.domain.annual_assessment import AnnualAssessment, State, assess_by
 from services.assessment.domain.assessment_errors import AssessedAlready, StepNotOpen
+from services.assessment.domain.existence import existed_long_enough
 from services.assessment.usecases.acting import must_be_performance_office
 from services.assessment.usecases.open_assessment import LeaveOut, OpenAssessment
 
 ANNUAL = "ast_annual"
 REVIEW_ORDERED = "assessment.review-ordered"
+TOO_SHORT = "本年度存续不满六个月（B9）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class RunningCases:
         """Begin the assessment of one agency."""
         opened = OpenAssessment(self.county)(work, year, agency)
         self._start(work, opened)
+        unit = work.units.get(agency)
+        if unit is not None and not existed_long_enough(year, unit.valid_from, unit.valid_to):
+            self.leave_out(work, opened.case_no, {"reason": TOO_SHORT})
         return opened.case_no
 
     def open_all(self, work: Any, year: int) -> list[str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.testing.samples import sample
 from services.assessment.assembly import Assembly
+from tests.integration.assessment.desk import hear
 from tests.integration.assessment.judging import (
+    AGENCY,
     CLERK,
     HEAD,
+    OFFICE,
     OTHER,
     PARTY,
     SEAT,
@@ -104,3 +108,18 @@ def test_each_township_is_measured_by_its_own_statement(year: Year) -> None:
     year.township_judges(case_no, OTHER, I1="", I2="20", I3="25", I4="15")
     year.department_judges(case_no)
     year.does(TOWN[OTHER], case_no, "propose_treatment", "spread", reason="未签订")
+
+
+def test_an_agency_of_less_than_six_months_is_left_out_with_the_reason(year: Year) -> None:
+    """B9: its statement may be signed, its year is not assessed."""
+    hear(year.assessment, unit_published(AGENCY, "2026-07-02"))
+    case_no = year.begins()
+    file = year.get(OFFICE, f"/cases/{case_no}").get_json()
+    assert (file["state"], file["ended"]) == ("NOT_ASSESSED", True)
+    assert "不满六个月" in year.get(OFFICE, f"/cases/{case_no}").text
+
+
+def unit_published(code: str, since: str) -> tuple[str, dict[str, object]]:
+    """The directory tells of a unit and since when it exists."""
+    kind = "directory.unit-published.v1"
+    return kind, sample(kind, code=code, kind="organisation", valid_from=since, revision=9)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.assessment.domain.existence import existed_long_enough
 from services.assessment.domain.scheme import Part
 from services.assessment.domain.score_sheet import computed_marks
 from services.assessment.domain.statement_errors import (
@@ -184,3 +185,25 @@ def test_who_begins_late_has_working_days_and_the_year_still_ends() -> None:
     assert late.stock == date(2026, 12, 25) and late.close == late.sign > date(2026, 12, 31)
     assert may_begin(2027, date(2026, 12, 1)) and not may_begin(2027, date(2026, 11, 30))
     assert not may_begin(2026, date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "assessed"),
+    [
+        (None, None, True),
+        (date(2019, 3, 1), None, True),
+        (date(2026, 7, 1), None, True),
+        (date(2026, 7, 2), None, False),
+        (None, date(2026, 6, 30), True),
+        (None, date(2026, 6, 29), False),
+        (date(2026, 2, 28), date(2026, 8, 27), True),
+        (date(2026, 3, 31), date(2026, 9, 29), False),
+        (date(2027, 1, 1), None, False),
+        (None, date(2025, 12, 31), False),
+    ],
+)
+def test_an_agency_is_assessed_when_it_existed_for_six_months(
+    since: date | None, until: date | None, assessed: bool
+) -> None:
+    """B9: created or abolished in the year."""
+    assert existed_long_enough(2026, since, until) is assessed
