@@ -72,6 +72,7 @@ class House:
             "GATEHOUSE_BROKER_URL": f"sqlitemq:///{data / 'broker.sqlite'}",
             "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE": str(data / "keys" / "token.pub.pem"),
             "GATEHOUSE_FONTS": str(ROOT / "build" / "fonts"),
+            "PORTAL_PUBLIC_URL": self.address,
             "PORTAL_TOKEN_PRIVATE_KEY_FILE": str(data / "keys" / "token.pem"),
             "PYTHONUNBUFFERED": "1",
         }

@@ -30,6 +30,7 @@ from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
+from portal.storage.guessing import Guessing
 from portal.storage.marks import Marks
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
@@ -140,6 +141,7 @@ def _web_app(
         marks=Marks(works, worklist),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
+        guessing=Guessing(works),
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from chassis.documents.qr import code_of
+
+PROOF_CAPTION = "扫码核验真伪"
 TITLE_LINE = 20  # characters of 2号 in the width of the type area
 _NO_START = "的、，；：。》）〕”"
 _DIGITS = "零一二三四五六七八九"
@@ -69,6 +72,8 @@ class Letter:
     attachments: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     note: str = ""
+    proof: str = ""
+    """Where anybody can look up that the letter is genuine: printed as a code to be scanned."""
 
     @property
     def signed_by(self) -> str:
@@ -185,7 +190,7 @@ def _clean_table(table: Table) -> Table:
 def texts_of(letter: Letter) -> Iterator[str]:
     """Every text that will be printed."""
     yield from (letter.issuer, letter.number, letter.title, letter.addressee, letter.signed_by, letter.note)
-    yield from (letter.dated, letter.copies_line)
+    yield from (letter.dated, letter.copies_line, PROOF_CAPTION if letter.proof else "")
     yield from (part for line in letter.attachment_lines for part in line)
     for line in laid_out(letter):
         yield line.text
@@ -207,7 +212,16 @@ def as_plain(letter: Letter) -> dict[str, Any]:
         "dated": letter.dated,
         "copies": clean(letter.copies_line),
         "note": clean(letter.note),
+        "proof": _proof(letter),
     }
+
+
+def _proof(letter: Letter) -> dict[str, Any] | None:
+    """The code as rows of dark and light, with the words under it."""
+    if not letter.proof:
+        return None
+    rows = ["".join("01"[dark] for dark in row) for row in code_of(letter.proof)]
+    return {"rows": rows, "caption": PROOF_CAPTION}
 
 
 def _plain_line(line: Line) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from chassis.documents.letter import Letter, Line, Table, clean, laid_out, title_lines
+from chassis.documents.letter import PROOF_CAPTION, Letter, Line, Table, clean, laid_out, title_lines
+from chassis.documents.qr import png
 
 BODY_FONT = "仿宋_GB2312"
 TITLE_FONT = "方正小标宋简体"
@@ -30,7 +31,7 @@ FALLBACKS = {
 }
 RED = RGBColor(0xD7, 0x00, 0x0F)
 LINE_PITCH = Pt(28.95)
-SIZE_2, SIZE_3, SIZE_4, SIZE_TABLE = Pt(22), Pt(16), Pt(14), Pt(12)
+SIZE_2, SIZE_3, SIZE_4, SIZE_TABLE, SIZE_PROOF = Pt(22), Pt(16), Pt(14), Pt(12), Pt(9)
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can tell; the same letter gives the same bytes
 _ALIGNMENTS = {"left": ALIGN.LEFT, "right": ALIGN.RIGHT, "center": ALIGN.CENTER, "both": ALIGN.JUSTIFY}
 
@@ -149,11 +150,22 @@ def _write_end(document: DocxDocument, letter: Letter) -> None:
         line.paragraph_format.right_indent = Pt(16 * (4 + (longer - _width(text)) / 2))
     if letter.note:
         _paragraph(document, f"（{clean(letter.note)}）", indent=2)
+    if letter.proof:
+        _write_proof(document, letter.proof)
     if letter.copies:
         copies = _paragraph(document, clean(letter.copies_line), size=SIZE_4)
         copies.paragraph_format.left_indent = Pt(14 * 4)
         copies.paragraph_format.first_line_indent = Pt(-14 * 3)
         _place_at_bottom(copies)
+
+
+def _write_proof(document: DocxDocument, link: str) -> None:
+    """The code anybody can scan, and what it is for."""
+    picture = _paragraph(document, align="left")
+    picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    picture.paragraph_format.keep_with_next = True
+    picture.add_run().add_picture(io.BytesIO(png(link)), width=Mm(26))
+    _line_height(_paragraph(document, PROOF_CAPTION, align="left", size=SIZE_PROOF, indent=2), Pt(14))
 
 
 def _write_footers(document: DocxDocument) -> None:

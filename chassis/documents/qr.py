@@ -1,7 +1,10 @@
-"""QR codes of short texts (ISO/IEC 18004, byte mode, level M, versions 1 to 6) as SVG, for slips of paper."""
+"""QR codes of short texts (ISO/IEC 18004, byte mode, level M, versions 1 to 6), for pages and letters."""
 
 from __future__ import annotations
 
+import struct
+import zlib
+from collections.abc import Iterator
 from functools import cache
 
 Modules = list[list[bool]]
@@ -21,16 +24,45 @@ def svg(text: str, title: str = "") -> str:
     modules = code_of(text)
     size = len(modules) + 2 * _QUIET
     path = "".join(
-        f"M{x + _QUIET} {y + _QUIET}h1v1h-1z"
+        f"M{x + _QUIET} {y + _QUIET}h{run}v1h-{run}z"
         for y, row in enumerate(modules)
-        for x, dark in enumerate(row)
-        if dark
+        for x, run in _runs(row)
     )
     label = f"<title>{title}</title>" if title else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img">{label}'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
     )
+
+
+def png(text: str, scale: int = 8) -> bytes:
+    """The code as a black and white picture of so many dots a module; the same text gives the same bytes."""
+    modules = code_of(text)
+    size = (len(modules) + 2 * _QUIET) * scale
+    blank = [False] * len(modules)
+    lines = []
+    for row in [*[blank] * _QUIET, *modules, *[blank] * _QUIET]:
+        light = [not dark for dark in [*[False] * _QUIET, *row, *[False] * _QUIET] for _ in range(scale)]
+        bits = "".join("01"[one] for one in light).ljust(-(-size // 8) * 8, "0")
+        lines += [b"\0" + int(bits, 2).to_bytes(len(bits) // 8, "big")] * scale
+    head = struct.pack(">IIBBBBB", size, size, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(lines), 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """Where dark modules begin in a row, and how many stand side by side."""
+    start = None
+    for x, dark in enumerate([*row, False]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            yield start, x - start
+            start = None
 
 
 def code_of(text: str) -> Modules:

@@ -87,7 +87,7 @@ class SealSchema(Strict):
 
 
 class DocumentSchema(Strict):
-    """A document the procedure produced; a seal where it was signed as it is."""
+    """A document the procedure produced; a seal where it was signed, a code where it can be looked up."""
 
     id = fields.String(required=True)
     kind = _said()
@@ -96,6 +96,7 @@ class DocumentSchema(Strict):
     formats = fields.List(fields.String(), required=True)
     href = fields.String(required=True)
     seal = fields.Nested(SealSchema, allow_none=True)
+    proof = fields.String()
 
 
 class AttachmentSchema(Strict):

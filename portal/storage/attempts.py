@@ -1,4 +1,4 @@
-"""Failed attempts to sign in, per account and address: each costs more time, none locks for ever."""
+"""Failed attempts to sign in or to guess a code: each costs more time, none locks for ever."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portal.storage.tables import LOGIN_ATTEMPT
 LONGEST_PAUSE = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(seconds=2)
 FORGOTTEN_AFTER = timedelta(hours=1)
-FREE_FAILURES = {"account": 5, "address": 20}
+FREE_FAILURES = {"account": 5, "address": 20, "codes": 20}
 """One mistyped password must not hurt; behind one address a whole office may sit."""
 
 
@@ -30,6 +30,11 @@ def pause_after(failures: int, free: int) -> timedelta:
 def subjects(login: str, address: str) -> tuple[str, str]:
     """What a failure is counted against."""
     return f"account:{login.strip().lower()[:100]}", f"address:{address[:100]}"
+
+
+def codes_from(address: str) -> str:
+    """What a wrong code is counted against."""
+    return f"codes:{address[:100]}"
 
 
 def blocked_until(session: Session, counted: Sequence[str], now: datetime) -> datetime | None:

@@ -42,6 +42,7 @@ from portal.web import (
     parameters,
     preferences,
     processes,
+    proofs,
     quarter,
     refusals,
     schemes,
@@ -95,6 +96,7 @@ PAGES = (
     quarter,
     follow_ups,
     processes,
+    proofs,
     versions,
     whistles,
     grid_events,
@@ -149,5 +151,7 @@ def _context() -> dict[str, Any]:
         "readable": lamps.readable,
         "request_key": new_id,
         "file_url": files.file_url,
+        "proof_link": proofs.proof_link,
+        "proof_picture": proofs.proof_picture,
         "wording": wording,
     }

@@ -14,6 +14,7 @@ from portal.web.ports import (
     AnnualResults,
     CalendarBook,
     Directory,
+    Guessing,
     Marks,
     People,
     Services,
@@ -38,6 +39,7 @@ class Parts:
     marks: Marks
     calendar_book: CalendarBook
     annual_results: AnnualResults
+    guessing: Guessing
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from chassis.actor import Actor
@@ -53,6 +53,18 @@ class CalendarBook(Protocol):
     def drop(self, actor: Actor, day: date) -> None: ...
 
     def close(self, actor: Actor, year: int, source: str) -> None: ...
+
+
+class Guessing(Protocol):
+    """Makes guessing codes slow."""
+
+    def blocked_until(self, address: str) -> datetime | None:
+        """Until when codes from this address are not looked at."""
+        ...
+
+    def failed(self, address: str) -> None:
+        """A code nobody gave."""
+        ...
 
 
 class AnnualResults(Protocol):

@@ -80,6 +80,7 @@ from services.admission.storage import (
     matter_reads,
     meeting_reads,
     place_reads,
+    proof_reads,
     quarter_reads,
     reads,
     refusals,
@@ -108,6 +109,7 @@ from services.admission.web import (
     paper_applications,
     parameters,
     place_items,
+    proofs,
     quarter,
     successions,
 )
@@ -144,6 +146,8 @@ class StoredReads:
     notices = staticmethod(reads.notices)
     notice = staticmethod(reads.notice)
     filings = staticmethod(reads.filings)
+    proof_code = staticmethod(proof_reads.proof_code)
+    proven = staticmethod(proof_reads.proven)
     attachment = staticmethod(reads.attachment)
     attachments_of = staticmethod(reads.attachments_of)
     meetings = staticmethod(meeting_reads.meetings)
@@ -412,7 +416,8 @@ def _blueprints(
         matters.blueprint(cases),
         duties.blueprint(stored, cases, settings.county),
         parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
-        notices.blueprint(stored, printers),
+        notices.blueprint(stored, printers, settings.public_url),
+        proofs.blueprint(stored, clock),
         hearing_papers.blueprint(stored, Readers(presenter, acts), _papers(settings), printers),
         meetings.blueprint(stored, settings.county, printers),
         worktasks_blueprint(

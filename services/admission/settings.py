@@ -45,5 +45,7 @@ class Settings:
     """How long those who wait for a case must wait before they urge its handlers again."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
+    public_url: str = named("PORTAL_PUBLIC_URL", default="http://127.0.0.1:8080/")
+    """The address people type: the codes on documents lead there."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - the call only names the setting
     """A folder with fonts for documents, looked at before those of the system."""

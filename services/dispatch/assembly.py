@@ -99,6 +99,7 @@ from services.dispatch.web.orders import orders_blueprint
 from services.dispatch.web.presenters import Presenters, series_of
 from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
+from services.dispatch.web.proofs import proofs_blueprint
 from services.dispatch.web.secondment_presenting import SecondmentPresenter
 from services.dispatch.web.secondments import secondments_blueprint
 from services.dispatch.web.staff_notice_presenting import StaffNoticePresenter
@@ -324,6 +325,7 @@ def _web_app(
             events_blueprint(report=report, reads=event_reads, clock=clock),
             hotline_blueprint(report=report, key=settings.hotline_key, county=settings.county, clock=clock),
             whistles_blueprint(blow=BlowWhistle(whistles, settings.county), reads=reads),
+            proofs_blueprint(reads=reads, printers=printers, public_url=settings.public_url),
             catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
             worktasks_blueprint(
                 SERVICE,

@@ -45,6 +45,8 @@ class Settings:
     """What silence means: escalate, deemed_consent (after a month) or deemed_refusal."""
     app_adverse_grounds: str = "either"
     """Whether one ground is enough for an opinion on an agency's head (either), or both are needed (both)."""
+    public_url: str = named("PORTAL_PUBLIC_URL", default="http://127.0.0.1:8080/")
+    """The address people type: the codes on documents lead there."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
     """A folder with fonts for documents, looked at before those of the system."""
     hotline_key: str = ""

@@ -48,6 +48,7 @@ PAGES = (
     "/agencies/contacts",
     "/appointments",
     "/appointments/new",
+    "/v?c=n-genuine",
     "/adverse-opinions",
     "/secondments",
     "/secondments/new",

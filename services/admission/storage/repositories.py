@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from chassis.persistence import proofs
 from services.admission.domain.application import Application
 from services.admission.domain.attachment import Attachment
 from services.admission.domain.blocked_order import BlockedOrder
@@ -37,6 +38,8 @@ from services.admission.storage import tables as t
 from services.admission.storage.meeting_reads import to_be_heard
 
 assert mapping.MAPPERS, "queries below need the mapped classes"
+PROOF_LETTER = "n"
+"""Codes of notices begin with it."""
 
 
 class StoredApplications:
@@ -284,8 +287,10 @@ class StoredRegister:
         return self._session.scalars(select(Filing).where(t.FILING.c.case_no == case_no)).one_or_none()
 
     def enter(self, document: WorkNotice | Filing) -> None:
-        """Enter a document."""
+        """Enter a document; a notice gets the code by which anybody can look it up."""
         self._session.add(document)
+        if isinstance(document, WorkNotice):
+            proofs.give(self._session, PROOF_LETTER, document.id)
 
 
 class StoredBlockedOrders:

@@ -13,6 +13,7 @@ from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
+from chassis.persistence.proofs import proof_table
 
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
 
@@ -22,6 +23,7 @@ OUTBOX, OUTBOX_STREAM = outbox_tables(METADATA)
 INBOX, INBOX_STREAM = inbox_tables(METADATA)
 ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
+PROOF = proof_table(METADATA)
 
 CASE, UNIT_CODE, NAME, WORD = String(40), String(40), String(200), String(40)
 

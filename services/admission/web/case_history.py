@@ -336,7 +336,7 @@ def _objections(application: Application, names: Names) -> Iterator[Plain]:
         )  # fmt: skip
 
 
-def documents(notice: Mapping[str, Any] | None, filing: Mapping[str, Any] | None) -> list[Plain]:
+def documents(notice: Mapping[str, Any] | None, filing: Mapping[str, Any] | None, proof: str) -> list[Plain]:
     """The documents of the case: the work notice, with the number it is filed under."""
     if notice is None:
         return []
@@ -349,6 +349,7 @@ def documents(notice: Mapping[str, Any] | None, filing: Mapping[str, Any] | None
             "title": f"关于“{notice['item_name']}”的工作告知单",
             "formats": ["pdf", "docx"],
             "href": f"/notices/{notice['id']}/document.{{format}}",
+            "proof": proof,
         }
     ]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from flask import Response
 
 from chassis.documents.letter import Letter
+from chassis.documents.proof import proof_link
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query
 from chassis.web.identity import allowed_public, allowed_signed_in
@@ -25,7 +27,7 @@ TYPES = {
 }
 
 
-def blueprint(reads: Reads, printers: Mapping[str, Printer]) -> Blueprint:
+def blueprint(reads: Reads, printers: Mapping[str, Printer], public_url: str) -> Blueprint:
     """The routes below /notices and /filings; the catalogue is public, so its notices are too."""
     routes = Blueprint("notices", __name__, description="工作告知单和备案 · work notices and filings")
 
@@ -49,7 +51,9 @@ def blueprint(reads: Reads, printers: Mapping[str, Printer]) -> Blueprint:
             raise NotShown
         units = [notice.issuer, notice.applicant, *notice.addressees, *notice.copies]
         names = reads.unit_names(session, units)
-        answer = Response(printers[form](letter_of(notice, names)), mimetype=TYPES[form])
+        proof = proof_link(public_url, reads.proof_code(session, notice_id))
+        letter = replace(letter_of(notice, names), proof=proof)
+        answer = Response(printers[form](letter), mimetype=TYPES[form])
         name = quote(f"工作告知单{notice.number}.{form}")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer

@@ -50,6 +50,14 @@ class Reads(Protocol):
         """Applications, newest first."""
         ...
 
+    def proof_code(self, session: Session, notice_id: str) -> str:
+        """The code of a notice."""
+        ...
+
+    def proven(self, session: Session, code: str, today: date) -> Any | None:
+        """The notice a code stands for, and what it is worth today."""
+        ...
+
     def application(self, session: Session, case_no: str) -> Any | None:
         """One application with everything said and done about it."""
         ...

@@ -246,13 +246,17 @@ class AdmissionPresenter:
             "timeline": case_history.timeline(entries_of(session, case_no), names),
             "documents": [
                 *hearing_papers.papers_of(application, record.meetings),
-                *case_history.documents(record.notice, record.filing),
+                *case_history.documents(record.notice, record.filing, self._proof(session, record.notice)),
             ],
             "attachments": self._attachments(session, case_no),
             "clock": case_history.clock(application, self.calendar, self.clock.today()),
             "basis": legal_basis.of_steps(process["position"]["active"]),
             "actions": list(self._actions(session, application, process, actor)),
         }
+
+    def _proof(self, session: Session, notice: Mapping[str, Any] | None) -> str:
+        """The code of the notice, to be scanned from the page."""
+        return self.reads.proof_code(session, str(notice["id"])) if notice else ""
 
     def _comparison(self, session: Session, application: Application) -> list[Plain]:
         """What a change changes; the version it rests on stays as it was when the request was decided."""

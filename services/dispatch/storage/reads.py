@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
+from chassis.persistence import proofs
 from chassis.persistence.journal import JournalEntry, entries_of
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
@@ -32,14 +33,26 @@ from services.dispatch.storage.tables import (
 
 __all__ = [
     "adverse_opinion", "adverse_opinions", "agencies", "agency", "appointment", "appointments", "catalogue",
-    "catalogue_state", "journal", "names", "order", "orders", "results_of", "secondment", "secondments",
-    "staff_notice", "staff_notices", "statements_of", "suspensions", "whistle", "whistles",
+    "catalogue_state", "journal", "names", "order", "orders", "proof_code", "proven", "results_of",
+    "secondment", "secondments", "staff_notice", "staff_notices", "statements_of", "suspensions", "whistle",
+    "whistles",
 ]  # fmt: skip
 
 
 def order(session: Session, order_no: str) -> WorkOrder | None:
     """One order."""
     return session.get(WorkOrder, order_no)
+
+
+def proof_code(session: Session, order_no: str) -> str:
+    """The code of an order; empty before the gate let it through."""
+    return proofs.code_of(session, order_no)
+
+
+def proven(session: Session, code: str) -> WorkOrder | None:
+    """The order a code stands for; nothing for a code nobody gave."""
+    subject = proofs.subject_of(session, code)
+    return order(session, subject) if subject else None
 
 
 def orders(

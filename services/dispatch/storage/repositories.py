@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from chassis.persistence import proofs
 from chassis.persistence.upsert import insert_into
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, checksum
@@ -30,6 +31,9 @@ from services.dispatch.storage.tables import (
 
 T = TypeVar("T")
 SOURCE = "admission"
+
+PROOF_LETTER = "o"
+"""Codes of orders begin with it."""
 
 
 class _Kept(Generic[T]):
@@ -179,6 +183,17 @@ class StoredUnits(_Kept[Unit]):
     def of_kind(self, kind: str) -> Sequence[Unit]:
         """All units of a kind."""
         return self.session.scalars(select(Unit).where(UNIT.c.kind == kind).order_by(UNIT.c.code)).all()
+
+
+class StoredProofs:
+    """The codes by which anybody can look up an order."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def give(self, order_no: str) -> None:
+        """Give an order its code."""
+        proofs.give(self.session, PROOF_LETTER, order_no)
 
 
 class StoredNumbers:

@@ -15,6 +15,7 @@ from services.dispatch.storage.repositories import (
     StoredCatalogue,
     StoredNumbers,
     StoredOrders,
+    StoredProofs,
     StoredSuspensions,
     StoredUnits,
     StoredWhistles,
@@ -43,6 +44,7 @@ class Work(UnitOfWork):
     contacts: StoredContacts
     statements: StoredStatements
     numbers: StoredNumbers
+    proofs: StoredProofs
 
     def furnish(self) -> None:
         """Put the repositories of dispatch into this work."""
@@ -62,3 +64,4 @@ class Work(UnitOfWork):
         self.contacts = StoredContacts(self.session)
         self.statements = StoredStatements(self.session)
         self.numbers = StoredNumbers(self.session)
+        self.proofs = StoredProofs(self.session)

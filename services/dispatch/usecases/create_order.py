@@ -19,4 +19,5 @@ class CreateOrder:
         judged = item.version(check.verdict.item_version or 0) if item and check else None
         agency = work.agencies.serving(order.sender, order.township)
         work.emit(order.create(judged, agency=agency.code if agency else None, at=work.clock.now()))
+        work.proofs.give(order_no)
         work.record("order-created", order_no, item_ref=order.item_ref)

@@ -230,6 +230,13 @@ class Numbers(Protocol):
         """The next number of a series in a year."""
 
 
+class Proofs(Protocol):
+    """The codes by which anybody can look up an order."""
+
+    def give(self, order_no: str) -> None:
+        """Give an order its code."""
+
+
 class Work(Protocol):
     """One stimulus, one transaction: what a use case reads and writes."""
 
@@ -299,6 +306,10 @@ class Work(Protocol):
     @property
     def numbers(self) -> Numbers:
         """The running numbers."""
+
+    @property
+    def proofs(self) -> Proofs:
+        """The codes of orders."""
 
     def emit(self, event: object) -> None:
         """Say this when the work commits."""

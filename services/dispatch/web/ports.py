@@ -24,6 +24,12 @@ class Reads(Protocol):
     def order(self, session: Any, order_no: str) -> WorkOrder | None:
         """One order."""
 
+    def proof_code(self, session: Any, order_no: str) -> str:
+        """The code of an order."""
+
+    def proven(self, session: Any, code: str) -> WorkOrder | None:
+        """The order a code stands for."""
+
     def orders(
         self,
         session: Any,

@@ -100,7 +100,7 @@ class OrderPresenter:
             "sections": sections(order, names, suspensions),
             "opinions": opinions(entries),
             "timeline": timeline(entries),
-            "documents": [],
+            "documents": self._documents(session, order),
             "attachments": [],
             "clock": {"due_at": order.demand.due, "limit_days": None, "used_days": None, "stops": []},
             "basis": basis(),
@@ -111,6 +111,21 @@ class OrderPresenter:
                 if _offered(order, state, actor, self.clock.today())
             ],
         }
+
+    def _documents(self, session: Any, order: WorkOrder) -> list[Plain]:
+        """The order as a letter, once the gate has let it through."""
+        if order.snapshot is None:
+            return []
+        document: Plain = {
+            "id": order.order_no,
+            "kind": PROCESS_NAME,
+            "number": order.order_no,
+            "title": f"关于“{order.snapshot.name}”的派单",
+            "formats": ["pdf", "docx"],
+            "href": f"/orders/{order.order_no}/document.{{format}}",
+            "proof": self.reads.proof_code(session, order.order_no),
+        }
+        return [document]
 
     def task_data(self, session: Any, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
         """What the form starts with, its options, and why the task is with this actor."""

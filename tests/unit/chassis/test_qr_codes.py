@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+
 import pytest
 
-from chassis.documents.qr import TextTooLong, _bits, _drawn, _interleaved, _masked, _order, code_of, svg
+from chassis.documents.qr import TextTooLong, _bits, _drawn, _interleaved, _masked, _order, code_of, png, svg
 
 LINK = "https://bg.example.gov.cn/s?t=Zk3-9_aaBBccDDeeFFggHH"
 
@@ -61,3 +64,24 @@ def test_a_link_of_several_blocks_has_the_size_of_its_version_and_draws_as_svg()
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(TextTooLong):
         code_of("x" * 107)
+
+
+def test_pictures_show_exactly_the_modules_of_the_code() -> None:
+    modules, scale = code_of(LINK), 3
+    data = zlib.decompress(png(LINK, scale).partition(b"IDAT")[2][:-16])
+    side = (len(modules) + 8) * scale
+    width = 1 + -(-side // 8)
+    lines = [data[at + 1 : at + width] for at in range(0, len(data), width)]
+    seen = [
+        [
+            not lines[(y + 4) * scale + 1][(at := (x + 4) * scale + 1) // 8] >> (7 - at % 8) & 1
+            for x in range(len(modules))
+        ]
+        for y in range(len(modules))
+    ]
+    assert (len(lines), seen) == (side, modules)
+    drawn = [[False] * len(modules) for _ in modules]
+    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg(LINK)):
+        for step in range(int(run)):
+            drawn[int(y) - 4][int(x) - 4 + step] = True
+    assert drawn == modules

@@ -135,6 +135,8 @@ class FixtureServices:
             return fixtures.ASSESSMENT["result"]
         if path.startswith("/surveys/"):
             return fixtures.SURVEY["new" if path.endswith("430211004") else "running"]
+        if path == "/proofs":
+            return fixtures.proof(str((params or {})["code"]))
         if path == "/survey-sheet":
             return fixtures.SURVEY["sheet"]
         if path.startswith("/schemes/"):
@@ -217,6 +219,20 @@ class FixtureServices:
         if path.endswith("/diagram"):
             return File(fixtures.DIAGRAM, "application/xml", "adm_simple.bpmn")
         return File(b"%PDF-1.7", "application/pdf", "天社审告1号.pdf")
+
+
+class FixtureGuessing:
+    """Nobody guesses here, unless a test says so."""
+
+    def __init__(self) -> None:
+        self.until: Any = None
+        self.wrong: list[str] = []
+
+    def blocked_until(self, address: str) -> Any:
+        return self.until
+
+    def failed(self, address: str) -> None:
+        self.wrong.append(address)
 
 
 class FixtureAnnualResults:
@@ -376,6 +392,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         marks=FixtureMarks(),
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
+        guessing=FixtureGuessing(),
         visitor=lambda: Visitor(actor, "token"),
         clock=FixedClock(NOW),
     )

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from portal.clients.services import ServiceProblem
+
 ANSWERS = Path(__file__).parent / "answers"
 
 
@@ -59,3 +61,25 @@ def incidents(service: str, asked: Any) -> dict[str, Any]:
     if "parked" in asked:
         found = [one for one in found if (one["next_try_at"] is None) == (asked["parked"] == "true")]
     return {"items": found, "next": None}
+
+
+def proof(code: str) -> dict[str, Any]:
+    """What a service answers to a code: one was given, all others were not."""
+    if code not in ("n-genuine", "o-recalled"):
+        raise ServiceProblem("admission", 404, {"title": "没有找到", "status": 404, "code": "not-found"})
+    recalled = code.startswith("o")
+    return {
+        "kind": {"zh": "派单", "en": "Order"} if recalled else {"zh": "工作告知单", "en": "Work notice"},
+        "number": "天审办〔2026〕1号",
+        "title": "社区微型消防站器材季度检查",
+        "item_ref": "SX-2026-00001",
+        "issuer_name": "审核委员会办公室",
+        "issued_on": "2026-03-02",
+        "addressees": ["区应急管理局", "嵩山路街道"],
+        "standing": "recalled" if recalled else "in_force",
+        "standing_label": {"zh": "已撤回", "en": "Recalled"}
+        if recalled
+        else {"zh": "有效", "en": "In force"},
+        "since": "2026-04-01",
+        "until": None,
+    }

@@ -54,6 +54,7 @@ EVERY_PAGE = (
     "/agencies/contacts",
     "/appointments",
     "/appointments/new",
+    "/v?c=n-genuine",
     "/adverse-opinions",
     "/secondments",
     "/secondments/new",
@@ -77,7 +78,14 @@ EVERY_PAGE = (
     "/processes/admission/adm_simple/1",
     "/about",
 )
-PUBLIC = {"/catalogue", "/township-duties", "/township-duties/ZR-2026-00001", "/about", "/s?t=abc"}
+PUBLIC = {
+    "/catalogue",
+    "/township-duties",
+    "/township-duties/ZR-2026-00001",
+    "/about",
+    "/s?t=abc",
+    "/v?c=n-genuine",
+}
 VERSION = {"version": "3"}
 
 

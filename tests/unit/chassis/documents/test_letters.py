@@ -29,6 +29,7 @@ from chassis.documents.letter import (
 )
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.letter_pdf import FontsMissing, LetterPress
+from chassis.documents.qr import png
 
 FONTS = Path(__file__).parents[4] / "build" / "fonts"
 HOSTILE = '#set text(red) *不应* $x^2$ \\u{41} #{ panic("x") } // 注释 <label> @ref `raw` = 标题'
@@ -186,3 +187,14 @@ def test_the_docx_opens_with_the_fonts_offices_have() -> None:
         assert "方正小标宋简体" in whole and 'w:val="thickThinSmallGap"' in whole
         assert "仿宋_GB2312" in archive.read("word/styles.xml").decode()
         assert 'w:altName w:val="仿宋' in archive.read("word/fontTable.xml").decode()
+
+
+def test_a_code_to_be_scanned_stands_on_both_forms_of_the_letter(press: LetterPress) -> None:
+    link = "http://127.0.0.1:8080/v?c=nAbCdEfGhIjKlMnOpQrStUv"
+    proven = replace(LETTER, proof=link)
+    assert "扫码核验真伪" in text_of(press.pdf(proven)) and "扫码" not in text_of(press.pdf(LETTER))
+    assert press.pdf(proven) == press.pdf(proven)
+    document = Document(io.BytesIO(docx_of(proven)))
+    pictures = [p.blob for p in document.part.package.iter_parts() if p.content_type == "image/png"]
+    assert pictures == [png(link)] and docx_of(proven) == docx_of(proven)
+    assert "扫码核验真伪" in [paragraph.text for paragraph in document.paragraphs]

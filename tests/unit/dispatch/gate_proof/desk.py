@@ -105,6 +105,7 @@ class Desk:
         self.orders, self.catalogue, self.suspensions = Orders(), Catalogue(), Suspensions()
         self.units = self.agencies = Nobody()
         self.numbers, self.number = self, 0
+        self.proofs = self
         self.said: list[Any] = []
         self.judge, self.block = JudgeGate(PARAMETERS), BlockOrder(PARAMETERS)
         self.place = PlaceOrders(self, COUNTY)
@@ -119,6 +120,9 @@ class Desk:
         """The next number."""
         self.number += 1
         return self.number
+
+    def give(self, order_no: str) -> None:
+        """Nobody scans anything here."""
 
     def emit(self, event: Any) -> None:
         """Say it."""

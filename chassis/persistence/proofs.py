@@ -1,0 +1,46 @@
+"""Codes by which anybody can look up that a document is genuine: given once, never guessed."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import Column, MetaData, String, Table, select
+from sqlalchemy.orm import Session
+
+BYTES = 16
+"""As much as nobody guesses: 128 bits."""
+
+
+def proof_table(metadata: MetaData) -> Table:
+    """The codes of a service, each with what it stands for."""
+    return Table(
+        "proof",
+        metadata,
+        Column("code", String(40), primary_key=True),
+        Column("subject", String(64), nullable=False, unique=True),
+    )
+
+
+_PROOF = proof_table(MetaData())
+
+
+def new_code(letter: str) -> str:
+    """A fresh code; its first letter says which service gave it."""
+    return letter + secrets.token_urlsafe(BYTES)
+
+
+def give(session: Session, letter: str, subject: str) -> str:
+    """Give a document its code."""
+    code = new_code(letter)
+    session.execute(_PROOF.insert().values(code=code, subject=subject))
+    return code
+
+
+def code_of(session: Session, subject: str) -> str:
+    """The code of a document; empty where it has none."""
+    return session.scalar(select(_PROOF.c.code).where(_PROOF.c.subject == subject)) or ""
+
+
+def subject_of(session: Session, code: str) -> str:
+    """What a code stands for; empty where nobody gave it."""
+    return session.scalar(select(_PROOF.c.subject).where(_PROOF.c.code == code)) or ""
