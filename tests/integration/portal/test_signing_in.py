@@ -18,9 +18,10 @@ from chassis.testing.clock import FixedClock
 from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from chassis.working_days import WorkingCalendar
 from portal.clients.services import Services
-from portal.storage import sessions
+from portal.storage import attempts, sessions
 from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
+from portal.storage.guessing import Guessing
 from portal.storage.marks import Marks
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
@@ -54,6 +55,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         marks=Marks(works, worklist),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
+        guessing=Guessing(works),
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,
@@ -251,6 +253,16 @@ def test_signing_in_forgets_the_failures_of_the_account(browser: FlaskClient, cl
     assert sign_in(browser, "mzj.clerk").status_code == 303
     browser.delete_cookie("gatehouse")
     assert fail(browser, "mzj.clerk", 4) == [422] * 4
+
+
+def test_one_address_guessing_at_codes_of_documents_is_slowed(
+    browser: FlaskClient, clock: FixedClock
+) -> None:
+    tried = [browser.get("/v?c=guessed").status_code for _ in range(attempts.FREE_FAILURES["codes"])]
+    assert set(tried) == {404}
+    assert browser.get("/v?c=guessed").status_code == 429
+    clock.advance(hours=1)
+    assert browser.get("/v?c=guessed").status_code == 404
 
 
 def test_a_form_without_the_visitors_token_is_refused(browser: FlaskClient) -> None:
