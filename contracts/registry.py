@@ -28,6 +28,7 @@ _TYPES: tuple[type[Message], ...] = (
     admission.ProcedureConverted,
     admission.WorkSuspended,
     admission.WorkSettled,
+    admission.DutyPublished,
     admission.GateAnswered,
     dispatch.GateAsked,
     dispatch.OrderCreated,

@@ -192,6 +192,33 @@ class WorkSettled(_WorkDealtWith):
     result = OneOf("regularised", "stopped", "refused", "escalated")
 
 
+class Duty(Strict):
+    """A duty laid on townships, as the gate judges it; said whole each time, the revision orders it."""
+
+    duty_id = Code()
+    case_no = Code()
+    name = Name()
+    kind = OneOf("new", "delegated", "temporary")
+    department = Code()
+    townships = Codes()
+    content = Text()
+    notice_no = Name()
+    announced_on = Day(required=True)
+    in_force_on = Day(required=True, allow_none=True)
+    ends_on = Day(required=True, allow_none=True)
+    ended_on = Day(required=True, allow_none=True)
+    state = OneOf("announced", "in_force", "ended", "lapsed")
+    revision = Number(required=True)
+
+
+class DutyPublished(Duty, Message):
+    """A duty was laid on townships, has taken effect, or is over."""
+
+    type_name = "admission.duty-published.v1"
+    owner = "admission"
+    listeners = ("dispatch",)
+
+
 class GateAnswered(Message):
     """May this be ordered there on that day? The answer, with the version judged."""
 

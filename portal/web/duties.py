@@ -44,7 +44,13 @@ def one(duty_id: str) -> ResponseReturnValue:
     """One duty: who does what, and what moves with it to whom."""
     actor = visitor().actor
     found = parts().services.get("admission", f"/township-duties/{duty_id}", actor=actor)
-    return render_template("duty.html", duty=found, signed_in=actor is not None)
+    mine = actor is not None and actor.holds(OWNER) and actor.unit == found["owner_unit"]
+    return render_template(
+        "duty.html",
+        duty=found,
+        signed_in=actor is not None,
+        may_order=mine and found["state"] == "IN_FORCE",
+    )
 
 
 def _page(data: Mapping[str, Any], refused: ServiceProblem | None = None) -> ResponseReturnValue:

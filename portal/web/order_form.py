@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from flask_babel import gettext
+
 from portal.web.parts import parts, reader
 
 BURDENS = (
@@ -36,21 +38,21 @@ FORM: dict[str, Any] = {
         _field(
             "textfield",
             "item_ref",
-            "事项编号",
-            "Item number",
+            "事项或职责编号",
+            "Number of the item or duty",
             valuesKey="items",
             description="输入事项名称或编号查找；清单外又未准入的，请先申请准入",
             hint_en="Type a name or number to find it; apply for admission of anything else first",
         ),
         _field("taglist", "communities", "承办社区（村）", "Communities", valuesKey="communities"),
         _field(
-            "select",
-            "township",
-            "或发给乡镇（街道）",
-            "Or to a township",
+            "taglist",
+            "townships",
+            "或派给乡镇（街道）",
+            "Or to townships",
             valuesKey="townships",
-            description="没有事项编号的来文，只能发给一个乡镇（街道）",
-            hint_en="Work without an item number can only be sent to one township",
+            description="派给乡镇（街道）本级的，填写职责编号；没有编号的来文只能发给一个乡镇（街道）",
+            hint_en="To townships goes a duty by its number; a text without a number to one township",
         ),
         _field("textarea", "content", "工作内容", "Content", validate={"required": True, "maxLength": 2000}),
         _field("datetime", "start", "开始日期", "Start", subtype="date", validate=REQUIRED),
@@ -65,13 +67,13 @@ FORM: dict[str, Any] = {
         _field(
             "checklist",
             "burden_kinds",
-            "要求社区做的",
+            "要求承办单位做的",
             "What it asks for",
             values=[{"value": zh, "label": zh, "label_en": en} for zh, en in BURDENS],
             validate=REQUIRED,
         ),
         _field(
-            "checkbox", "responsible", "由社区承担主要责任", "The community bears the main responsibility"
+            "checkbox", "responsible", "由承办单位承担主要责任", "The receiver bears the main responsibility"
         ),
         _field("textfield", "funds_reference", "经费或购买服务依据", "Reference of funds or purchase"),
         _field(
@@ -83,7 +85,8 @@ FORM: dict[str, Any] = {
 
 def choices() -> dict[str, list[dict[str, Any]]]:
     """Items known to dispatch and the communities of the county, grouped by township."""
-    items = [_item(one) for one in _catalogue() if one["in_force"]]
+    items = [_item(one) for one in _pages("/catalogue") if one["in_force"]]
+    items += [_duty(one) for one in _pages("/duties") if one["in_force"]]
     townships = {one["code"]: _short(one) for one in parts().directory.units(kinds=("township",))}
     communities = [
         {"value": one["code"], "label": _short(one), "group": townships.get(one["parent"], "")}
@@ -96,12 +99,12 @@ def choices() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _catalogue() -> Iterator[dict[str, Any]]:
+def _pages(path: str) -> Iterator[dict[str, Any]]:
     """Everything dispatch has heard of, page by page."""
     after: str | None = None
     for _ in range(MOST_PAGES):
         asked = {"limit": 200, "after": after}
-        found = parts().services.get("dispatch", "/catalogue", actor=reader(), params=asked)
+        found = parts().services.get("dispatch", path, actor=reader(), params=asked)
         yield from found["items"]
         after = found["next"]
         if not after:
@@ -110,6 +113,11 @@ def _catalogue() -> Iterator[dict[str, Any]]:
 
 def _item(one: dict[str, Any]) -> dict[str, str]:
     return {"value": one["item_ref"], "label": f"{one['name']} · {one['owner_name']}"}
+
+
+def _duty(one: dict[str, Any]) -> dict[str, str]:
+    kind = gettext("乡镇（街道）职责")
+    return {"value": one["duty_id"], "label": f"{one['name']} · {kind}"}
 
 
 def _short(unit: Any) -> str:

@@ -19,18 +19,23 @@ from portal.web.refusals import Told, told
 from portal.web.rendering import draw
 
 blueprint = Blueprint("orders", __name__)
+APPLICANTS = ("department_clerk",)
+NOT_ADMITTED = ("NOT_FOUND", "NOT_ADMITTED", "ENDED")
+"""What was blocked for these reasons could be sent once it is admitted (B16 step 3b)."""
 
 
 @blueprint.get("/orders")
 @signed_in
 def show() -> ResponseReturnValue:
     """Orders the reader may see, newest first."""
-    filters = asked_for("state", "batch_no", "after")
+    filters = asked_for("state", "batch_no", "pool_no", "after")
     return render_template(
         "orders.html",
         found=listed("dispatch", "/orders", filters),
         filters=filters,
         may_send=any(map(reader().holds, SENDERS)),
+        unadmitted=NOT_ADMITTED,
+        may_apply=any(map(reader().holds, APPLICANTS)),
         sent=filters.get("batch_no", "") if "sent" in request.args else "",
     )
 

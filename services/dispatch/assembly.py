@@ -16,6 +16,7 @@ from chassis.documents.press import Press
 from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
 from chassis.engine.clockwork import Clockwork
+from chassis.engine.copying import tell_case
 from chassis.engine.designing import Designer
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
@@ -47,7 +48,7 @@ from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.dispatch.domain.adverse_words import Grounds
 from services.dispatch.domain.appointment_words import Mode, Silence
-from services.dispatch.domain.events import AlertRaised
+from services.dispatch.domain.events import AlertRaised, CaseTold
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
@@ -90,6 +91,7 @@ from services.dispatch.web.agencies import agencies_blueprint
 from services.dispatch.web.appointment_presenting import AppointmentPresenter
 from services.dispatch.web.appointments import appointments_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
+from services.dispatch.web.duties import duties_blueprint
 from services.dispatch.web.event_presenting import EventPresenter
 from services.dispatch.web.events import events_blueprint
 from services.dispatch.web.hotline import hotline_blueprint
@@ -165,7 +167,15 @@ def build(
     database = database or Database(settings.database_url, schema=settings.database_schema)
     broker = broker or Broker(settings.broker_url, settings.namespace)
     box = outbox(settings.county)
-    works = Works(database, clock, work=Work, publish=publisher(box))
+    post = publisher(box)
+
+    def publish(work: Any, events: Sequence[object]) -> None:
+        for told in events:
+            if isinstance(told, CaseTold):
+                tell_case(engine, work, told.order_no, holders=[told.holder], note=told.note)
+        post(work, events)
+
+    works = Works(database, clock, work=Work, publish=publish)
     parameters = Parameters({})
     calendar = WorkingCalendar()
     engine = _engine(parameters, calendar, settings)
@@ -279,7 +289,9 @@ def _web_app(
     organisation_department = secondments.organisation_department
     presenter = Presenters(
         {
-            "DSP": OrderPresenter(reads=reads, take_back=TakeBackOrder(cases), clock=clock),
+            "DSP": OrderPresenter(
+                reads=reads, take_back=TakeBackOrder(cases), clock=clock, process_versions=_versions(engine)
+            ),
             "SEC": SecondmentPresenter(
                 reads, secondments, _versions(engine), secondments.organisation_department
             ),
@@ -301,6 +313,7 @@ def _web_app(
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=clock),
         blueprints=[
             orders_blueprint(place_orders=PlaceOrders(cases, settings.county), reads=reads),
+            duties_blueprint(reads=reads, clock=clock),
             agencies_blueprint(reads=reads, clock=clock, county=settings.county),
             appointments_blueprint(
                 open_appointment=_opening(engine, settings), reads=reads, printers=printers, look=look

@@ -110,7 +110,9 @@ def test_an_order_for_an_unadmitted_task_is_blocked_and_lands_with_the_office(
 ) -> None:
     sender = county.person("wjj.clerk")
     sender.goes_to("/orders/new")
-    order = written.an_order(in_days(today, 0), in_days(today, 20), content=UNADMITTED, township="430211001")
+    order = written.an_order(
+        in_days(today, 0), in_days(today, 20), content=UNADMITTED, townships=["430211001"]
+    )
     sender.fills({**order, "communities": []})
     sender.page.get_by_role("button", name="提交过关口").click()
     expect(sender.page.locator(".note.good")).to_contain_text("已提交")

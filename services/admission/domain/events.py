@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
@@ -98,6 +99,14 @@ class GateAnswered:
     item: WorkItem | None = None
     entry: ListEntry | None = None
     catalogue_version: int = 0
+    duty: TownshipDuty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPublished:
+    """A duty was laid on townships, has taken effect, or is over."""
+
+    duty: TownshipDuty
 
 
 @dataclass(frozen=True, slots=True)

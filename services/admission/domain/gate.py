@@ -9,7 +9,9 @@ from enum import StrEnum
 
 from chassis.texts import Said
 from services.admission.domain.areas import township_of
+from services.admission.domain.duty_words import DutyState
 from services.admission.domain.guidance_list import ListEntry
+from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.vocabulary import BurdenKind, Category, ItemState
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 
@@ -94,6 +96,19 @@ def judge_entry(
     if not owns and question.sender != township_of(question.community):
         return Reason.SENDER_NOT_ENTITLED
     return _content(LISTED_BURDENS, entry.category, question)
+
+
+def judge_duty(duty: TownshipDuty, question: Question) -> Reason | None:
+    """Why an order to a township under a duty is closed (TWA-02, TWA-03): only its department sends it."""
+    if question.community not in duty.townships:
+        return Reason.OUT_OF_TERRITORY
+    if question.sender != duty.applicant:
+        return Reason.SENDER_NOT_ENTITLED
+    last = duty.ended_on or duty.ends_on
+    if duty.state is DutyState.LAPSED or (last is not None and question.order_date > last):
+        return Reason.ENDED
+    begun = duty.in_force_on is not None and duty.in_force_on <= question.order_date
+    return None if begun else Reason.NOT_YET_EFFECTIVE
 
 
 def _force(version: WorkItemVersion, day: date) -> Reason | None:

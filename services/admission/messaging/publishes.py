@@ -7,9 +7,11 @@ from typing import Any
 
 from chassis.messaging.envelope import Message
 from services.admission.domain import events
+from services.admission.domain.duty_words import DutyState
 from services.admission.domain.gate import LISTED_BURDENS
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.parameters import RULE_DATE
+from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.vocabulary import WORDS, ItemState, chinese
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
@@ -24,6 +26,14 @@ _MARKS: Mapping[ItemState, str] = {
     ItemState.EXPIRED: "ended",
     ItemState.REVOKED: "ended",
 }
+
+_DUTY_STATES: Mapping[DutyState, str] = {
+    DutyState.TRANSFERS: "announced",
+    DutyState.IN_FORCE: "in_force",
+    DutyState.ENDED: "ended",
+    DutyState.LAPSED: "lapsed",
+}
+_DUTY_REVISIONS = {"announced": 1, "in_force": 2, "ended": 3, "lapsed": 3}
 
 
 def messages(event: object) -> Sequence[Message]:
@@ -170,6 +180,34 @@ def _procedure_converted(event: events.ProcedureConverted) -> Sequence[Message]:
     return [Message("admission.procedure-converted.v1", event.case_no, data, event.case_no)]
 
 
+def duty_data(duty: TownshipDuty) -> dict[str, Any]:
+    """A duty as the gate judges it; how far it has come is its revision."""
+    state = _DUTY_STATES[duty.state]
+    if duty.issued_on is None:
+        raise ValueError(f"{duty.case_no} has not been announced")
+    return {
+        "duty_id": duty.duty_id,
+        "case_no": duty.case_no,
+        "name": duty.name,
+        "kind": str(duty.form["kind"]),
+        "department": duty.applicant,
+        "townships": list(duty.townships),
+        "content": str(duty.form["content"]),
+        "notice_no": duty.number,
+        "announced_on": duty.issued_on.isoformat(),
+        "in_force_on": duty.in_force_on.isoformat() if duty.in_force_on else None,
+        "ends_on": duty.ends_on.isoformat() if duty.ends_on else None,
+        "ended_on": duty.ended_on.isoformat() if duty.ended_on else None,
+        "state": state,
+        "revision": _DUTY_REVISIONS[state],
+    }
+
+
+def _duty_published(event: events.DutyPublished) -> Sequence[Message]:
+    duty = event.duty
+    return [Message("admission.duty-published.v1", duty.duty_id, duty_data(duty), duty.case_no)]
+
+
 def _gate_answered(event: events.GateAnswered) -> Sequence[Message]:
     facts = dict(event.facts)
     facts["catalogue_version"] = event.catalogue_version
@@ -178,6 +216,8 @@ def _gate_answered(event: events.GateAnswered) -> Sequence[Message]:
         facts["item"] = item_data(event.item, next(judged, None))
     if event.entry is not None:
         facts["entry"] = entry_data(event.entry)
+    if event.duty is not None:
+        facts["duty"] = duty_data(event.duty)
     data = {
         "order_no": event.order_no,
         "verdict": event.verdict,
@@ -232,6 +272,7 @@ _SAID: Mapping[type, Callable[[Any], Sequence[Message]]] = {
     events.CatalogueSnapshotTaken: _snapshot_taken,
     events.CatalogueChecked: _catalogue_checked,
     events.ProcedureConverted: _procedure_converted,
+    events.DutyPublished: _duty_published,
     events.GateAnswered: _gate_answered,
     events.WorkSuspended: _work_suspended,
     events.WorkSettled: _work_settled,

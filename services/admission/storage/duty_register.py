@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from services.admission.domain.duty_words import STANDING, DutyState
+from services.admission.domain.duty_words import ADMITTED, STANDING, DutyState
 from services.admission.domain.errors import CaseUnknown
 from services.admission.domain.township_duty import TownshipDuty
 from services.admission.storage import tables as t
@@ -36,6 +36,18 @@ class StoredDuties:
             column.state.in_(STANDING),
         )
         return self._session.scalars(wanted).first()
+
+    def announced(self, county: str) -> list[TownshipDuty]:
+        """Every duty townships were told of, by number; a county has some hundreds at most."""
+        column = t.TOWNSHIP_DUTY.c
+        wanted = select(TownshipDuty).where(column.county == county, column.state.in_(ADMITTED))
+        return list(self._session.scalars(wanted.order_by(column.duty_id)))
+
+    def find(self, duty_id: str) -> TownshipDuty | None:
+        """The duty with this number."""
+        if not duty_id:
+            return None
+        return self._session.scalars(select(TownshipDuty).where(t.TOWNSHIP_DUTY.c.duty_id == duty_id)).first()
 
     def add(self, duty: TownshipDuty) -> None:
         """Keep a new one."""

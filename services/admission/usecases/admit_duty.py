@@ -11,7 +11,7 @@ from chassis.texts import Said
 from services.admission.domain.both_levels import must_pass_for_communities
 from services.admission.domain.documents import document_number
 from services.admission.domain.duty_words import Check
-from services.admission.domain.events import AlertRaised
+from services.admission.domain.events import AlertRaised, DutyPublished
 from services.admission.domain.township_duty import TownshipDuty
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.draft_duty import checking_units
@@ -34,6 +34,7 @@ class IssueDutyNotice:
         duty_id = f"ZR-{today.year}-{work.numbers.next('duty', duty.county, today.year):05d}"
         tracked = duty.issue(duty_id, number, by=work.actor.name, today=today)
         work.duties.enter_in_lists(duty)
+        work.emit(DutyPublished(duty))
         remark = str(data.get("remark") or "").strip()
         work.record("duty-notice-issued", case_no, number=number, duty_id=duty_id, remark=remark)
         dues = [line["due"] for line in duty.transfers]
@@ -80,6 +81,7 @@ class PutDutyInForce:
         """Put it in force; whether it ends by itself, and when."""
         duty = work.duties.get(case_no)
         duty.take_effect(work.clock.today())
+        work.emit(DutyPublished(duty))
         work.record("duty-in-force", case_no, on=str(duty.in_force_on), duty_id=duty.duty_id)
         return {
             "temporary": duty.ends_on is not None,
@@ -95,6 +97,7 @@ class LapseDuty:
         """Let the approval lapse."""
         duty = work.duties.get(case_no)
         duty.lapse(work.clock.now(), work.clock.today())
+        work.emit(DutyPublished(duty))
         work.record("duty-lapsed", case_no, missing=duty.end_reason)
         text = Said(
             f"“{duty.name}”已批准，但权、人、费未到位，批准失效",
@@ -113,5 +116,6 @@ class EndDuty:
         """End it."""
         duty = work.duties.get(case_no)
         duty.end(work.clock.now(), work.clock.today())
+        work.emit(DutyPublished(duty))
         work.record("duty-ended", case_no, on=str(duty.ended_on))
         return {}

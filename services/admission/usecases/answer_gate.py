@@ -9,7 +9,7 @@ from typing import Any
 
 from services.admission.domain.areas import county_of
 from services.admission.domain.events import GateAnswered
-from services.admission.domain.gate import Question, Reason, judge_entry, judge_item
+from services.admission.domain.gate import Question, Reason, judge_duty, judge_entry, judge_item
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.vocabulary import BurdenKind, burden_kind
 from services.admission.domain.work_item import WorkItem
@@ -25,6 +25,8 @@ class AnswerGate:
     def __call__(self, work: Work, data: Mapping[str, Any]) -> str:
         """Judge one order, tell the verdict and return it."""
         question = question_of(data)
+        if data.get("township") and not data.get("community"):
+            return self._of_duty(work, question)
         item = work.items.find(question.item_ref) if question.item_ref else None
         entry = None if item or not question.item_ref else work.entries.find(question.item_ref)
         reason = _judge(work, question, item, entry)
@@ -44,6 +46,22 @@ class AnswerGate:
                 entry=entry if known else None,
                 catalogue_version=work.catalogue.version(county_of(question.community or question.sender)),
             )
+        )
+        work.record(
+            "gate-answered", question.order_no, verdict=verdict, reason=reason, item_ref=question.item_ref
+        )
+        return verdict
+
+    def _of_duty(self, work: Work, question: Question) -> str:
+        """To a township itself goes only what was laid on it as a duty (TWA-02)."""
+        duty = work.duties.find(question.item_ref)
+        if duty is not None and duty.county != county_of(question.community):
+            duty = None
+        reason = Reason.NOT_FOUND if duty is None else judge_duty(duty, question)
+        verdict = BLOCKED if reason else PASS
+        facts = {"township": question.community, "order_date": question.order_date.isoformat()}
+        work.emit(
+            GateAnswered(question.order_no, verdict, reason.value if reason else "", 0, facts, duty=duty)
         )
         work.record(
             "gate-answered", question.order_no, verdict=verdict, reason=reason, item_ref=question.item_ref

@@ -14,7 +14,6 @@ from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
-from services.admission.domain.duty_words import DutyState
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.follow_up import FollowUp
 from services.admission.domain.funds import FundsReceipt
@@ -23,9 +22,9 @@ from services.admission.domain.meeting import AgendaLine, Hearing, Meeting
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameters import Parameter
 from services.admission.domain.reapplying import Refused
-from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
+from services.admission.usecases.duty_ports import Duties
 
 
 class Applications(Protocol):
@@ -249,34 +248,6 @@ class FollowUps(Protocol):
 
     def add(self, follow_up: FollowUp) -> None:
         """Keep a new one."""
-        ...
-
-
-class Duties(Protocol):
-    """Duties that departments want to lay on townships."""
-
-    def get(self, case_no: str) -> TownshipDuty:
-        """The duty of a case, locked for this work; `CaseUnknown` if there is none."""
-        ...
-
-    def standing(self, county: str, name: str) -> TownshipDuty | None:
-        """The duty of exactly this name that is under way or admitted."""
-        ...
-
-    def add(self, duty: TownshipDuty) -> None:
-        """Keep a new one."""
-        ...
-
-    def of_application(self, case_no: str) -> TownshipDuty | None:
-        """The township part of an application, the newest one."""
-        ...
-
-    def parts(self, county: str, states: Collection[DutyState]) -> Sequence[str]:
-        """The case numbers of the township parts that stand there."""
-        ...
-
-    def enter_in_lists(self, duty: TownshipDuty) -> None:
-        """Enter it in the list of each of its townships."""
         ...
 
 

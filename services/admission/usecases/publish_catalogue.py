@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.admission.domain.events import CatalogueChecked, CatalogueSnapshotTaken
+from services.admission.domain.events import CatalogueChecked, CatalogueSnapshotTaken, DutyPublished
 from services.admission.usecases.ports import Work
 
 
@@ -15,7 +15,7 @@ class PublishSnapshot:
     """Daily and on demand: every entry and every item with its revision."""
 
     def __call__(self, work: Work, county: str) -> None:
-        """Tell the whole catalogue of the county."""
+        """Tell the whole catalogue of the county, and every duty laid on its townships."""
         work.emit(
             CatalogueSnapshotTaken(
                 county=county,
@@ -26,6 +26,8 @@ class PublishSnapshot:
                 entries=work.entries.all(county),
             )
         )
+        for duty in work.duties.announced(county):
+            work.emit(DutyPublished(duty))
 
 
 @dataclass(frozen=True, slots=True)

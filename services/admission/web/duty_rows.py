@@ -19,6 +19,7 @@ def duty_row(duty: Any) -> Plain:
         "case_no": duty.case_no,
         "name": duty.name,
         "kind": KIND_WORDS[DutyKind(form["kind"])],
+        "owner_unit": duty.applicant,
         "owner_name": names.get(duty.applicant, duty.applicant),
         "townships": [names.get(code, code) for code in form["townships"]],
         "state": duty.state.value,

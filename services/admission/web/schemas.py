@@ -148,6 +148,7 @@ class DutyRow(Strict):
     case_no = fields.String(required=True)
     name = fields.String(required=True)
     kind = fields.Nested(SaidSchema, required=True)
+    owner_unit = fields.String(required=True)
     owner_name = fields.String(required=True)
     townships = fields.List(fields.String(), required=True)
     state = fields.String(required=True)

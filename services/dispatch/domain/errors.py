@@ -25,8 +25,8 @@ class OrderNeedsReceiver(Refusal):
     code = "order-needs-receiver"
     title = Said("派单对象不明确", "The order does not say who receives it")
     detail = Said(
-        "请填写一个或多个社区；没有事项编号的来文请只填写一个乡镇（街道）。",
-        "Name one or more communities, or, for a text without an item, exactly one township.",
+        "请填写一个或多个社区；派给乡镇（街道）本级的，引用职责编号；没有编号的来文只能发给一个乡镇（街道）。",
+        "Name communities, or townships under the number of a duty, or one township for a text without one.",
     )
     rule = "DSP-01"
 
@@ -69,6 +69,42 @@ class SenderMayNotOrder(Refusal):
         "Only county departments, coordinating bodies and townships send orders.",
     )
     rule = "DSP-01"
+
+
+class DutyNotForCommunities(Refusal):
+    """The number of a duty was given for communities; what communities do is admitted as an item."""
+
+    code = "duty-not-for-communities"
+    title = Said("职责不能直接派给社区", "A duty cannot be sent to communities")
+    detail = Said(
+        "{duty} 是乡镇（街道）的职责，只能派给乡镇（街道）；需要社区做的，应当引用准入事项。",
+        "{duty} is a duty of townships and goes to them only; what communities do needs an admitted item.",
+    )
+    rule = "TWA-02"
+
+
+class NotPoolable(Refusal):
+    """Orders were to be pooled that do not go to the same community or are not open any more."""
+
+    code = "order-not-poolable"
+    title = Said("这些派单不能合并办理", "These orders cannot be pooled")
+    detail = Said(
+        "{orders} 不是同一社区还在办理的派单；请重新打开任务后再选择。",
+        "{orders} is no open order to the same community; open the task again and choose anew.",
+    )
+    rule = "B16"
+
+
+class VisitDayInvalid(Refusal):
+    """The one visit is in the past, or after one of its orders is due."""
+
+    code = "visit-day-invalid"
+    title = Said("统一上门（收集）日期不合适", "The day of the one visit does not fit")
+    detail = Said(
+        "日期 {day} 早于今天，或者晚于其中一张派单的期限 {due}。",
+        "The day {day} is in the past, or after {due}, when one of the orders is due.",
+    )
+    rule = "B16"
 
 
 class OrderUnknown(Refusal):

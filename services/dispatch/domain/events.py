@@ -21,6 +21,8 @@ class GateAsked:
     burden_kinds: tuple[str, ...]
     responsible: bool
     funds_reference: str
+    township: str | None = None
+    """The township meant itself, where no community is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,15 @@ class OrderDone(OrderMoved):
 @dataclass(frozen=True, slots=True)
 class OrderRecalled(OrderMoved):
     """The sender took the order back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTold:
+    """Somebody is given an order to read."""
+
+    order_no: str
+    holder: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from chassis.texts import Said
 from services.dispatch.domain.catalogue import CatalogueItem, Category, ItemVersion
 from services.dispatch.domain.suspension import Suspension
+from services.dispatch.domain.township_duty import TownshipDuty
 
 
 class Outcome(StrEnum):
@@ -105,6 +106,13 @@ class Question:
     burden_kinds: tuple[str, ...] = ()
     responsible: bool = False
     funds_reference: str = ""
+    township: str = ""
+    """The township meant itself, where no community is."""
+
+    @property
+    def own_level(self) -> bool:
+        """Whether the order goes to a township itself: then a duty is asked for, not an item (TWA-02)."""
+        return not self.community
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,32 @@ def judge(
         return Verdict(Outcome.PASS, None, version.version, version.revision)
     facts = _facts(reason, question, version)
     return Verdict(Outcome.BLOCKED, reason, version.version, version.revision, facts)
+
+
+def judge_duty(question: Question, duty: TownshipDuty | None, *, fresh: bool) -> Verdict:
+    """To a township itself goes only what was laid on it as a duty, from the department it is from (TWA-02).
+
+    What the copy does not hold, or not yet as in force, may be on its way: then admission is asked.
+    """
+    if not question.item_ref:
+        return Verdict(Outcome.BLOCKED, ReasonCode.NOT_FOUND)
+    if not fresh or duty is None:
+        return UNANSWERED
+    reason = _fault_of_duty(question, duty)
+    if reason is ReasonCode.NOT_YET_EFFECTIVE:
+        return UNANSWERED
+    outcome = Outcome.PASS if reason is None else Outcome.BLOCKED
+    return Verdict(outcome, reason, duty.notice.version, duty.revision)
+
+
+def _fault_of_duty(question: Question, duty: TownshipDuty) -> ReasonCode | None:
+    if question.township not in duty.townships:
+        return ReasonCode.OUT_OF_TERRITORY
+    if question.sender != duty.department:
+        return ReasonCode.SENDER_NOT_ENTITLED
+    if duty.over_on(question.order_date):
+        return ReasonCode.ENDED
+    return None if duty.in_force(question.order_date) else ReasonCode.NOT_YET_EFFECTIVE
 
 
 def _fault(question: Question, item: CatalogueItem, version: ItemVersion) -> ReasonCode | None:

@@ -132,7 +132,7 @@ class Demand:
 
 @dataclass(eq=False)
 class WorkOrder:
-    """One order to one community, or a text to a township that the gate never lets through."""
+    """One order to one community; or to a township itself, which passes only under a duty laid on it."""
 
     order_no: str
     batch_no: str
@@ -155,6 +155,9 @@ class WorkOrder:
     reports: tuple[Report, ...] = ()
     rating: Rating | None = None
     forward_note: str = ""
+    pool_no: str = ""
+    """Under which number the township has pooled it with others."""
+    visit_on: date | None = None
     end_reason: str = ""
     ended_at: datetime | None = None
 
@@ -169,7 +172,13 @@ class WorkOrder:
             burden_kinds=self.demand.burden_kinds,
             responsible=self.demand.responsible,
             funds_reference=self.demand.funds_reference,
+            township="" if self.community else self.township,
         )
+
+    @property
+    def _with_receiver(self) -> OrderState:
+        """The state in which the receiver answers; a township is not handed on what is its own."""
+        return OrderState.FORWARDED if self.community else OrderState.CREATED
 
     @property
     def last_check(self) -> GateCheck | None:
@@ -251,16 +260,20 @@ class WorkOrder:
         self._must_not_be_suspended()
         self.forward_note, self.state = note, OrderState.FORWARDED
 
+    def pool(self, number: str, visit_on: date | None) -> None:
+        """It goes together with others: one visit, one list (B16 step 4)."""
+        self.pool_no, self.visit_on = number, visit_on or self.visit_on
+
     def accept(self, *, at: datetime) -> events.OrderAccepted:
-        """The community takes the order on."""
-        self._must_be(OrderState.FORWARDED)
+        """The receiver takes the order on."""
+        self._must_be(self._with_receiver)
         self._must_not_be_suspended()
         self.state = OrderState.ACCEPTED
         return events.OrderAccepted(*self._facts(at))
 
     def refuse(self, ground: str, reason: str, *, at: datetime) -> events.OrderRefused:
-        """The community says no on one of the four grounds."""
-        self._must_be(OrderState.FORWARDED)
+        """The receiver says no on one of the four grounds."""
+        self._must_be(self._with_receiver)
         if ground not in set(Ground):
             raise errors.GroundUnknown(ground=ground)
         if not reason.strip():

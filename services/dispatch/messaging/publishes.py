@@ -35,13 +35,18 @@ def messages(event: object) -> Sequence[Message]:
     """The messages an event becomes; an event nobody else needs becomes none."""
     match event:
         case events.OrderMoved():
-            return [_about(event.order_no, ORDER_TYPES[type(event)], asdict(event))]
+            moved = {**asdict(event), "community": event.community or None}
+            return [_about(event.order_no, ORDER_TYPES[type(event)], moved)]
         case events.OrderBlocked():
             return [_about(event.order_no, "dispatch.order-blocked.v1", asdict(event))]
         case events.SenderRated():
             return [_about(event.order_no, "dispatch.sender-rated.v1", asdict(event))]
         case events.GateAsked():
-            data = {**asdict(event), "burden_kinds": list(event.burden_kinds)}
+            data = {
+                **asdict(event),
+                "burden_kinds": list(event.burden_kinds),
+                "community": event.community or None,
+            }
             return [_about(event.order_no, "dispatch.gate-asked.v1", data)]
         case events.AgencyRegistered():
             data = {**asdict(event), "served": list(event.served)}

@@ -13,7 +13,9 @@ from services.dispatch.domain.catalogue import ASSISTANCE, Condition, ItemVersio
 from services.dispatch.domain.gate import Outcome, ReasonCode, Verdict
 from services.dispatch.domain.signed_statement import Promised, SignedStatement
 from services.dispatch.domain.suspension import Settled, Suspension
+from services.dispatch.domain.township_duty import DutyState, TownshipDuty
 from services.dispatch.usecases.hear_catalogue import HearCatalogue
+from services.dispatch.usecases.hear_duty import HearDuty
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.hear_item import HearItem
 from services.dispatch.usecases.hear_result import HearResult
@@ -62,6 +64,7 @@ def handlers(
         "admission.catalogue-snapshot.v1": catalogue.snapshot,
         "admission.catalogue-checked.v1": catalogue.checked,
         "admission.gate-answered.v1": GateAnswers(hear_gate_answer, catalogue),
+        "admission.duty-published.v1": lambda work, envelope: HearDuty()(work, _duty(envelope.data)),
         "admission.work-suspended.v1": lambda work, envelope: suspend(work, _suspension(envelope.data)),
         "admission.work-settled.v1": lambda work, envelope: settle(
             work,
@@ -192,7 +195,9 @@ class GateAnswers:
             self.catalogue.hear_item(work, facts["item"], 0, admitted_on=None)
         if facts.get("entry"):
             self.catalogue.hear_entry(work, facts["entry"], 0)
-        told = {name: value for name, value in facts.items() if name not in ("item", "entry")}
+        if facts.get("duty"):
+            HearDuty()(work, _duty(facts["duty"]))
+        told = {name: value for name, value in facts.items() if name not in ("item", "entry", "duty")}
         reason = ReasonCode(data["reason_code"]) if data.get("reason_code") else None
         verdict = Verdict(Outcome(data["verdict"]), reason, data.get("item_version"), None, told)
         self.hear_gate_answer(work, data["order_no"], verdict, at=_moment(envelope.time))
@@ -248,6 +253,24 @@ def _entry(entry: Plain, county: str) -> ItemVersion:
 def _mark(mark: Plain, cause: str = "") -> Mark:
     on = _known_day(mark["on"])
     return Mark(MarkKind(mark["kind"]), mark["item_version"], on, mark["revision"], cause)
+
+
+def _duty(said: Plain) -> TownshipDuty:
+    return TownshipDuty(
+        duty_id=said["duty_id"],
+        revision=said["revision"],
+        name=said["name"],
+        kind=said["kind"],
+        department=said["department"],
+        townships=_words(said["townships"]),
+        content=said["content"],
+        notice_no=said["notice_no"],
+        case_no=said["case_no"],
+        state=DutyState(said["state"]),
+        in_force_on=_day(said["in_force_on"]),
+        ends_on=_day(said["ends_on"]),
+        ended_on=_day(said["ended_on"]),
+    )
 
 
 def _suspension(said: Plain) -> Suspension:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from chassis.engine.records import Case, Submission
@@ -31,7 +32,11 @@ def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[st
     decide_refusal = DecideRefusal(parameters)
     of_orders: Mapping[str, Completion] = {
         "dispatch.forward_order": lambda work, case, said: ForwardOrder()(
-            work, case.case_no, _text(said, "note")
+            work,
+            case.case_no,
+            _text(said, "note"),
+            pool_with=[str(number) for number in said.data.get("pool_with") or ()],
+            visit_on=_day(said, "visit_on"),
         ),
         "dispatch.accept_order": _accept_or_refuse,
         "dispatch.decide_refusal": lambda work, case, said: decide_refusal(
@@ -67,3 +72,8 @@ def _reason(said: Submission) -> str:
 
 def _text(said: Submission, key: str) -> str:
     return str(said.data.get(key) or "").strip()
+
+
+def _day(said: Submission, key: str) -> date | None:
+    text = _text(said, key)
+    return date.fromisoformat(text[:10]) if text else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, select
@@ -13,11 +14,12 @@ from chassis.persistence.journal import JournalEntry, entries_of
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.suspension import Suspension
+from services.dispatch.domain.township_duty import TownshipDuty
 from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.work_order import WorkOrder
 from services.dispatch.storage.adverse_opinions import adverse_opinion, adverse_opinions, results_of
 from services.dispatch.storage.appointments import appointment, appointments
-from services.dispatch.storage.repositories import SOURCE
+from services.dispatch.storage.repositories import SOURCE, StoredOrders
 from services.dispatch.storage.secondments import secondment, secondments
 from services.dispatch.storage.staff_notices import staff_notice, staff_notices
 from services.dispatch.storage.statements import standing_of as statements_of
@@ -25,6 +27,7 @@ from services.dispatch.storage.tables import (
     AGENCY,
     CATALOGUE_ITEM,
     SUSPENSION,
+    TOWNSHIP_DUTY,
     UNIT,
     WHISTLE,
     WHISTLE_PARTY,
@@ -33,9 +36,9 @@ from services.dispatch.storage.tables import (
 
 __all__ = [
     "adverse_opinion", "adverse_opinions", "agencies", "agency", "appointment", "appointments", "catalogue",
-    "catalogue_state", "journal", "names", "order", "orders", "proof_code", "proven", "results_of",
-    "secondment", "secondments", "staff_notice", "staff_notices", "statements_of", "suspensions", "whistle",
-    "whistles",
+    "catalogue_state", "duties", "journal", "names", "of_community", "order", "orders", "proof_code",
+    "proven", "results_of", "secondment", "secondments", "staff_notice", "staff_notices", "statements_of",
+    "suspensions", "whistle", "whistles",
 ]  # fmt: skip
 
 
@@ -61,6 +64,7 @@ def orders(
     unit: str | None,
     state: str | None = None,
     batch_no: str | None = None,
+    pool_no: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> Sequence[WorkOrder]:
@@ -73,9 +77,25 @@ def orders(
         statement = statement.where(columns.state == state)
     if batch_no:
         statement = statement.where(columns.batch_no == batch_no)
+    if pool_no:
+        statement = statement.where(columns.pool_no == pool_no)
     if before:
         statement = statement.where(columns.order_no < before)
     return session.execute(statement).scalars().all()
+
+
+def of_community(session: Session, community: str, since: date) -> Sequence[WorkOrder]:
+    """The orders to a community placed since a day, oldest first."""
+    return StoredOrders(session).of_community(community, since)
+
+
+def duties(session: Session, *, department: str, after: str | None, limit: int) -> Sequence[TownshipDuty]:
+    """The duties a department has laid on townships, by number."""
+    columns = TOWNSHIP_DUTY.c
+    statement = select(TownshipDuty).where(columns.department == department)
+    if after:
+        statement = statement.where(columns.duty_id > after)
+    return session.scalars(statement.order_by(columns.duty_id).limit(limit)).all()
 
 
 def agencies(session: Session) -> Sequence[StationedAgency]:

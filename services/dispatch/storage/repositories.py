@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import func, insert, select
@@ -15,6 +15,7 @@ from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, checksum
 from services.dispatch.domain.errors import OrderUnknown
 from services.dispatch.domain.suspension import Suspension
+from services.dispatch.domain.township_duty import TownshipDuty
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.whistle_errors import WhistleUnknown
@@ -72,6 +73,12 @@ class StoredOrders(_Kept[WorkOrder]):
         columns = WORK_ORDER.c
         wanted = select(columns.order_no).where(columns.item_ref == item_ref, columns.state.in_(states))
         return list(self.session.scalars(wanted.order_by(columns.order_no)))
+
+    def of_community(self, community: str, since: date) -> Sequence[WorkOrder]:
+        """The orders to a community placed since a day, oldest first."""
+        columns = WORK_ORDER.c
+        wanted = select(WorkOrder).where(columns.community == community, columns.order_date >= since)
+        return self.session.scalars(wanted.order_by(columns.order_no)).all()
 
     def blocks_of(self, sender: str, since: datetime) -> int:
         """How many orders of this body the gate has blocked since then."""
@@ -151,6 +158,16 @@ class StoredSuspensions(_Kept[Suspension]):
             return ()
         wanted = select(Suspension).where(SUSPENSION.c.item_ref == item_ref)
         return self.session.scalars(wanted.order_by(SUSPENSION.c.case_no)).all()
+
+
+class StoredDuties(_Kept[TownshipDuty]):
+    """The copy of the duties laid on townships."""
+
+    kind, key = TownshipDuty, "duty_id"
+
+    def get(self, duty_id: str) -> TownshipDuty | None:
+        """What was heard of this duty, if anything."""
+        return self._find(duty_id)
 
 
 class StoredAgencies(_Kept[StationedAgency]):

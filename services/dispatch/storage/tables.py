@@ -27,6 +27,7 @@ from services.dispatch.domain.grid_event import Report as EventReport
 from services.dispatch.domain.rating import Rating
 from services.dispatch.domain.signed_statement import Promised, SignedStatement
 from services.dispatch.domain.suspension import Settled, Suspension
+from services.dispatch.domain.township_duty import DutyState, TownshipDuty
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.whistle import Matter, Whistle, WhistleState
 from services.dispatch.domain.work_order import CommunityRefusal, Demand, OrderState, Report, WorkOrder
@@ -81,6 +82,8 @@ WORK_ORDER = Table(
     Column("reports", Kept(tuple[Report, ...]), nullable=False),
     Column("rating", Kept(Rating | None)),
     Column("forward_note", Text(), nullable=False),
+    Column("pool_no", String(40), server_default="", nullable=False),
+    Column("visit_on", Date()),
     Column("end_reason", Text(), nullable=False),
     Column("ended_at", Moment()),
     Column("row_version", Integer(), nullable=False),
@@ -89,6 +92,7 @@ WORK_ORDER = Table(
     Index("ix_work_order_community_order_no", "community", "order_no"),
     Index("ix_work_order_sender_state_ended_at", "sender", "state", "ended_at"),
     Index("ix_work_order_item_ref_state", "item_ref", "state"),
+    Index("ix_work_order_community_order_date", "community", "order_date"),
 )
 
 CATALOGUE_ITEM = Table(
@@ -115,6 +119,24 @@ SUSPENSION = Table(
     Column("since", Date(), nullable=False),
     Column("settled_on", Date()),
     Column("result", _words(Settled)),
+)
+
+TOWNSHIP_DUTY = Table(
+    "township_duty",
+    METADATA,
+    Column("duty_id", String(64), primary_key=True),
+    Column("revision", Integer(), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("department", String(40), nullable=False, index=True),
+    Column("townships", Kept(tuple[str, ...]), nullable=False),
+    Column("content", Text(), nullable=False),
+    Column("notice_no", String(200), nullable=False),
+    Column("case_no", String(64), nullable=False),
+    Column("state", _words(DutyState), nullable=False),
+    Column("in_force_on", Date()),
+    Column("ends_on", Date()),
+    Column("ended_on", Date()),
 )
 
 CATALOGUE_STATE = Table(
@@ -284,6 +306,7 @@ MAPPERS.map_imperatively(Whistle, WHISTLE, version_id_col=WHISTLE.c.row_version)
 MAPPERS.map_imperatively(CatalogueItem, CATALOGUE_ITEM, version_id_col=CATALOGUE_ITEM.c.row_version)
 MAPPERS.map_imperatively(CatalogueState, CATALOGUE_STATE)
 MAPPERS.map_imperatively(Suspension, SUSPENSION)
+MAPPERS.map_imperatively(TownshipDuty, TOWNSHIP_DUTY)
 MAPPERS.map_imperatively(StationedAgency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
 MAPPERS.map_imperatively(SignedStatement, SIGNED_STATEMENT)

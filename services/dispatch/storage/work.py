@@ -13,6 +13,7 @@ from services.dispatch.storage.event_repositories import (
 from services.dispatch.storage.repositories import (
     StoredAgencies,
     StoredCatalogue,
+    StoredDuties,
     StoredNumbers,
     StoredOrders,
     StoredProofs,
@@ -31,6 +32,7 @@ class Work(UnitOfWork):
     orders: StoredOrders
     catalogue: StoredCatalogue
     suspensions: StoredSuspensions
+    duties: StoredDuties
     agencies: StoredAgencies
     appointments: StoredAppointments
     secondments: StoredSecondments
@@ -51,6 +53,7 @@ class Work(UnitOfWork):
         self.orders = StoredOrders(self.session)
         self.catalogue = StoredCatalogue(self.session)
         self.suspensions = StoredSuspensions(self.session)
+        self.duties = StoredDuties(self.session)
         self.agencies = StoredAgencies(self.session)
         self.appointments = StoredAppointments(self.session)
         self.secondments = StoredSecondments(self.session)

@@ -26,6 +26,7 @@ class AskGate:
                 question.burden_kinds,
                 question.responsible,
                 question.funds_reference,
+                question.township or None,
             )
         )
         work.record("gate-asked", order_no)

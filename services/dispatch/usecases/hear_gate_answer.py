@@ -28,7 +28,15 @@ class HearGateAnswer:
 
     def _agreed(self, work: Work, order: WorkOrder, answer: Verdict) -> Verdict:
         """A yes counts only as far as what we have heard agrees: an end we know of still blocks (E3-44)."""
+        if order.community is None:
+            return self._agreed_on_duty(work, order)
         item = work.catalogue.get(order.item_ref or "")
         if item is None or item.version(answer.item_version or 0) is None:
             raise VersionNotHeard(f"{order.item_ref} version {answer.item_version}")
         return judged(work, order.question, fresh=True)
+
+    def _agreed_on_duty(self, work: Work, order: WorkOrder) -> Verdict:
+        verdict = judged(work, order.question, fresh=True)
+        if verdict.outcome is Outcome.UNANSWERED:
+            raise VersionNotHeard(f"{order.item_ref} in force")
+        return verdict

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.dispatch.domain.gate import GateCheck, Question, Verdict, judge
+from services.dispatch.domain.gate import GateCheck, Question, Verdict, judge, judge_duty
 from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
 def judged(work: Work, question: Question, *, fresh: bool) -> Verdict:
-    """What the gate answers from all we have heard: the item, and what keeps its orders back."""
+    """What the gate answers from all we have heard: the item or duty, and what keeps its orders back."""
+    if question.own_level:
+        duty = work.duties.get(question.item_ref) if question.item_ref else None
+        return judge_duty(question, duty, fresh=fresh)
     item = work.catalogue.get(question.item_ref) if question.item_ref else None
     suspensions = work.suspensions.of_item(question.item_ref)
     return judge(question, item, fresh=fresh, suspensions=suspensions)

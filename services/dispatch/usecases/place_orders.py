@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.dispatch.domain import errors
+from services.dispatch.domain.township_duty import is_duty
 from services.dispatch.domain.work_order import Demand, WorkOrder
 from services.dispatch.usecases.ports import Cases, Work
 
@@ -19,7 +20,7 @@ class Placing:
 
     item_ref: str | None
     communities: tuple[str, ...]
-    township: str | None
+    townships: tuple[str, ...]
     demand: Demand
 
 
@@ -62,22 +63,29 @@ class PlaceOrders:
             raise errors.SenderMayNotOrder()
         if placing.communities and not placing.item_ref:
             raise errors.OrderWithoutItem()
-        if bool(placing.communities) == bool(placing.township):
+        if bool(placing.communities) == bool(placing.townships):
             raise errors.OrderNeedsReceiver()
-        if placing.township and placing.item_ref:
+        if placing.communities and is_duty(placing.item_ref):
+            raise errors.DutyNotForCommunities(duty=placing.item_ref)
+        if placing.townships and not self._for_townships(placing):
             raise errors.OrderNeedsReceiver()
         for community in placing.communities:
             self._must_be_here(community, 6)
-        if placing.township:
-            self._must_be_here(placing.township, 3)
+        for township in placing.townships:
+            self._must_be_here(township, 3)
+
+    @staticmethod
+    def _for_townships(placing: Placing) -> bool:
+        """To townships themselves goes a duty (TWA-02); a text without a number to one, to be blocked."""
+        return is_duty(placing.item_ref) if placing.item_ref else len(placing.townships) == 1
 
     def _must_be_here(self, code: str, digits: int) -> None:
         if not re.fullmatch(rf"{self.county}\d{{{digits}}}", code):
             raise errors.ReceiverUnknown(receiver=code)
 
     def _receivers(self, placing: Placing) -> Sequence[tuple[str, str | None]]:
-        if placing.township:
-            return [(placing.township, None)]
+        if placing.townships:
+            return [(township, None) for township in dict.fromkeys(placing.townships)]
         return [(community[:9], community) for community in dict.fromkeys(placing.communities)]
 
     def _number(self, work: Work, series: str) -> str:

@@ -20,6 +20,7 @@ from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.signed_statement import SignedStatement
 from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
+from services.dispatch.domain.township_duty import TownshipDuty
 from services.dispatch.domain.unit import Unit
 from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.work_order import OrderState, WorkOrder
@@ -36,6 +37,9 @@ class Orders(Protocol):
 
     def numbers_of(self, item_ref: str, states: Collection[OrderState]) -> list[str]:
         """The orders for an item that are in one of these states."""
+
+    def of_community(self, community: str, since: date) -> Sequence[WorkOrder]:
+        """The orders to a community placed since a day, oldest first."""
 
     def blocks_of(self, sender: str, since: datetime) -> int:
         """How many orders of this body the gate has blocked since then."""
@@ -84,6 +88,16 @@ class Statements(Protocol):
 
     def replacing(self, case_no: str) -> str:
         """The supplement that was heard of before the statement it replaces."""
+
+
+class Duties(Protocol):
+    """The copy of the duties laid on townships."""
+
+    def get(self, duty_id: str) -> TownshipDuty | None:
+        """What was heard of this duty, if anything."""
+
+    def add(self, duty: TownshipDuty) -> None:
+        """Keep a duty heard of for the first time."""
 
 
 class Agencies(Protocol):
@@ -258,6 +272,10 @@ class Work(Protocol):
     @property
     def statements(self) -> Statements:
         """What the agencies have promised."""
+
+    @property
+    def duties(self) -> Duties:
+        """The duties laid on townships."""
 
     @property
     def agencies(self) -> Agencies:

@@ -10,7 +10,7 @@ from chassis.texts import Said
 from chassis.web.act_words import ACT_WORDS
 from services.dispatch.domain.gate import REASONS, GateCheck, Outcome, ReasonCode
 from services.dispatch.domain.suspension import Suspension
-from services.dispatch.domain.work_order import GROUND_NAMES, Ground, WorkOrder
+from services.dispatch.domain.work_order import GROUND_NAMES, STATE_NAMES, Ground, WorkOrder
 
 Plain = dict[str, Any]
 Row = tuple[str, str, Any]
@@ -28,9 +28,12 @@ SAYINGS: Mapping[str, Said] = {
     "order-created": Said("生成派单", "created the order"),
     "order-blocked": Said("拦截派单，已通知审核委员会办公室", "blocked the order, told the office"),
     "order-forwarded": Said("转发社区", "forwarded the order"),
+    "order-pooled": Said(
+        "合并办理（{pool_no}，共 {count} 张派单）", "pooled with others ({pool_no}, {count} orders)"
+    ),
     "order-accepted": Said("接单", "accepted the order"),
     "order-refused": Said("拒绝派单", "refused the order"),
-    "refusal-decided": Said("裁定社区拒绝", "decided on the refusal"),
+    "refusal-decided": Said("裁定拒绝", "decided on the refusal"),
     "result-reported": Said("反馈结果", "reported the result"),
     "result-confirmed": Said("确认结果", "confirmed the result"),
     "result-sent-back": Said("退回补充", "sent the result back"),
@@ -54,9 +57,9 @@ SAYINGS: Mapping[str, Said] = {
 
 OPINIONS: Mapping[str, Said] = {
     "order-forwarded": Said("转发社区", "Forwarding"),
-    "order-accepted": Said("社区接单", "Answer of the community"),
-    "order-refused": Said("社区接单", "Answer of the community"),
-    "refusal-decided": Said("裁定社区拒绝", "Decision on the refusal"),
+    "order-accepted": Said("接单", "Answer of the receiver"),
+    "order-refused": Said("接单", "Answer of the receiver"),
+    "refusal-decided": Said("裁定拒绝", "Decision on the refusal"),
     "result-reported": Said("办理并反馈", "Report"),
     "result-confirmed": Said("确认结果", "Confirmation"),
     "result-sent-back": Said("确认结果", "Confirmation"),
@@ -65,10 +68,15 @@ OPINIONS: Mapping[str, Said] = {
 
 
 def sections(
-    order: WorkOrder, names: Mapping[str, str], suspensions: Sequence[Suspension] = ()
+    order: WorkOrder,
+    names: Mapping[str, str],
+    suspensions: Sequence[Suspension] = (),
+    pooled: Sequence[WorkOrder] = (),
 ) -> list[Plain]:
     """The case data, part by part; first of all what keeps the order back."""
     parts = [*_suspended(order, suspensions), _demand(order, names)]
+    if order.pool_no:
+        parts.append(_pool(order, pooled, names))
     if order.snapshot is not None:
         parts.append(_snapshot(order))
     parts.append(_gate(order.checks))
@@ -125,7 +133,7 @@ def _demand(order: WorkOrder, names: Mapping[str, str]) -> Plain:
             ("起止日期", "From – to", f"{demand.start} – {demand.due}"),
             ("反馈形式", "Form of the result", demand.result_form),
             ("事项性质", "Burden", "、".join(demand.burden_kinds)),
-            ("社区为责任主体", "Community mainly responsible", "是" if demand.responsible else "否"),
+            ("承办单位为责任主体", "Receiver mainly responsible", "是" if demand.responsible else "否"),
             ("经费或购买服务依据", "Funds", demand.funds_reference),
             ("联系人", "Contact", demand.contact),
         ],
@@ -150,6 +158,34 @@ def _suspended(order: WorkOrder, suspensions: Sequence[Suspension]) -> list[Plai
         rows.append(("案件", "Case", one.case_no))
         rows.append(("自何日起", "Since", one.since))
     return [_section("suspension", Said("暂停办理", "Suspended"), rows)]
+
+
+def _pool(order: WorkOrder, pooled: Sequence[WorkOrder], names: Mapping[str, str]) -> Plain:
+    """What goes together: one visit, one list; the sender of one sees that it is pooled, not with what."""
+    visit = order.visit_on or Said("未定", "not fixed")
+    rows: list[Row] = [("合并编号", "Pool", order.pool_no), ("统一上门（收集）日期", "The one visit", visit)]
+    section = _section("pool", Said("合并办理", "Pooled orders"), rows)
+    if pooled:
+        section["table"] = {
+            "columns": [
+                Said("派单", "Order"),
+                Said("发单单位", "Sender"),
+                Said("工作内容", "Content"),
+                Said("完成期限", "Due"),
+                Said("状态", "State"),
+            ],
+            "rows": [
+                [
+                    one.order_no,
+                    names.get(one.sender, one.sender),
+                    one.demand.content.strip().splitlines()[0],
+                    one.demand.due,
+                    STATE_NAMES[one.state].zh,
+                ]
+                for one in pooled
+            ],
+        }
+    return section
 
 
 def _snapshot(order: WorkOrder) -> Plain:
@@ -204,7 +240,7 @@ def _refusal(order: WorkOrder) -> Plain:
     decided = {"uphold": "维持", "overrule": "不予维持"}.get(refusal.decision, "待裁定")
     return _section(
         "refusal",
-        Said("社区拒绝", "Refusal"),
+        Said("拒绝", "Refusal"),
         [
             ("依据", "Ground", GROUND_NAMES[refusal.ground].zh),
             ("理由", "Reason", refusal.reason),

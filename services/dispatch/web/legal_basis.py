@@ -24,6 +24,12 @@ CONFIRMATION: Plain = {
     "quote": "上述部门应按照本办法所设程序予以确认",
     "rule": "ADM-28",
 }
+NOT_DIRECTLY: Plain = {
+    "title": "乡镇（街道）管理体制文件",
+    "article": "四（三）",
+    "quote": "职能部门不能直接下派,须由县市区委、政府严格审核把关",
+    "rule": "TWA-02",
+}
 STATIONED = "乡镇（街道）派驻机构属地管理办法"
 OPINION_FIRST: Plain = {
     "title": STATIONED,
@@ -112,7 +118,9 @@ EVENT_FLOW: Plain = {
     "quote": "信息采集上报、指挥派遣、处置反馈、核查结案、综合评价",
     "rule": "DSP-12",
 }
-_QUOTED = {one["rule"]: one for one in (WHISTLE, TWO_AND_TWO, ENFORCERS, ONE_INTAKE, EVENT_FLOW)}
+_QUOTED = {
+    one["rule"]: one for one in (NOT_DIRECTLY, WHISTLE, TWO_AND_TWO, ENFORCERS, ONE_INTAKE, EVENT_FLOW)
+}
 _GATE = ("ADM-08", "DSP-01", "B16", "E3-1", "E3-42", "E3-43", "E3-44", "E3-45", "E3-46")
 _COMMON: Plain = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
 
@@ -120,6 +128,11 @@ _COMMON: Plain = {"title": "各程序共同的办理规则，文件没有专门�
 def basis() -> list[Plain]:
     """What the gate rests on."""
     return [PROHIBITION, ONLY_LISTED]
+
+
+def basis_of_duties() -> list[Plain]:
+    """What an order to a township itself rests on."""
+    return [NOT_DIRECTLY]
 
 
 def basis_of_appointments() -> list[Plain]:

@@ -44,6 +44,7 @@ def orders_blueprint(*, place_orders: PlaceOrders, reads: Reads) -> Blueprint:
             unit=None if sees_all(actor) else actor.unit,
             state=asked.get("state"),
             batch_no=asked.get("batch_no"),
+            pool_no=asked.get("pool_no"),
             before=after[0] if after else None,
             limit=asked["limit"] + 1,
         )
@@ -75,7 +76,8 @@ def _placing(body: Plain) -> Placing:
         contact=body["contact"],
         appraisal=body["appraisal"],
     )
-    return Placing(body["item_ref"] or None, tuple(body["communities"]), body["township"], demand)
+    townships = [*body["townships"], *([body["township"]] if body["township"] else [])]
+    return Placing(body["item_ref"] or None, tuple(body["communities"]), tuple(townships), demand)
 
 
 def _names(work: Work, orders: Any) -> dict[str, str]:

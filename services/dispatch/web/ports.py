@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from services.dispatch.domain.adverse_opinion import AdverseOpinion
@@ -14,6 +15,7 @@ from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.signed_statement import SignedStatement
 from services.dispatch.domain.staff_notice import StaffNotice
 from services.dispatch.domain.suspension import Suspension
+from services.dispatch.domain.township_duty import TownshipDuty
 from services.dispatch.domain.whistle import Whistle
 from services.dispatch.domain.work_order import WorkOrder
 
@@ -37,10 +39,19 @@ class Reads(Protocol):
         unit: str | None,
         state: str | None = None,
         batch_no: str | None = None,
+        pool_no: str | None = None,
         before: str | None = None,
         limit: int = 50,
     ) -> Sequence[WorkOrder]:
         """The newest orders first."""
+
+    def of_community(self, session: Any, community: str, since: date) -> Sequence[WorkOrder]:
+        """The orders to a community placed since a day, oldest first."""
+
+    def duties(
+        self, session: Any, *, department: str, after: str | None, limit: int
+    ) -> Sequence[TownshipDuty]:
+        """The duties a department has laid on townships, by number."""
 
     def agencies(self, session: Any) -> Sequence[StationedAgency]:
         """The register of stationed agencies, by code."""

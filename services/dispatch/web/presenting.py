@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from chassis.actor import Actor
 from chassis.clock import Clock
 from chassis.texts import Said
 from chassis.web.refusals import ActionUnknown, NotShown
+from services.dispatch.domain.pooling import LOOKED_BACK, asked_already, poolable
 from services.dispatch.domain.work_order import (
     BEFORE_THE_GATE,
     STATE_NAMES,
@@ -20,7 +21,7 @@ from services.dispatch.domain.work_order import (
 from services.dispatch.usecases.take_back_order import TakeBackOrder
 from services.dispatch.web.access import may_read
 from services.dispatch.web.case_sections import opinions, sections, timeline
-from services.dispatch.web.legal_basis import basis
+from services.dispatch.web.legal_basis import basis, basis_of_duties
 from services.dispatch.web.ports import Reads
 from services.dispatch.web.showing import codes_of
 
@@ -60,6 +61,23 @@ WHY: Mapping[str, Said] = {
 }
 
 
+OWN_WHY: Mapping[str, Said] = {
+    **WHY,
+    "accept_order": Said(
+        "派单引用您所在乡镇（街道）的职责，由乡镇（街道）接单；超出职责、没有经费或者时间不足的，可以拒绝。",
+        "The order rests on a duty of your township, which takes it on itself; "
+        "you may refuse what is beyond it, without funds or without time.",
+    ),
+    "decide_refusal": Said(
+        "乡镇（街道）拒绝了派单，由办公室裁定。", "The township refused the order; your office decides."
+    ),
+    "report_result": Said(
+        "乡镇（街道）已接单，请按要求反馈结果。", "Your township accepted the order: report the result."
+    ),
+    "confirm_result": Said(
+        "乡镇（街道）已反馈，请发单单位确认。", "The township reported: the sender confirms."
+    ),
+}
 _GO_ON_REGARDLESS = ("decide_refusal", "confirm_result", "rate_sender")
 """What was refused or done before is still settled while an order is suspended."""
 
@@ -83,7 +101,8 @@ class OrderPresenter:
     def case_file(self, session: Any, case_no: str, actor: Actor) -> Plain:
         """Everything about one order."""
         order = self._order(session, case_no)
-        names = self.reads.names(session, codes_of([order]))
+        pooled = self._pooled(session, order, actor)
+        names = self.reads.names(session, codes_of([order, *pooled]))
         entries = self.reads.journal(session, case_no)
         suspensions = self.reads.suspensions(session, order.held_by)
         return {
@@ -97,13 +116,13 @@ class OrderPresenter:
             "ended": order.state.ended,
             "started_at": order.placed_at,
             "ended_at": order.ended_at,
-            "sections": sections(order, names, suspensions),
+            "sections": sections(order, names, suspensions, pooled),
             "opinions": opinions(entries),
             "timeline": timeline(entries),
             "documents": self._documents(session, order),
             "attachments": [],
             "clock": {"due_at": order.demand.due, "limit_days": None, "used_days": None, "stops": []},
-            "basis": basis(),
+            "basis": basis() if order.community else basis_of_duties(),
             "position": None,
             "actions": [
                 {"key": key, "label": label, "form": _reason_form(label)}
@@ -130,8 +149,40 @@ class OrderPresenter:
     def task_data(self, session: Any, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
         """What the form starts with, its options, and why the task is with this actor."""
         order = self.reads.order(session, task.case_no)
-        suspended = order is not None and order.suspended and task.element_id not in _GO_ON_REGARDLESS
-        return {}, {}, SUSPENDED if suspended else WHY.get(task.element_id, task.name)
+        if order is None:
+            return {}, {}, WHY.get(task.element_id, task.name)
+        suspended = order.suspended and task.element_id not in _GO_ON_REGARDLESS
+        data, options = self._offered_to(session, task.element_id, order)
+        why = (OWN_WHY if order.community is None else WHY).get(task.element_id, task.name)
+        return data, options, SUSPENDED if suspended else why
+
+    def _offered_to(self, session: Any, element: str, order: WorkOrder) -> tuple[Plain, Plain]:
+        """To a township what can be pooled; to a community what it has reported for the pool before."""
+        if element == "forward_order" and order.community:
+            others = self._of_community(session, order)
+            possible = poolable(order, others)
+            names = self.reads.names(session, codes_of(possible))
+            same = [one.order_no for one in possible if asked_already(order, one)]
+            return {"pool_with": same}, {"pool": [_choice(one, names) for one in possible]}
+        if element == "report_result" and order.pool_no and not order.reports:
+            told = [one.reports[-1].text for one in self._pool(session, order) if one.reports]
+            return ({"result": told[0]} if told else {}), {}
+        return {}, {}
+
+    def _of_community(self, session: Any, order: WorkOrder) -> Sequence[WorkOrder]:
+        since = order.order_date - LOOKED_BACK
+        return self.reads.of_community(session, order.community or "", since)
+
+    def _pool(self, session: Any, order: WorkOrder) -> list[WorkOrder]:
+        """The other orders of the pool."""
+        if not order.pool_no:
+            return []
+        others = self._of_community(session, order)
+        return [one for one in others if one.pool_no == order.pool_no and one is not order]
+
+    def _pooled(self, session: Any, order: WorkOrder, actor: Actor) -> list[WorkOrder]:
+        """Those of them that are the reader's business."""
+        return [one for one in self._pool(session, order) if may_read(one, actor)]
 
     def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
         """Recall, cancel or close an order."""
@@ -146,6 +197,15 @@ class OrderPresenter:
         if order is None:
             raise NotShown
         return order
+
+
+def _choice(order: WorkOrder, names: Mapping[str, str]) -> Plain:
+    """One order as a township chooses it."""
+    first = order.demand.content.strip().splitlines()[0]
+    sender = names.get(order.sender, order.sender)
+    label = f"{sender}：{first}（{STATE_NAMES[order.state].zh}，期限 {order.demand.due}）"
+    label_en = f"{sender}: {first} ({STATE_NAMES[order.state].en}, due {order.demand.due})"
+    return {"value": order.order_no, "label": label, "label_en": label_en}
 
 
 def _offered(order: WorkOrder, end_state: OrderState, actor: Actor, today: date) -> bool:

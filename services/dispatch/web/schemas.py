@@ -18,6 +18,11 @@ class OrderBody(Strict):
         validate=validate.Length(max=500),
     )
     township = fields.String(allow_none=True, load_default=None, validate=validate.Regexp(r"^\d{9}$"))
+    townships = fields.List(
+        fields.String(validate=validate.Regexp(r"^\d{9}$")),
+        load_default=list,
+        validate=validate.Length(max=100),
+    )
     content = Text(longest=5000, required=True)
     start = fields.Date(required=True)
     due = fields.Date(required=True)
@@ -61,6 +66,8 @@ class OrderSchema(Strict):
     state_label = fields.Nested(SaidSchema, required=True)
     ended = fields.Boolean(required=True)
     suspended = fields.Boolean(required=True)
+    pool_no = fields.String(required=True, allow_none=True)
+    visit_on = fields.String(required=True, allow_none=True)
     reason_code = fields.String(required=True, allow_none=True)
     reason = fields.Nested(SaidSchema, required=True, allow_none=True)
 
@@ -77,6 +84,7 @@ class OrdersQuery(PageQuery):
 
     state = fields.String(validate=validate.OneOf(list(OrderState)))
     batch_no = fields.String(validate=validate.Length(max=40))
+    pool_no = fields.String(validate=validate.Length(max=40))
 
 
 class CatalogueQuery(PageQuery):
@@ -110,6 +118,19 @@ class FreshnessSchema(Strict):
     limit_minutes = fields.Integer(required=True)
 
 
+class DutySchema(Strict):
+    """A duty of the copy."""
+
+    duty_id = fields.String(required=True)
+    name = fields.String(required=True)
+    notice_no = fields.String(required=True)
+    townships = fields.List(fields.String(), required=True)
+    in_force_on = fields.String(required=True, allow_none=True)
+    last_day = fields.String(required=True, allow_none=True)
+    in_force = fields.Boolean(required=True)
+
+
+DutyPage = page_of(DutySchema, "DutyPage")
 OrderPage = page_of(OrderSchema, "OrderPage")
 
 

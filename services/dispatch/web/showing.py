@@ -55,6 +55,8 @@ def shown(order: WorkOrder, names: Mapping[str, str]) -> dict[str, Any]:
         "state_label": STATE_NAMES[order.state],
         "ended": order.state.ended,
         "suspended": order.suspended,
+        "pool_no": order.pool_no or None,
+        "visit_on": order.visit_on,
         "reason_code": reason,
         "reason": REASONS[reason] if reason else None,
     }

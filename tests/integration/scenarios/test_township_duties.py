@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
+from chassis.actor import Actor
 from tests.integration.scenarios.test_ends_of_items import to
 from tests.support import walks
 from tests.support.actors import (
@@ -21,6 +22,7 @@ from tests.support.actors import (
     XIANGYIN,
     post,
 )
+from tests.support.builders import an_order
 from tests.support.county import County
 from tests.support.duties import CHECKED, DECISION, DUTY_NAME, THREE_LISTS, a_duty, answers
 
@@ -50,6 +52,18 @@ def checked(county: County, case_no: str, **changes: Any) -> None:
     county.do(EDUCATION_CLERK, case_no, "answer_duty_opinions", "answered", **reply)
     for check, clerk in CHECKERS.items():
         county.do(clerk, case_no, f"check_{check}", "pass", **CHECKED[check])
+
+
+def ordered(county: County, receiver: Actor, sender: Actor) -> tuple[str, str | None]:
+    """Where an order to a township itself stands once everybody has answered: dispatch keeps its own copy."""
+    today = county.stack.clock.today().isoformat()
+    order = an_order("ZR-2026-00001", townships=[receiver.unit], start=today, due=today, burden_kinds=[])
+    answer = county.post(sender, "/orders", order, "dispatch")
+    assert answer.status_code == 201, answer.text
+    county.stack.settle()
+    (sent,) = answer.json["orders"]
+    shown = county.get(sender, f"/orders/{sent['order_no']}", "dispatch").json
+    return shown["state"], shown["reason_code"]
 
 
 def test_a_temporary_duty_is_answered_approved_arrives_and_ends_by_itself(county: County) -> None:
@@ -84,11 +98,17 @@ def test_a_temporary_duty_is_answered_approved_arrives_and_ends_by_itself(county
     whole = county.get(None, "/township-duties/ZR-2026-00001").json
     assert (whole["state"], whole["in_force_on"]) == ("IN_FORCE", "2026-05-01")
 
+    assert ordered(county, SONGSHAN_CLERK, EDUCATION_CLERK) == ("BLOCKED", "NOT_YET_EFFECTIVE")
+    to(county, date(2026, 5, 6))
+    assert ordered(county, SONGSHAN_CLERK, EDUCATION_CLERK) == ("CREATED", None)
+    assert ordered(county, SONGSHAN_CLERK, post("wjj.clerk")) == ("BLOCKED", "SENDER_NOT_ENTITLED")
+
     file = county.file(OFFICE_CLERK, case_no)
     assert [one["key"] for one in file["sections"]][-3:] == ["duty_checks", "decision", "transfers"]
     assert "泰山路街道答复：有异议" in [line["text"]["zh"] for line in file["timeline"]]
     assert county.get(XIANGYIN, f"/cases/{case_no}").status_code == 404
-    to(county, county.stack.clock.today() + timedelta(days=310))
+    to(county, date(2027, 1, 6))
+    assert ordered(county, SONGSHAN_CLERK, EDUCATION_CLERK) == ("BLOCKED", "ENDED")
     assert county.file(EDUCATION_CLERK, case_no)["state_label"]["zh"] == "期满结束"
     assert county.nobody_waits(case_no)
 

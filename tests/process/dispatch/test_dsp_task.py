@@ -133,6 +133,20 @@ def test_a_township_that_sends_confirms_itself(driver):
     assert list(case.at("confirm_result").candidates) == ["township_clerk@430211001"]
 
 
+def test_a_duty_goes_to_the_township_itself_and_is_forwarded_to_nobody(driver):
+    """TWA-02: it accepts, reports and rates what was laid on it."""
+    driver.answer("dispatch.judge_gate", lambda _work, _case: {"verdict": "pass"})
+    case = driver.start(
+        "dsp_task", sender="430211-jyj", sender_role="department_clerk", township="430211001",
+        community="", office="430211-swb", due="2026-05-29",
+    )  # fmt: skip
+    case.at("accept_order", role="township_clerk", unit="430211001").complete("accept")
+    case.at("report_result", role="township_clerk").complete("reported", result="每周巡查一次")
+    case.at("confirm_result", role="department_clerk").complete("confirmed")
+    case.at("rate_sender", role="township_clerk").complete("rated", score="4")
+    assert case.ended_at == "DONE" and "dispatch.forward_order" not in case.operations
+
+
 def test_another_community_cannot_accept(driver):
     case = an_order(driver, "pass")
     case.at("forward_order").complete("forwarded")
@@ -144,11 +158,11 @@ def test_another_community_cannot_accept(driver):
 
 
 def test_end_events_are_end_states_of_an_order():
-    definition = Library(DIAGRAMS).definition("dsp_task", 1)
+    definition = Library(DIAGRAMS).definition("dsp_task", 2)
     ends = {one_id for one_id, element in definition.elements.items() if element.kind == "endEvent"}
     assert ends == {"DONE", "BLOCKED", "REFUSED_UPHELD"} and ends <= set(END_STATES)
 
 
 def test_the_tests_above_walk_every_line_of_the_diagram():
     """Runs last in this file, over what the others have walked."""
-    assert PATHS.report(Library(DIAGRAMS).definition("dsp_task", 1)).endswith("100% of flows walked")
+    assert PATHS.report(Library(DIAGRAMS).definition("dsp_task", 2)).endswith("100% of flows walked")

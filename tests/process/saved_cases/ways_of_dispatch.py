@@ -207,5 +207,17 @@ DISPATCH_WAYS: Mapping[str, Sequence[Way]] = {
             ],
             _PASSED,
         ),
+        Way(
+            {**ORDERED, "community": ""},
+            [
+                "with_the_township_itself",
+                done("accept_order", "accept"),
+                "carried_out_by_the_township",
+                _REPORTED,
+                done("confirm_result", "confirmed"),
+                days(8),
+            ],
+            _PASSED,
+        ),
     ],
 }  # fmt: skip

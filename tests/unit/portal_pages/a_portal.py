@@ -168,6 +168,7 @@ class FixtureServices:
             "/township-duties": fixtures.DUTIES["list"],
             "/meetings": registers["meetings"],
             "/orders": registers["orders"],
+            "/duties": registers["duties"],
             "/agencies": fixtures.AGENCIES["list"],
             "/secondments": fixtures.AGENCIES["secondments"],
             "/staff-notices": fixtures.AGENCIES["staff_notices"],

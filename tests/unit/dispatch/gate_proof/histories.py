@@ -164,7 +164,7 @@ class History:
     def place(self, order: Order) -> WorkOrder:
         """Send it over the API."""
         demand = _DEMANDS[tuple(order.burdens), order.responsible, order.funds]
-        placing = Placing(order.ref, (order.community,), None, demand)
+        placing = Placing(order.ref, (order.community,), (), demand)
         placed = self.desk.send(SENDERS[order.sender], placing)
         self.placed[placed.order_no] = (order, self.clock.seconds)
         self.asked += self.desk.questions()

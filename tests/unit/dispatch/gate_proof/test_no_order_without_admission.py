@@ -46,8 +46,8 @@ def test_the_letters_of_the_histories_are_those_of_the_contract(monkeypatch: pyt
     assert heard == about_items - WITHOUT_ITEMS
 
 
-WITHOUT_ITEMS = {"admission.work-suspended.v1", "admission.work-settled.v1"}
-"""Matters of unadmitted work have a test of their own: test_suspension.py."""
+WITHOUT_ITEMS = {"admission.work-suspended.v1", "admission.work-settled.v1", "admission.duty-published.v1"}
+"""Matters of unadmitted work and duties have tests of their own: test_suspension, test_township_duty."""
 
 
 def _created_unchecked(order: WorkOrder, judged: ItemVersion | None, **_: object) -> OrderCreated:
