@@ -43,6 +43,7 @@ def closed():
 
 
 def test_the_first_receiver_is_responsible_until_somebody_accepts():
+    """E3-47, E3-48: one handler at a time; before a hand-over is accepted it is the first receiver."""
     event = dispatched()
     assert event.handler == "430211001008"
     event.take_on(at=AT)
@@ -77,6 +78,7 @@ def test_the_limit_is_extended_once_and_before_it_is_over():
 
 
 def test_39_a_reopened_event_counts_as_unsolved_until_it_is_closed_again():
+    """E3-47: the chain goes on in another round, the first report time stays."""
     event = closed()
     event.reopen("反映人说又有", at=AT + timedelta(days=3))
     assert (event.state, event.reopened, event.closed_at) == (EventState.REOPENED, 1, None)

@@ -56,6 +56,7 @@ def test_36_clock_hours_count_at_night_and_on_holidays(minutes, late):
 
 
 def test_each_body_reports_in_once_and_never_before_it_was_called():
+    """E3-49."""
     whistle = sent()
     with pytest.raises(errors.ReportedBeforeCall):
         whistle.report_in(CGJ, "中队长", 3, at=SENT - timedelta(minutes=1))
