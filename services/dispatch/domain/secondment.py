@@ -208,10 +208,11 @@ class Secondment:
     def settle(self, before: tuple[Spell, ...], at: datetime) -> bool:
         """Both have answered; what was granted meanwhile counts towards the year (E3-38)."""
         self._asked()
-        self.before = before
+        known, self.before = self.before, before
         if not self.granted:
             return False
         if county_date(at) >= self.first:
+            self.before = known
             raise errors.ConsentTooLate(first=self.first.isoformat())
         self.state = State.APPROVED
         return True
