@@ -101,7 +101,7 @@ def test_the_department_sends_an_order_and_a_community_accepts(county: County, t
     sender.page.get_by_role("button", name="提交过关口").click()
     expect(sender.page.locator(".note.good")).to_contain_text("已提交")
     county.person("songshanlu.clerk").does(order["content"][:10], "转发社区", {})
-    county.person("xiangyin.secretary").does(order["content"][:10], "社区接单", {"outcome": "accept"})
+    county.person("xiangyin.secretary").does(order["content"][:10], "接单", {"outcome": "accept"})
     seen_within(county, "wjj.clerk", "/orders", "办理中")
 
 
