@@ -1,8 +1,9 @@
-"""House rules of the whole suite: servers may be required, slow fast-tests are reported."""
+"""House rules of the whole suite: how workers share it, and that servers may be required."""
 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Generator
 from typing import Any
 
@@ -13,19 +14,43 @@ REQUIRED = bool(os.environ.get("GATEHOUSE_REQUIRE_SERVERS"))
 # Below these folders, how many parts of the path name what must run in one worker.
 TOGETHER = {"e2e": 2, "process": 3}
 NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
+SECONDS = {"slow": 20.0, "e2e": 2.0, "integration": 1.0}
+"""About how long one test takes, by its mark or its folder; the others take next to nothing."""
+
+
+def scope_of(nodeid: str) -> str:
+    """What of the suite one worker takes as a whole: a file, one service's walks, or all of the browser."""
+    parts = nodeid.partition("::")[0].split("/")
+    return "/".join(parts[: TOGETHER.get(parts[1], len(parts))])
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Workers share the suite by file; one service's walks stay together, and so does the browser."""
+    """Workers share the suite by scope, in the order in which the tests were collected."""
 
     def _split_scope(self, nodeid: str) -> str:
-        parts = nodeid.partition("::")[0].split("/")
-        return "/".join(parts[: TOGETHER.get(parts[1], len(parts))])
+        return scope_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """How the workers of `pytest -n` share the suite."""
+    config.option.loadscopereorder = False
     return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with what takes longest, so that none is left with it at the end."""
+    if not hasattr(config, "workerinput"):
+        return
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for item in items:
+        seconds[scope_of(item.nodeid)] += _seconds(item)
+    items.sort(key=lambda item: (-seconds[scope_of(item.nodeid)], scope_of(item.nodeid)))
+
+
+def _seconds(item: pytest.Item) -> float:
+    if item.get_closest_marker("slow"):
+        return SECONDS["slow"]
+    return SECONDS.get(item.nodeid.split("/")[1], 0.1)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -32,23 +32,23 @@ GOOD = {
         ({"communities": [COMMUNITY.unit] * 501}, "body-invalid"),
     ],
 )
-def test_an_order_that_cannot_be_is_refused_and_nothing_is_kept(house, changes, code):
-    problem = house.post(BUREAU, "/orders", {**GOOD, **changes}, status=422)
+def test_an_order_that_cannot_be_is_refused_and_nothing_is_kept(untouched, changes, code):
+    problem = untouched.post(BUREAU, "/orders", {**GOOD, **changes}, status=422)
     assert problem["code"] == code
     assert problem["title"] and problem["title_en"] and problem["title"] != problem["title_en"]
-    assert house.get(OFFICE, "/orders")["items"] == []
+    assert untouched.get(OFFICE, "/orders")["items"] == []
 
 
 @pytest.mark.parametrize("actor", [COMMUNITY, OFFICE, an_actor("430211-mzj", "process_designer")])
-def test_only_departments_and_townships_send_orders(house, actor):
-    assert house.post(actor, "/orders", GOOD, status=403)["code"] == "role-missing"
+def test_only_departments_and_townships_send_orders(untouched, actor):
+    assert untouched.post(actor, "/orders", GOOD, status=403)["code"] == "role-missing"
 
 
-def test_a_role_at_another_unit_is_no_right_to_send(house):
+def test_a_role_at_another_unit_is_no_right_to_send(untouched):
     guest = an_actor("430211001008", "community_secretary")
     roles = frozenset({*guest.roles, "department_clerk@430211-mzj"})
     actor = guest.__class__(guest.user_id, guest.name, guest.post, guest.unit, guest.unit_name, roles)
-    assert house.post(actor, "/orders", GOOD, status=403)["code"] == "sender-may-not-order"
+    assert untouched.post(actor, "/orders", GOOD, status=403)["code"] == "sender-may-not-order"
 
 
 def test_a_stale_or_finished_task_and_a_strangers_hand_are_refused(house):
