@@ -104,7 +104,7 @@ def _round(
 
 @contextmanager
 def _on_postgresql(folder: Path) -> Iterator[tuple[str, Database]]:
-    with postgresql_database() as database:
+    with postgresql_database(durable=True) as database:
         yield database.url.render_as_string(hide_password=False), database
 
 

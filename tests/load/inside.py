@@ -49,7 +49,7 @@ class Loads:
 
 def measure(folder: Path) -> dict[str, Any]:
     """The statements on PostgreSQL; the loads of the definition in a thousand commands on SQLite."""
-    with postgresql_database() as database:
+    with postgresql_database(durable=True) as database:
         counted = _statements(database)
     database = sqlite_database(folder, "inside")
     try:

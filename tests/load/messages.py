@@ -42,7 +42,11 @@ def measure(folder: Path) -> dict[str, float]:
 
 @contextmanager
 def _on_servers() -> Iterator[tuple[Database, Database, Broker]]:
-    with postgresql_database() as here, postgresql_database() as there, rabbitmq_broker(["there"]) as broker:
+    with (
+        postgresql_database(durable=True) as here,
+        postgresql_database(durable=True) as there,
+        rabbitmq_broker(["there"]) as broker,
+    ):
         yield here, there, broker
 
 

@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _inbox() -> dict[str, float]:
-    with postgresql_database() as database:
+    with postgresql_database(durable=True) as database:
         _say(f"building an inbox of {TASKS:,} open tasks")
         _build(database)
         worklist = Worklist(database.reading, SystemClock())
@@ -71,7 +71,7 @@ def _inbox() -> dict[str, float]:
 def _waiting() -> dict[str, float]:
     """The engine's tables while a million cases wait, all of them overdue; fewer on SQLite."""
     _say(f"\nbuilding {CASES:,} waiting cases on PostgreSQL")
-    with postgresql_database() as database:
+    with postgresql_database(durable=True) as database:
         found = waiting.measured(waiting.Crowd(database, CASES), _say)
     _say(f"\nbuilding {CASES_EMBEDDED:,} waiting cases on SQLite")
     with tempfile.TemporaryDirectory() as folder:

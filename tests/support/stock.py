@@ -1,4 +1,4 @@
-"""Databases with the demo county loaded: prepared once in a run, copied for every test."""
+"""Databases migrated, or with the demo county loaded: prepared once in a run, copied for every test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chassis.messaging.broker import Broker
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.testing.broker import embedded_broker, rabbitmq_broker
-from chassis.testing.databases import POSTGRESQL_URL, sqlite_database
+from chassis.testing.databases import POSTGRESQL_URL, hurried, sqlite_database
 from contracts import registry
 from portal import cli as portal
 from portal.settings import Settings as PortalSettings
@@ -71,11 +71,15 @@ def keep_keys(folder: Path) -> None:
     (folder / "token.pub.pem").write_text(public)
 
 
-def load(here: Premises) -> None:
-    """Migrate every part and load the demo county, as `make up` does."""
-    keep_keys(here.folder)
+def migrate(here: Premises) -> None:
+    """Bring every part's tables to today's shape."""
     for part, package in PACKAGES.items():
         migrations.upgrade(package, here.databases[part])
+
+
+def load(here: Premises) -> None:
+    """Load the demo county, as `make up` does."""
+    keep_keys(here.folder)
     portal.load_county(here.portal_settings(), DEMO)
     where = argparse.Namespace(folder=DEMO)
     admission.load_county(AdmissionStore("", COUNTY), here.databases["admission"], where)
@@ -97,7 +101,7 @@ def sqlite_files(folder: Path) -> Iterator[dict[str, Database]]:
 def postgresql_schemas(name: str) -> Iterator[dict[str, Database]]:
     """A schema for each part in one database, as an installation has them."""
     url = make_url(POSTGRESQL_URL).set(database=name).render_as_string(hide_password=False)
-    databases = {part: Database(url, schema=part) for part in PACKAGES}
+    databases = {part: hurried(Database(url, schema=part)) for part in PACKAGES}
     try:
         yield databases
     finally:
@@ -135,17 +139,26 @@ def new_premises(kind: str, folder: Path) -> Iterator[Premises]:
 
 
 @contextmanager
-def copied_premises(kind: str, folder: Path, template: Premises) -> Iterator[Premises]:
-    """The same as the template, to be changed freely."""
+def copied_databases(kind: str, folder: Path, template: Premises) -> Iterator[dict[str, Database]]:
+    """Databases as the template's, to be changed freely."""
     with ExitStack() as stack:
         if kind == EMBEDDED:
             shutil.copytree(template.folder, folder, dirs_exist_ok=True)
-            broker, databases = embedded_broker(folder), stack.enter_context(sqlite_files(folder))
+            yield stack.enter_context(sqlite_files(folder))
         else:
-            keep_keys(folder)
+            name = stack.enter_context(postgresql_copy(str(template.databases["portal"].url.database)))
+            yield stack.enter_context(postgresql_schemas(name))
+
+
+@contextmanager
+def copied_premises(kind: str, folder: Path, template: Premises) -> Iterator[Premises]:
+    """The same as the template, to be changed freely."""
+    with ExitStack() as stack:
+        databases = stack.enter_context(copied_databases(kind, folder, template))
+        keep_keys(folder)
+        if kind == EMBEDDED:
+            broker = embedded_broker(folder)
+        else:
             broker = stack.enter_context(rabbitmq_broker(registry.MEMBERS))
-            template_name = template.databases["portal"].url.database
-            name = stack.enter_context(postgresql_copy(str(template_name)))
-            databases = stack.enter_context(postgresql_schemas(name))
         broker.declare(registry.MEMBERS)
         yield Premises(folder, databases, broker)

@@ -8,25 +8,17 @@ from pathlib import Path
 import pytest
 
 from chassis.persistence.database import Database
-from chassis.persistence.migrations import upgrade
-from chassis.testing.databases import postgresql_answers, postgresql_database, sqlite_database
 from tests.integration.admission.stored_case import Desk
+from tests.support import stock
+from tests.support.stages import Prepared
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def database(kind_of_database: str, prepared: Prepared, tmp_path: Path) -> Iterator[Database]:
     """A migrated database without rows."""
-    if request.param == "sqlite":
-        made = sqlite_database(tmp_path)
-        upgrade("services.admission", made)
-        yield made
-        made.dispose()
-        return
-    if not postgresql_answers():
-        pytest.skip("PostgreSQL is not running")
-    with postgresql_database() as made:
-        upgrade("services.admission", made)
-        yield made
+    template = prepared(kind_of_database, "migrated")
+    with stock.copied_databases(kind_of_database, tmp_path, template) as made:
+        yield made["admission"]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from services.admission.storage import burden_reads
 from services.admission.usecases.note_order import NoteOrder
 from services.admission.usecases.record_funds import RecordFunds, StrikeFunds
 from tests.integration.admission.stored_case import SYSTEM, Desk
+from tests.support import stock
 from tests.unit.admission.a_case import a_form
 from tests.unit.admission.a_county import BUREAU, COUNTY, E1, E2, EAST, W1, for_party
 
@@ -82,7 +83,7 @@ def test_a_request_is_not_weighed_against_itself_nor_against_what_it_replaces(de
     assert names[first.community] == f"简称{first.community}"
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind_of_database", [stock.EMBEDDED], indirect=True)
 def test_a_county_of_before_has_its_workload_and_order_days_filled_in(desk: Desk, database: Database) -> None:
     desk.case().noticed().finish()
     an_order(desk, "PD-1", E1)

@@ -7,30 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.testing.broker import embedded_broker
 from chassis.testing.clock import FixedClock
-from chassis.testing.databases import postgresql_answers, postgresql_database, sqlite_database
 from services.assessment.assembly import Assembly, build
 from services.assessment.settings import Settings
 from tests.integration.assessment.desk import COUNTY, KEYS, NOW
+from tests.support import stock
+from tests.support.stages import Prepared
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def database(kind_of_database: str, prepared: Prepared, tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated database."""
-    if request.param == "sqlite":
-        made = sqlite_database(tmp_path)
-        migrations.upgrade("services.assessment", made)
-        yield made
-        made.dispose()
-        return
-    if not postgresql_answers():
-        pytest.skip("PostgreSQL is not running")
-    with postgresql_database() as made:
-        migrations.upgrade("services.assessment", made)
-        yield made
+    template = prepared(kind_of_database, "migrated")
+    with stock.copied_databases(kind_of_database, tmp_path, template) as made:
+        yield made["assessment"]
 
 
 @pytest.fixture
@@ -40,12 +32,11 @@ def assessment(database: Database, tmp_path: Path) -> Assembly:
 
 
 @pytest.fixture
-def on_sqlite(tmp_path: Path) -> Iterator[Assembly]:
+def on_sqlite(prepared: Prepared, tmp_path: Path) -> Iterator[Assembly]:
     """Assessment on the embedded default only: for what no SQL decides."""
-    made = sqlite_database(tmp_path)
-    migrations.upgrade("services.assessment", made)
-    yield _built(made, tmp_path)
-    made.dispose()
+    template = prepared(stock.EMBEDDED, "migrated")
+    with stock.copied_databases(stock.EMBEDDED, tmp_path, template) as made:
+        yield _built(made["assessment"], tmp_path)
 
 
 def _built(database: Database, tmp_path: Path) -> Assembly:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-
-from sqlalchemy import MetaData
 
 from chassis.actor import Actor
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.envelope import Envelope, Message
-from chassis.messaging.inbox import inbox_tables
-from chassis.messaging.outbox import Outbox, outbox_tables
+from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
-from chassis.persistence import migrations
 from chassis.persistence.database import Database
-from chassis.persistence.journal import journal_table
 from chassis.persistence.unit_of_work import UnitOfWork, Works
-from chassis.testing.broker import embedded_broker, hang_up, rabbitmq_broker, settle
+from chassis.testing.broker import hang_up, settle
 from chassis.testing.clock import FixedClock
-from chassis.testing.databases import postgresql_database, sqlite_database
 from chassis.testing.samples import sample
 from chassis.web.identity import TokenSigner, new_key_pair
 from contracts import registry
@@ -34,6 +26,7 @@ from services.assessment.settings import Settings as AssessmentSettings
 from services.dispatch import assembly as dispatch
 from services.dispatch.domain.catalogue import checksum
 from services.dispatch.settings import Settings
+from tests.support.stock import Premises
 
 COUNTY = "430211"
 START = datetime(2026, 5, 12, 2, 0, tzinfo=UTC)
@@ -59,11 +52,6 @@ class Admission:
     """Speaks and listens for the admission service."""
 
     def __init__(self, database: Database, broker: Broker, clock: FixedClock) -> None:
-        metadata = MetaData()
-        journal_table(metadata)
-        outbox_tables(metadata)
-        inbox_tables(metadata)
-        metadata.create_all(database.engine)
         self.clock = clock
         self.outbox = Outbox(
             source="admission",
@@ -217,54 +205,34 @@ class House:
         return {"Authorization": f"Bearer {token}"}
 
 
-@contextmanager
-def a_house(folder: Path, stack_name: str) -> Iterator[House]:
-    """The house on SQLite with the embedded broker, or on PostgreSQL with RabbitMQ."""
-    with ExitStack() as stack:
-        if stack_name == "embedded":
-            databases = [
-                sqlite_database(folder, name) for name in ("dispatch", "assessment", "admission", "portal")
-            ]
-            broker = embedded_broker(folder)
-        else:
-            databases = [stack.enter_context(postgresql_database()) for _ in range(4)]
-            broker = stack.enter_context(rabbitmq_broker(registry.MEMBERS))
-        broker.declare(registry.MEMBERS)
-        clock = FixedClock(START)
-        migrations.upgrade("services.dispatch", databases[0])
-        migrations.upgrade("services.assessment", databases[1])
-        house = _house(databases, broker, clock)
-        yield house
-        hang_up(
-            [
-                *(house.admission.relay, house.dispatch.relay, house.assessment.relay, house.portal),
-                *(house.dispatch.consumer, house.assessment.consumer, house.admission.consumer),
-            ]
-        )
-        for database in databases:
-            database.dispose()
+def a_house(here: Premises) -> Iterator[House]:
+    """The house in migrated premises, on SQLite with the embedded broker or PostgreSQL with RabbitMQ."""
+    house = _house(here.databases, here.broker, FixedClock(START))
+    yield house
+    hang_up(
+        [
+            *(house.admission.relay, house.dispatch.relay, house.assessment.relay, house.portal),
+            *(house.dispatch.consumer, house.assessment.consumer, house.admission.consumer),
+        ]
+    )
 
 
-def _house(databases: list[Database], broker: Broker, clock: FixedClock) -> House:
+def _house(databases: Mapping[str, Database], broker: Broker, clock: FixedClock) -> House:
     shown: list[Envelope] = []
-    admission = Admission(databases[2], broker, clock)
-    metadata = MetaData()
-    journal_table(metadata)
-    outbox_tables(metadata)
-    inbox_tables(metadata)
-    metadata.create_all(databases[3].engine)
-    works: Works[UnitOfWork] = Works(databases[3], clock, work=UnitOfWork, publish=lambda work, events: None)
+    works: Works[UnitOfWork] = Works(
+        databases["portal"], clock, work=UnitOfWork, publish=lambda work, events: None
+    )
     return House(
         clock=clock,
         dispatch=dispatch.build(
             Settings("", "", COUNTY, KEYS[1], hotline_key="the-county-key"), clock=clock,
-            database=databases[0], broker=broker, testing=True,
+            database=databases["dispatch"], broker=broker, testing=True,
         ),
         assessment=assessment.build(
-            AssessmentSettings("", "", COUNTY, KEYS[1]), clock=clock, database=databases[1],
+            AssessmentSettings("", "", COUNTY, KEYS[1]), clock=clock, database=databases["assessment"],
             broker=broker, testing=True,
         ),
-        admission=admission,
+        admission=Admission(databases["admission"], broker, clock),
         portal=Consumer(
             broker,
             "portal",

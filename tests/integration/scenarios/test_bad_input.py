@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from chassis.actor import Actor
-from tests.integration.scenarios.conftest import Prepared
 from tests.integration.scenarios.hostile_diagrams import HOSTILE, released, with_script, with_unknown_topic
 from tests.support import stock, walks
 from tests.support.actors import (
@@ -29,6 +28,7 @@ from tests.support.actors import (
 from tests.support.builders import Plain, a_contact, an_application, an_order
 from tests.support.county import Answer, County
 from tests.support.stack import Stack, running
+from tests.support.stages import Prepared
 
 SERVICES = ("admission", "dispatch")
 TEN_MEGABYTES = "长" * 3_400_000

@@ -14,9 +14,9 @@ from gatehouse.demo_work import read_story
 from gatehouse.demo_year import DemoYear, Pace, Told, read_book
 from gatehouse.house import DEMO_COUNTY, House
 from gatehouse.one_process import OneProcess, one_process
-from tests.integration.scenarios.conftest import Prepared
 from tests.support import stock
 from tests.support.stack import MONDAY
+from tests.support.stages import Prepared
 
 DAYS = 9
 PACE = Pace(requests=0.6, orders=2.0, unadmitted=0.2, diligence=1.0)

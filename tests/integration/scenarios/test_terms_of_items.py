@@ -12,7 +12,7 @@ import pytest
 
 from chassis.actor import Actor
 from chassis.clock import COUNTY_ZONE
-from tests.integration.scenarios.conftest import FIRST_OF_APRIL, Prepared
+from tests.integration.scenarios.conftest import FIRST_OF_APRIL
 from tests.integration.scenarios.test_dispatch_scenarios import ITEM, sent, state_of
 from tests.support import stock, walks
 from tests.support.actors import (
@@ -33,6 +33,7 @@ from tests.support.actors import (
 from tests.support.builders import a_clean_review, a_contact, an_application, an_order
 from tests.support.county import County
 from tests.support.stack import MONDAY, running
+from tests.support.stages import Prepared
 
 UNTIL_DECEMBER = {
     "townships": [SONGSHAN.unit],
