@@ -117,8 +117,22 @@ def write(sheet: Sheet, rows: Iterable[Mapping[str, Any]], notes: Sequence[tuple
 
     Notes (a word and what it means) stand on a sheet of their own.
     """
+    return write_book([(sheet, rows)], notes)
+
+
+def write_book(
+    sheets: Sequence[tuple[Sheet, Iterable[Mapping[str, Any]]]], notes: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """Several declared sheets as one workbook, each as `write` makes it."""
     book = Workbook()
-    page = _first(book)
+    for number, (sheet, rows) in enumerate(sheets):
+        _write_page(book, book.create_sheet() if number else _first(book), sheet, rows)
+    if notes:
+        _explain(book, notes)
+    return _bytes(book)
+
+
+def _write_page(book: Workbook, page: Worksheet, sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> None:
     page.title = re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31]
     for number, column in enumerate(sheet.columns, 1):
         _write_head(page, number, column)
@@ -133,9 +147,6 @@ def write(sheet: Sheet, rows: Iterable[Mapping[str, Any]], notes: Sequence[tuple
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if notes:
-        _explain(book, notes)
-    return _bytes(book)
 
 
 def read(sheet: Sheet, content: bytes) -> Rows:

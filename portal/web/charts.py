@@ -45,9 +45,11 @@ class Bars:
     floor: int = HEIGHT - BOTTOM
 
 
-def bars(labels: Sequence[str], now: Sequence[float], before: Sequence[float]) -> Bars:
-    """Two series over the same labels: now in front, the year before beside it."""
-    top = nice_top(max([*now, *before], default=0.0))
+def bars(
+    labels: Sequence[str], now: Sequence[float], before: Sequence[float], top: float | None = None
+) -> Bars:
+    """Two series over the same labels, side by side; `top` where the end of the axis is known beforehand."""
+    top = top or nice_top(max([*now, *before], default=0.0))
     room, floor = (WIDTH - LEFT - RIGHT) / max(len(labels), 1), HEIGHT - BOTTOM
     scale = (floor - TOP) / top
     thick = min(room * 0.36, 26.0)

@@ -58,6 +58,7 @@ from portal.web import (
     versions,
     whistles,
     wording,
+    year_results,
 )
 from portal.web.parts import EXTENSION, Parts, parts, visitor
 
@@ -88,6 +89,7 @@ PAGES = (
     secondments,
     statements,
     assessments,
+    year_results,
     schemes,
     surveys,
     survey_sheet,

@@ -66,11 +66,13 @@ from services.assessment.web.legal_basis import provisions
 from services.assessment.web.presenters import Presenters
 from services.assessment.web.presenting import AssessmentPresenter
 from services.assessment.web.problems import STATUSES
+from services.assessment.web.result_documents import documents_blueprint
 from services.assessment.web.schemes import schemes_blueprint
 from services.assessment.web.statement_letter import DraftingPress
 from services.assessment.web.statement_presenting import StatementPresenter
 from services.assessment.web.statements import statements_blueprint
 from services.assessment.web.surveys import surveys_blueprint
+from services.assessment.web.year_results import results_blueprint
 
 SERVICE = "assessment"
 PACKAGE = "services.assessment"
@@ -239,6 +241,13 @@ def _web_app(
                 county=settings.county,
                 organisation_department=statements.organisation_department,
                 printers={"pdf": Press(settings.fonts).pdf},
+            ),
+            results_blueprint(reads=reads, clock=works.clock),
+            documents_blueprint(
+                reads=reads,
+                printers={"pdf": Press(settings.fonts).pdf, "docx": docx_of},
+                clock=works.clock,
+                county=settings.county,
             ),
             worktasks_blueprint(
                 SERVICE,

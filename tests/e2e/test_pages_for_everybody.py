@@ -58,6 +58,8 @@ PAGES = (
     "/events",
     "/events/new",
     "/board",
+    "/assessments/results",
+    "/assessments/430211-ast-2026-00001/account",
     "/figures",
     "/alerts",
     "/processes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
-from services.assessment.domain.survey import SatisfactionSurvey
+from services.assessment.domain.survey import ANSWERED, BLANK, PAPER, SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
 from services.assessment.storage.repositories import StoredFacts
 from services.assessment.storage.statements import Key, StoredStatements
@@ -20,6 +20,8 @@ from services.assessment.storage.tables import (
     AGENCY,
     ANNUAL_ASSESSMENT,
     SCHEME,
+    SURVEY,
+    SURVEY_COUNT,
     SURVEY_TOKEN,
     TARGET_STATEMENT,
     UNIT,
@@ -110,6 +112,25 @@ def survey_lines(session: Session, survey_id: str) -> tuple[Mapping[tuple[str, s
     """All there is of the answers, and how many tokens are unused."""
     stored = StoredSurveys(session)
     return stored.lines(survey_id), stored.unused(survey_id)
+
+
+def surveys_of(
+    session: Session, year: int
+) -> Mapping[str, Sequence[tuple[SatisfactionSurvey, Mapping[tuple[str, str], int]]]]:
+    """The surveys of a year by case, each with its counters: two statements, however many there are."""
+    counted: dict[str, dict[tuple[str, str], int]] = {}
+    columns = SURVEY_COUNT.c
+    mine = select(SURVEY.c.survey_id).where(SURVEY.c.year == year)
+    wanted = select(columns.survey_id, columns.group, columns.line, columns.number).where(
+        columns.survey_id.in_(mine), columns.line.in_((ANSWERED, BLANK, PAPER))
+    )
+    for row in session.execute(wanted):
+        counted.setdefault(row.survey_id, {})[row.group, row.line] = row.number
+    found: dict[str, list[tuple[SatisfactionSurvey, Mapping[tuple[str, str], int]]]] = {}
+    ordered = select(SatisfactionSurvey).where(SURVEY.c.year == year).order_by(SURVEY.c.survey_id)
+    for one in session.scalars(ordered):
+        found.setdefault(one.case_no, []).append((one, counted.get(one.survey_id, {})))
+    return found
 
 
 def names(session: Session, codes: Collection[str]) -> Mapping[str, str]:

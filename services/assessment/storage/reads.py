@@ -26,6 +26,7 @@ from services.assessment.storage.assessment_reads import statements as statement
 from services.assessment.storage.assessment_reads import survey as survey
 from services.assessment.storage.assessment_reads import survey_lines as survey_lines
 from services.assessment.storage.assessment_reads import survey_of_token as survey_of_token
+from services.assessment.storage.assessment_reads import surveys_of as surveys_of
 from services.assessment.storage.tables import AGENCY, FACT, HANDLED_EVENT, UNIT, WHISTLE_CALL
 
 

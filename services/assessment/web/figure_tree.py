@@ -32,7 +32,7 @@ DROPPED = Said("有效答卷不足，不计入", "Too few answers, not counted")
 def tree_of(found: AnnualAssessment, result: Result, rules: Rules, names: Names) -> list[Plain]:
     """The total and the rate of one version, with their parts."""
     figures, weights = result.figures, rules.weights
-    sheets = _sheets_at(found, result)
+    sheets = sheets_at(found, result)
     parts = [
         _figure(
             PART_WORDS[Part.TERRITORIAL], figures.territorial, Said("Σ 权重 × 得分", "Σ weight × score"),
@@ -235,7 +235,7 @@ def _figure(
     }
 
 
-def _sheets_at(found: AnnualAssessment, result: Result) -> Mapping[tuple[Part, str], Sheet]:
+def sheets_at(found: AnnualAssessment, result: Result) -> Mapping[tuple[Part, str], Sheet]:
     """The sheets a version of the result was added up from: none that was locked later."""
     known: dict[tuple[Part, str], Sheet] = {}
     for sheet in found.sheets:

@@ -106,6 +106,11 @@ class StatementCases(Protocol):
     def supersede(self, work: Any, case_no: str, data: Mapping[str, Any]) -> None:
         """End a statement a successor takes over."""
 
+    def surveys_of(
+        self, session: Any, year: int
+    ) -> Mapping[str, Sequence[tuple[SatisfactionSurvey, Mapping[tuple[str, str], int]]]]:
+        """The surveys of a year by case, each with its counters."""
+
 
 class Cases(Protocol):
     """The running cases; each verb keeps diagram and record in step."""

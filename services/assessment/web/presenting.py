@@ -15,7 +15,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment, State
 from services.assessment.domain.scheme import Part
 from services.assessment.domain.score_sheet import Computed, computed_marks
 from services.assessment.domain.survey import SurveyState
-from services.assessment.web import case_history, case_sections, legal_basis, task_forms
+from services.assessment.web import case_history, case_sections, legal_basis, result_documents, task_forms
 from services.assessment.web.access import is_office, may_read, seen_as
 from services.assessment.web.ports import Cases, Reads
 
@@ -57,7 +57,7 @@ class AssessmentPresenter:
             "sections": self._sections(session, found, actor, names),
             "opinions": [],
             "timeline": case_history.timeline(entries_of(session, case_no)),
-            "documents": [],
+            "documents": result_documents.listed(found, actor),
             "attachments": [],
             "clock": None,
             "basis": legal_basis.of_steps(position["active"]),

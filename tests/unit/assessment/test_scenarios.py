@@ -12,6 +12,7 @@ from services.assessment.domain.exact import shown
 from services.assessment.domain.satisfaction import Dimension, Group, GroupSize, Tally, group_scores
 from services.assessment.domain.scheme import Part
 from services.assessment.domain.survey import SatisfactionSurvey, lines_of, samples_from
+from services.assessment.web.account import rate_words
 from tests.unit.assessment.a_year import AT, OTHER, POLICE, RULES, SEAT, locked, opened, tally
 
 SATISFIED = {"80": (10, 20), "88": (18, 12), "90": (20, 10), "92": (22, 8)}
@@ -99,3 +100,14 @@ def test_46_who_does_not_know_of_two_dimensions_counts_in_the_other_two() -> Non
     staff = next(one for one in group_scores(RULES.survey, survey.tally(counted)) if one.group is Group.STAFF)
     assert set(staff.dimensions) == {Dimension.MANAGEMENT, Dimension.ATTITUDE}
     assert staff.score == 85, "a hundred and seventy, over the two that were known"
+
+
+@pytest.mark.parametrize(
+    ("territorial", "printed"),
+    [("90", "90.00%，达到90%"), ("89.995", "89.9966%，未达90%"), ("88", "88.67%，未达90%")],
+)
+def test_43_a_document_never_prints_a_rate_that_was_not_reached_as_ninety(
+    territorial: str, printed: str
+) -> None:
+    """Scenario 43: shown as 90.00, but the document says 未达90%."""
+    assert rate_words(added_up("100", (SEAT, "1", territorial, "90")), RULES.grading).zh == printed

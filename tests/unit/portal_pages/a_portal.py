@@ -131,6 +131,10 @@ class FixtureServices:
             return fixtures.STATEMENTS["one"]
         if path == "/assessments":
             return fixtures.ASSESSMENT["year"]
+        if path == "/assessment-results":
+            return fixtures.YEAR_RESULTS["results"]
+        if path.startswith("/assessments/") and path.endswith("/account"):
+            return fixtures.YEAR_RESULTS["account"]
         if path.startswith("/assessments/"):
             return fixtures.ASSESSMENT["result"]
         if path.startswith("/surveys/"):

@@ -36,6 +36,8 @@ SURVEY: dict[str, Any] = _load("survey")
 STATEMENTS: dict[str, Any] = _load("statements")
 """The statements of a year, and one of them that both have signed."""
 ASSESSMENT: dict[str, Any] = _load("assessment")
+YEAR_RESULTS: dict[str, Any] = _load("assessment_results")
+"""A year of eight agencies side by side, and how the score of one of them came about."""
 PARAMETERS: dict[str, Any] = _load("parameters")
 AGENCIES: dict[str, Any] = _load("agencies")
 """The register of a day, one agency with its history, the contact map."""

@@ -36,6 +36,21 @@ def test_a_result_opens_every_figure_and_shows_both_versions(client: FlaskClient
     assert page.count("<details") > 20
 
 
+def test_a_year_is_drawn_by_agency_and_by_township_with_its_tables(client: FlaskClient) -> None:
+    page = client.get("/assessments/results?year=2026").text
+    assert page.count("<svg viewBox") == 2 and page.count('<rect class="bar') >= 2 * (8 + 4)
+    assert "<title>3 泰山路市场监管所 91.4</title>" in page, "a bar says whose it is"
+    assert "马家河街道" in page and page.count("55.50") >= 1
+    for href in ("publication.pdf", "publication.docx", "export.xlsx"):
+        assert f"/assessments/results/{href}?year=2026" in page
+
+
+def test_the_account_of_a_score_stands_on_one_page_with_its_documents(client: FlaskClient) -> None:
+    page = client.get("/assessments/430211-ast-2026-00001/account").text
+    assert "总分怎么来的" in page and "91.40" in page and "未达90%" in page and "E-1" in page
+    assert "5 个工作日" in page and "/documents/account.pdf" in page and "/documents/account.docx" in page
+
+
 def test_a_scheme_shows_its_versions_and_the_draft_can_be_written(
     client: FlaskClient, services: FixtureServices
 ) -> None:
