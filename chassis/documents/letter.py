@@ -74,6 +74,8 @@ class Letter:
     note: str = ""
     proof: str = ""
     """Where anybody can look up that the letter is genuine: printed as a code to be scanned."""
+    compact: bool = False
+    """A statement that is to stand on one page: without the red head, in smaller type (as PDF)."""
 
     @property
     def signed_by(self) -> str:
@@ -213,6 +215,7 @@ def as_plain(letter: Letter) -> dict[str, Any]:
         "copies": clean(letter.copies_line),
         "note": clean(letter.note),
         "proof": _proof(letter),
+        "compact": letter.compact,
     }
 
 

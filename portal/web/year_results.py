@@ -67,5 +67,5 @@ def chart_of(lines: list[dict[str, Any]], name: str, first: str, second: str) ->
     """The first of the list beside one another; the table below holds them all."""
     shown = lines[:DRAWN]
     labels = [f"{number} {one[name]}" for number, one in enumerate(shown, 1)]
-    series = ([float(one[key]) for one in shown] for key in (first, second))
-    return bars(labels, *series, top=FULL)
+    now, before = ([float(one[key]) for one in shown] for key in (first, second))
+    return bars(labels, now, before, top=FULL)

@@ -45,5 +45,3 @@ class Settings:
     """A folder with fonts for documents, looked at before those of the system."""
     urge_pause_hours: float = 4.0
     """How long those who wait for a case must wait before they urge its handlers again."""
-    fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
-    """A folder with fonts for documents, looked at before those of the system."""

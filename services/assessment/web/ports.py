@@ -60,6 +60,11 @@ class Reads(Protocol):
     ) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
         """All there is of the answers, and how many tokens are unused."""
 
+    def surveys_of(
+        self, session: Any, year: int
+    ) -> Mapping[str, Sequence[tuple[SatisfactionSurvey, Mapping[tuple[str, str], int]]]]:
+        """The surveys of a year by case, each with its counters."""
+
     def statement(self, session: Any, case_no: str) -> TargetStatement | None:
         """One target statement."""
 
@@ -105,11 +110,6 @@ class StatementCases(Protocol):
 
     def supersede(self, work: Any, case_no: str, data: Mapping[str, Any]) -> None:
         """End a statement a successor takes over."""
-
-    def surveys_of(
-        self, session: Any, year: int
-    ) -> Mapping[str, Sequence[tuple[SatisfactionSurvey, Mapping[tuple[str, str], int]]]]:
-        """The surveys of a year by case, each with its counters."""
 
 
 class Cases(Protocol):

@@ -81,8 +81,9 @@ def account_letter(found: AnnualAssessment, result: Result, rules: Rules, names:
         found.case_no,
         f"{found.agency_name}{found.year}年度双向考评得分说明{version}",
         "",
-        (*_blocks(account_of(found, result, rules, names)), Paragraph(remedy().zh)),
+        tuple(_on_a_page(account_of(found, result, rules, names))),
         county_date(result.aggregated_at),
+        compact=True,
     )
 
 
@@ -127,6 +128,21 @@ def is_left_out(found: AnnualAssessment) -> bool:
     return found.state is State.NOT_ASSESSED
 
 
+def _on_a_page(sections: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """The account in three tables without headings, so that an ordinary year stands on one page."""
+    facts: list[tuple[str, str]] = []
+    for one in sections:
+        table = one["table"]
+        if one["key"] == "asked":
+            asked = (" ".join(_zh(cell) for cell in line) for line in table["rows"])
+            facts.append((f"{one['title'].zh}（有效答卷、得分）", "；".join(asked)))
+        elif table and table["rows"]:
+            rows = tuple(tuple(_zh(cell) for cell in line) for line in table["rows"])
+            yield Table(tuple(_zh(cell) for cell in table["columns"]), rows, widths=_widths(one["key"]))
+        facts += [(_zh(line["label"]), _zh(line["value"])) for line in one["rows"]]
+    yield Table(("项目", "内容"), (*facts, ("异议", remedy().zh)), widths=(1, 2.4))
+
+
 def _blocks(sections: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     """Sections of a case file as pieces of a letter, in Chinese."""
     for one in sections:
@@ -142,7 +158,7 @@ def _blocks(sections: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
 
 
 def _widths(key: str) -> tuple[float, ...]:
-    return {"lost": (1.4, 2.2, 1.1, 3.2)}.get(key, ())
+    return {"lost": (1.3, 2.4, 1.4, 3)}.get(key, ())
 
 
 def _zh(value: Any) -> str:

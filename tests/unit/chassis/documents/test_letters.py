@@ -70,6 +70,14 @@ def text_of(pdf: bytes) -> str:
     return "".join(shown.stdout.decode().split())
 
 
+def pages_of(pdf: bytes) -> int:
+    """How many pages there are; each ends in a form feed."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    shown = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return shown.stdout.count(b"\f")
+
+
 def test_headings_and_lists_are_numbered_as_the_standard_asks() -> None:
     assert [line.text for line in laid_out(LETTER)][2:7] == [
         "一、工作内容",
@@ -137,6 +145,13 @@ def test_any_text_can_be_set(press: LetterPress, text: str) -> None:
     letter = replace(LETTER, title=text, blocks=(Paragraph(text), Table((text,), ((text,),))), addressee=text)
     assert press.pdf(letter).startswith(b"%PDF-")
     assert docx_of(letter).startswith(b"PK")
+
+
+def test_a_statement_of_many_lines_stands_on_one_page(press: LetterPress) -> None:
+    lines = tuple((f"第{number}项", "说明") for number in range(1, 25))
+    statement = replace(LETTER, blocks=(Table(("项目", "内容"), lines),), attachments=(), copies=(), note="")
+    assert pages_of(press.pdf(statement)) == 2, "the control: as a letter it is longer"
+    assert pages_of(press.pdf(replace(statement, compact=True))) == 1
 
 
 def test_the_same_letter_is_the_same_file_and_another_is_not(press: LetterPress) -> None:
