@@ -30,10 +30,10 @@ const result = await build({
 });
 
 // Every page loads one script and one stylesheet: htmx 2 as published, followed by our own few lines.
-// Pages with charts and tables of figures load one more.
+// Pages with charts and tables of figures load one more, and so does the desk.
 const own = await build({
   absWorkingDir: here,
-  entryPoints: ["src/portal.js", "src/portal.css", "src/figures.css"],
+  entryPoints: ["src/portal.js", "src/desk.js", "src/portal.css", "src/figures.css"],
   outdir: dist,
   write: false,
   minify: true,
@@ -43,7 +43,7 @@ const own = await build({
 const htmx = readFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), "utf8").trim();
 for (const file of own.outputFiles) {
   const name = file.path.split(sep).pop();
-  writeFileSync(join(dist, name), name.endsWith(".js") ? `${htmx}\n${file.text}` : file.text);
+  writeFileSync(join(dist, name), name === "portal.js" ? `${htmx}\n${file.text}` : file.text);
 }
 
 const family = join(modules, "@expo-google-fonts", "noto-serif-sc");

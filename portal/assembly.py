@@ -34,6 +34,7 @@ from portal.storage.guessing import Guessing
 from portal.storage.marks import Marks
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
+from portal.storage.stirs import Stirs
 from portal.storage.tables import CALENDAR
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
@@ -44,6 +45,7 @@ from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
 from portal.web.standing_in import StandingIn
+from portal.web.streams import Streams
 
 MEMBER = "portal"
 TIDY_EVERY_SECONDS = 600.0
@@ -145,6 +147,7 @@ def _web_app(
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,
+        streams=Streams(Stirs(works.reading, works.clock).look),
     )
     checks: dict[str, Check] = {
         "database": database_check(works),

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, Select, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
+from portal.storage.initials import initials_of
 from portal.storage.tables import ACCOUNT, ROLE_ASSIGNMENT, UNIT
 
 Reading = Callable[[], AbstractContextManager[Session]]
@@ -68,10 +69,11 @@ class DirectoryRecords:
         changed = [_revised(unit, known.get(unit["code"])) for unit in units]
         kept = [unit for unit in changed if unit is not None]
         if new := [unit for unit in kept if unit["code"] not in known]:
-            self._session.execute(insert(UNIT), new)
+            self._session.execute(insert(UNIT), [_with_initials(unit) for unit in new])
         for unit in kept:
             if unit["code"] in known:
-                self._session.execute(update(UNIT).where(UNIT.c.code == unit["code"]).values(**unit))
+                row = _with_initials(unit)
+                self._session.execute(update(UNIT).where(UNIT.c.code == unit["code"]).values(**row))
         return kept
 
     def accounts(self) -> dict[str, str]:
@@ -96,6 +98,10 @@ class DirectoryRecords:
         missing = [a for a in assignments if (a["account_id"], a["role"], a["unit"]) not in held]
         if missing:
             self._session.execute(insert(ROLE_ASSIGNMENT), missing)
+
+
+def _with_initials(unit: Mapping[str, Any]) -> dict[str, Any]:
+    return {**unit, "initials": initials_of(unit["name"], unit["short_name"])}
 
 
 def _revised(unit: Mapping[str, Any], known: RowMapping | None) -> dict[str, Any] | None:

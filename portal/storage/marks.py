@@ -9,7 +9,7 @@ from portal.storage.worklist import Worklist
 
 
 class Marks:
-    """Remembers for each person what they have opened."""
+    """Remembers for each person what they have opened or begun."""
 
     def __init__(self, works: Works[Work], worklist: Worklist) -> None:
         self._works, self._worklist = works, worklist
@@ -27,3 +27,8 @@ class Marks:
         """Remember that this person has opened what was given to them to read."""
         with self._works(actor) as work:
             work.worklist.mark_copy_read(actor.user_id, copy_id, work.clock.now())
+
+    def draft_kept(self, actor: Actor, task_id: str) -> None:
+        """Remember that this person has begun to fill in the task."""
+        with self._works(actor) as work:
+            work.worklist.keep_draft(actor.user_id, task_id, work.clock.now())

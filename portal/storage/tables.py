@@ -47,6 +47,7 @@ UNIT = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date, nullable=True),
     Column("revision", Integer, nullable=False),
+    Column("initials", String(300), nullable=False, server_default=""),
 )
 
 ACCOUNT = Table(
@@ -125,7 +126,10 @@ WORKLIST_TASK = Table(
     Column("reminded", Integer, nullable=False, server_default="0"),
     Column("stopped_at", Moment(), nullable=True),
     Column("batch", Boolean, nullable=False, server_default=false()),
+    Column("initials", String(300), nullable=False, server_default=""),
+    Column("kept_at", Moment(), nullable=True),
     Index("ix_worklist_task_done", "closed_by", "closed_at", "task_id"),
+    Index("ix_worklist_task_kept", "kept_at"),
 )
 
 # Who an unfinished task waits for: one row per `role@unit`, or one for who claimed it (`user:<id>`).
@@ -137,7 +141,9 @@ WORKLIST_HOLDER = Table(
     Column("due_at", Moment(), primary_key=True),
     Column("task_id", String(64), ForeignKey("worklist_task.task_id"), primary_key=True),
     Column("process_id", String(64), nullable=False),
+    Column("opened_at", Moment(), nullable=False),
     Index("ix_worklist_holder_task", "task_id"),
+    Index("ix_worklist_holder_opened", "holder", "opened_at", "task_id"),
     Index("ix_worklist_holder_process", "holder", "process_id", "due_at", "task_id"),
 )
 
@@ -160,6 +166,7 @@ WORKLIST_CASE = Table(
     Column("steps", Json(), nullable=False),
     Column("due_at", Moment(), nullable=True),
     Column("sequence", Integer, nullable=False),
+    Column("initials", String(300), nullable=False, server_default=""),
     Index("ix_worklist_case_mine", "initiator_user", "started_at", "case_no"),
 )
 
@@ -213,7 +220,21 @@ WORKLIST_COPY = Table(
     Column("by_name", String(200), nullable=False),
     Column("note", String(500), nullable=False),
     Column("copied_at", Moment(), nullable=False),
+    Column("initials", String(300), nullable=False, server_default=""),
+    Column("kept_at", Moment(), nullable=True),
     Index("ix_worklist_copy_holder", "holder", "copied_at", "copy_id"),
+    Index("ix_worklist_copy_kept", "kept_at"),
+)
+
+# Work somebody has begun to fill in and kept (草稿); it goes when the task is handed in or taken away.
+WORKLIST_DRAFT = Table(
+    "worklist_draft",
+    METADATA,
+    Column("account_id", Id(), primary_key=True),
+    Column("task_id", String(64), ForeignKey("worklist_task.task_id"), primary_key=True),
+    Column("kept_at", Moment(), nullable=False),
+    Index("ix_worklist_draft_newest", "account_id", "kept_at", "task_id"),
+    Index("ix_worklist_draft_task", "task_id"),
 )
 
 COPY_READ = Table(

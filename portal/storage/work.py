@@ -16,7 +16,7 @@ class Work(UnitOfWork):
 
     def furnish(self) -> None:
         """Bring the records within reach."""
-        self.worklist = WorklistRecords(self.session)
+        self.worklist = WorklistRecords(self.session, self.clock)
         self.directory = DirectoryRecords(self.session)
         self.sessions = Sessions(self.session)
         self.attempts = Attempts(self.session)

@@ -24,8 +24,10 @@ from portal.storage.tables import (
     WORKLIST_PROCESS,
     WORKLIST_TASK,
 )
+from portal.storage.worklist_questions import Wanted
 
 OPEN_STATES = ("open", "claimed", "cosigning")
+UNTOLD = ("sequence", "initials", "kept_at")
 Reading = Callable[[], AbstractContextManager[Session]]
 
 
@@ -42,17 +44,21 @@ class Worklist:
         view: str = "open",
         text: str = "",
         process: str = "",
+        sort: str = "",
         after: str | None = None,
         limit: int = 30,
     ) -> Page:
         """待办 (`open`: waits for me, most urgent first), 待签收 (`offered`: of those, what nobody has taken
-        yet) or 已办 (`done`: finished by me, newest first)."""
+        yet), 草稿 (`drafts`: begun by me, newest first) or 已办 (`done`: finished by me, newest first)."""
         limit, key = page_length(limit), key_in(after)
+        wanted = self._wanted(text, process, newest_first=sort == "arrived")
         if view == "done":
-            ask, by = questions.done(actor, text, process, key, limit + 1), "closed_at"
+            ask, by = questions.done(actor, wanted, key, limit + 1), "closed_at"
+        elif view == "drafts":
+            ask, by = questions.drafts(actor, wanted, key, limit + 1), "draft_at"
         else:
             holders = posts_of(actor) if view == "offered" else holders_of(actor)
-            ask, by = questions.waiting(actor, holders, text, process, key, limit + 1), "waits_until"
+            ask, by = questions.waiting(actor, holders, wanted, key, limit + 1), "waits_until"
         with self._reading() as session:
             found = session.execute(ask).mappings().all()
         return Page([_task(row, actor) for row in found[:limit]], next_key(found, limit, by, "task_id"))
@@ -69,27 +75,35 @@ class Worklist:
     ) -> Page:
         """我发起的 (`mine`), the cases my unit takes part in (`unit`), or 办结 (`ended`: those I took part in
         that have ended); newest first."""
-        limit = page_length(limit)
+        limit, wanted = page_length(limit), self._wanted(text, process)
         with self._reading() as session:
-            asked = questions.cases(actor, scope, text, process, key_in(after), limit + 1)
+            asked = questions.cases(actor, scope, wanted, key_in(after), limit + 1)
             found = session.execute(asked).mappings().all()
-        rows = [_without(row, "sequence") for row in found[:limit]]
+        rows = [_without(row, "sequence", "initials") for row in found[:limit]]
         return Page(rows, next_key(found, limit, "ended_at" if scope == "ended" else "started_at", "case_no"))
 
-    def watched(self, actor: Actor, *, after: str | None = None, limit: int = 30) -> Page:
+    def watched(
+        self, actor: Actor, *, text: str = "", process: str = "", after: str | None = None, limit: int = 30
+    ) -> Page:
         """督办: what is overdue with those below my posts, the most overdue first."""
-        limit = page_length(limit)
+        limit, wanted = page_length(limit), self._wanted(text, process)
         with self._reading() as session:
-            found = session.execute(questions.watched(actor, key_in(after), limit + 1)).mappings().all()
-        rows = [_without(row, "sequence", "waits_until") for row in found[:limit]]
+            asked = questions.watched(actor, wanted, key_in(after), limit + 1)
+            found = session.execute(asked).mappings().all()
+        rows = [_without(row, *UNTOLD, "waits_until") for row in found[:limit]]
         return Page(rows, next_key(found, limit, "waits_until", "task_id"))
 
-    def copies(self, actor: Actor, *, after: str | None = None, limit: int = 30) -> Page:
+    def copies(
+        self, actor: Actor, *, text: str = "", process: str = "", after: str | None = None, limit: int = 30
+    ) -> Page:
         """抄送我的: cases given to me or to my posts to read, newest first."""
-        limit = page_length(limit)
+        limit, wanted = page_length(limit), self._wanted(text, process)
         with self._reading() as session:
-            found = session.execute(questions.copies(actor, key_in(after), limit + 1)).mappings().all()
-        rows = [{**_without(row, "read_at"), "unread": row["read_at"] is None} for row in found[:limit]]
+            asked = questions.copies(actor, wanted, key_in(after), limit + 1)
+            found = session.execute(asked).mappings().all()
+        rows = [
+            {**_without(row, "read_at", *UNTOLD), "unread": row["read_at"] is None} for row in found[:limit]
+        ]
         return Page(rows, next_key(found, limit, "copied_at", "copy_id"))
 
     def copy(self, actor: Actor, copy_id: str) -> Row | None:
@@ -113,14 +127,24 @@ class Worklist:
         return {"open": open_, "overdue": overdue}
 
     def notices(self, actor: Actor) -> dict[str, int]:
-        """How many of the newest copies I have not read, and how much is overdue below me."""
+        """How many of the newest copies I have not read, how much is overdue below me, what I have begun."""
         asked = select(
             questions.how_many_are_unread(actor).scalar_subquery(),
             questions.how_many_are_watched(actor).scalar_subquery(),
+            questions.how_many_drafts(actor).scalar_subquery(),
         )
         with self._reading() as session:
-            unread, overdue = session.execute(asked).one()
-        return {"copies": unread, "watched": overdue}
+            unread, overdue, begun = session.execute(asked).one()
+        return {"copies": unread, "watched": overdue, "drafts": begun}
+
+    def _wanted(self, text: str, process: str, *, newest_first: bool = False) -> Wanted:
+        """What was typed, with the units it may name."""
+        text = text.strip()
+        units: tuple[str, ...] = ()
+        if text:
+            with self._reading() as session:
+                units = tuple(session.scalars(questions.units_named(text)))
+        return Wanted(text, units, process, newest_first)
 
     def processes(self) -> list[tuple[str, Mapping[str, str]]]:
         """The procedures the inbox has met, for its filter."""
@@ -181,7 +205,7 @@ class Worklist:
 
 def _task(row: RowMapping, actor: Actor) -> Row:
     return {
-        **_without(row, "sequence", "read_at", "waits_until"),
+        **_without(row, *UNTOLD, "read_at", "waits_until"),
         "mine": row["assignee"] == actor.user_id,
         "waits_for_me": waits_for(actor, row["assignee"], row["candidates"]),
         "unread": row["read_at"] is None,

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select, tuple_
 
 from chassis.actor import Actor
 from portal.storage.holders import holders_of, merged, own_holders_of
+from portal.storage.initials import might_be_initials
 from portal.storage.paging import Key, bound
 from portal.storage.tables import (
     COPY_READ,
     TASK_READ,
+    UNIT,
     WORKLIST_CASE,
     WORKLIST_COPY,
+    WORKLIST_DRAFT,
     WORKLIST_ENDED,
     WORKLIST_HOLDER,
     WORKLIST_PARTY,
@@ -23,28 +27,76 @@ from portal.storage.tables import (
 )
 
 COUNTED_UP_TO = 100
+UNITS_MEANT = 50
 
 
-def waiting(
-    actor: Actor, holders: Sequence[str], text: str, process: str, key: Key | None, limit: int
-) -> Select[Any]:
-    """The next tasks under any of these names."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to: words with the units they name, a procedure; and how it is sorted."""
+
+    text: str = ""
+    units: tuple[str, ...] = ()
+    process: str = ""
+    newest_first: bool = False
+
+
+ALL = Wanted()
+
+
+def units_named(text: str) -> Select[Any]:
+    """The units somebody may mean by a word: by name, short name or the initials of either."""
+    unit = UNIT.c
+    named = [_contains(unit.name, text), _contains(unit.short_name, text)]
+    if might_be_initials(text):
+        named.append(_contains(unit.initials, text))
+    return select(unit.code).where(or_(*named)).order_by(unit.code).limit(UNITS_MEANT)
+
+
+def waiting(actor: Actor, holders: Sequence[str], wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
+    """The next tasks under any of these names: by the time that is left, or the newest first."""
     waits = WORKLIST_HOLDER
+    at = waits.c.opened_at if wanted.newest_first else waits.c.due_at
 
     def narrow(part: Select[Any]) -> Select[Any]:
-        if process:
-            part = part.where(waits.c.process_id == process)
-        if text:
-            part = part.join(WORKLIST_TASK, WORKLIST_TASK.c.task_id == waits.c.task_id).where(_says(text))
+        if wanted.process:
+            part = part.where(waits.c.process_id == wanted.process)
+        if wanted.text:
+            part = part.join(WORKLIST_TASK, WORKLIST_TASK.c.task_id == waits.c.task_id)
+            part = part.where(_task_says(wanted))
         return part
 
-    found = merged(waits, waits.c.due_at, waits.c.task_id, holders, limit, key=key, narrow=narrow)
+    newest = wanted.newest_first
+    found = merged(waits, at, waits.c.task_id, holders, limit, key=key, narrow=narrow, newest_first=newest)
+    moment, identity = found.c[at.key], found.c.task_id
+    order = (moment.desc(), identity.desc()) if newest else (moment, identity)
     return (
-        with_marker(actor, found.c.due_at.label("waits_until"))
-        .join(found, found.c.task_id == WORKLIST_TASK.c.task_id)
-        .order_by(found.c.due_at, found.c.task_id)
+        with_marker(actor, moment.label("waits_until"))
+        .join(found, identity == WORKLIST_TASK.c.task_id)
+        .order_by(*order)
         .limit(limit)
     )
+
+
+def drafts(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
+    """What this person has begun to fill in and not handed in, the latest first."""
+    draft, task = WORKLIST_DRAFT.c, WORKLIST_TASK.c
+    ask = with_marker(actor, draft.kept_at.label("draft_at")).join(
+        WORKLIST_DRAFT, draft.task_id == task.task_id
+    )
+    ask = ask.where(draft.account_id == actor.user_id)
+    if wanted.process:
+        ask = ask.where(task.process_id == wanted.process)
+    if wanted.text:
+        ask = ask.where(_task_says(wanted))
+    if key:
+        ask = ask.where(tuple_(draft.kept_at, draft.task_id) < bound(key))
+    return ask.order_by(draft.kept_at.desc(), draft.task_id.desc()).limit(limit)
+
+
+def how_many_drafts(actor: Actor) -> Select[Any]:
+    """How many forms this person has begun."""
+    some = select(WORKLIST_DRAFT.c.task_id).where(WORKLIST_DRAFT.c.account_id == actor.user_id)
+    return select(func.count()).select_from(some.limit(COUNTED_UP_TO).subquery())
 
 
 def how_many_wait(actor: Actor, only: ColumnElement[bool] | None = None) -> Select[Any]:
@@ -61,12 +113,22 @@ def how_many_wait(actor: Actor, only: ColumnElement[bool] | None = None) -> Sele
     return select(func.count()).select_from(some)
 
 
-def watched(actor: Actor, key: Key | None, limit: int) -> Select[Any]:
-    watch = WORKLIST_WATCH
-    found = merged(watch, watch.c.due_at, watch.c.task_id, holders_of(actor), limit, key=key)
+def watched(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
+    """What is overdue with those below the actor, the most overdue first."""
+    watch, task = WORKLIST_WATCH, WORKLIST_TASK.c
+
+    def narrow(part: Select[Any]) -> Select[Any]:
+        if wanted.process or wanted.text:
+            part = part.join(WORKLIST_TASK, task.task_id == watch.c.task_id)
+        if wanted.process:
+            part = part.where(task.process_id == wanted.process)
+        return part.where(_task_says(wanted)) if wanted.text else part
+
+    holders = holders_of(actor)
+    found = merged(watch, watch.c.due_at, watch.c.task_id, holders, limit, key=key, narrow=narrow)
     return (
         select(WORKLIST_TASK, found.c.due_at.label("waits_until"))
-        .join(found, found.c.task_id == WORKLIST_TASK.c.task_id)
+        .join(found, found.c.task_id == task.task_id)
         .order_by(found.c.due_at, found.c.task_id)
         .limit(limit)
     )
@@ -78,10 +140,24 @@ def how_many_are_watched(actor: Actor) -> Select[Any]:
     return select(func.count()).select_from(select(found.c.task_id).limit(COUNTED_UP_TO).subquery())
 
 
-def copies(actor: Actor, key: Key | None, limit: int) -> Select[Any]:
+def copies(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
+    """What was given to the actor to read, the newest first."""
     copy = WORKLIST_COPY.c
+
+    def narrow(part: Select[Any]) -> Select[Any]:
+        if wanted.process:
+            part = part.where(copy.process_id == wanted.process)
+        return part.where(_copy_says(wanted)) if wanted.text else part
+
     found = merged(
-        WORKLIST_COPY, copy.copied_at, copy.copy_id, own_holders_of(actor), limit, key=key, newest_first=True
+        WORKLIST_COPY,
+        copy.copied_at,
+        copy.copy_id,
+        own_holders_of(actor),
+        limit,
+        key=key,
+        newest_first=True,
+        narrow=narrow,
     )
     return (
         select(WORKLIST_COPY, COPY_READ.c.read_at)
@@ -110,19 +186,21 @@ def _read_by(actor: Actor) -> ColumnElement[bool]:
     return and_(COPY_READ.c.copy_id == WORKLIST_COPY.c.copy_id, COPY_READ.c.account_id == actor.user_id)
 
 
-def done(actor: Actor, text: str, process: str, key: Key | None, limit: int) -> Select[Any]:
+def done(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
+    """What the actor has finished, the latest first."""
     task = WORKLIST_TASK.c
     ask = with_marker(actor).where(task.closed_by == actor.user_id, task.state == "completed")
-    if process:
-        ask = ask.where(task.process_id == process)
+    if wanted.process:
+        ask = ask.where(task.process_id == wanted.process)
     if key:
         ask = ask.where(tuple_(task.closed_at, task.task_id) < bound(key))
-    if text:
-        ask = ask.where(_says(text))
+    if wanted.text:
+        ask = ask.where(_task_says(wanted))
     return ask.order_by(task.closed_at.desc(), task.task_id.desc()).limit(limit)
 
 
-def cases(actor: Actor, scope: str, text: str, process: str, key: Key | None, limit: int) -> Select[Any]:
+def cases(actor: Actor, scope: str, wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
+    """The cases of a view, the newest first."""
     case = WORKLIST_CASE.c
     ask = select(WORKLIST_CASE)
     if scope == "unit":
@@ -136,12 +214,12 @@ def cases(actor: Actor, scope: str, text: str, process: str, key: Key | None, li
     else:
         ask = ask.where(case.initiator_user == actor.user_id)
         moment, number = case.started_at, case.case_no
-    if process:
-        ask = ask.where(case.process_id == process)
+    if wanted.process:
+        ask = ask.where(case.process_id == wanted.process)
     if key:
         ask = ask.where(tuple_(moment, number) < bound(key))
-    if text:
-        ask = ask.where(or_(_contains(case.title, text), _contains(case.case_no, text)))
+    if wanted.text:
+        ask = ask.where(_says(wanted, case.title, case.case_no, case.initials))
     return ask.order_by(moment.desc(), number.desc()).limit(limit)
 
 
@@ -151,10 +229,34 @@ def with_marker(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
     return select(WORKLIST_TASK, marker.read_at, *more).outerjoin(TASK_READ, mine)
 
 
-def _says(text: str) -> ColumnElement[bool]:
+def _task_says(wanted: Wanted) -> ColumnElement[bool]:
     task = WORKLIST_TASK.c
-    return or_(_contains(task.case_title, text), _contains(task.case_no, text))
+    return or_(
+        _says(wanted, task.case_title, task.case_no, task.initials), _contains(task.from_name, wanted.text)
+    )
+
+
+def _copy_says(wanted: Wanted) -> ColumnElement[bool]:
+    copy = WORKLIST_COPY.c
+    return or_(
+        _says(wanted, copy.case_title, copy.case_no, copy.initials), _contains(copy.by_name, wanted.text)
+    )
+
+
+def _says(
+    wanted: Wanted, title: ColumnElement[Any], case_no: ColumnElement[Any], initials: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Whether the words are in the subject or the number, are its initials, or name a unit of the case."""
+    text = wanted.text
+    says = [_contains(title, text), _contains(case_no, text)]
+    if might_be_initials(text):
+        says.append(_contains(initials, text))
+    if wanted.units:
+        party = WORKLIST_PARTY.c
+        concerned = exists().where(party.case_no == case_no, party.unit.in_(wanted.units))
+        says.append(concerned.correlate_except(WORKLIST_PARTY))
+    return or_(*says)
 
 
 def _contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    return func.lower(cast(column, String)).contains(text.strip().lower(), autoescape=True)
+    return func.lower(cast(column, String)).contains(text.lower(), autoescape=True)

@@ -10,7 +10,9 @@ from sqlalchemy import Row, Table, delete, insert, or_, select, tuple_
 from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
+from chassis.clock import Clock
 from chassis.persistence.upsert import insert_into
+from portal.storage.initials import initials_of
 from portal.storage.tables import (
     ALERT,
     CONVERSION,
@@ -19,6 +21,7 @@ from portal.storage.tables import (
     TASK_READ,
     WORKLIST_CASE,
     WORKLIST_COPY,
+    WORKLIST_DRAFT,
     WORKLIST_ENDED,
     WORKLIST_HOLDER,
     WORKLIST_PARTY,
@@ -35,14 +38,17 @@ BEGINNING = frozenset({"initiator_user", "initiator_unit", "started_at"})
 class WorklistRecords:
     """Writes the read model inside one unit of work; the same message again changes nothing."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session, self._clock = session, clock
 
     def put_task(self, task: Mapping[str, Any]) -> bool:
         """Keep the state of a task unless a later one is known; tells whether it was kept."""
         later = _later_than(WORKLIST_TASK, "version", "sequence")
-        if not self._put(WORKLIST_TASK, "task_id", task, later):
+        row = {**task, "initials": initials_of(task["case_title"]), "kept_at": self._clock.now()}
+        if not self._put(WORKLIST_TASK, "task_id", row, later):
             return False
+        if task["state"] not in WAITING:
+            self._session.execute(delete(WORKLIST_DRAFT).where(WORKLIST_DRAFT.c.task_id == task["task_id"]))
         self._know(task["process_id"], task["process_name"])
         self._session.execute(delete(WORKLIST_HOLDER).where(WORKLIST_HOLDER.c.task_id == task["task_id"]))
         if holders := _holders(task):
@@ -58,7 +64,7 @@ class WorklistRecords:
         if task["state"] in WAITING and task["reminded"] >= OVERDUE and task["superiors"]:
             rows = [_waiting(task, superior) for superior in dict.fromkeys(task["superiors"])]
             for row in rows:
-                del row["process_id"]
+                del row["process_id"], row["opened_at"]
             self._session.execute(insert(WORKLIST_WATCH), rows)
 
     def put_case(self, case: Mapping[str, Any]) -> bool:
@@ -85,7 +91,8 @@ class WorklistRecords:
 
     def put_copy(self, copy: Mapping[str, Any]) -> None:
         """Keep once that a case was given to somebody to read."""
-        self._once(WORKLIST_COPY, copy)
+        told = {"initials": initials_of(copy["case_title"]), "kept_at": self._clock.now()}
+        self._once(WORKLIST_COPY, {**copy, **told})
 
     def put_alert(self, alert: Mapping[str, Any]) -> None:
         """Keep an alert once."""
@@ -102,6 +109,19 @@ class WorklistRecords:
     def mark_copy_read(self, account_id: str, copy_id: str, at: datetime) -> None:
         """Remember that this person has opened what was given to them to read."""
         self._once(COPY_READ, {"account_id": account_id, "copy_id": copy_id, "read_at": at})
+
+    def keep_draft(self, account_id: str, task_id: str, at: datetime) -> None:
+        """Remember that this person has begun to fill in a task; one the inbox has not heard of is none."""
+        task = WORKLIST_TASK.c
+        waits = select(task.task_id).where(task.task_id == task_id, task.state.in_(WAITING))
+        if self._session.scalar(waits) is None:
+            return
+        statement = insert_into(self._session, WORKLIST_DRAFT).values(
+            account_id=account_id, task_id=task_id, kept_at=at
+        )
+        self._session.execute(
+            statement.on_conflict_do_update(index_elements=["account_id", "task_id"], set_={"kept_at": at})
+        )
 
     def _took_part(self, account_id: str, case_no: str) -> None:
         """List an ended case for somebody whose last task in it is heard of only now."""
@@ -133,6 +153,7 @@ class WorklistRecords:
 
     def _put_case(self, case: Mapping[str, Any]) -> bool:
         """The latest message tells the state, the earliest start who began it; in any order."""
+        case = {**case, "initials": initials_of(case["title"])}
         statement = insert_into(self._session, WORKLIST_CASE).values(**case)
         coming, here = statement.excluded, WORKLIST_CASE.c
         later, earlier = coming.sequence > here.sequence, coming.started_at < here.started_at
@@ -186,4 +207,5 @@ def _waiting(task: Mapping[str, Any], holder: str) -> dict[str, Any]:
         "due_at": task["due_at"] or NO_LIMIT,
         "task_id": task["task_id"],
         "process_id": task["process_id"],
+        "opened_at": task["opened_at"],
     }

@@ -20,8 +20,10 @@ from portal.web.whereabouts import with_whom
 
 blueprint = Blueprint("inbox", __name__)
 Filters = Mapping[str, Any]
-TASKS = ("open", "offered", "done")
+TASKS = ("open", "offered", "drafts", "done")
 CASES = ("ended", "mine", "unit")
+SORTED = ("open", "offered")
+LONGEST_SEARCH = 100
 
 
 def tabs(notices: Mapping[str, int], view: str) -> dict[str, str]:
@@ -29,6 +31,7 @@ def tabs(notices: Mapping[str, int], view: str) -> dict[str, str]:
     words = {
         "open": gettext("待办"),
         "offered": gettext("待签收"),
+        "drafts": gettext("草稿"),
         "done": gettext("已办"),
         "ended": gettext("办结"),
         "mine": gettext("我发起的"),
@@ -45,6 +48,7 @@ def _empty(view: str) -> str:
     words: dict[str, str] = {
         "open": gettext("没有待办。新的任务到达后会出现在这里。"),
         "offered": gettext("没有待签收的任务。"),
+        "drafts": gettext("没有暂存而未提交的内容。"),
         "done": gettext("还没有办理过任务。"),
         "ended": gettext("您参与的事项还没有办结的。"),
         "mine": gettext("还没有发起过申请或派单。"),
@@ -59,11 +63,11 @@ def _page(view: str, filters: Filters) -> Page:
     """One page of a view."""
     actor, worklist = reader(), parts().worklist
     if view in TASKS:
-        return worklist.tasks(actor, view=view, **filters)
+        return worklist.tasks(actor, view=view, sort=request.args.get("sort", ""), **filters)
     if view in CASES:
         return worklist.cases(actor, scope=view, **filters)
-    without_filters: dict[str, Callable[..., Page]] = {"copies": worklist.copies, "watched": worklist.watched}
-    return without_filters[view](actor, after=filters["after"])
+    others: dict[str, Callable[..., Page]] = {"copies": worklist.copies, "watched": worklist.watched}
+    return others[view](actor, **filters)
 
 
 @blueprint.get("/")
@@ -82,7 +86,7 @@ def show() -> ResponseReturnValue:
     names = tabs(notices, view)
     view = view if view in names else "open"
     filters = {
-        "text": asked.get("text", ""),
+        "text": asked.get("text", "")[:LONGEST_SEARCH],
         "process": asked.get("process", ""),
         "after": asked.get("after"),
     }
@@ -92,7 +96,8 @@ def show() -> ResponseReturnValue:
         tabs=names,
         notices=notices,
         view=view,
-        filtered=view in TASKS or view in CASES,
+        sort=asked.get("sort", "") if view in SORTED else "",
+        sortable=view in SORTED,
         text=filters["text"],
         process=filters["process"],
         rows=_without_just_finished(page.rows),

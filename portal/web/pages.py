@@ -33,6 +33,7 @@ from portal.web import (
     incidents,
     lamps,
     language,
+    live,
     matters,
     meetings,
     my_items,
@@ -67,6 +68,7 @@ __all__ = ["Parts", "register"]
 PAGES = (
     successions,
     inbox,
+    live,
     batch,
     tasks,
     task_acts,

@@ -22,6 +22,12 @@ from portal.web.ports import (
     Visitor,
     Worklist,
 )
+from portal.web.streams import Streams
+
+
+def _nothing_stirs() -> frozenset[str]:
+    return frozenset()
+
 
 EXTENSION = "gatehouse.pages"
 SERVICES = ("admission", "assessment", "dispatch")
@@ -43,6 +49,7 @@ class Parts:
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    streams: Streams = field(default_factory=lambda: Streams(_nothing_stirs))
 
 
 def parts() -> Parts:

@@ -31,6 +31,11 @@ def csrf_token(token: str) -> str:
     return hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()
 
 
+def _asked_by_itself() -> bool:
+    """Whether the page asks, not the person: a desk left open must not keep somebody signed in."""
+    return request.endpoint == "live.listen" or "X-By-Itself" in request.headers
+
+
 class SessionDoor:
     """Opens, finds and ends the sessions of one web app."""
 
@@ -70,7 +75,7 @@ class SessionDoor:
             return
         g.actor = found.actor
         context.add(actor=found.actor.user_id)
-        if found.needs_touch(clock.now()):
+        if found.needs_touch(clock.now()) and not _asked_by_itself():
             with self._works(found.actor) as work:
                 work.sessions.touch(found.token_hash, clock.now())
 

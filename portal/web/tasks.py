@@ -198,6 +198,7 @@ def draft(service: str, task_id: str) -> ResponseReturnValue:
     """Keep what was entered so far; the browser also calls this by itself while somebody writes."""
     data = submissions.read(schema_of(read(service, task_id)), request.form)
     kept = _send(service, task_id, "draft", {"data": data})
+    parts().marks.draft_kept(reader(), task_id)
     if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
         return {"version": (kept or {}).get("version", request.form.get("version"))}
     return redirect(url_for("tasks.show", service=service, task_id=task_id, saved="1"), 303)

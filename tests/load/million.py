@@ -35,9 +35,10 @@ FILL = f"""
         '{{"zh": "审查材料", "en": "Check the papers"}}', '["{ROLES[0]}"]', 'open', '2026-01-01',
         '2026-01-01'::timestamptz + n * interval '30 seconds', 5, 1, 1
     FROM generate_series(1, {TASKS}) AS n;
-    INSERT INTO worklist_holder (holder, due_at, task_id, process_id)
+    INSERT INTO worklist_holder (holder, due_at, task_id, process_id, opened_at)
     SELECT CASE WHEN n % 10 = 0 THEN '{ROLES[0]}' ELSE 'township_clerk@' || n % 97 END,
-        '2026-01-01'::timestamptz + n * interval '30 seconds', 'task-' || lpad(n::text, 7, '0'), 'adm_simple'
+        '2026-01-01'::timestamptz + n * interval '30 seconds', 'task-' || lpad(n::text, 7, '0'), 'adm_simple',
+        '2026-01-01'::timestamptz + n * interval '30 seconds'
     FROM generate_series(1, {TASKS}) AS n;
 """
 

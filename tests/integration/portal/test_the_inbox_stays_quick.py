@@ -20,6 +20,7 @@ from portal.storage.holders import holders_of
 from portal.storage.paging import key_out
 from portal.storage.tables import METADATA
 from portal.storage.worklist import Worklist
+from portal.storage.worklist_questions import ALL, Wanted
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 TASKS = 100_000
@@ -46,10 +47,11 @@ FILL = f"""
         '2026-01-01'::timestamptz + n * interval '3 minutes', 5,
         CASE WHEN n % 2 = 1 THEN 'u' || n % 50 END, CASE WHEN n % 2 = 1 THEN now() END, 1, 1
     FROM generate_series(1, {TASKS}) AS n;
-    INSERT INTO worklist_holder (holder, due_at, task_id, process_id)
+    INSERT INTO worklist_holder (holder, due_at, task_id, process_id, opened_at)
     SELECT CASE n % 4 WHEN 0 THEN 'committee_office_clerk@430211-swb' ELSE 'township_clerk@' || n % 97 END,
         '2026-01-01'::timestamptz + n * interval '3 minutes', 'task-' || lpad(n::text, 6, '0'),
-        CASE WHEN n % 1000 = 0 THEN 'dsp_task' ELSE 'adm_simple' END
+        CASE WHEN n % 1000 = 0 THEN 'dsp_task' ELSE 'adm_simple' END,
+        '2026-01-01'::timestamptz + n * interval '3 minutes'
     FROM generate_series(1, {TASKS}) AS n WHERE n % 2 = 0;
     INSERT INTO worklist_case (case_no, service, title, process_id, process_name, initiator_unit,
         initiator_user, parties, state, state_label, ended, started_at, steps, sequence)
@@ -62,6 +64,9 @@ FILL = f"""
     FROM generate_series(1, 20000) AS n;
     INSERT INTO worklist_ended (account_id, ended_at, case_no)
     SELECT 'u' || n % 80, '2026-01-01'::timestamptz + n * interval '1 minute', 'case-' || n
+    FROM generate_series(1, 20000) AS n;
+    INSERT INTO worklist_draft (account_id, task_id, kept_at)
+    SELECT 'u' || n % 50, 'task-' || lpad(n::text, 6, '0'), now()
     FROM generate_series(1, 20000) AS n;
     INSERT INTO worklist_watch (holder, due_at, task_id)
     SELECT CASE n % 4 WHEN 0 THEN 'committee_office_head@430211-swb' ELSE 'department_leader@' || n % 97 END,
@@ -95,23 +100,27 @@ def crowded(postgresql: Database) -> Iterator[Database]:
 
 BOTH_POSTS = holders_of(BUSY)
 QUESTIONS: dict[str, Select[Any]] = {
-    "open": inbox.waiting(BUSY, BOTH_POSTS, "", "", None, 31),
-    "open, deep page": inbox.waiting(BUSY, BOTH_POSTS, "", "", DEEP, 31),
-    "open, one rare procedure": inbox.waiting(BUSY, BOTH_POSTS, "", "dsp_task", None, 31),
-    "open, also for two absent colleagues": inbox.waiting(DEPUTY, holders_of(DEPUTY), "", "", DEEP, 31),
-    "done": inbox.done(BUSY, "", "", None, 31),
-    "done, deep page": inbox.done(BUSY, "", "", DEEP, 31),
+    "open": inbox.waiting(BUSY, BOTH_POSTS, ALL, None, 31),
+    "open, deep page": inbox.waiting(BUSY, BOTH_POSTS, ALL, DEEP, 31),
+    "open, one rare procedure": inbox.waiting(BUSY, BOTH_POSTS, Wanted(process="dsp_task"), None, 31),
+    "open, newest first": inbox.waiting(BUSY, BOTH_POSTS, Wanted(newest_first=True), None, 31),
+    "open, newest first, deep page": inbox.waiting(BUSY, BOTH_POSTS, Wanted(newest_first=True), DEEP, 31),
+    "begun": inbox.drafts(BUSY, ALL, None, 31),
+    "how much is begun": inbox.how_many_drafts(BUSY),
+    "open, also for two absent colleagues": inbox.waiting(DEPUTY, holders_of(DEPUTY), ALL, DEEP, 31),
+    "done": inbox.done(BUSY, ALL, None, 31),
+    "done, deep page": inbox.done(BUSY, ALL, DEEP, 31),
     "counts": inbox.how_many_wait(BUSY),
     "counts, also for two absent colleagues": inbox.how_many_wait(DEPUTY),
-    "started by me": inbox.cases(BUSY, "mine", "", "", None, 31),
-    "of my unit": inbox.cases(Actor("", "", "", "430211-7", "", frozenset()), "unit", "", "", None, 31),
-    "ended": inbox.cases(BUSY, "ended", "", "", None, 31),
-    "ended, deep page": inbox.cases(BUSY, "ended", "", "", DEEP, 31),
-    "overdue below me": inbox.watched(BUSY, None, 31),
-    "overdue below me, deep page": inbox.watched(BUSY, DEEP, 31),
+    "started by me": inbox.cases(BUSY, "mine", ALL, None, 31),
+    "of my unit": inbox.cases(Actor("", "", "", "430211-7", "", frozenset()), "unit", ALL, None, 31),
+    "ended": inbox.cases(BUSY, "ended", ALL, None, 31),
+    "ended, deep page": inbox.cases(BUSY, "ended", ALL, DEEP, 31),
+    "overdue below me": inbox.watched(BUSY, ALL, None, 31),
+    "overdue below me, deep page": inbox.watched(BUSY, ALL, DEEP, 31),
     "how much is overdue below me": inbox.how_many_are_watched(BUSY),
-    "given to me to read": inbox.copies(BUSY, None, 31),
-    "given to me to read, deep page": inbox.copies(BUSY, DEEP, 31),
+    "given to me to read": inbox.copies(BUSY, ALL, None, 31),
+    "given to me to read, deep page": inbox.copies(BUSY, ALL, DEEP, 31),
     "how much I have not read": inbox.how_many_are_unread(BUSY),
 }
 

@@ -150,7 +150,7 @@ def test_what_is_overdue_is_shown_to_the_superiors_until_it_is_done(
         late = task(number, superiors=above, reminded=100, version=2)
         hear_task(works, late, 2)
     assert ids(inbox.watched(HEAD).rows) == ["task-0001", "task-0002"]
-    assert inbox.notices(HEAD) == {"copies": 0, "watched": 2}
+    assert inbox.notices(HEAD) == {"copies": 0, "watched": 2, "drafts": 0}
     assert inbox.watched(CLERK).rows == []
     hear_task(works, task(1, state="completed", closed_by="u1", version=3), 3)
     assert ids(inbox.watched(HEAD).rows) == ["task-0002"]

@@ -255,6 +255,8 @@ class FixtureWorklist:
         if view == "done":
             closed = {"closed_at": "2026-11-19T02:00:00+00:00", "outcome": "fit"}
             return Rows([{**fixtures.INBOX["tasks"][0], **closed}])
+        if view == "drafts":
+            return Rows([{**fixtures.INBOX["tasks"][1], "draft_at": "2026-11-19T02:00:00+00:00"}])
         return Rows([row for row in fixtures.INBOX["tasks"] if text in row["case_title"]])
 
     def cases(self, actor: Actor, **_: Any) -> Rows:
@@ -270,7 +272,7 @@ class FixtureWorklist:
         return next((row for row in fixtures.INBOX["copies"] if row["copy_id"] == copy_id), None)
 
     def notices(self, actor: Actor) -> Mapping[str, int]:
-        return {"copies": 1, "watched": 2 if actor.holds("committee_office_clerk") else 0}
+        return {"copies": 1, "watched": 2 if actor.holds("committee_office_clerk") else 0, "drafts": 1}
 
     def waiting_for(self, actor: Actor, task_ids: Collection[str]) -> Sequence[Any]:
         return [row for row in fixtures.INBOX["tasks"] if row["task_id"] in task_ids]
@@ -336,9 +338,10 @@ class FixtureStandingIn:
 
 @dataclass
 class FixtureMarks:
-    """Remembers what was opened."""
+    """Remembers what was opened and begun."""
 
     opened: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
 
     def is_new(self, actor: Actor, task_id: str) -> bool:
         return task_id not in self.opened
@@ -348,6 +351,9 @@ class FixtureMarks:
 
     def copy_opened(self, actor: Actor, copy_id: str) -> None:
         self.opened.append(copy_id)
+
+    def draft_kept(self, actor: Actor, task_id: str) -> None:
+        self.drafts.append(task_id)
 
 
 @dataclass
