@@ -176,7 +176,7 @@ def test_the_list_follows_what_is_typed(page: Page, address: str) -> None:
     page.goto(f"{address}/inbox")
     page.locator("#text").press_sequentially("电梯")
     expect(page.locator("#rows tbody tr")).to_have_count(1)
-    expect(page).to_have_url(f"{address}/inbox?view=open&text=%E7%94%B5%E6%A2%AF&process=")
+    expect(page).to_have_url(f"{address}/inbox?view=open&text=%E7%94%B5%E6%A2%AF&process=&sort=")
 
 
 def test_a_field_appears_when_its_condition_is_met(page: Page, address: str) -> None:
