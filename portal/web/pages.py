@@ -156,6 +156,5 @@ def _context() -> dict[str, Any]:
         "request_key": new_id,
         "file_url": files.file_url,
         "proof_link": proofs.proof_link,
-        "proof_picture": proofs.proof_picture,
         "wording": wording,
     }

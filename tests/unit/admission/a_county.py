@@ -17,7 +17,7 @@ from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.committee import Committee, Membership, Seat
 from services.admission.domain.directory import Unit
 from services.admission.domain.documents import Filing, WorkNotice
-from services.admission.domain.duty_words import DutyState
+from services.admission.domain.duty_words import ADMITTED, DutyState
 from services.admission.domain.exit_filing import ExitFiling
 from services.admission.domain.follow_up import FollowUp, FollowUpState
 from services.admission.domain.guidance_list import ListEntry, entry_of
@@ -304,6 +304,10 @@ class _Duties:
     def standing(self, county: str, name: str) -> TownshipDuty | None:
         found = (one for one in self.kept.values() if (one.county, one.name) == (county, name))
         return next((one for one in found if one.submitted_at and one.is_standing), None)
+
+    def announced(self, county: str) -> list[TownshipDuty]:
+        known = (one for one in self.kept.values() if one.county == county and one.state in ADMITTED)
+        return sorted(known, key=lambda one: one.duty_id or "")
 
     def add(self, duty: TownshipDuty) -> None:
         self.kept[duty.case_no] = duty

@@ -165,15 +165,15 @@ class OrderHistories(RuleBasedStateMachine):
                 assert order.community is not None
 
 
-def live(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some hundreds of histories, always the same ones."""
+def live(monkeypatch: pytest.MonkeyPatch, histories: int = 300) -> None:
+    """So many histories, always the same ones; the first that fails is the last."""
     monkeypatch.setattr(Orders, "of_community", _of_community, raising=False)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         OrderHistories,
         settings=settings(
             deadline=None,
             derandomize=True,
-            max_examples=300,
+            max_examples=histories,
             stateful_step_count=35,
             database=None,
             phases=[Phase.generate],
@@ -196,4 +196,4 @@ def test_a_hole_is_found_out(hole: str, monkeypatch: pytest.MonkeyPatch) -> None
         passing = Verdict(Outcome.PASS)
         monkeypatch.setattr(DecideRefusal, "_judged_again", lambda *_: passing)
     with pytest.raises(AssertionError, match=hole):
-        live(monkeypatch)
+        live(monkeypatch, 4000)
