@@ -66,7 +66,7 @@ FILL = f"""
     SELECT 'u' || n % 80, '2026-01-01'::timestamptz + n * interval '1 minute', 'case-' || n
     FROM generate_series(1, 20000) AS n;
     INSERT INTO worklist_draft (account_id, task_id, kept_at)
-    SELECT 'u' || n % 50, 'task-' || lpad(n::text, 6, '0'), now()
+    SELECT 'u' || n % 80, 'task-' || lpad(n::text, 6, '0'), now()
     FROM generate_series(1, 20000) AS n;
     INSERT INTO worklist_watch (holder, due_at, task_id)
     SELECT CASE n % 4 WHEN 0 THEN 'committee_office_head@430211-swb' ELSE 'department_leader@' || n % 97 END,
