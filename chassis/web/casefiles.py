@@ -72,18 +72,33 @@ def casefiles_blueprint(
     return blueprint
 
 
+OF_OTHERS = ("stuck", "why", "remarks", "copies")
+"""What the engine keeps of everybody who handled a case."""
+
+
 def whole_case_file(
     session: Session, case_no: str, actor: Actor, *, engine: Engine, presenter: CasePresenter, acts: Acts
 ) -> dict[str, Any]:
-    """The service's case file; the engine adds why it went this way, its stops, what is stuck and open."""
+    """The service's case file; the engine adds why it went this way, its stops, what is stuck and open.
+
+    A service that tells a reader `in_part` only is not told more by the engine than it chose to tell.
+    """
     context.add(case=case_no)
-    told = presenter.case_file(session, case_no, actor)
+    told = dict(presenter.case_file(session, case_no, actor))
+    in_part = told.pop("in_part", False)
     if told.get("position") is None:
         told = {**told, "position": engine.position(session, case_no)}
     stops = engine.clock_stops(session, case_no)
     clock = _with_stops(told["clock"], stops) if stops else told["clock"]
     stuck, why = list(engine.stuck(session, case_no)), map(with_provisions, engine.why(session, case_no))
-    return {**told, "clock": clock, "stuck": stuck, "why": list(why), **acts.of_case(session, case_no, actor)}
+    whole = {
+        **told,
+        "clock": clock,
+        "stuck": stuck,
+        "why": list(why),
+        **acts.of_case(session, case_no, actor),
+    }
+    return {**whole, **{key: [] for key in OF_OTHERS}} if in_part else whole
 
 
 def _with_stops(clock: Mapping[str, Any] | None, stops: Sequence[ClockStop]) -> dict[str, Any]:

@@ -248,7 +248,7 @@ class CasePresenter(Protocol):
         ...
 
     def case_file(self, session: Session, case_no: str, actor: Actor, /) -> dict[str, Any]:
-        """The case file."""
+        """The case file; with `in_part` where the actor is told a part of it only."""
         ...
 
     def task_data(

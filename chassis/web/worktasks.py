@@ -57,6 +57,7 @@ def worktasks_blueprint(
         # What is no step of the diagram brings a form of its own, which starts empty.
         own_form = more.pop("form", None)
         form, data = (own_form, {}) if own_form else (_form_of(task, library), data)
+        case = whole_case_file(session, task.case_no, actor, engine=engine, presenter=presenter, acts=acts)
         return {
             **_task_head(service, task),
             "why": why,
@@ -65,9 +66,8 @@ def worktasks_blueprint(
             "options": options,
             "outcomes": list(outcomes_of(form)),
             **more,
-            "case": whole_case_file(
-                session, task.case_no, actor, engine=engine, presenter=presenter, acts=acts
-            ),
+            "remarks": case["remarks"],
+            "case": case,
         }
 
     @blueprint.post("/tasks/<task_id>/claim")

@@ -42,6 +42,7 @@ from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
 from chassis.web.migrations import migrations_blueprint
+from chassis.web.presenters import Presenters
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
@@ -63,7 +64,6 @@ from services.assessment.storage.work import Work
 from services.assessment.web.assessments import assessments_blueprint
 from services.assessment.web.figures import figures_blueprint
 from services.assessment.web.legal_basis import provisions
-from services.assessment.web.presenters import Presenters
 from services.assessment.web.presenting import AssessmentPresenter
 from services.assessment.web.problems import STATUSES
 from services.assessment.web.result_documents import documents_blueprint

@@ -42,6 +42,7 @@ from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
 from chassis.web.migrations import migrations_blueprint
+from chassis.web.presenters import Presenters, series_of
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
@@ -98,7 +99,6 @@ from services.dispatch.web.hotline import hotline_blueprint
 from services.dispatch.web.legal_basis import provisions
 from services.dispatch.web.looking import Looks
 from services.dispatch.web.orders import orders_blueprint
-from services.dispatch.web.presenters import Presenters, series_of
 from services.dispatch.web.presenting import OrderPresenter
 from services.dispatch.web.problems import STATUSES
 from services.dispatch.web.proofs import proofs_blueprint

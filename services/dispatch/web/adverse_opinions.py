@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response
 from marshmallow import fields
 
-from chassis.documents.letter import Letter
 from chassis.web.blueprint import Blueprint
 from chassis.web.casefiles import Look
 from chassis.web.commands import command, query
@@ -24,14 +22,9 @@ from services.dispatch.usecases.ports import Work
 from services.dispatch.web.adverse_access import reads_whole
 from services.dispatch.web.adverse_letters import LETTERS
 from services.dispatch.web.ports import Reads
+from services.dispatch.web.restricted_matters import TYPES, Printer, as_file, readable
 
 Plain = dict[str, Any]
-Printer = Callable[[Letter], bytes]
-MOST_LOOKED_THROUGH = 500
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class BeginBody(Strict):
@@ -85,12 +78,12 @@ def adverse_opinions_blueprint(
     def list_opinions(session: Any, asked: Plain) -> Plain:
         """The opinions the actor is a named reader of, the newest first."""
         actor, after = current_actor(), keys_of(asked.get("after"), str)
-        found: list[AdverseOpinion] = []
-        for matter in _newest(session, reads, after[0] if after else ""):
-            if reads_whole(matter, actor, county):
-                found.append(matter)
-            if len(found) > asked["limit"]:
-                break
+        found = readable(
+            lambda before: reads.adverse_opinions(session, before=before, limit=100),
+            after[0] if after else "",
+            lambda matter: reads_whole(matter, actor, county),
+            asked["limit"],
+        )
         names = reads.names(session, {code for one in found for code in one.units})
         return page([_shown(one, names) for one in found], asked["limit"], lambda row: (row["case_no"],))
 
@@ -106,22 +99,9 @@ def adverse_opinions_blueprint(
         if written is None:
             raise NotShown
         look(case_no, current_actor())
-        answer = Response(printers[form](written), mimetype=TYPES[form])
-        title = quote(f"{written.title}.{form}")
-        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{title}"
-        return answer
+        return as_file(written, form, printers)
 
     return blueprint
-
-
-def _newest(session: Any, reads: Reads, before: str) -> Iterator[AdverseOpinion]:
-    """The newest first, page by page; a county has some dozens a year."""
-    for _ in range(MOST_LOOKED_THROUGH):
-        found: Sequence[AdverseOpinion] = reads.adverse_opinions(session, before=before, limit=100)
-        yield from found
-        if not found:
-            return
-        before = found[-1].case_no
 
 
 def _shown(matter: AdverseOpinion, names: Mapping[str, str]) -> Plain:

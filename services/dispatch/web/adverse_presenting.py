@@ -91,6 +91,7 @@ class AdversePresenter:
         parts = [*sections(matter, names), looks(entries)] if whole else sections_for_head(matter, names)
         return {
             "case_no": case_no,
+            "in_part": not whole,
             "process_id": "app_adverse",
             "process_version": self.process_versions(session, case_no),
             "process_name": PROCESS_NAME,

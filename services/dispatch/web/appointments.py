@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response
 from marshmallow import fields, validate
 
-from chassis.documents.letter import Letter
 from chassis.web.blueprint import Blueprint
 from chassis.web.casefiles import Look
 from chassis.web.commands import command, query
@@ -25,14 +23,9 @@ from services.dispatch.usecases.ports import Work
 from services.dispatch.web.appointment_access import may_read
 from services.dispatch.web.appointment_letters import LETTERS
 from services.dispatch.web.ports import Reads
+from services.dispatch.web.restricted_matters import TYPES, Printer, as_file, readable
 
 Plain = dict[str, Any]
-Printer = Callable[[Letter], bytes]
-MOST_LOOKED_THROUGH = 500
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class OpenBody(Strict):
@@ -91,12 +84,12 @@ def appointments_blueprint(
     def list_appointments(session: Any, asked: Plain) -> Plain:
         """The register of consents and refusals, as far as the actor is a named reader."""
         actor, after = current_actor(), keys_of(asked.get("after"), str)
-        found: list[Appointment] = []
-        for matter in _newest(session, reads, after[0] if after else ""):
-            if may_read(matter, actor, county):
-                found.append(matter)
-            if len(found) > asked["limit"]:
-                break
+        found = readable(
+            lambda before: reads.appointments(session, before=before, limit=100),
+            after[0] if after else "",
+            lambda matter: may_read(matter, actor, county),
+            asked["limit"],
+        )
         names = reads.names(session, {code for one in found for code in (one.decider, *one.townships)})
         return page([_shown(one, names) for one in found], asked["limit"], lambda row: (row["case_no"],))
 
@@ -112,22 +105,9 @@ def appointments_blueprint(
         if written is None:
             raise NotShown
         look(case_no, current_actor())
-        answer = Response(printers[form](written), mimetype=TYPES[form])
-        title = quote(f"{written.title}.{form}")
-        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{title}"
-        return answer
+        return as_file(written, form, printers)
 
     return blueprint
-
-
-def _newest(session: Any, reads: Reads, before: str) -> Iterator[Appointment]:
-    """The newest first, page by page; a county has some dozens a year."""
-    for _ in range(MOST_LOOKED_THROUGH):
-        found: Sequence[Appointment] = reads.appointments(session, before=before, limit=100)
-        yield from found
-        if not found:
-            return
-        before = found[-1].case_no
 
 
 def _shown(matter: Appointment, names: Mapping[str, str]) -> Plain:

@@ -61,8 +61,11 @@ def test_an_opinion_of_three_townships_leads_to_a_removal_with_consent(county: C
     assert refused(biased) == (409, "investigator-of-the-agency")
     county.do(LEADER, case_no, "receive_opinion", "received", lead="局纪检组长")
     head = post("zrzyj-qfs.head")
+    said = county.post(CLERK, f"/cases/{case_no}/remarks", {"text": "先向村民了解情况"}, "dispatch")
+    assert said.status_code < 300 and "先向村民了解情况" in str(county.file(CLERK, case_no, "dispatch"))
     seen = str(county.file(head, case_no, "dispatch"))
     assert LONG in seen and "镇吹哨登记" not in seen and THIRD.unit_name not in seen
+    assert "先向村民" not in seen + str(county.task(head, case_no, "state_view"))
     county.do(head, case_no, "state_view", "stated", statement="人手不足，已补充轮值安排")
     county.do(CLERK, case_no, "investigate_head", "finished", **FOUND)
     measure = {"kind": "remove", "text": "提出免职", "by": "2026-04-30"}

@@ -1,32 +1,17 @@
-"""One presenter for each kind of case of assessment; the series in the number says which."""
+"""One presenter for each kind of case of a service; the series in the number says which."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from chassis.actor import Actor
 from chassis.texts import Said
+from chassis.web.ports import CasePresenter
 from chassis.web.refusals import NotShown
 
 Plain = dict[str, Any]
-
-
-class Presenter(Protocol):
-    """Tells about the cases of one process."""
-
-    def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
-        """Whether the case is any business of the actor."""
-
-    def case_file(self, session: Any, case_no: str, actor: Actor) -> Plain:
-        """Everything about one case."""
-
-    def task_data(self, session: Any, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
-        """What the form starts with, its options, and why the task is with this actor."""
-
-    def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
-        """Do what the case file offers beside its tasks."""
 
 
 def series_of(case_no: str) -> str:
@@ -39,7 +24,7 @@ def series_of(case_no: str) -> str:
 class Presenters:
     """Asks the presenter of the series a case number belongs to."""
 
-    by_series: Mapping[str, Presenter]
+    by_series: Mapping[str, CasePresenter]
 
     def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
         """Whether the case is any business of the actor; a number of no series is nobody's."""
@@ -50,7 +35,9 @@ class Presenters:
         """Everything about one case."""
         return self._of(case_no).case_file(session, case_no, actor)
 
-    def task_data(self, session: Any, task: Any, actor: Actor) -> tuple[Plain, Plain, Said]:
+    def task_data(
+        self, session: Any, task: Any, actor: Actor
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any], Said]:
         """What the form starts with, its options, and why the task is with this actor."""
         return self._of(task.case_no).task_data(session, task, actor)
 
@@ -58,11 +45,11 @@ class Presenters:
         """The choices of a task’s lists, for the check of what was chosen."""
         return self.task_data(session, task, actor)[1]
 
-    def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Plain:
+    def act(self, work: Any, case_no: str, key: str, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Do what the case file offers beside its tasks."""
         return self._of(case_no).act(work, case_no, key, data)
 
-    def _of(self, case_no: str) -> Presenter:
+    def _of(self, case_no: str) -> CasePresenter:
         presenter = self.by_series.get(series_of(case_no))
         if presenter is None:
             raise NotShown
