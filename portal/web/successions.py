@@ -22,6 +22,7 @@ def _page(
     data: Mapping[str, str],
     problem: Told | None = None,
     items: Sequence[str] = (),
+    duties: Sequence[str] = (),
     cases: Sequence[str] = (),
 ) -> ResponseReturnValue:
     page = render_template(
@@ -29,6 +30,7 @@ def _page(
         units=parts().directory.units(kinds=("department", "coordinating_body")),
         data=data,
         items=items,
+        duties=duties,
         cases=cases,
         problem=problem,
         problems=problem is not None,
@@ -46,7 +48,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/catalogue/succession")
 @holding(*KEEPERS)
 def register() -> ResponseReturnValue:
-    """Hand the items over, and say which they were."""
+    """Hand everything over, and say what it was."""
     data = {name: request.form.get(name, "").strip() for name in FIELDS}
     key = request.form.get("request_key") or new_id()
     try:
@@ -55,4 +57,4 @@ def register() -> ResponseReturnValue:
         if refused.status not in (400, 403, 404, 409, 422):
             raise
         return _page(data, told(refused.problem, refused.status))
-    return _page({}, items=done["items"], cases=done["cases"])
+    return _page({}, items=done["items"], duties=done["duties"], cases=done["cases"])

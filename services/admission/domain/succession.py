@@ -27,12 +27,15 @@ class SuccessionInvalid(Refusal):
 
 
 class NothingToTakeOver(Refusal):
-    """The unit before has no item somebody could take over."""
+    """The unit before has nothing somebody could take over."""
 
     code = "nothing-to-take-over"
     rule = "E3-11"
-    title = Said("没有可承继的事项", "There is no item to take over")
-    detail = Said("“{unit}”没有尚未结束的准入事项。", "“{unit}” has no item that has not ended.")
+    title = Said("没有可承继的事项", "There is nothing to take over")
+    detail = Said(
+        "“{unit}”没有尚未结束的准入事项、乡镇（街道）职责和在办案件。",
+        "“{unit}” has no item or township duty that has not ended, and no case under way.",
+    )
 
 
 def must_be_lawful(before: Unit, after: Unit, proof: str, on: date, today: date) -> None:

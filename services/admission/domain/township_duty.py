@@ -22,6 +22,7 @@ from services.admission.domain.duty_errors import (
     TransferNotDone,
 )
 from services.admission.domain.duty_words import (
+    ADMITTED,
     APPROVED,
     CHECK_WORDS,
     DUTY_WORDS,
@@ -69,6 +70,17 @@ class TownshipDuty:
     ended_on: date | None = None
     end_reason: str = ""
     closed_at: datetime | None = None
+    revision: int = 0
+
+    def count_revision(self) -> None:
+        """What is told of it from now on is newer than everything told before (E3-57)."""
+        self.revision += 1
+
+    def pass_to(self, before: str, after: str) -> None:
+        """A successor takes the place of a dissolved department; what that one did stays its own (E3-11)."""
+        self.applicant = after
+        if self.form.get("responsible_body") == before:
+            self.form = {**self.form, "responsible_body": after}
 
     # --- the department ----------------------------------------------------------------------------
 
@@ -377,6 +389,11 @@ class TownshipDuty:
     def is_approved(self) -> bool:
         """Whether the county approved it, and the approval stands or has run its term."""
         return self.state in APPROVED
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether townships were told of it."""
+        return self.state in ADMITTED
 
     @property
     def is_standing(self) -> bool:

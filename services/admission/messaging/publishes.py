@@ -33,7 +33,6 @@ _DUTY_STATES: Mapping[DutyState, str] = {
     DutyState.ENDED: "ended",
     DutyState.LAPSED: "lapsed",
 }
-_DUTY_REVISIONS = {"announced": 1, "in_force": 2, "ended": 3, "lapsed": 3}
 
 
 def messages(event: object) -> Sequence[Message]:
@@ -181,8 +180,7 @@ def _procedure_converted(event: events.ProcedureConverted) -> Sequence[Message]:
 
 
 def duty_data(duty: TownshipDuty) -> dict[str, Any]:
-    """A duty as the gate judges it; how far it has come is its revision."""
-    state = _DUTY_STATES[duty.state]
+    """A duty as the gate judges it."""
     if duty.issued_on is None:
         raise ValueError(f"{duty.case_no} has not been announced")
     return {
@@ -198,8 +196,8 @@ def duty_data(duty: TownshipDuty) -> dict[str, Any]:
         "in_force_on": duty.in_force_on.isoformat() if duty.in_force_on else None,
         "ends_on": duty.ends_on.isoformat() if duty.ends_on else None,
         "ended_on": duty.ended_on.isoformat() if duty.ended_on else None,
-        "state": state,
-        "revision": _DUTY_REVISIONS[state],
+        "state": _DUTY_STATES[duty.state],
+        "revision": duty.revision,
     }
 
 

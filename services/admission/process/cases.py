@@ -197,9 +197,12 @@ class Cases:
         return len(opened)
 
     def succeed(self, work: Work, data: Mapping[str, Any]) -> Succeeded:
-        """A successor takes over items and cases: records, tasks and inbox (E3-11)."""
+        """A successor takes over items, duties and cases: records, tasks and inbox (E3-11)."""
         before, after = str(data["predecessor"]), str(data["successor"])
         taken = RegisterSuccession()(work, before, after, proof=data["proof"], valid_from=data["valid_from"])
+        for case_no, checks in taken.stand_ins.items():
+            for own, other in checks.items():
+                self._engine.take_place(work, case_no, before=own, after=other)
         for case_no in taken.cases:
             self._engine.take_place(work, case_no, before=before, after=after)
         return taken

@@ -43,6 +43,12 @@ class StoredDuties:
         wanted = select(TownshipDuty).where(column.county == county, column.state.in_(ADMITTED))
         return list(self._session.scalars(wanted.order_by(column.duty_id)))
 
+    def unfinished(self, applicant: str) -> list[TownshipDuty]:
+        """The duties of a unit that are under way or laid on somebody, locked for this work."""
+        column = t.TOWNSHIP_DUTY.c
+        wanted = select(column.case_no).where(column.applicant == applicant, column.state.in_(STANDING))
+        return [self.get(case_no) for case_no in self._session.scalars(wanted.order_by(column.case_no))]
+
     def find(self, duty_id: str) -> TownshipDuty | None:
         """The duty with this number."""
         if not duty_id:

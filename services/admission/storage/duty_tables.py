@@ -38,6 +38,7 @@ TOWNSHIP_DUTY = Table(
     Column("ended_on", Date()),
     needed("end_reason", Text()),
     Column("closed_at", Moment()),
+    needed("revision", Integer()),
 )
 
 DUTY_PLACE = Table(

@@ -296,6 +296,7 @@ class DutyRecord:
     ended_on: date | None
     end_reason: str
     closed_at: datetime | None
+    revision: int
     unit_names: Mapping[str, str]
 
 

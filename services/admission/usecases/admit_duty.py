@@ -19,6 +19,12 @@ from services.admission.usecases.issue_notice import document_word
 from services.admission.usecases.ports import Work
 
 
+def tell(work: Work, duty: TownshipDuty) -> None:
+    """Let whoever keeps a copy of the duties hear how it stands from now on."""
+    duty.count_revision()
+    work.emit(DutyPublished(duty))
+
+
 @dataclass(frozen=True, slots=True)
 class IssueDutyNotice:
     """The duty enters the public list of each of its townships (TWA-07, TWA-10)."""
@@ -34,7 +40,7 @@ class IssueDutyNotice:
         duty_id = f"ZR-{today.year}-{work.numbers.next('duty', duty.county, today.year):05d}"
         tracked = duty.issue(duty_id, number, by=work.actor.name, today=today)
         work.duties.enter_in_lists(duty)
-        work.emit(DutyPublished(duty))
+        tell(work, duty)
         remark = str(data.get("remark") or "").strip()
         work.record("duty-notice-issued", case_no, number=number, duty_id=duty_id, remark=remark)
         dues = [line["due"] for line in duty.transfers]
@@ -81,7 +87,7 @@ class PutDutyInForce:
         """Put it in force; whether it ends by itself, and when."""
         duty = work.duties.get(case_no)
         duty.take_effect(work.clock.today())
-        work.emit(DutyPublished(duty))
+        tell(work, duty)
         work.record("duty-in-force", case_no, on=str(duty.in_force_on), duty_id=duty.duty_id)
         return {
             "temporary": duty.ends_on is not None,
@@ -97,7 +103,7 @@ class LapseDuty:
         """Let the approval lapse."""
         duty = work.duties.get(case_no)
         duty.lapse(work.clock.now(), work.clock.today())
-        work.emit(DutyPublished(duty))
+        tell(work, duty)
         work.record("duty-lapsed", case_no, missing=duty.end_reason)
         text = Said(
             f"“{duty.name}”已批准，但权、人、费未到位，批准失效",
@@ -116,6 +122,6 @@ class EndDuty:
         """End it."""
         duty = work.duties.get(case_no)
         duty.end(work.clock.now(), work.clock.today())
-        work.emit(DutyPublished(duty))
+        tell(work, duty)
         work.record("duty-ended", case_no, on=str(duty.ended_on))
         return {}

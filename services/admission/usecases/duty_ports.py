@@ -20,6 +20,10 @@ class Duties(Protocol):
         """The duty with this number."""
         ...
 
+    def unfinished(self, applicant: str) -> Sequence[TownshipDuty]:
+        """The duties of a unit that are under way or laid on somebody."""
+        ...
+
     def announced(self, county: str) -> Sequence[TownshipDuty]:
         """Every duty townships were told of, by number."""
         ...

@@ -171,6 +171,10 @@ DONE: dict[str, Said] = {
         "{item_id} 由{predecessor}转由{successor}承继，自 {valid_from} 起，依据：{proof}",
         "{item_id} taken over from {predecessor} by {successor} from {valid_from}: {proof}",
     ),
+    "duty-succeeded": Said(
+        "职责 {duty_id} 由{predecessor}转由{successor}承继，自 {valid_from} 起，依据：{proof}",
+        "Duty {duty_id} taken over from {predecessor} by {successor} from {valid_from}: {proof}",
+    ),
     "item-corrected": Said(
         "勘误：“{was}”更正为“{now}”，理由：{reason}",
         "Clerical correction: “{was}” now reads “{now}”: {reason}",

@@ -419,9 +419,10 @@ class Succession(Strict):
 
 
 class Succeeded(Strict):
-    """The items and cases that were handed over."""
+    """The items, duties and cases that were handed over."""
 
     items = fields.List(fields.String(), required=True)
+    duties = fields.List(fields.String(), required=True)
     cases = fields.List(fields.String(), required=True)
 
 

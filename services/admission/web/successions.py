@@ -1,4 +1,4 @@
-"""Which unit takes over the items of another, registered by the office (E3-11)."""
+"""Which unit takes over the items and duties of another, registered by the office (E3-11)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def blueprint(cases: Cases) -> Blueprint:
     @allowed(*OFFICE)
     @command(Succession, answers=Succeeded, status=201)
     def register(work: Work, body: dict[str, Any]) -> dict[str, Any]:
-        """Hand over items and cases that have not ended, with the document that proves it."""
+        """Hand over items, duties and cases that have not ended, with the document that proves it."""
         taken = cases.succeed(work, body)
-        return {"items": taken.items, "cases": taken.cases}
+        return {"items": taken.items, "duties": taken.duties, "cases": taken.cases}
 
     return routes

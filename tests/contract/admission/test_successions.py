@@ -6,12 +6,14 @@ from tests.contract.admission.county import (
     CLERK,
     COMMUNITIES,
     EDUCATION,
+    LEADER,
     OFFICE_CLERK,
     TOWNSHIPS,
     County,
     somebody,
 )
 from tests.contract.admission.test_catalogue import FIRST, stocked_county
+from tests.support.duties import CHECKED, DUTY_NAME, a_duty
 
 __all__ = ["stocked_county"]
 
@@ -79,3 +81,22 @@ def test_cases_under_way_come_to_the_desks_of_the_successor(county: County) -> N
     leader = somebody("department_leader", "430211-tjj")
     county.do(leader, consulted, "submit_application", "submit", procedure="simple")
     assert county.open(consulted) == ["register_application"]
+
+
+def test_a_successor_that_checks_duties_leaves_the_check_of_its_own_to_another_house(county: County) -> None:
+    """B0: the diagram asks whom the rule asks, also when the finance bureau becomes the applicant."""
+    finance, establishment = (somebody("department_clerk", f"430211-{unit}") for unit in ("czj", "bb"))
+    case_no = county.post(CLERK, "/township-duties", {"name": DUTY_NAME}).json["case_no"]
+    county.do(CLERK, case_no, "draft_duty", "drafted", **a_duty())
+    county.do(LEADER, case_no, "sign_duty", "sign")
+    for party in TOWNSHIPS:
+        county.do(party, case_no, "give_duty_opinion", "agree")
+    assert county.task(finance, case_no, "check_finance")
+    done = county.post(OFFICE_CLERK, "/successions", {**BODY, "successor": finance.unit})
+    assert (done.json["duties"], done.json["cases"]) == ([], [case_no])
+    county.do(establishment, case_no, "check_finance", "pass", **CHECKED["finance"])
+    county.do(establishment, case_no, "check_establishment", "pass", **CHECKED["establishment"])
+    legal = somebody("department_clerk", "430211-sfj")
+    county.do(legal, case_no, "check_legality", "pass", **CHECKED["legality"])
+    assert county.open(case_no) == ["decide_duty"]
+    assert county.case(finance, case_no)["timeline"]

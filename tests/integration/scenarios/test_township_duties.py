@@ -27,6 +27,7 @@ from tests.support.county import County
 from tests.support.duties import CHECKED, DECISION, DUTY_NAME, THREE_LISTS, a_duty, answers
 
 COUNTY_OFFICE = post("county.office")
+HEALTH_CLERK = post("wjj.clerk")
 CHECKERS = {"establishment": post("bb.clerk"), "finance": post("czj.clerk"), "legality": post("sfj.clerk")}
 FOR_A_TIME = {"kind": "temporary", "end": "2026-12-31"}
 MONEY = THREE_LISTS["money"][0]
@@ -66,7 +67,7 @@ def ordered(county: County, receiver: Actor, sender: Actor) -> tuple[str, str | 
     return shown["state"], shown["reason_code"]
 
 
-def test_a_temporary_duty_is_answered_approved_arrives_and_ends_by_itself(county: County) -> None:
+def test_a_temporary_duty_is_answered_approved_arrives_passes_on_and_ends_by_itself(county: County) -> None:
     foreign = county.post(SONGSHAN_CLERK, "/township-duties", {"name": DUTY_NAME})
     assert foreign.status_code == 403
     case_no = begun(county)
@@ -101,15 +102,24 @@ def test_a_temporary_duty_is_answered_approved_arrives_and_ends_by_itself(county
     assert ordered(county, SONGSHAN_CLERK, EDUCATION_CLERK) == ("BLOCKED", "NOT_YET_EFFECTIVE")
     to(county, date(2026, 5, 6))
     assert ordered(county, SONGSHAN_CLERK, EDUCATION_CLERK) == ("CREATED", None)
-    assert ordered(county, SONGSHAN_CLERK, post("wjj.clerk")) == ("BLOCKED", "SENDER_NOT_ENTITLED")
+    assert ordered(county, SONGSHAN_CLERK, HEALTH_CLERK) == ("BLOCKED", "SENDER_NOT_ENTITLED")
+
+    proof = {"proof": "机构改革方案", "valid_from": "2026-05-06"}
+    body = {"predecessor": EDUCATION_CLERK.unit, "successor": HEALTH_CLERK.unit, **proof}
+    taken = county.post(OFFICE_CLERK, "/successions", body)
+    assert (taken.status_code, taken.json["duties"]) == (201, ["ZR-2026-00001"])
+    county.stack.settle()
+    assert ordered(county, SONGSHAN_CLERK, HEALTH_CLERK) == ("CREATED", None)
+    assert ordered(county, SONGSHAN_CLERK, EDUCATION_CLERK) == ("BLOCKED", "SENDER_NOT_ENTITLED")
 
     file = county.file(OFFICE_CLERK, case_no)
+    assert file["timeline"][-1]["text"]["zh"].startswith("职责 ZR-2026-00001 由区教育局转由区卫健局承继")
     assert [one["key"] for one in file["sections"]][-3:] == ["duty_checks", "decision", "transfers"]
     assert "泰山路街道答复：有异议" in [line["text"]["zh"] for line in file["timeline"]]
     assert county.get(XIANGYIN, f"/cases/{case_no}").status_code == 404
     to(county, date(2027, 1, 6))
-    assert ordered(county, SONGSHAN_CLERK, EDUCATION_CLERK) == ("BLOCKED", "ENDED")
-    assert county.file(EDUCATION_CLERK, case_no)["state_label"]["zh"] == "期满结束"
+    assert ordered(county, SONGSHAN_CLERK, HEALTH_CLERK) == ("BLOCKED", "ENDED")
+    assert county.file(HEALTH_CLERK, case_no)["state_label"]["zh"] == "期满结束"
     assert county.nobody_waits(case_no)
 
 

@@ -305,6 +305,9 @@ class _Duties:
         found = (one for one in self.kept.values() if (one.county, one.name) == (county, name))
         return next((one for one in found if one.submitted_at and one.is_standing), None)
 
+    def unfinished(self, applicant: str) -> list[TownshipDuty]:
+        return [one for one in self.kept.values() if one.applicant == applicant and one.is_standing]
+
     def announced(self, county: str) -> list[TownshipDuty]:
         known = (one for one in self.kept.values() if one.county == county and one.state in ADMITTED)
         return sorted(known, key=lambda one: one.duty_id or "")

@@ -21,7 +21,8 @@ class Registering(FixtureServices):
 
     def send(self, method: str, service: str, path: str, payload: Any, **more: Any) -> Any:
         super().send(method, service, path, payload, **more)
-        return {"items": ["SX-2026-00001"], "cases": ["430211-adm-2026-00007"]}
+        duties, cases = ["ZR-2026-00002"], ["430211-adm-2026-00007"]
+        return {"items": ["SX-2026-00001"], "duties": duties, "cases": cases}
 
 
 def test_the_form_is_sent_whole_and_the_page_lists_what_was_handed_over() -> None:
@@ -31,6 +32,7 @@ def test_the_form_is_sent_whole_and_the_page_lists_what_was_handed_over() -> Non
     page = client.post("/catalogue/succession", data=FORM)
     assert page.status_code == 200 and "SX-2026-00001" in page.text
     assert "/cases/admission/430211-adm-2026-00007" in page.text
+    assert "/township-duties/ZR-2026-00002" in page.text
     sent = {key: value for key, value in FORM.items() if key != "request_key"}
     assert services.sent[-1] == ("POST", "admission", "/successions", sent, "k1")
 
