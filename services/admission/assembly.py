@@ -23,6 +23,7 @@ from chassis.engine.copying import tell_case
 from chassis.engine.designing import Designer
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
+from chassis.engine.limited_steps import limited_steps
 from chassis.engine.migrating import Migrations
 from chassis.engine.records import CaseCopied, CaseMoved
 from chassis.engine.repairing import Repairs
@@ -35,6 +36,7 @@ from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
+from chassis.parameters.kinds import Kind
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
@@ -49,6 +51,7 @@ from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
 from chassis.web.migrations import migrations_blueprint
+from chassis.web.parameters import FieldOf, parameters_blueprint
 from chassis.web.reading import Readers
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
@@ -58,14 +61,13 @@ from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.events import AlertRaised, PlacesTold
 from services.admission.domain.months import Period
-from services.admission.domain.parameters import Parameter
+from services.admission.domain.parameter_table import TABLE
 from services.admission.domain.quarter import CaseLine
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.messaging.subscribes import handlers
 from services.admission.process.cases import Cases
 from services.admission.process.completions import completions
 from services.admission.process.functions import FUNCTIONS, functions
-from services.admission.process.limits import limited_steps
 from services.admission.process.operations import operations
 from services.admission.process.reversals import reversals
 from services.admission.process.roles import ROLES, superiors_of
@@ -86,7 +88,7 @@ from services.admission.storage import (
     refusals,
 )
 from services.admission.storage.attachment_files import AttachmentFiles
-from services.admission.storage.parameters import StoredParameters
+from services.admission.storage.parameters import stored_parameters
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
 from services.admission.storage.schema import CALENDAR, ENGINE
 from services.admission.storage.work import Work
@@ -107,7 +109,6 @@ from services.admission.web import (
     meetings,
     notices,
     paper_applications,
-    parameters,
     place_items,
     proofs,
     quarter,
@@ -115,6 +116,7 @@ from services.admission.web import (
 )
 from services.admission.web.legal_basis import provisions
 from services.admission.web.minutes_papers import MinutesPapers
+from services.admission.web.parameter_form import unit_field
 from services.admission.web.presenting import AdmissionPresenter
 from services.admission.web.problems import STATUSES
 
@@ -182,13 +184,9 @@ class StoredReads:
         """The single figures of a quarterly report."""
         return quarter_reads.quarter_counts(session, county, period, today)
 
-    def parameters(self, session: Any, county: str) -> Mapping[str, Sequence[Parameter]]:
-        """Every value the settings of a county ever had."""
-        return StoredParameters(session).all(county)
-
     def parameter(self, session: Any, key: str, county: str, on: date) -> Any:
         """A setting of a county as it holds on a day."""
-        return StoredParameters(session).value(key, county, on)
+        return stored_parameters(session).value(key, county, on)
 
     def units(self, session: Any, county: str, kinds: Sequence[str]) -> Sequence[Unit]:
         """The units of a county of these kinds."""
@@ -338,6 +336,15 @@ def _papers(settings: Settings) -> MinutesPapers:
     return MinutesPapers(StoredReads(), AttachmentFiles(settings.data_dir / "attachments"), docx_of)
 
 
+def _unit_field(county: str) -> FieldOf:
+    """A setting that names units is chosen from the county’s departments."""
+
+    def field_of(session: Any, kind: Kind) -> dict[str, Any]:
+        return unit_field(kind, StoredUnits(session).of_kind(county, ("department",)))
+
+    return field_of
+
+
 def _engine(box: Outbox, calendar: WorkingCalendar, settings: Settings, presenter: _Presenter) -> Engine:
     def observe(work: Any, change: CaseMoved | CaseCopied) -> None:
         alerts = overdue_alerts(change) if isinstance(change, CaseMoved) else ()
@@ -415,7 +422,14 @@ def _blueprints(
         successions.blueprint(cases),
         matters.blueprint(cases),
         duties.blueprint(stored, cases, settings.county),
-        parameters.blueprint(stored, limited_steps(engine.library), settings.county, clock),
+        parameters_blueprint(
+            TABLE,
+            stored_parameters,
+            limited_steps(engine.library),
+            settings.county,
+            clock,
+            field_of=_unit_field(settings.county),
+        ),
         notices.blueprint(stored, printers, settings.public_url),
         proofs.blueprint(stored, clock),
         hearing_papers.blueprint(stored, Readers(presenter, acts), _papers(settings), printers),

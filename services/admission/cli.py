@@ -13,16 +13,16 @@ from typing import Any
 
 from chassis.actor import Actor
 from chassis.clock import SystemClock
+from chassis.parameters.fixing import FixParameter
 from chassis.persistence.database import Database
 from chassis.persistence.migrations import upgrade
 from chassis.persistence.unit_of_work import Works
 from chassis.settings import read
-from services.admission.domain.parameter_table import DEFAULTS
+from services.admission.domain.parameter_table import TABLE
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.settings import StoreSettings
 from services.admission.storage.work import Work
 from services.admission.usecases.constitute_committee import ConstituteCommittee
-from services.admission.usecases.fix_parameter import FixParameter
 from services.admission.usecases.import_guidance_list import ImportGuidanceList
 from services.admission.usecases.learn_unit import LearnUnit
 from services.admission.usecases.publish_catalogue import PublishSnapshot
@@ -80,7 +80,7 @@ def fix_parameter(settings: StoreSettings, database: Database, options: argparse
     """Let the county fix one of its settings from a date on."""
     value: Any = json.loads(options.value)
     with _works(settings, database)(Actor.system("admission"), "fix-parameter") as work:
-        FixParameter()(
+        FixParameter(TABLE)(
             work,
             settings.county,
             options.key,
@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     publish = commands.add_parser("publish-catalogue", help=publish_catalogue.__doc__)
     publish.set_defaults(run=publish_catalogue)
     fix = commands.add_parser("fix-parameter", help=fix_parameter.__doc__)
-    fix.add_argument("key", choices=sorted(DEFAULTS))
+    fix.add_argument("key", choices=sorted(TABLE.defaults))
     fix.add_argument("value", help="JSON")
     fix.add_argument("valid_from", type=date.fromisoformat, help="today or later")
     fix.add_argument("reason", help="why, and by which document")

@@ -20,6 +20,7 @@ from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
+from chassis.engine.limited_steps import limited_steps
 from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
@@ -42,12 +43,14 @@ from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
 from chassis.web.migrations import migrations_blueprint
+from chassis.web.parameters import parameters_blueprint
 from chassis.web.presenters import Presenters
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
+from services.assessment.domain.parameter_table import TABLE
 from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
 from services.assessment.process.cases import REVIEW_ORDERED, RunningCases
@@ -59,6 +62,7 @@ from services.assessment.process.roles import ROLES, superiors_of
 from services.assessment.process.statements import SUPERSEDED, RunningStatements
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
+from services.assessment.storage.parameters import stored_parameters
 from services.assessment.storage.tables import CALENDAR, ENGINE
 from services.assessment.storage.work import Work
 from services.assessment.web.assessments import assessments_blueprint
@@ -133,7 +137,7 @@ def build(
     works = Works(database, clock, work=Work, publish=publisher(box))
     calendar = WorkingCalendar()
     introduced = _Presenter()
-    engine = _engine(calendar, introduced)
+    engine = _engine(calendar, introduced, settings.county)
     designer = Designer(
         engine,
         messages=registry.heard_by(SERVICE) | {REVIEW_ORDERED, SUPERSEDED},
@@ -193,13 +197,13 @@ class _Presenter:
         return self.told_by.options(session, task, actor)
 
 
-def _engine(calendar: WorkingCalendar, introduced: _Presenter) -> Engine:
+def _engine(calendar: WorkingCalendar, introduced: _Presenter, county: str) -> Engine:
     return Engine(
         Library(DIAGRAMS),
         ENGINE,
         operations=operations(DraftingPress(reads, docx_of)),
         completions=completions(),
-        functions=functions,
+        functions=functions(county),
         observer=lambda work, change: work.emit(change),
         options=introduced.options,
         calendar=calendar,
@@ -248,6 +252,10 @@ def _web_app(
                 printers={"pdf": Press(settings.fonts).pdf, "docx": docx_of},
                 clock=works.clock,
                 county=settings.county,
+                parameters=stored_parameters,
+            ),
+            parameters_blueprint(
+                TABLE, stored_parameters, limited_steps(engine.library), settings.county, works.clock
             ),
             worktasks_blueprint(
                 SERVICE,

@@ -20,6 +20,7 @@ from chassis.engine.copying import tell_case
 from chassis.engine.designing import Designer
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
+from chassis.engine.limited_steps import limited_steps
 from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
@@ -42,6 +43,7 @@ from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
 from chassis.web.migrations import migrations_blueprint
+from chassis.web.parameters import parameters_blueprint
 from chassis.web.presenters import Presenters, series_of
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
@@ -50,7 +52,7 @@ from contracts import registry
 from services.dispatch.domain.adverse_words import Grounds
 from services.dispatch.domain.appointment_words import Mode, Silence
 from services.dispatch.domain.events import AlertRaised, CaseTold
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.domain.parameter_table import TABLE
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
 from services.dispatch.process.adverse_opinions import RunningAdverseOpinions
@@ -67,6 +69,7 @@ from services.dispatch.process.staff_notices import RunningNotices
 from services.dispatch.process.whistles import RunningWhistles
 from services.dispatch.settings import Settings
 from services.dispatch.storage import event_reads, reads
+from services.dispatch.storage.parameters import stored_parameters
 from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
 from services.dispatch.usecases.accept_event import TakeBackEvent
@@ -75,6 +78,7 @@ from services.dispatch.usecases.erase_contact import EraseContact
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.open_adverse_opinion import OpenAdverseOpinion
 from services.dispatch.usecases.open_appointment import OpenAppointment
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.place_orders import PlaceOrders
 from services.dispatch.usecases.rate_whistle import CancelWhistle
 from services.dispatch.usecases.recall_orders import RecallOrders
@@ -176,7 +180,7 @@ def build(
         post(work, events)
 
     works = Works(database, clock, work=Work, publish=publish)
-    parameters = Parameters({})
+    parameters = Parameters(settings.county)
     calendar = WorkingCalendar()
     engine = _engine(parameters, calendar, settings)
     designer = Designer(
@@ -339,7 +343,12 @@ def _web_app(
             hotline_blueprint(report=report, key=settings.hotline_key, county=settings.county, clock=clock),
             whistles_blueprint(blow=BlowWhistle(whistles, settings.county), reads=reads),
             proofs_blueprint(reads=reads, printers=printers, public_url=settings.public_url),
-            catalogue_blueprint(reads=reads, clock=clock, parameters=parameters),
+            catalogue_blueprint(
+                reads=reads, clock=clock, parameters=stored_parameters, county=settings.county
+            ),
+            parameters_blueprint(
+                TABLE, stored_parameters, limited_steps(engine.library), settings.county, clock
+            ),
             worktasks_blueprint(
                 SERVICE,
                 engine=engine,

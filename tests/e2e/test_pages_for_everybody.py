@@ -37,7 +37,7 @@ PAGES = (
     "/catalogue/SX-2026-00001",
     "/quarter",
     "/parameters",
-    "/parameters/adm.simple.exclusions",
+    "/parameters/admission/adm.simple.exclusions",
     "/notices",
     "/meetings",
     "/meetings/m1",

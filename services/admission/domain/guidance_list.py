@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from chassis.texts import Said
 from services.admission.domain.errors import CategoryUnknown, ReasonMissing
-from services.admission.domain.parameters import RULE_DATE
+from services.admission.domain.parameter_table import RULE_DATE
 from services.admission.domain.vocabulary import Category, category
 
 COLUMNS = ("id", "unit", "category", "item", "note", "confidence", "in_force_from", "in_force_to")

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from chassis.texts import Said
-from services.admission.domain.parameter_kinds import (
+from chassis.parameters.kinds import (
     CALENDAR_DAYS,
     MONTHS,
     TIMES,
     WORKING_DAYS,
     Choice,
-    Kind,
     Number,
-    OneUnit,
     Several,
     Share,
-    Units,
 )
+from chassis.parameters.table import Default, Group, Keeper, Origin, ParameterTable
+from chassis.parameters.table import working_days as _days
+from chassis.texts import Said
+from services.admission.domain.parameter_kinds import OneUnit, Units
 from services.admission.domain.procedure import EXCLUSIONS
-from services.admission.domain.vocabulary import Origin
 
 SEED, ADOPTED, PROPOSED = Origin.SEED, Origin.ADOPTED, Origin.PROPOSED
+RULE_DATE = date(2018, 12, 3)
+"""The day of the rule documents: defaults hold from then on."""
+OFFICE_HEAD = Keeper(
+    "committee_office_head", "swb", Said("审核委员会办公室负责人", "the head of the committee office")
+)
+"""Who leads the office answers for the limits the committee has decided."""
 
-PREPARING = Said("事前沟通", "Preparation")
-ACCEPTING = Said("受理和审查", "Intake and review")
-DECIDING = Said("审核、核准和告知", "Examination, approval and notice")
-ORDINARY = Said("普通程序", "Ordinary procedure")
-AFTERWARDS = Said("办结以后", "Afterwards")
-TOWNSHIP = Said("乡镇（街道）职责准入", "Admission of duties to townships")
-READING = Said("台账口径", "Reading of the ledger")
+PREPARING = Group(Said("事前沟通", "Preparation"), OFFICE_HEAD)
+ACCEPTING = Group(Said("受理和审查", "Intake and review"), OFFICE_HEAD)
+DECIDING = Group(Said("审核、核准和告知", "Examination, approval and notice"), OFFICE_HEAD)
+ORDINARY = Group(Said("普通程序", "Ordinary procedure"), OFFICE_HEAD)
+AFTERWARDS = Group(Said("办结以后", "Afterwards"), OFFICE_HEAD)
+TOWNSHIP = Group(Said("乡镇（街道）职责准入", "Admission of duties to townships"), OFFICE_HEAD)
+READING = Group(Said("台账口径", "Reading of the ledger"), OFFICE_HEAD)
 GROUPS = (PREPARING, ACCEPTING, DECIDING, ORDINARY, AFTERWARDS, TOWNSHIP, READING)
 
 _HALF, _ALL = Fraction(1, 2), Fraction(1)
@@ -58,26 +62,6 @@ _VOLUMES = {
     "term": Said("全部期限的总量", "total of the term"),
     "time": Said("每一次的量", "amount of each time"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Default:
-    """What holds where a county has fixed nothing, and what a county may fix instead."""
-
-    value: Any
-    origin: Origin
-    name: Said
-    kind: Kind
-    group: Said
-    rules: tuple[str, ...]
-    read_by: Said | None = None
-    """What reads it besides the limits drawn in the diagrams."""
-
-
-def _days(
-    value: int, origin: Origin, zh: str, en: str, group: Said, *rules: str, most: int = 60, **more: Any
-) -> Default:
-    return Default(value, origin, Said(zh, en), Number(WORKING_DAYS, 1, most), group, rules, **more)
 
 
 DEFAULTS: dict[str, Default] = {
@@ -266,3 +250,4 @@ DEFAULTS: dict[str, Default] = {
         Said("负担台账的人日", "person-days of the burden ledger"),
     ),
 }  # fmt: skip
+TABLE = ParameterTable(DEFAULTS, GROUPS, RULE_DATE)

@@ -175,20 +175,7 @@ class Level(StrEnum):
     BOTH = "both"
 
 
-class Origin(StrEnum):
-    """Where the value of a setting comes from (part G)."""
-
-    SEED = "seed"
-    ADOPTED = "adopted"
-    PROPOSED = "proposed"
-    LOCAL = "local"
-
-
 WORDS: dict[StrEnum, Said] = {
-    Origin.SEED: Said("制度文件", "rule documents"),
-    Origin.ADOPTED: Said("参照外地做法", "practice elsewhere"),
-    Origin.PROPOSED: Said("产品建议", "proposed by the product"),
-    Origin.LOCAL: Said("本县市区规定", "fixed by this county"),
     RequestType.NEW: Said("新增", "new item"),
     RequestType.CHANGE: Said("变更", "change"),
     RequestType.EXIT: Said("退出", "exit"),

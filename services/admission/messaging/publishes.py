@@ -10,7 +10,7 @@ from services.admission.domain import events
 from services.admission.domain.duty_words import DutyState
 from services.admission.domain.gate import LISTED_BURDENS
 from services.admission.domain.guidance_list import ListEntry
-from services.admission.domain.parameters import RULE_DATE
+from services.admission.domain.parameter_table import RULE_DATE
 from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.vocabulary import WORDS, ItemState, chinese

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, Text, and_, extract, func, or_, select
 from sqlalchemy.orm import Session
 
+from chassis.persistence.kept_parameters import StoredParameters
 from services.admission.domain.areas import township_of
 from services.admission.domain.burden import (
     Account,
@@ -29,7 +30,7 @@ from services.admission.domain.requirements import amount, day
 from services.admission.domain.vocabulary import ItemState
 from services.admission.storage import tables as t
 from services.admission.storage.paging import like
-from services.admission.storage.parameters import StoredParameters
+from services.admission.storage.parameters import stored_parameters
 
 VOLUME = "adm.burden.volume"
 Names = Mapping[str, str]
@@ -150,7 +151,7 @@ def burden_outlook(
 
 def volume_means(session: Session, county: str, on: date) -> str:
     """How the county reads expected person-days on a day."""
-    return str(StoredParameters(session).value(VOLUME, county, on))
+    return str(stored_parameters(session).value(VOLUME, county, on))
 
 
 def _ledger(
@@ -234,7 +235,7 @@ def _demands(session: Session, asked: Selection, span: Period, without_case: str
         wanted = wanted.where(kinds.like(like(f'"{asked.kind}"'), escape="\\"))
     if without_case:
         wanted = wanted.where(version.c.case_no != without_case)
-    parameters = StoredParameters(session)
+    parameters = stored_parameters(session)
     return [_demand(row, parameters, asked.county) for row in session.execute(wanted).all()]
 
 

@@ -20,7 +20,6 @@ from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import BallotCast, Coordination, Hearing, Meeting, ReviewRequest
 from services.admission.domain.order_note import OrderNote
-from services.admission.domain.parameters import Parameter
 from services.admission.domain.plan import PlanVersion
 from services.admission.domain.records import (
     Approval,
@@ -99,5 +98,4 @@ _map(TownshipDuty, t.TOWNSHIP_DUTY)
 _map(OrderNote, t.ORDER_NOTE)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)
-_map(Parameter, t.PARAMETER)
 keep_terms()

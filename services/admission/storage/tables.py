@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from chassis.persistence.columns import ExactDecimal, Id, JsonText, Moment
+from chassis.persistence.kept_parameters import parameter_table
 from services.admission.domain.blocked_order import Settlement
 from services.admission.domain.committee import Seat
 from services.admission.domain.vocabulary import (
@@ -459,16 +460,4 @@ CATALOGUE_STATE = Table(
     needed("version", Integer()),
 )
 
-PARAMETER = Table(
-    "parameter_value",
-    METADATA,
-    Column("county", UNIT_CODE, primary_key=True),
-    Column("key", NAME, primary_key=True),
-    Column("number", Integer(), primary_key=True, autoincrement=False),
-    needed("value", JsonText()),
-    needed("valid_from", Date()),
-    needed("origin", WORD),
-    needed("reason", Text()),
-    needed("recorded_by", NAME),
-    Column("at", Moment()),
-)
+PARAMETER = parameter_table(METADATA)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from chassis.persistence.kept_parameters import StoredParameters
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.admission.storage.counters import StoredCatalogue, StoredNumbers
 from services.admission.storage.duty_register import StoredDuties
 from services.admission.storage.follow_up_rows import StoredFollowUps
-from services.admission.storage.parameters import StoredParameters
+from services.admission.storage.parameters import stored_parameters
 from services.admission.storage.repositories import (
     StoredApplications,
     StoredAttachments,
@@ -66,4 +67,4 @@ class Work(UnitOfWork):
         self.attachments = StoredAttachments(session)
         self.numbers = StoredNumbers(session)
         self.catalogue = StoredCatalogue(session)
-        self.parameters = StoredParameters(session)
+        self.parameters = stored_parameters(session)

@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.clock import county_date
 from chassis.ids import new_id
+from chassis.parameters.kinds import share
 from services.admission.domain.application import Application
 from services.admission.domain.committee import Committee, Seat
 from services.admission.domain.consultation import condition_lines
@@ -22,7 +23,6 @@ from services.admission.domain.errors import (
     ReturnedBefore,
     StepNotOpen,
 )
-from services.admission.domain.parameter_kinds import share
 from services.admission.domain.records import Approval
 from services.admission.domain.requirements import day
 from services.admission.domain.vocabulary import (

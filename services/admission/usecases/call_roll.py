@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.parameters.kinds import share
 from services.admission.domain.application import Application
 from services.admission.domain.errors import OutcomeUnknown
 from services.admission.domain.meeting import AgendaLine, Hearing, Meeting
 from services.admission.domain.meeting_errors import ApplicantsMissing
-from services.admission.domain.parameter_kinds import share
 from services.admission.domain.roll import roll_of
 from services.admission.domain.vocabulary import ApplicationState, Ballot
 from services.admission.domain.vote import quorum

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.parameters.kinds import share
 from services.admission.domain.application import Application
-from services.admission.domain.parameter_kinds import share
 from services.admission.domain.vocabulary import ApplicationState, Ballot
 from services.admission.domain.vote import Count, Finding, count
 from services.admission.usecases.acting import parameter

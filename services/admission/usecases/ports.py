@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.clock import Clock
+from chassis.parameters.fixing import Parameters
 from services.admission.domain.application import Application
 from services.admission.domain.attachment import Attachment
 from services.admission.domain.blocked_order import BlockedOrder
@@ -20,7 +21,6 @@ from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import AgendaLine, Hearing, Meeting
 from services.admission.domain.order_note import OrderNote
-from services.admission.domain.parameters import Parameter
 from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
@@ -340,22 +340,6 @@ class Catalogue(Protocol):
 
     def revisions(self, county: str) -> Sequence[tuple[str, int]]:
         """Every published entry and item with its revision."""
-        ...
-
-
-class Parameters(Protocol):
-    """The settings of a county."""
-
-    def value(self, key: str, county: str, on: date) -> Any:
-        """The value that holds on a day."""
-        ...
-
-    def entries(self, county: str, key: str) -> Sequence[Parameter]:
-        """Every value a setting ever had in a county, as they were entered."""
-        ...
-
-    def add(self, entry: Parameter) -> None:
-        """Let a value follow those before it."""
         ...
 
 

@@ -13,7 +13,6 @@ from services.admission.domain.demand import Demand
 from services.admission.domain.directory import Unit
 from services.admission.domain.meeting import AgendaLine
 from services.admission.domain.months import Period
-from services.admission.domain.parameters import Parameter
 from services.admission.domain.quarter import CaseLine
 
 Session = Any
@@ -119,10 +118,6 @@ class Reads(Protocol):
 
     def quarter_counts(self, session: Session, county: str, period: Period, today: date) -> Mapping[str, int]:
         """The single figures of a quarterly report."""
-        ...
-
-    def parameters(self, session: Session, county: str) -> Mapping[str, Sequence[Parameter]]:
-        """Every value the settings of a county ever had, by setting, as they were entered."""
         ...
 
     def volume_means(self, session: Session, county: str, on: date) -> str:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as document_statuses
 from chassis.engine import statuses as engine_statuses
 from chassis.errors import Refusal
+from chassis.parameters import refusals as parameter_refusals
 from services.admission.domain import (
     both_levels,
     change,
@@ -20,7 +21,6 @@ from services.admission.domain import (
     list_exit,
     meeting_errors,
     months,
-    parameters,
     quarter,
     reapplying,
     succession,
@@ -32,6 +32,7 @@ from services.admission.web.catalogue_sheet import ExportTooLarge
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
     **document_statuses.STATUSES,
+    **parameter_refusals.STATUSES,
     errors.ApplicantNotEligible: HTTPStatus.FORBIDDEN,
     errors.NotYours: HTTPStatus.FORBIDDEN,
     errors.ApproverNotInOffice: HTTPStatus.FORBIDDEN,
@@ -123,10 +124,6 @@ STATUSES: Mapping[type[Refusal], int] = {
     funds.ArrivalDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     funds.OutsideScope: HTTPStatus.UNPROCESSABLE_ENTITY,
     quarter.QuarterInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
-    parameters.ParameterUnknown: HTTPStatus.NOT_FOUND,
-    parameters.ParameterChanged: HTTPStatus.CONFLICT,
-    parameters.ParameterInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
-    parameters.ParameterDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     months.PeriodInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FormDataInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     reapplying.ReapplyBarred: HTTPStatus.CONFLICT,

@@ -28,6 +28,7 @@ from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
+from chassis.persistence.kept_parameters import parameter_table
 from services.assessment.domain.aggregation import Settled
 from services.assessment.domain.annual_assessment import AnnualAssessment, Objection, Result, State
 from services.assessment.domain.facts import Agency, FactKind
@@ -51,6 +52,7 @@ OUTBOX = outbox_tables(METADATA)
 INBOX = inbox_tables(METADATA)
 ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
+PARAMETER = parameter_table(METADATA)
 
 
 def _words(kind: type[StrEnum]) -> Enum:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from chassis.persistence.kept_parameters import StoredParameters
 from chassis.persistence.unit_of_work import UnitOfWork
+from services.assessment.storage.parameters import stored_parameters
 from services.assessment.storage.repositories import (
     StoredAgencies,
     StoredAssessments,
@@ -30,6 +32,7 @@ class Work(UnitOfWork):
     numbers: StoredNumbers
     surveys: StoredSurveys
     statements: StoredStatements
+    parameters: StoredParameters
 
     def furnish(self) -> None:
         """Put the repositories of assessment into this work."""
@@ -43,3 +46,4 @@ class Work(UnitOfWork):
         self.numbers = StoredNumbers(self.session)
         self.surveys = StoredSurveys(self.session)
         self.statements = StoredStatements(self.session)
+        self.parameters = stored_parameters(self.session)

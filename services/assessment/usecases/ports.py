@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.clock import Clock
+from chassis.parameters.fixing import Parameters
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency, Fact
@@ -213,6 +214,11 @@ class Work(Protocol):
     @property
     def numbers(self) -> Numbers:
         """Gap-free running numbers."""
+
+    @property
+    def parameters(self) -> Parameters:
+        """The settings of the county."""
+        ...
 
     def emit(self, event: object) -> None:
         """Say this when the work commits."""

@@ -11,7 +11,6 @@ from services.assessment.domain.aggregation import GRADE_WORDS, HEAD_WORDS, Figu
 from services.assessment.domain.annual_assessment import AnnualAssessment, Result
 from services.assessment.domain.charges import CHARGE_WORDS
 from services.assessment.domain.exact import floored, shown, written
-from services.assessment.domain.parameters import limit
 from services.assessment.domain.satisfaction import GROUP_WORDS
 from services.assessment.domain.scheme import PART_WORDS, Grading, Part, Rules
 from services.assessment.domain.score_sheet import NO_STATEMENT, Computed, Mark, Sheet
@@ -157,9 +156,8 @@ def _asked(figures: Figures, names: Names) -> Plain:
     return section("asked", Said("满意度测评", "Satisfaction survey"), (), columns, lines)
 
 
-def remedy() -> Said:
+def remedy(days: int) -> Said:
     """What the agency may do about it, and until when (F-AST-06)."""
-    days = limit("ast.objection")
     return Said(
         f"对结果有异议的，可以自收到告知之日起 {days} 个工作日内提出一次，写明事项、事实和依据。",
         f"The agency may object once, within {days} working days of being told, with point, facts, evidence.",

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
+from chassis.parameters import refusals as parameters
 from services.assessment.domain import aggregation, errors, satisfaction, scheme, score_sheet, survey
 from services.assessment.domain import assessment_errors as refused
 from services.assessment.domain import statement_errors as statements
@@ -15,6 +16,7 @@ from services.assessment.domain import statement_errors as statements
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
     **documents.STATUSES,
+    **parameters.STATUSES,
     errors.YearOutOfRange: HTTPStatus.UNPROCESSABLE_ENTITY,
     scheme.SchemeInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     scheme.SchemeFrozen: HTTPStatus.CONFLICT,

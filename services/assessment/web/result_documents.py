@@ -10,8 +10,9 @@ from flask import Response
 from marshmallow import fields
 
 from chassis.actor import Actor
-from chassis.clock import Clock
+from chassis.clock import Clock, county_date
 from chassis.documents.letter import Letter
+from chassis.parameters.fixing import Parameters
 from chassis.texts import Said
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query
@@ -57,10 +58,20 @@ class AccountSchema(Strict):
 
 
 def documents_blueprint(
-    *, reads: Reads, printers: Mapping[str, Printer], clock: Clock, county: str
+    *,
+    reads: Reads,
+    printers: Mapping[str, Printer],
+    clock: Clock,
+    county: str,
+    parameters: Callable[[Any], Parameters],
 ) -> Blueprint:
     """The account as a page and as a document, the sheets, the notice, and the publication of a year."""
     blueprint = Blueprint("result_documents", __name__, description="考评文书 · documents of a result")
+
+    def remedy_for(session: Any, result: Result) -> Said:
+        """By the time to object that held when the result came about."""
+        on = county_date(result.aggregated_at)
+        return remedy(int(parameters(session).value("ast.objection", county, on)))
 
     @blueprint.get("/assessments/<case_no>/account")
     @allowed_signed_in
@@ -78,7 +89,7 @@ def documents_blueprint(
             "state_label": found.state_words,
             "aggregated_at": result.aggregated_at,
             "sections": account_of(found, result, rules, names),
-            "remedy": remedy(),
+            "remedy": remedy_for(session, result),
         }
 
     @blueprint.get("/cases/<case_no>/documents/<any(account, notice):name>.<any(pdf, docx):form>")
@@ -90,7 +101,8 @@ def documents_blueprint(
         if name == "notice" and found.state not in TOLD:
             raise NotShown
         write = {"account": account_letter, "notice": notice_letter}[name]
-        written = write(found, result, reads.rules(session, found), _names(session, reads, found))
+        rules, names = reads.rules(session, found), _names(session, reads, found)
+        written = write(found, result, rules, names, remedy_for(session, result))
         return _answer(printers, written, form)
 
     @blueprint.get("/cases/<case_no>/documents/sheet-<int:number>.<any(pdf, docx):form>")

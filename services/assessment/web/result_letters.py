@@ -14,7 +14,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment, Resul
 from services.assessment.domain.exact import shown, written
 from services.assessment.domain.scheme import PART_WORDS, Rules
 from services.assessment.domain.score_sheet import NO_STATEMENT, Sheet
-from services.assessment.web.account import account_of, rate_words, remedy, why_of
+from services.assessment.web.account import account_of, rate_words, why_of
 
 Names = Mapping[str, str]
 OFFICE = "绩效考核部门"
@@ -50,7 +50,9 @@ def sheet_letter(found: AnnualAssessment, sheet: Sheet, rules: Rules, names: Nam
     return Letter(who, found.case_no, title, "", tuple(blocks), signed)
 
 
-def notice_letter(found: AnnualAssessment, result: Result, rules: Rules, names: Names) -> Letter:
+def notice_letter(
+    found: AnnualAssessment, result: Result, rules: Rules, names: Names, remedy: Said
+) -> Letter:
     """The seat tells the agency, the other townships and the department (B9 step 10)."""
     seat = names.get(found.seat, found.seat)
     others = [one for one in found.townships if one != found.seat]
@@ -60,7 +62,7 @@ def notice_letter(found: AnnualAssessment, result: Result, rules: Rules, names: 
             f"（数值保留两位小数，比较时不取舍）。"
         ),
         *_blocks(account_of(found, result, rules, names)[:2]),
-        Paragraph(remedy().zh),
+        Paragraph(remedy.zh),
     ]
     return Letter(
         seat,
@@ -73,7 +75,9 @@ def notice_letter(found: AnnualAssessment, result: Result, rules: Rules, names: 
     )
 
 
-def account_letter(found: AnnualAssessment, result: Result, rules: Rules, names: Names) -> Letter:
+def account_letter(
+    found: AnnualAssessment, result: Result, rules: Rules, names: Names, remedy: Said
+) -> Letter:
     """How the score came about, for the agency, on a page."""
     version = f"（第{result.number}次结果，{result.cause}）" if result.number > 1 else ""
     return Letter(
@@ -81,7 +85,7 @@ def account_letter(found: AnnualAssessment, result: Result, rules: Rules, names:
         found.case_no,
         f"{found.agency_name}{found.year}年度双向考评得分说明{version}",
         "",
-        tuple(_on_a_page(account_of(found, result, rules, names))),
+        tuple(_on_a_page(account_of(found, result, rules, names), remedy)),
         county_date(result.aggregated_at),
         compact=True,
     )
@@ -128,7 +132,7 @@ def is_left_out(found: AnnualAssessment) -> bool:
     return found.state is State.NOT_ASSESSED
 
 
-def _on_a_page(sections: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+def _on_a_page(sections: Sequence[Mapping[str, Any]], remedy: Said) -> Iterator[Block]:
     """The account in three tables without headings, so that an ordinary year stands on one page."""
     facts: list[tuple[str, str]] = []
     for one in sections:
@@ -140,7 +144,7 @@ def _on_a_page(sections: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
             rows = tuple(tuple(_zh(cell) for cell in line) for line in table["rows"])
             yield Table(tuple(_zh(cell) for cell in table["columns"]), rows, widths=_widths(one["key"]))
         facts += [(_zh(line["label"]), _zh(line["value"])) for line in one["rows"]]
-    yield Table(("项目", "内容"), (*facts, ("异议", remedy().zh)), widths=(1, 2.4))
+    yield Table(("项目", "内容"), (*facts, ("异议", remedy.zh)), widths=(1, 2.4))
 
 
 def _blocks(sections: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

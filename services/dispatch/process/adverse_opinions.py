@@ -11,7 +11,6 @@ from chassis.engine.runtime import Engine
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.adverse_opinion import AdverseOpinion
 from services.dispatch.domain.adverse_words import State
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.investigate_head import (
     HearHead,
     InvestigateHead,
@@ -20,6 +19,7 @@ from services.dispatch.usecases.investigate_head import (
     ReportFinding,
     SendFeedback,
 )
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.settle_adverse_opinion import (
     CarryOutMeasure,

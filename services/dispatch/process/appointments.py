@@ -12,7 +12,6 @@ from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.agency import Line
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.appointment_words import KIND_NAMES, State
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.roles import role_at
 from services.dispatch.usecases.answer_appointment import AnswerRequest, ReturnCommonOpinion
 from services.dispatch.usecases.ask_townships import AskTownships, RecordSilence, WeighAnswer
@@ -23,6 +22,7 @@ from services.dispatch.usecases.decide_appointment import (
     TellTownships,
 )
 from services.dispatch.usecases.issue_appointment import EndAppointment, IssueAppointment, KeepAppointment
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.prepare_appointment import PrepareAppointment, SignAppointment
 from services.dispatch.usecases.respond_appointment import CoordinateAppointment, RespondToRefusal

@@ -8,7 +8,6 @@ from typing import Any
 
 from chassis.engine.records import Case, Submission
 from chassis.working_days import WorkingCalendar
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.adverse_opinions import adverse_completions
 from services.dispatch.process.appointments import appointment_completions
 from services.dispatch.process.grid_events import event_completions
@@ -19,6 +18,7 @@ from services.dispatch.usecases.accept_order import AcceptOrder
 from services.dispatch.usecases.confirm_result import ConfirmResult
 from services.dispatch.usecases.decide_refusal import DecideRefusal
 from services.dispatch.usecases.forward_order import ForwardOrder
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.rate_sender import RateSender
 from services.dispatch.usecases.refuse_order import RefuseOrder

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.roles import role_at
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -22,7 +22,7 @@ def functions(parameters: Parameters) -> Callable[[Work, str], Functions]:
         today = work.clock.today()
         return {
             "today": lambda: today,
-            "param": lambda key: parameters[key],
+            "param": lambda key: parameters.value(work, key),
             "role": role_at,
         }
 

@@ -11,7 +11,6 @@ from chassis.engine.runtime import Engine
 from services.dispatch.domain.event_class import EventClass, Level
 from services.dispatch.domain.grid_event import GridEvent, Round, Source
 from services.dispatch.domain.office_hours import OfficeCalendar
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.roles import role_at
 from services.dispatch.process.whistles import workers_of
 from services.dispatch.usecases.accept_event import AcceptEvent
@@ -30,6 +29,7 @@ from services.dispatch.usecases.handle_event import (
     SettleEvent,
     VerifyEvent,
 )
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.report_event import RegisterEvent
 

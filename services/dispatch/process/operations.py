@@ -7,7 +7,6 @@ from typing import Any
 
 from chassis.engine.records import Case
 from chassis.working_days import WorkingCalendar
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process.adverse_opinions import BeginRemoval, adverse_operations
 from services.dispatch.process.appointments import appointment_operations
 from services.dispatch.process.grid_events import event_operations
@@ -19,6 +18,7 @@ from services.dispatch.usecases.block_order import BlockOrder
 from services.dispatch.usecases.close_order import CloseOrder
 from services.dispatch.usecases.create_order import CreateOrder
 from services.dispatch.usecases.judge_gate import JudgeGate
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 Operation = Callable[[Work, Case], Mapping[str, Any] | None]

@@ -10,7 +10,6 @@ from typing import Any
 from chassis.engine.records import Case, Submission
 from chassis.engine.runtime import Engine
 from services.dispatch.domain.office_hours import OfficeCalendar
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.domain.whistle import Duty, Whistle
 from services.dispatch.process.roles import role_at
 from services.dispatch.usecases.decide_whistle import ApproveWhistle, DecideIneligible, JudgeWhistle
@@ -22,6 +21,7 @@ from services.dispatch.usecases.handle_whistle import (
     VerifyHandling,
     WhistleForUnsolved,
 )
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.rate_whistle import AnswerRating, CloseWhistle, RateBodies
 from services.dispatch.usecases.report_in import InvestigateNoShow, NoteNoShow, ReportIn, WhistleAgain

@@ -15,6 +15,7 @@ from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
+from chassis.persistence.kept_parameters import parameter_table
 from chassis.persistence.proofs import proof_table
 from services.dispatch.domain.agency import Holding, Line, StationedAgency
 from services.dispatch.domain.called_body import CalledBody
@@ -45,6 +46,7 @@ OUTBOX = outbox_tables(METADATA)
 INBOX = inbox_tables(METADATA)
 ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
+PARAMETER = parameter_table(METADATA)
 PROOF = proof_table(METADATA)
 
 

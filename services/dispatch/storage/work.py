@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chassis.persistence.kept_parameters import StoredParameters
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.dispatch.storage.adverse_opinions import StoredAdverseOpinions, StoredAgencyRecords
 from services.dispatch.storage.appointments import StoredAppointments
@@ -10,6 +11,7 @@ from services.dispatch.storage.event_repositories import (
     StoredEventClasses,
     StoredEvents,
 )
+from services.dispatch.storage.parameters import stored_parameters
 from services.dispatch.storage.repositories import (
     StoredAgencies,
     StoredCatalogue,
@@ -47,6 +49,7 @@ class Work(UnitOfWork):
     statements: StoredStatements
     numbers: StoredNumbers
     proofs: StoredProofs
+    parameters: StoredParameters
 
     def furnish(self) -> None:
         """Put the repositories of dispatch into this work."""
@@ -68,3 +71,4 @@ class Work(UnitOfWork):
         self.statements = StoredStatements(self.session)
         self.numbers = StoredNumbers(self.session)
         self.proofs = StoredProofs(self.session)
+        self.parameters = stored_parameters(self.session)

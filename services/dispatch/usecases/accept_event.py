@@ -10,7 +10,7 @@ from typing import Any
 from services.dispatch.domain import event_errors as errors
 from services.dispatch.domain.event_class import Urgency
 from services.dispatch.domain.office_hours import OfficeCalendar, after_working_minutes
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import EventCases, Work
 
 
@@ -40,7 +40,7 @@ class AcceptEvent:
             if work.event_classes.get(class_code) is None:
                 raise errors.EventClassUnknown(code=class_code)
             event.accept(class_code)
-            minutes = self.parameters["dsp.event.dispatch"]
+            minutes = self.parameters.value(work, "dsp.event.dispatch")
             urgent = event.report.urgency is Urgency.CRITICAL
             due = (
                 now + timedelta(minutes=minutes)

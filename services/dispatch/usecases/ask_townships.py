@@ -12,8 +12,8 @@ from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.appointment import Appointment
 from services.dispatch.domain.appointment_words import RESULT_NAMES, Result, Silence
 from services.dispatch.domain.events import AlertRaised
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.open_appointment import agency_and_line
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 _SILENT = Said(
@@ -35,7 +35,7 @@ class AskTownships:
         matter = work.appointments.get(case_no)
         _, line = agency_and_line(work, matter)
         today = work.clock.today()
-        until = self._silence_on(matter.silence, today)
+        until = self._silence_on(work, matter.silence, today)
         asked = matter.ask(line.townships, silence_on=until, at=work.clock.now())
         work.record(
             "townships-asked", case_no, round=asked.number, cause=asked.cause.value, townships=asked.townships
@@ -46,19 +46,20 @@ class AskTownships:
             "seat": asked.seat,
             "townships": list(asked.townships),
             "several": several,
-            "opinion_due": self._after(today, "app.reply.several"),
-            "reply_due": self._after(today, limit),
+            "opinion_due": self._after(work, "app.reply.several"),
+            "reply_due": self._after(work, limit),
             "silence_on": until.isoformat(),
         }
 
-    def _after(self, today: date, key: str) -> str:
-        return self.calendar.add_working_days(today, self.parameters[key]).isoformat()
+    def _after(self, work: Work, key: str) -> str:
+        within = self.parameters.value(work, key)
+        return self.calendar.add_working_days(work.clock.today(), within).isoformat()
 
-    def _silence_on(self, silence: Silence, today: date) -> date:
+    def _silence_on(self, work: Work, silence: Silence, today: date) -> date:
         """A month where silence counts as consent, else the whole of the path in working days."""
         if silence is Silence.DEEMED_CONSENT:
             return _a_month_after(today)
-        return self.calendar.add_working_days(today, self.parameters["app.reply.total"])
+        return self.calendar.add_working_days(today, self.parameters.value(work, "app.reply.total"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from chassis.texts import Said
 from services.dispatch.domain.events import AlertRaised
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -21,12 +21,12 @@ class BlockOrder:
         """Block the order and return the reason code."""
         order = work.orders.get(order_no)
         now = work.clock.now()
-        days = self.parameters["dsp.block.window"]
+        days = self.parameters.value(work, "dsp.block.window")
         blocks = work.orders.blocks_of(order.sender, now - timedelta(days=days)) + 1
         blocked = order.block(blocks_in_window=blocks, at=now)
         work.emit(blocked)
         work.record("order-blocked", order_no, reason_code=blocked.reason_code, blocks=blocks)
-        if blocks >= self.parameters["dsp.block.alert"]:
+        if blocks >= self.parameters.value(work, "dsp.block.alert"):
             work.emit(self._alert(order.sender, _name(work, order.sender), blocks, days))
         return blocked.reason_code
 

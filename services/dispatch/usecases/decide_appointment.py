@@ -12,8 +12,8 @@ from chassis.working_days import WorkingCalendar
 from services.dispatch.domain import appointment_errors as errors
 from services.dispatch.domain.appointment import Appointment, Decision
 from services.dispatch.domain.events import AlertRaised
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.open_appointment import agency_and_line
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 _FIRST = Said(
@@ -50,7 +50,7 @@ class DecideAppointment:
         if post is None:
             raise errors.AgencyWithoutHeadPost()
         public = data.get("publicity") == "yes" and not matter.emergency
-        days = self.parameters["app.publicity"]
+        days = self.parameters.value(work, "app.publicity")
         decision = Decision(
             decided_on=date.fromisoformat(str(data["decided_on"])),
             meeting=str(data.get("meeting") or "").strip(),

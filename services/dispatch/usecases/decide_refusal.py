@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from chassis.clock import COUNTY_ZONE
 from services.dispatch.domain.gate import NOT_IN_FORCE, Outcome, Verdict
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.domain.work_order import WorkOrder
 from services.dispatch.usecases.judge_gate import judged
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -30,7 +30,7 @@ class DecideRefusal:
 
     def _judged_again(self, work: Work, order: WorkOrder) -> Verdict:
         """The gate on the day of the order and on the day of the refusal; the less favourable one counts."""
-        limit = self.parameters["dsp.gate.cache_max"]
+        limit = self.parameters.value(work, "dsp.gate.cache_max")
         fresh = work.catalogue.state().fresh(work.clock.now(), limit)
         days = [order.order_date]
         if order.refusal is not None:

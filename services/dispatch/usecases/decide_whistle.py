@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.dispatch.domain.office_hours import OfficeCalendar, after_working_minutes
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -24,7 +24,7 @@ class JudgeWhistle:
         weighed = whistle.weigh()
         now = work.clock.now()
         if not whistle.is_emergency:
-            minutes = self.parameters["dsp.whistle.approve"]
+            minutes = self.parameters.value(work, "dsp.whistle.approve")
             whistle.due_at = after_working_minutes(self.calendar, now, minutes)
         work.record("whistle-weighed", whistle_no, weighed=weighed.value)
         return {"weighed": weighed.value, "approve_by": (whistle.due_at or now).isoformat()}

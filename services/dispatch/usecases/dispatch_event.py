@@ -14,7 +14,7 @@ from services.dispatch.domain.office_hours import (
     after_working_days,
     after_working_minutes,
 )
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 COMMUNITY_DIGITS = 12
@@ -38,7 +38,7 @@ class DispatchEvent:
             self._department(work, event, one)
         begun = event.dispatch(handler, department, helpers, due_at=self._due(work, event, now), at=now)
         work.events.know(event)
-        answer_by = after_working_minutes(self.calendar, now, self.parameters["dsp.event.answer"])
+        answer_by = after_working_minutes(self.calendar, now, self.parameters.value(work, "dsp.event.answer"))
         event.wait_until(min(answer_by, begun.due_at), since=now)
         work.record("event-dispatched", event_no, body=handler, order_no=begun.order_no)
         return begun
@@ -47,7 +47,7 @@ class DispatchEvent:
         known = work.event_classes.get(event.class_code)
         if known is not None:
             return known.due(self.calendar, now)
-        return after_working_days(self.calendar, now, self.parameters["dsp.event.general"])
+        return after_working_days(self.calendar, now, self.parameters.value(work, "dsp.event.general"))
 
     def _department(self, work: Work, event: GridEvent, handler: str) -> str:
         """Whose the handler is; never a community, whatever the diagram says (ADM-08)."""
@@ -80,7 +80,7 @@ class EscalateEvent:
         event = work.events.get(event_no)
         level = event.escalate(reason)
         now = work.clock.now()
-        due = after_working_minutes(self.calendar, now, self.parameters["dsp.event.dispatch"])
+        due = after_working_minutes(self.calendar, now, self.parameters.value(work, "dsp.event.dispatch"))
         event.wait_until(due, since=now)
         work.record("event-escalated", event_no, level=level.value, text=reason)
         return {"level": level.value, "dispatch_by": due.isoformat()}
@@ -136,7 +136,7 @@ class ReopenEvent:
         event = work.events.get(event_no)
         now = work.clock.now()
         event.reopen(event.remark, at=now)
-        due = after_working_minutes(self.calendar, now, self.parameters["dsp.event.dispatch"])
+        due = after_working_minutes(self.calendar, now, self.parameters.value(work, "dsp.event.dispatch"))
         event.wait_until(due, since=now)
         work.record("event-reopened", event_no, times=event.reopened)
         return {"dispatch_by": due.isoformat()}

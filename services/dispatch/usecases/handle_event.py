@@ -8,7 +8,7 @@ from typing import Any
 
 from services.dispatch.domain.grid_event import EventRating
 from services.dispatch.domain.office_hours import OfficeCalendar, after_working_days
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -26,7 +26,7 @@ class HandleEvent:
         event = work.events.get(event_no)
         now = work.clock.now()
         if outcome == "extend":
-            days = self.parameters["dsp.event.extension"]
+            days = self.parameters.value(work, "dsp.event.extension")
             event.extend(result, after_working_days(self.calendar, event.now_with.due_at, days), at=now)
             event.wait_until(event.now_with.due_at, since=now)
         else:
@@ -58,7 +58,7 @@ class BeginVerification:
         event = work.events.get(event_no)
         event.begin_verification()
         now = work.clock.now()
-        days = self.parameters["dsp.event.verify"]
+        days = self.parameters.value(work, "dsp.event.verify")
         event.wait_until(after_working_days(self.calendar, now, days), since=now)
 
 
@@ -76,7 +76,7 @@ class VerifyEvent:
         event.verify(solved=outcome == "solved", remark=remark)
         if outcome != "not_solved":
             event.close(at=now)
-            days = self.parameters["dsp.event.rate"]
+            days = self.parameters.value(work, "dsp.event.rate")
             event.wait_until(after_working_days(self.calendar, now, days), since=now)
         work.record(f"event-verified-{outcome.replace('_', '-')}", event_no, text=remark)
 

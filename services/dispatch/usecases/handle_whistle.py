@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.dispatch.domain.office_hours import OfficeCalendar
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.domain.whistle import Duty
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 DutyLine = tuple[str, str, str]
@@ -60,7 +60,7 @@ class WhistleForUnsolved:
 
     def __call__(self, work: Work, whistle_no: str) -> Sequence[DutyLine]:
         """Whose task it is again, and until when."""
-        days = self.parameters["dsp.whistle.second"]
+        days = self.parameters.value(work, "dsp.whistle.second")
         by = self.calendar.add_working_days(work.clock.today(), days).isoformat()
         whistle = work.whistles.get(whistle_no)
         again = [(one.body, one.department, by) for one in whistle.calls if one.solved is False]

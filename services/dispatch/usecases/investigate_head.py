@@ -12,8 +12,8 @@ from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.adverse_opinion import AdverseOpinion, Measure
 from services.dispatch.domain.adverse_words import Ask, Finding, State
 from services.dispatch.domain.events import AlertRaised
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.open_adverse_opinion import leaders_of
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.write_adverse_opinion import text
 
@@ -34,7 +34,7 @@ class ReceiveAdverseOpinion:
         """Name the investigating body and who answers for it."""
         matter = work.adverse_opinions.get(case_no)
         today = work.clock.today()
-        due = self.calendar.add_working_days(today, self.parameters["app.adverse.investigate"])
+        due = self.calendar.add_working_days(today, self.parameters.value(work, "app.adverse.investigate"))
         matter.receive(
             text(data, "investigator"),
             text(data, "lead"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.dispatch.domain.gate import GateCheck, Question, Verdict, judge, judge_duty
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -32,7 +32,7 @@ class JudgeGate:
         if check is None:
             state = work.catalogue.state()
             now = work.clock.now()
-            fresh = state.fresh(now, self.parameters["dsp.gate.cache_max"])
+            fresh = state.fresh(now, self.parameters.value(work, "dsp.gate.cache_max"))
             verdict = judged(work, order.question, fresh=fresh)
             check = GateCheck(now, verdict, state.own_version, "dispatch")
         order.note_check(check)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.clock import Clock
+from chassis.parameters.fixing import Parameters
 from services.dispatch.domain.adverse_opinion import AdverseOpinion
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.agency_record import AgencyResult, Record
@@ -328,6 +329,11 @@ class Work(Protocol):
     @property
     def proofs(self) -> Proofs:
         """The codes of orders."""
+
+    @property
+    def parameters(self) -> Parameters:
+        """The settings of the county."""
+        ...
 
     def emit(self, event: object) -> None:
         """Say this when the work commits."""

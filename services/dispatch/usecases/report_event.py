@@ -12,7 +12,7 @@ from services.dispatch.domain import event_errors as errors
 from services.dispatch.domain.event_class import Urgency, grade
 from services.dispatch.domain.grid_event import GridEvent, Report, Source
 from services.dispatch.domain.office_hours import OfficeCalendar, after_working_minutes
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import EventCases, Work
 
 REPORTING_ROLES = ("community_secretary", "township_clerk", "command_operator", "agency_head")
@@ -89,7 +89,7 @@ class RegisterEvent:
         known = work.event_classes.get(event.class_code)
         urgency = event.report.urgency
         event.level = grade(urgency, known.level) if known else grade(urgency, event.level)
-        now, minutes = work.clock.now(), self.parameters["dsp.event.accept"]
+        now, minutes = work.clock.now(), self.parameters.value(work, "dsp.event.accept")
         if urgency is Urgency.CRITICAL:
             due = now + timedelta(minutes=minutes)
         else:

@@ -10,7 +10,7 @@ from typing import Any
 from chassis.texts import Said
 from services.dispatch.domain.events import AlertRaised
 from services.dispatch.domain.office_hours import OfficeCalendar, after_working_days
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -37,9 +37,11 @@ class WhistleAgain:
         now = work.clock.now()
         whistle.whistle_again(body, at=now)
         if whistle.is_emergency:
-            second_by = now + timedelta(minutes=self.parameters["dsp.whistle.urgent"])
+            second_by = now + timedelta(minutes=self.parameters.value(work, "dsp.whistle.urgent"))
         else:
-            second_by = after_working_days(self.calendar, now, self.parameters["dsp.whistle.second"])
+            second_by = after_working_days(
+                self.calendar, now, self.parameters.value(work, "dsp.whistle.second")
+            )
         work.record("second-whistle", whistle_no, body=body)
         return {"second_by": second_by.isoformat()}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.domain.secondment import Belongs, Secondment, counted
 from services.dispatch.domain.secondment_errors import OrganisationUnknown
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 REQUESTING_ROLE = "department_clerk"
@@ -60,7 +60,7 @@ class RequestSecondment:
             last=wish.last,
             opened_at=work.clock.now(),
             before=counted(work.secondments.of_person(wish.organisation, wish.person.strip()), today),
-            cap=self.parameters[key],
+            cap=self.parameters.value(work, key),
         )
         one.check(today)
         one.case_no = f"{self.county}-SEC-{today.year}-{work.numbers.next('SEC', today.year):05d}"

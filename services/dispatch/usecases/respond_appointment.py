@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -20,7 +20,7 @@ class RespondToRefusal:
         """Choose the way on; a withdrawal is ended by the diagram."""
         if outcome != "withdraw":
             matter = work.appointments.get(case_no)
-            matter.respond(outcome, data, most=self.parameters["app.rounds"], at=work.clock.now())
+            matter.respond(outcome, data, most=self.parameters.value(work, "app.rounds"), at=work.clock.now())
         work.record("refusal-responded", case_no, outcome=outcome)
         return {"outcome": outcome}
 

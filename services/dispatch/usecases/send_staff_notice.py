@@ -11,9 +11,9 @@ from chassis.texts import Said
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.agency_errors import AgencyUnknown
 from services.dispatch.domain.events import AlertRaised, StaffNotified
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.domain.staff_notice import Movement, Reading, StaffNotice
 from services.dispatch.domain.staff_notice_errors import NotTheSender
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 SENDING_ROLE = "department_clerk"
@@ -79,7 +79,7 @@ class SendStaffNotice:
             townships=line.townships,
             sent_at=work.clock.now(),
         )
-        within = self.parameters["app.notice"]
+        within = self.parameters.value(work, "app.notice")
         notice.send(agency, line, today=today, calendar=self.calendar, within=within)
         work.notices.add(notice)
         work.record("staff-notified", notice.case_no, agency=agency.code, late=notice.late)

@@ -9,7 +9,7 @@ from typing import Any
 
 from services.dispatch.domain.eligibility import WhistleKind
 from services.dispatch.domain.office_hours import OfficeCalendar, after_working_days
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 REPORT_DAYS = {
@@ -30,10 +30,10 @@ class SendWhistle:
         whistle = work.whistles.get(whistle_no)
         now = work.clock.now()
         if whistle.is_emergency:
-            report_by = now + timedelta(minutes=self.parameters["dsp.whistle.urgent"])
-            consult_by = now + timedelta(minutes=self.parameters["dsp.whistle.urgent_consult"])
+            report_by = now + timedelta(minutes=self.parameters.value(work, "dsp.whistle.urgent"))
+            consult_by = now + timedelta(minutes=self.parameters.value(work, "dsp.whistle.urgent_consult"))
         else:
-            days = self.parameters[REPORT_DAYS[whistle.matter.kind]]
+            days = self.parameters.value(work, REPORT_DAYS[whistle.matter.kind])
             report_by = consult_by = after_working_days(self.calendar, now, days)
         whistle.send(due_at=report_by, at=now)
         work.record("whistle-sent", whistle_no, bodies=[one.body for one in whistle.calls])

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from chassis.working_days import WorkingCalendar
 from services.dispatch.domain.appointment_words import Kind
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.usecases.open_adverse_opinion import leaders_of
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 from services.dispatch.usecases.write_adverse_opinion import text
 
@@ -43,7 +43,7 @@ class ReviewFinding:
     def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Keep the result of the review."""
         matter, today = work.adverse_opinions.get(case_no), work.clock.today()
-        due = self.calendar.add_working_days(today, self.parameters["app.adverse.investigate"])
+        due = self.calendar.add_working_days(today, self.parameters.value(work, "app.adverse.investigate"))
         matter.decide_review(
             outcome,
             text(data, "text"),

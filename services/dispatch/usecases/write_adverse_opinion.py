@@ -12,7 +12,7 @@ from services.dispatch.domain.adverse_opinion import Complaint, Stated
 from services.dispatch.domain.adverse_words import Ask, Ground
 from services.dispatch.domain.appointment_rounds import TownshipOpinion
 from services.dispatch.domain.appointment_words import Opinion
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
 
 
@@ -40,10 +40,10 @@ class WriteAdverseOpinion:
         )
         to_organisation = data.get("addressee") == "organisation"
         addressee = matter.organisation_department if to_organisation else matter.sending_department
-        until = self.calendar.add_working_days(today, self.parameters["app.reply.total"])
+        until = self.calendar.add_working_days(today, self.parameters.value(work, "app.reply.total"))
         matter.write(complaint, addressee, silence_on=until, today=today)
         work.record("adverse-written", case_no, several=bool(matter.others))
-        due = self.calendar.add_working_days(today, self.parameters["app.reply.several"])
+        due = self.calendar.add_working_days(today, self.parameters.value(work, "app.reply.several"))
         return {
             "several": bool(matter.others),
             "others": list(matter.others),

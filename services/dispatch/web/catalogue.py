@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from chassis.clock import Clock
+from chassis.parameters.fixing import Parameters
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query
 from chassis.web.identity import allowed_signed_in
 from chassis.web.pagination import keys_of, page
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion
 from services.dispatch.domain.gate import ReasonCode, why_not_standing
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.web.ports import Reads
 from services.dispatch.web.schemas import CataloguePage, CatalogueQuery
 
 Plain = dict[str, Any]
 
 
-def catalogue_blueprint(*, reads: Reads, clock: Clock, parameters: Parameters) -> Blueprint:
+def catalogue_blueprint(
+    *, reads: Reads, clock: Clock, parameters: Callable[[Any], Parameters], county: str
+) -> Blueprint:
     """The routes under /catalogue."""
     blueprint = Blueprint("catalogue", __name__, description="The local copy of the catalogue")
-    minutes = parameters["dsp.gate.cache_max"]
 
     @blueprint.get("/catalogue")
     @allowed_signed_in
@@ -36,6 +38,7 @@ def catalogue_blueprint(*, reads: Reads, clock: Clock, parameters: Parameters) -
         names = reads.names(session, {one.owner_unit for one in found})
         rows = [{**_item(one, clock.today()), "owner_name": names.get(one.owner_unit, "")} for one in found]
         state = reads.catalogue_state(session)
+        minutes = int(parameters(session).value("dsp.gate.cache_max", county, clock.today()))
         return {
             **page(rows, asked["limit"], lambda row: (row["item_ref"],)),
             "freshness": _freshness(state, fresh=state.fresh(clock.now(), minutes), minutes=minutes),

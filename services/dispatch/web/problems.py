@@ -8,6 +8,7 @@ from http import HTTPStatus
 from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
+from chassis.parameters import refusals as parameters
 from services.dispatch.domain import (
     adverse_errors,
     agency_errors,
@@ -22,6 +23,7 @@ from services.dispatch.domain import (
 STATUSES: Mapping[type[Refusal], int] = {
     **engine.STATUSES,
     **documents.STATUSES,
+    **parameters.STATUSES,
     errors.OrderWithoutItem: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.OrderNeedsReceiver: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ReceiverUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,

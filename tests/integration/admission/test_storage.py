@@ -11,22 +11,23 @@ import pytest
 from alembic import command
 from sqlalchemy import inspect, select
 
+from chassis.parameters.fixing import FixParameter
+from chassis.parameters.refusals import ParameterChanged
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.journal import entries_of
 from chassis.testing.databases import sqlite_database, watching
 from services.admission import cli
 from services.admission.domain import errors
-from services.admission.domain.parameters import ParameterChanged
+from services.admission.domain.parameter_table import TABLE
 from services.admission.domain.vocabulary import ApplicationState
 from services.admission.storage import reads
 from services.admission.storage import tables as t
-from services.admission.storage.parameters import StoredParameters
+from services.admission.storage.parameters import stored_parameters
 from services.admission.storage.schema import OUTBOX
 from services.admission.usecases.answer_gate import AnswerGate
 from services.admission.usecases.close_application import CloseApplication
 from services.admission.usecases.convert_procedure import ConvertProcedure
-from services.admission.usecases.fix_parameter import FixParameter
 from services.admission.usecases.issue_notice import IssueNotice
 from services.admission.usecases.learn_unit import LearnUnit
 from services.admission.usecases.note_order import NoteOrder
@@ -267,9 +268,9 @@ def test_a_setting_holds_from_its_date_on_and_keeps_who_fixed_it(desk: Desk) -> 
     with desk.works(SYSTEM) as work:
         assert work.parameters.seed(COUNTY) == 0
         told: dict[str, Any] = {"valid_from": day, "reason": "会议纪要"}
-        assert FixParameter()(work, COUNTY, "adm.review", 2, seen=1, **told) == 2
+        assert FixParameter(TABLE)(work, COUNTY, "adm.review", 2, seen=1, **told) == 2
     with desk.works.reading() as session:
-        stored = StoredParameters(session)
+        stored = stored_parameters(session)
         values = [stored.value("adm.review", COUNTY, on) for on in (day - timedelta(days=1), day)]
         first, second = stored.entries(COUNTY, "adm.review")
         journal = [entry.action for entry in entries_of(session, COUNTY)]
@@ -285,7 +286,7 @@ def test_of_two_who_fix_a_setting_at_once_one_is_told(desk: Desk) -> None:
         told: dict[str, Any] = {"valid_from": desk.works.clock.today(), "reason": "会议纪要", "seen": 0}
         try:
             with desk.works(SYSTEM) as work:
-                FixParameter()(work, COUNTY, "adm.review", value, **told)
+                FixParameter(TABLE)(work, COUNTY, "adm.review", value, **told)
         except ParameterChanged as changed:
             refused.append(changed.code)
 
@@ -295,7 +296,7 @@ def test_of_two_who_fix_a_setting_at_once_one_is_told(desk: Desk) -> None:
     for thread in threads:
         thread.join()
     with desk.works.reading() as session:
-        assert len(StoredParameters(session).entries(COUNTY, "adm.review")) == 1
+        assert len(stored_parameters(session).entries(COUNTY, "adm.review")) == 2
     assert refused == ["parameter-changed"]
 
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.actor import Actor
+from chassis.parameters.fixing import FixParameter
+from services.admission.domain.parameter_table import TABLE
 from services.admission.domain.vocabulary import RequestType
 from services.admission.storage.work import Work
 from services.admission.usecases.confirm_condition import ConfirmCondition
 from services.admission.usecases.correct_item import CorrectItem
 from services.admission.usecases.draft_application import DraftApplication
-from services.admission.usecases.fix_parameter import FixParameter
 from tests.integration.histories.acts import (
     CIVIL_AFFAIRS,
     CLERK,
@@ -171,7 +172,7 @@ class ActsBesideTasks(Acts):
 
         def act(work: Work) -> None:
             seen = len(work.parameters.entries(COUNTY, key))
-            FixParameter()(work, COUNTY, key, value, valid_from=day, reason="县文件", seen=seen)
+            FixParameter(TABLE)(work, COUNTY, key, value, valid_from=day, reason="县文件", seen=seen)
 
         refused = self.act(HEAD, act, "fix_setting")
         assert refused is not None or (lawful and days >= 0)

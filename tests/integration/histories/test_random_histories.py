@@ -20,8 +20,9 @@ from hypothesis.stateful import (
 )
 
 from chassis.engine.records import HumanTask
+from chassis.parameters.fixing import FixParameter
+from services.admission.domain.parameter_table import TABLE
 from services.admission.storage.work import Work
-from services.admission.usecases.fix_parameter import FixParameter
 from tests.integration.histories import invariants_of_admission, invariants_of_records
 from tests.integration.histories.acts import CLERK, EDUCATION, STATISTICS
 from tests.integration.histories.acts_beside_tasks import BESIDE, ActsBesideTasks
@@ -220,7 +221,7 @@ def test_a_limit_that_runs_ends_as_it_was_counted_whatever_the_county_fixes_mean
     def fix(work: Work) -> None:
         seen = len(work.parameters.entries(COUNTY, "adm.correct.notice"))
         longer = {"valid_from": today, "reason": "县文件", "seen": seen}
-        FixParameter()(work, COUNTY, "adm.correct.notice", 20, **longer)
+        FixParameter(TABLE)(work, COUNTY, "adm.correct.notice", 20, **longer)
 
     assert county.act(CLERK, fix, "fix") is None
     county.pass_time(days=8)

@@ -13,9 +13,10 @@ import pytest
 
 from chassis.actor import Actor
 from chassis.clock import COUNTY_ZONE
+from chassis.parameters.fixing import FixParameter
 from services.admission.domain.committee import Seat
+from services.admission.domain.parameter_table import TABLE
 from services.admission.usecases.answer_gate import AnswerGate
-from services.admission.usecases.fix_parameter import FixParameter
 from tests.contract.admission.county import (
     CHAIR,
     CHECKS,
@@ -69,7 +70,7 @@ def fix(county: County, key: str, value: object) -> None:
     """The county fixes a setting from today on."""
     with county.admission.works(SYSTEM) as work:
         seen, today = len(work.parameters.entries(COUNTY, key)), county.clock.today()
-        FixParameter()(work, COUNTY, key, value, valid_from=today, reason="试点", seen=seen)
+        FixParameter(TABLE)(work, COUNTY, key, value, valid_from=today, reason="试点", seen=seen)
 
 
 def verdict(county: County, item: str, day: str, community: str = XIANGYIN) -> str:

@@ -7,7 +7,7 @@ import pytest
 from chassis.engine.checking import check
 from chassis.engine.library import Library
 from services.assessment.domain.annual_assessment import State
-from services.assessment.domain.parameters import DEFAULTS
+from services.assessment.domain.parameter_table import DEFAULTS
 from services.assessment.domain.target_statement import State as StatementState
 from services.assessment.process.cases import REVIEW_ORDERED
 from services.assessment.process.completions import completions

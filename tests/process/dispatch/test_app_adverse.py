@@ -12,7 +12,7 @@ from chassis.testing.clock import FixedClock
 from chassis.testing.paths import Paths
 from chassis.testing.process_driver import ProcessDriver
 from services.dispatch.domain.adverse_words import ENDS
-from services.dispatch.domain.parameters import DEFAULTS
+from services.dispatch.domain.parameter_table import DEFAULTS
 from services.dispatch.process.roles import role_at
 
 DIAGRAMS = Path(__file__).resolve().parents[3] / "bpmn" / "dispatch"

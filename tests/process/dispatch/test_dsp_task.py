@@ -13,7 +13,7 @@ from chassis.engine.refusals import TaskNotYours
 from chassis.testing.clock import FixedClock
 from chassis.testing.paths import Paths
 from chassis.testing.process_driver import ProcessDriver
-from services.dispatch.domain.parameters import DEFAULTS
+from services.dispatch.domain.parameter_table import DEFAULTS
 from services.dispatch.domain.work_order import END_STATES
 
 DIAGRAMS = Path(__file__).resolve().parents[3] / "bpmn" / "dispatch"

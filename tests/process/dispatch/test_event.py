@@ -13,7 +13,7 @@ from chassis.testing.paths import Paths
 from chassis.testing.process_driver import ProcessDriver
 from services.dispatch.domain.event_class import Level, Urgency, grade
 from services.dispatch.domain.grid_event import ENDS
-from services.dispatch.domain.parameters import DEFAULTS
+from services.dispatch.domain.parameter_table import DEFAULTS
 from services.dispatch.process.roles import role_at
 
 DIAGRAMS = Path(__file__).resolve().parents[3] / "bpmn" / "dispatch"

@@ -11,7 +11,7 @@ from chassis.engine.library import Library
 from chassis.testing.clock import FixedClock
 from chassis.testing.paths import Paths
 from chassis.testing.process_driver import ProcessDriver
-from services.dispatch.domain.parameters import DEFAULTS
+from services.dispatch.domain.parameter_table import DEFAULTS
 from services.dispatch.domain.secondment import ENDS, State
 from services.dispatch.process.roles import role_at
 

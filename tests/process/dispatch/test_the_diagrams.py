@@ -10,14 +10,15 @@ from chassis.engine.checking import check
 from chassis.engine.library import Library
 from chassis.working_days import WorkingCalendar
 from contracts import registry
-from services.dispatch.domain.parameters import DEFAULTS, Parameters
+from services.dispatch.domain.parameter_table import DEFAULTS
 from services.dispatch.process.completions import completions
 from services.dispatch.process.functions import NAMES
 from services.dispatch.process.operations import operations
 from services.dispatch.process.roles import ROLES
+from services.dispatch.usecases.parameters import Parameters
 
 LIBRARY = Library(Path(__file__).resolve().parents[3] / "bpmn" / "dispatch")
-PARAMETERS = Parameters({})
+PARAMETERS = Parameters("430211")
 CALENDAR = WorkingCalendar()
 OPERATIONS = operations(PARAMETERS, CALENDAR, lambda work, case_no: None)
 PROCESSES = (

@@ -18,9 +18,9 @@ from services.admission.process import completions as admission_completions
 from services.admission.process import operations as admission_operations
 from services.assessment.process import completions as assessment_completions
 from services.assessment.process import operations as assessment_operations
-from services.dispatch.domain.parameters import Parameters
 from services.dispatch.process import completions as dispatch_completions
 from services.dispatch.process import operations as dispatch_operations
+from services.dispatch.usecases.parameters import Parameters
 from tests.process.saved_cases.saved import (
     BPMN,
     CASE_NO,
@@ -38,7 +38,7 @@ from tests.process.saved_cases.saved import (
 FEWEST = 3
 SMALL = {"adm_block"}
 """One step long: a case of it can stand at one place only."""
-CALENDAR, LIMITS = WorkingCalendar(), Parameters({})
+CALENDAR, LIMITS = WorkingCalendar(), Parameters("430211")
 DONE_BY = {
     "admission": (
         admission_operations.operations(CALENDAR).keys(),

@@ -8,6 +8,7 @@ from typing import Any
 
 from chassis.actor import Actor
 from chassis.clock import county_date
+from chassis.parameters.entries import Parameter, in_force
 from chassis.testing.clock import FixedClock
 from chassis.working_days import WorkingCalendar
 from services.admission.domain import errors
@@ -23,7 +24,6 @@ from services.admission.domain.follow_up import FollowUp, FollowUpState
 from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
-from services.admission.domain.parameters import Parameter, in_force
 from services.admission.domain.reapplying import Refused
 from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
@@ -409,6 +409,9 @@ class _Parameters:
 
     def add(self, entry: Parameter) -> None:
         self.kept.append(entry)
+
+    def lock(self, county: str) -> None:
+        """Nobody else is here."""
 
 
 def somebody(post: str, unit: str, *roles: str) -> Actor:

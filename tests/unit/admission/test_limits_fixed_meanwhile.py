@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from chassis.parameters.fixing import FixParameter
 from services.admission.domain.meeting import Hearing
+from services.admission.domain.parameter_table import TABLE
 from services.admission.domain.vocabulary import ApplicationState, Convenor
 from services.admission.usecases.accept_application import AcceptApplication
 from services.admission.usecases.apply_for_review import ApplyForReview
-from services.admission.usecases.fix_parameter import FixParameter
 from services.admission.usecases.resume_deferred import LapseDeferred
 from tests.unit.admission.a_case import Case
 from tests.unit.admission.a_county import CALENDAR, COUNTY, HEAD, LEADER, OFFICER, a_county
@@ -15,7 +16,7 @@ from tests.unit.admission.a_county import CALENDAR, COUNTY, HEAD, LEADER, OFFICE
 def fix(case: Case, key: str, value: int) -> None:
     """The county fixes a limit from today on."""
     work = case.by(HEAD)
-    FixParameter()(work, COUNTY, key, value, valid_from=work.clock.today(), reason="县文件", seen=0)
+    FixParameter(TABLE)(work, COUNTY, key, value, valid_from=work.clock.today(), reason="县文件", seen=0)
 
 
 def test_a_longer_limit_for_the_check_does_not_stop_silence_from_accepting() -> None:

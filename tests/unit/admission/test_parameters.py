@@ -7,20 +7,18 @@ from typing import Any
 
 import pytest
 
-from services.admission.domain.errors import ReasonMissing
-from services.admission.domain.parameter_table import DEFAULTS, GROUPS
-from services.admission.domain.parameters import (
-    Parameter,
+from chassis.parameters.entries import Parameter, in_force, to_come
+from chassis.parameters.fixing import FixParameter, must_keep
+from chassis.parameters.refusals import (
     ParameterChanged,
     ParameterDateInvalid,
     ParameterInvalid,
+    ParameterNotYours,
+    ParameterReasonMissing,
     ParameterUnknown,
-    in_force,
-    read_value,
-    to_come,
 )
-from services.admission.usecases.fix_parameter import FixParameter
-from tests.unit.admission.a_county import COUNTY, OFFICER, InMemory
+from services.admission.domain.parameter_table import DEFAULTS, GROUPS, TABLE
+from tests.unit.admission.a_county import COUNTY, HEAD, OFFICER, InMemory
 
 TODAY = date(2026, 3, 2)
 
@@ -28,7 +26,7 @@ TODAY = date(2026, 3, 2)
 @pytest.mark.parametrize("key", DEFAULTS)
 def test_every_default_is_a_value_of_its_own_kind(key: str) -> None:
     default = DEFAULTS[key]
-    assert read_value(key, default.value) == default.value
+    assert TABLE.read_value(key, default.value) == default.value
     assert default.group in GROUPS and default.rules and all(default.kind.said(default.value))
 
 
@@ -56,20 +54,20 @@ def test_every_default_is_a_value_of_its_own_kind(key: str) -> None:
 )
 def test_a_value_of_another_kind_or_out_of_bounds_is_refused(key: str, value: Any) -> None:
     with pytest.raises(ParameterInvalid) as refused:
-        read_value(key, value)
+        TABLE.read_value(key, value)
     assert refused.value.errors[0]["pointer"] == "/value"
     assert DEFAULTS[key].name.zh in refused.value.said.zh and "{" not in refused.value.said.en
 
 
 def test_values_are_kept_in_one_spelling() -> None:
-    assert read_value("adm.vote.majority", "0.75") == "3/4"
-    assert read_value("adm.simple.exclusions", ["seal", "county_wide"]) == ["county_wide", "seal"]
-    assert read_value("adm.member_units", ["sfj", "czj", "zzb", "bb", "mzj"])[-1] == "czj"
+    assert TABLE.read_value("adm.vote.majority", "0.75") == "3/4"
+    assert TABLE.read_value("adm.simple.exclusions", ["seal", "county_wide"]) == ["county_wide", "seal"]
+    assert TABLE.read_value("adm.member_units", ["sfj", "czj", "zzb", "bb", "mzj"])[-1] == "czj"
 
 
 def test_an_unknown_setting_is_named() -> None:
     with pytest.raises(ParameterUnknown, match="没有名为"):
-        read_value("adm.speed", 1)
+        TABLE.read_value("adm.speed", 1)
 
 
 def test_of_two_values_of_one_day_the_newer_holds_and_a_later_day_takes_over() -> None:
@@ -82,8 +80,9 @@ def test_of_two_values_of_one_day_the_newer_holds_and_a_later_day_takes_over() -
 
 def test_a_value_follows_those_before_it_with_who_and_why() -> None:
     work = InMemory().acting(OFFICER)
-    assert fix(work, 2, seen=0) == 1 and fix(work, 4, seen=1) == 2
-    first, second = work.parameters.entries(COUNTY, "adm.review")
+    assert fix(work, 2, seen=0) == 2 and fix(work, 4, seen=2) == 3
+    default, first, second = work.parameters.entries(COUNTY, "adm.review")
+    assert (default.value, default.origin, default.recorded_by) == (3, "proposed", "")
     assert (first.value, second.value, second.origin) == (2, 4, "local")
     assert second.recorded_by == OFFICER.name and second.reason == "会议纪要"
     assert work.parameters.value("adm.review", COUNTY, TODAY) == 4
@@ -94,7 +93,7 @@ def test_a_value_follows_those_before_it_with_who_and_why() -> None:
     [
         ({"valid_from": date(2026, 3, 1)}, ParameterDateInvalid),
         ({"valid_from": date(2037, 1, 1)}, ParameterDateInvalid),
-        ({"reason": "  "}, ReasonMissing),
+        ({"reason": "  "}, ParameterReasonMissing),
         ({"seen": 0}, ParameterChanged),
         ({"value": "soon"}, ParameterInvalid),
     ],
@@ -103,8 +102,14 @@ def test_what_is_refused_changes_nothing(change: dict[str, Any], refusal: type[E
     work = InMemory().acting(OFFICER)
     fix(work, 2, seen=0)
     with pytest.raises(refusal):
-        fix(work, **{"value": 4, "seen": 1, **change})
-    assert [one.value for one in work.parameters.entries(COUNTY, "adm.review")] == [2]
+        fix(work, **{"value": 4, "seen": 2, **change})
+    assert [one.value for one in work.parameters.entries(COUNTY, "adm.review")] == [3, 2]
+
+
+def test_a_setting_is_fixed_by_who_answers_for_it() -> None:
+    must_keep(TABLE, "adm.review", HEAD, COUNTY)
+    with pytest.raises(ParameterNotYours, match="审核委员会办公室负责人"):
+        must_keep(TABLE, "adm.review", OFFICER, COUNTY)
 
 
 def entry(number: int, value: int, valid_from: date) -> Parameter:
@@ -113,4 +118,4 @@ def entry(number: int, value: int, valid_from: date) -> Parameter:
 
 def fix(work: InMemory, value: object, *, seen: int, **change: Any) -> int:
     asked = {"valid_from": TODAY, "reason": "会议纪要", **change}
-    return FixParameter()(work, COUNTY, "adm.review", value, seen=seen, **asked)
+    return FixParameter(TABLE)(work, COUNTY, "adm.review", value, seen=seen, **asked)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from chassis.parameters.entries import Parameter
 from services.admission.domain import errors
-from services.admission.domain.parameters import RULE_DATE, Parameter
+from services.admission.domain.parameter_table import RULE_DATE
 from services.admission.domain.requirements import gaps
 from services.admission.domain.vocabulary import ApplicationState, Reply
 from services.admission.usecases.close_not_needed import CloseNotNeeded

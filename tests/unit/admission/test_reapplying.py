@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.admission.domain.parameters import RULE_DATE, Parameter
+from chassis.parameters.entries import Parameter
+from services.admission.domain.parameter_table import RULE_DATE
 from services.admission.domain.reapplying import (
     ReapplyBarred,
     Refused,

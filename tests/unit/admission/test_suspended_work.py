@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from chassis.parameters.entries import Parameter
 from services.admission.domain.blocked_order import BlockedOrder
 from services.admission.domain.errors import NotApproved, StepNotOpen
 from services.admission.domain.events import WorkSettled, WorkSuspended
-from services.admission.domain.parameters import RULE_DATE, Parameter
+from services.admission.domain.parameter_table import RULE_DATE
 from services.admission.domain.records import Approval
 from services.admission.domain.unadmitted_work import CoverUnknown, MatterState
 from services.admission.domain.vocabulary import ApplicationState, Decision, Procedure

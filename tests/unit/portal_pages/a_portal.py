@@ -148,7 +148,7 @@ class FixtureServices:
         if path == "/quarter-report":
             return fixtures.QUARTER
         if path == "/parameters":
-            return fixtures.PARAMETERS["list"]
+            return fixtures.PARAMETERS["list" if service == "admission" else service]
         if path.startswith("/parameters/"):
             return fixtures.PARAMETERS["one"][path.rsplit("/", 1)[1]]
         if path == "/board":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chassis.actor import Actor
@@ -11,7 +11,7 @@ from services.dispatch.domain import events
 from services.dispatch.domain.catalogue import CatalogueState, checksum
 from services.dispatch.domain.errors import GateDidNotPass, OrderNotInState, VersionNotHeard
 from services.dispatch.domain.gate import Outcome
-from services.dispatch.domain.parameters import Parameters
+from services.dispatch.domain.parameter_table import TABLE
 from services.dispatch.domain.suspension import Suspension
 from services.dispatch.domain.work_order import OrderState, WorkOrder
 from services.dispatch.messaging.subscribes import handlers
@@ -20,6 +20,7 @@ from services.dispatch.usecases.block_order import BlockOrder
 from services.dispatch.usecases.create_order import CreateOrder
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.judge_gate import JudgeGate
+from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.place_orders import PlaceOrders, Placing
 from services.dispatch.usecases.recall_orders import RecallOrders
 from services.dispatch.usecases.relink_orders import RelinkOrders
@@ -27,7 +28,7 @@ from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendO
 from tests.unit.dispatch.gate_proof.county import Letter, Now
 
 COUNTY = "430211"
-PARAMETERS = Parameters({})
+PARAMETERS = Parameters("430211")
 
 
 class Kept(dict[str, Any]):
@@ -96,6 +97,14 @@ class Nobody:
         """No agency."""
 
 
+class Defaults:
+    """A county that has fixed nothing."""
+
+    def value(self, key: str, county: str, on: date) -> Any:
+        """The default."""
+        return TABLE.default_of(key).value
+
+
 class Desk:
     """One installation of dispatch: a unit of work, and the drawn way of an order up to the gate's answer."""
 
@@ -104,6 +113,7 @@ class Desk:
         self.actor = Actor.system("dispatch")
         self.orders, self.catalogue, self.suspensions = Orders(), Catalogue(), Suspensions()
         self.units = self.agencies = Nobody()
+        self.parameters = Defaults()
         self.numbers, self.number = self, 0
         self.proofs = self
         self.said: list[Any] = []

@@ -1,4 +1,4 @@
-"""Which steps of the newest diagrams are limited by which setting of the county."""
+"""Which steps of the newest diagrams are limited by which setting."""
 
 from __future__ import annotations
 

@@ -1,0 +1,14 @@
+"""The county's settings as assessment keeps them."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from chassis.persistence.kept_parameters import StoredParameters
+from services.assessment.domain.parameter_table import TABLE
+from services.assessment.storage import tables as t
+
+
+def stored_parameters(session: Session) -> StoredParameters:
+    """The settings, read once per work."""
+    return StoredParameters(session, t.PARAMETER, TABLE)
