@@ -49,10 +49,12 @@ def words(named: Mapping[str, Said]) -> list[Plain]:
 def _value(kind: Kind, own: OwnField | None) -> Plain:
     match kind:
         case Number():
-            label = Said(f"{VALUE.zh}（{kind.unit.zh}）", f"{VALUE.en} ({kind.unit.en})")
-            bounds = Said(f"{kind.least} 到 {kind.most}", f"{kind.least} to {kind.most}")
+            unit = kind.unit
+            bounds = Said(
+                f"{kind.least} 到 {kind.most}，单位：{unit.zh}", f"{kind.least} to {kind.most} {unit.en}"
+            )
             limits = {"required": True, "min": kind.least, "max": kind.most}
-            return field("number", "value", label, bounds, validate=limits, decimalDigits=0)
+            return field("number", "value", VALUE, bounds, validate=limits, decimalDigits=0)
         case Share():
             bounds = Said(
                 f"分数，{kind.least} 到 {kind.most}，如 2/3",

@@ -38,6 +38,6 @@ def test_every_limit_the_diagrams_and_the_code_ask_for_is_a_setting() -> None:
 
 @pytest.mark.parametrize("value", [0, 61, True, "5", 2.5, None])
 def test_a_limit_that_is_no_number_of_working_days_is_refused(value: object) -> None:
-    with pytest.raises(ParameterInvalid, match="1 到 60 之间的整数（工作日）") as refused:
+    with pytest.raises(ParameterInvalid, match="1 到 60 之间的整数，单位为工作日") as refused:
         TABLE.read_value("ast.objection", value)
     assert "from 1 to 60" in refused.value.said.en
