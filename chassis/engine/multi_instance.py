@@ -128,6 +128,16 @@ class ParallelInstances(Gathering, defaults.ParallelMultiInstanceTask):
             my_task._set_state(TaskState.READY)
 
 
+def leave_out(child: Task) -> None:
+    """Go on without an instance nobody is to do any more; with the last one the activity is done."""
+    my_task = child.parent
+    assert isinstance(my_task.task_spec, ParallelInstances), "only instances beside one another fall away"
+    my_task.internal_data[_TOTAL] -= 1
+    child.cancel()
+    if len(my_task.internal_data[_MERGED]) == my_task.internal_data[_TOTAL]:
+        my_task._set_state(TaskState.READY)
+
+
 class SequentialInstances(Gathering, defaults.SequentialMultiInstanceTask):
     """One instance after the other."""
 

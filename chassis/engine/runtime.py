@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chassis.engine import clock_stops, codec, events, handing_over, succeeding, worklist
+from chassis.engine import clock_stops, codec, events, falling_away, handing_over, succeeding, worklist
 from chassis.engine.activities import perform
 from chassis.engine.clocks import Clocks
 from chassis.engine.command import Command, Observer, Operation
@@ -187,6 +187,10 @@ class Engine(Completing, Reminding, Clocks, Recounting):
     def take_place(self, work: UnitOfWork, case_no: str, *, before: str, after: str) -> int:
         """Put a unit in the place of another in the running processes of a case; in how many."""
         return succeeding.take_place(self, work, case_no, before, after)
+
+    def fall_away(self, work: UnitOfWork, case_no: str, *, candidate: str, element_ids: list[str]) -> int:
+        """Take tasks of several off the desk of one who may not do his any more; how many there were."""
+        return falling_away.fall_away(self, work, case_no, candidate, element_ids)
 
     def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
         """What expressions may call: today, now, role, the calendar, and what the service adds."""

@@ -159,6 +159,16 @@ class Hearing:
         kept = [line for line in self.recused if line["why"] != Recusal.DELEGATE]
         self.recused = kept + [{"unit": unit, "why": Recusal.DELEGATE.value} for unit in units]
 
+    def recuse(self, units: Mapping[str, Recusal]) -> None:
+        """Take their vote from units that must abstain by now, whether they have used it or not (E3-20)."""
+        self.recused = self.recused + [{"unit": unit, "why": why.value} for unit, why in units.items()]
+        self.entitled = [unit for unit in self.entitled if unit not in units]
+        self.present = [unit for unit in self.present if unit not in units]
+
+    def counts(self, unit: str) -> bool:
+        """Whether what the unit voted is counted; the chair’s vote decides a tie and is none of these."""
+        return unit not in self.must_abstain
+
     @property
     def is_locked(self) -> bool:
         """Whether the minutes are signed: roll, votes and words stand from then on (F-ADM-07d)."""

@@ -242,6 +242,19 @@ class BoundByMeeting(Refusal):
     )
 
 
+class NoTieLeft(Refusal):
+    """The tie is gone with a vote that was struck."""
+
+    code = "no-tie-left"
+    rule = "E3-20"
+    title = Said("票数已不相同", "There is no tie any more")
+    detail = Said(
+        "有成员单位承继了申请单位，其表决不计；其余表决的结果是“{outcome}”，请按此确认。",
+        "A member unit took the applicant over and its vote is struck; the others voted “{outcome}”: "
+        "please confirm that.",
+    )
+
+
 class ConversionNotDue(Refusal):
     """The case does not wait for the ordinary procedure."""
 

@@ -48,6 +48,8 @@ EXIT = "adm_exit"
 REGULARISE = "adm_regularise"
 FOLLOW_UP = "sup_followup"
 DUTY = "twa_admission"
+VOTES = ["cast_vote", "cast_ballot"]
+"""The tasks by which a member unit uses its vote."""
 
 
 class Engine(Protocol):
@@ -79,6 +81,10 @@ class Engine(Protocol):
 
     def take_place(self, work: Any, case_no: str, *, before: str, after: str) -> int:
         """Put a unit in the place of another in the running processes of a case."""
+        ...
+
+    def fall_away(self, work: Any, case_no: str, *, candidate: str, element_ids: list[str]) -> int:
+        """Take tasks of several off the desk of one who may not do his any more."""
         ...
 
     def tasks(self, session: Any, case_no: str) -> Any:
@@ -203,6 +209,10 @@ class Cases:
         for case_no, checks in taken.stand_ins.items():
             for own, other in checks.items():
                 self._engine.take_place(work, case_no, before=own, after=other)
+        for case_no, units in taken.recused.items():
+            for unit in units:
+                member = role_at("committee_member", unit)
+                self._engine.fall_away(work, case_no, candidate=member, element_ids=VOTES)
         for case_no in taken.cases:
             self._engine.take_place(work, case_no, before=before, after=after)
         return taken

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.clock import county_date
 from chassis.parameters.kinds import share
 from services.admission.domain.application import Application
 from services.admission.domain.vocabulary import ApplicationState, Ballot
-from services.admission.domain.vote import Count, Finding, count
+from services.admission.domain.vote import Count, Finding, count, quorum
 from services.admission.usecases.acting import parameter
 from services.admission.usecases.ports import Work
 
@@ -49,11 +50,24 @@ class CountBallots:
 
 
 def counted_now(work: Work, application: Application) -> Count:
-    """The ballots of the present turn."""
+    """The ballots of the present turn; without a quorum none of them counts (E3-6)."""
     hearing = application.hearing
+    cast = application.turn_ballots if is_quorate(work, application) else []
     return count(
-        (ballot.choice for ballot in application.turn_ballots if ballot.unit in hearing.entitled),
+        (ballot.choice for ballot in cast if ballot.unit in hearing.entitled),
         entitled=len(hearing.entitled),
         turn=hearing.turn,
         majority=share(parameter(work, application, "adm.vote.majority")),
     )
+
+
+def is_quorate(work: Work, application: Application) -> bool:
+    """Whether those who came are still enough when a unit has lost its vote since the roll was called."""
+    hearing = application.hearing
+    if hearing.opened_at is None or hearing.circulated:
+        return True
+    on = county_date(hearing.opened_at)
+    needed = quorum(
+        len(hearing.entitled), share(work.parameters.value("adm.vote.quorum", application.county, on))
+    )
+    return len(hearing.present) >= needed

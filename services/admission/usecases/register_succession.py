@@ -16,16 +16,18 @@ from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.admit_duty import tell
 from services.admission.usecases.draft_duty import checking_units
 from services.admission.usecases.ports import Work
+from services.admission.usecases.recuse_members import recuse_members
 
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
-    """What went over to the successor by its numbers, and which checks pass to another house with it."""
+    """What went over to the successor by its numbers, and who may not check or vote any more."""
 
     items: list[str]
     duties: list[str]
     cases: list[str]
     stand_ins: dict[str, dict[str, str]]
+    recused: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,11 @@ class RegisterSuccession:
                 valid_from=valid_from.isoformat(),
                 **told,
             )
+        recused: dict[str, list[str]] = {}
         for case in cases:
             case.pass_to(before.code, after.code)
+            if isinstance(case, Application) and (units := recuse_members(work, case)):
+                recused[case.case_no] = units
             work.record("case-succeeded", case.case_no, valid_from=valid_from.isoformat(), **told)
         stand_ins = {duty.case_no: _hand_over(work, duty, before.code, after.code) for duty in duties}
         for duty in duties:
@@ -69,6 +74,7 @@ class RegisterSuccession:
             [duty.duty_id for duty in duties if duty.is_announced],
             [case.case_no for case in (*cases, *duties)],
             stand_ins,
+            recused,
         )
 
 

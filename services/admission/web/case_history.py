@@ -175,6 +175,15 @@ DONE: dict[str, Said] = {
         "职责 {duty_id} 由{predecessor}转由{successor}承继，自 {valid_from} 起，依据：{proof}",
         "Duty {duty_id} taken over from {predecessor} by {successor} from {valid_from}: {proof}",
     ),
+    "member-recused": Said(
+        "{unit}{why}，回避：不再参加表决，已作的表决不计",
+        "{unit} must abstain ({why}): it votes no more, and what it voted is struck",
+    ),
+    "signed-vote-stands": Said(
+        "{unit}承继申请单位时会议纪要已签署，第{number}次审议的结果不变",
+        "The minutes of deliberation {number} were signed when {unit} took the applicant over: they stand",
+    ),
+    "result-counted-again": Said("剔除后重新计票，结果：{result}", "Counted again without it: {result}"),
     "item-corrected": Said(
         "勘误：“{was}”更正为“{now}”，理由：{reason}",
         "Clerical correction: “{was}” now reads “{now}”: {reason}",
@@ -205,7 +214,7 @@ def timeline(entries: Sequence[JournalEntry], names: Names) -> list[Plain]:
 
 
 _CODED = frozenset(
-    {"decision", "outcome", "conclusion", "reply", "convenor", "result", "check", "passed", "decided"}
+    {"decision", "outcome", "conclusion", "reply", "convenor", "result", "check", "passed", "decided", "why"}
 )
 _SAID = {
     "circulate": Said("书面传阅", "written circulation"),
@@ -305,8 +314,11 @@ def _comments(application: Application, names: Names) -> Iterator[Plain]:
 
 
 def _ballots(application: Application, names: Names) -> Iterator[Plain]:
+    struck = {(one.number, unit) for one in application.hearings for unit in one.must_abstain}
     for one in application.ballots:
         step = Said(f"会议表决（第{one.turn}次）", f"Vote of the meeting (turn {one.turn})")
+        if (one.hearing, one.unit) in struck:
+            step = Said(f"{step.zh}（仅作记录）", f"{step.en} (record only)")
         unit = names.get(one.unit, "审核委员会" if one.unit == application.county else one.unit)
         yield _said(unit, "", one.delegate, one.at, step, WORDS[one.choice], one.reason)
 

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.texts import Said
 from services.admission.domain.application import Application
 from services.admission.domain.meeting import Hearing, ReviewRequest
-from services.admission.domain.vocabulary import WORDS, PointState, Recusal
+from services.admission.domain.vocabulary import WORDS, Ballot, PointState, Recusal
 from services.admission.web.case_sections import Names, Section, row, section
 
 Meetings = Mapping[str, Mapping[str, Any]]
@@ -116,19 +116,26 @@ def _ballots(application: Application, names: Names) -> Section:
         Said("登记", "Recorded by"),
     )
     chair = Said("主任（副主任）决定票", "casting vote")
+    struck = {(one.number, unit) for one in application.hearings for unit in one.must_abstain}
     lines = [
         [
             ballot.hearing,
             ballot.turn,
             chair if ballot.unit == application.county else names.get(ballot.unit, ballot.unit),
             ballot.delegate,
-            WORDS[ballot.choice],
+            WORDS[ballot.choice] if (ballot.hearing, ballot.unit) not in struck else _struck(ballot.choice),
             ballot.reason,
             ballot.recorded_by,
         ]
         for ballot in application.ballots
     ]
     return section("ballots", Said("会议表决", "Votes of the meeting"), (), columns, lines)
+
+
+def _struck(choice: Ballot) -> Said:
+    """What a unit voted before it had to abstain (E3-20)."""
+    said = WORDS[choice]
+    return Said(f"{said.zh}（回避，不计票）", f"{said.en} (abstains, struck)")
 
 
 def abstaining(units: Mapping[str, Recusal], names: Names) -> list[Said]:

@@ -80,11 +80,12 @@ def _case(meeting: Plain, one: Plain, names: Names, of_one_case: bool) -> Iterat
     ]
     if said:
         yield Table(("单位", "意见", "答复", "理由"), tuple(said), widths=(1, 2, 1, 2))
+    struck = {line["unit"] for line in one["recused"] if line["why"] != Recusal.DELEGATE}
     votes = [
         (
             f"第{ballot['turn']}次",
             _voter(meeting, ballot, names),
-            WORDS[Ballot(ballot["choice"])].zh,
+            WORDS[Ballot(ballot["choice"])].zh + ("（回避，不计票）" if ballot["unit"] in struck else ""),
             ballot["reason"],
         )
         for ballot in meeting["ballots"]

@@ -83,6 +83,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     meeting_errors.ResultMissing: HTTPStatus.CONFLICT,
     meeting_errors.MinutesUnsigned: HTTPStatus.CONFLICT,
     meeting_errors.BoundByMeeting: HTTPStatus.CONFLICT,
+    meeting_errors.NoTieLeft: HTTPStatus.CONFLICT,
     meeting_errors.ReviewedBefore: HTTPStatus.CONFLICT,
     meeting_errors.ReviewTooLate: HTTPStatus.CONFLICT,
     meeting_errors.ConversionNotDue: HTTPStatus.CONFLICT,
