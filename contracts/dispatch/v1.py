@@ -109,8 +109,29 @@ class SenderRated(Message):
     at = At(required=True)
 
 
+class _Post(Strict):
+    """A post of an agency and how many may hold it."""
+
+    title = Name()
+    kind = OneOf("principal_head", "deputy", "ordinary")
+    quota = Number(required=True)
+
+
+class _Holding(Strict):
+    """Who holds a post from a day on; `until` is the last day in it."""
+
+    post = Name()
+    holder = Name()
+    since = Day(required=True)
+    until = Day(required=True, allow_none=True)
+    acting = Flag(required=True)
+
+
 class AgencyPublished(Message):
-    """An agency stationed in a township, and whom it serves."""
+    """An agency stationed in a township, whom it serves, and who holds its posts.
+
+    Names stay with their posts: whoever hears them shows them to the agency's own two masters only.
+    """
 
     type_name = "dispatch.agency-published.v1"
     owner = "dispatch"
@@ -121,6 +142,8 @@ class AgencyPublished(Message):
     sending_department = Code()
     seat_township = Code()
     served = Codes()
+    posts = fields.List(fields.Nested(_Post()), required=False)
+    holders = fields.List(fields.Nested(_Holding()), required=False)
     revision = Number(required=True)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from chassis.texts import Said
 from services.dispatch.domain import agency_errors as errors
-from services.dispatch.domain.events import AgencyRegistered
+from services.dispatch.domain.events import AgencyRegistered, HolderTold, PostTold
 
 
 class PostKind(StrEnum):
@@ -136,8 +136,22 @@ class StationedAgency:
         self.name, self.sending_department = newest.name, newest.sending_department
         self.seat_township, self.served = newest.seat_township, newest.served
         self.revision += 1
+        return self.told()
+
+    def told(self) -> AgencyRegistered:
+        """The newest line and everybody who holds a post, as others are told."""
+        posts = self.lines[-1].posts if self.lines else ()
         return AgencyRegistered(
-            self.code, self.name, self.sending_department, self.seat_township, self.served, self.revision
+            self.code,
+            self.name,
+            self.sending_department,
+            self.seat_township,
+            self.served,
+            self.revision,
+            tuple(PostTold(one.title, one.kind.value, one.quota) for one in posts),
+            tuple(
+                HolderTold(one.post, one.holder, one.since, one.until, one.acting) for one in self.holdings
+            ),
         )
 
     def take_up(self, holding: Holding) -> None:
@@ -150,6 +164,7 @@ class StationedAgency:
         if len(together) >= post.quota:
             raise errors.QuotaExceeded(post=post.title, quota=post.quota)
         self.holdings = tuple(sorted((*self.holdings, holding), key=lambda one: (one.since, one.post)))
+        self.revision += 1
 
     def leave(self, post: str, holder: str, last: date) -> Holding:
         """Somebody leaves a post; `last` is the last day in it."""
@@ -158,6 +173,7 @@ class StationedAgency:
             raise errors.HolderUnknown(holder=holder, post=post)
         ended = replace(found, until=last)
         self.holdings = tuple(ended if one is found else one for one in self.holdings)
+        self.revision += 1
         return ended
 
 

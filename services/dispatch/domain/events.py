@@ -116,8 +116,28 @@ class AlertRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class PostTold:
+    """A post as others hear of it."""
+
+    title: str
+    kind: str
+    quota: int
+
+
+@dataclass(frozen=True, slots=True)
+class HolderTold:
+    """Who holds a post, from when to when."""
+
+    post: str
+    holder: str
+    since: date
+    until: date | None
+    acting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyRegistered:
-    """The register of stationed agencies has a new or changed line."""
+    """The register of stationed agencies has a new or changed line, or a post another holder."""
 
     agency: str
     name: str
@@ -125,6 +145,8 @@ class AgencyRegistered:
     seat_township: str
     served: tuple[str, ...]
     revision: int
+    posts: tuple[PostTold, ...] = ()
+    holders: tuple[HolderTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

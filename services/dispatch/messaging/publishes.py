@@ -49,7 +49,12 @@ def messages(event: object) -> Sequence[Message]:
             }
             return [_about(event.order_no, "dispatch.gate-asked.v1", data)]
         case events.AgencyRegistered():
-            data = {**asdict(event), "served": list(event.served)}
+            lists = {
+                "served": list(event.served),
+                "posts": [asdict(one) for one in event.posts],
+                "holders": [asdict(one) for one in event.holders],
+            }
+            data = {**asdict(event), **lists}
             return [Message("dispatch.agency-published.v1", event.agency, data)]
         case events.HeadChanged():
             return [Message("dispatch.head-changed.v1", event.agency, asdict(event), event.case_no)]

@@ -27,6 +27,7 @@ class IssueAppointment:
         keepers = [matter.decider, *matter.townships]
         holding = matter.issue(f"{word}任免〔{year}〕{number}号", agency, keepers)
         appointed = matter.kind is Kind.APPOINT
+        work.emit(agency.told())
         work.emit(
             HeadChanged(
                 agency=agency.code,

@@ -25,8 +25,9 @@ class RegisterAgency:
         first = [one for one in holdings if all(known.post != one.post for known in agency.holdings)]
         for one in first:
             agency.take_up(one)
+        if said is not None or first:
+            work.emit(agency.told())
         if said is not None:
-            work.emit(said)
             work.record("agency-registered", code, since=line.since.isoformat(), proof=line.proof)
         if first:
             work.record("post-holders-entered", code, posts=sorted({one.post for one in first}))

@@ -80,9 +80,12 @@ class SendStaffNotice:
             sent_at=work.clock.now(),
         )
         within = self.parameters.value(work, "app.notice")
+        known = agency.revision
         notice.send(agency, line, today=today, calendar=self.calendar, within=within)
         work.notices.add(notice)
         work.record("staff-notified", notice.case_no, agency=agency.code, late=notice.late)
+        if agency.revision != known:
+            work.emit(agency.told())
         work.emit(
             StaffNotified(
                 notice.case_no, agency.code, notice.post, notice.movement.value, notice.effective_from

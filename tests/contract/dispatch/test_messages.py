@@ -29,6 +29,16 @@ SAID = [
         MOVED[0], "ZZ-056", "430211001008", date(2026, 5, 12), "430211-tjj", ("台账",), False, ""
     ),
     events.AgencyRegistered("430211-gaj-lypcs", "栗雨派出所", "430211-gaj", "430211003", ("430211003",), 1),
+    events.AgencyRegistered(
+        "430211-gaj-lypcs",
+        "栗雨派出所",
+        "430211-gaj",
+        "430211003",
+        ("430211003",),
+        2,
+        (events.PostTold("副所长", "deputy", 1),),
+        (events.HolderTold("副所长", "现任副所长", date(2024, 3, 1), None, False),),
+    ),
     events.HeadChanged(
         "430211-gaj-lypcs",
         "所长",
