@@ -38,7 +38,8 @@ class Number:
         """The number."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
             expected = Said(
-                "{least} 到 {most} 之间的整数，单位为{unit}", "a whole number of {unit} from {least} to {most}"
+                "{least} 到 {most} 之间的整数，单位为{unit}",
+                "a whole number of {unit} from {least} to {most}",
             )
             raise NotThisKind(expected.filled(least=self.least, most=self.most, unit=self.unit))
         return value

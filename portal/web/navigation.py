@@ -27,6 +27,8 @@ REPORTED = (
 )  # fmt: skip
 CARRIERS = ("community_secretary", "township_clerk", "township_party_committee")
 """Who answers for a place that carries items."""
+JUDGES = ("township_clerk", "department_clerk", "agency_head", "performance_office_clerk")
+"""Whose business the daily marks of agencies' staff are."""
 KEEPER = "system_administrator"
 DESIGNER = "process_designer"
 SENDERS = ("department_clerk", "township_clerk")
@@ -62,6 +64,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     sits = actor is not None and any(map(actor.holds, COMMITTEE))
     reported = actor is not None and any(map(actor.holds, REPORTED))
     carries = actor is not None and any(map(actor.holds, CARRIERS))
+    judged = actor is not None and any(map(actor.holds, JUDGES))
     designs = actor is not None and actor.holds(DESIGNER)
     keeps = actor is not None and actor.holds(KEEPER)
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
@@ -106,6 +109,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             gettext("考评"),
             [
                 ("statements.show", gettext("目标责任书"), known),
+                ("staff_marks.show", gettext("人员日常考核"), judged),
                 ("assessments.show", gettext("双向考评"), known),
                 ("schemes.show", gettext("考评细则"), known),
                 ("figures.show", gettext("考评数据"), known),

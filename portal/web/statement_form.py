@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def _field(kind: str, key: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
+def field(kind: str, key: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
     hint_en = more.pop("hint_en", "")
     properties = {"label_en": en, "description_en": hint_en}
     return {"type": kind, "key": key, "label": zh, "properties": properties, **more}
@@ -14,7 +14,7 @@ def _field(kind: str, key: str, zh: str, en: str, **more: Any) -> dict[str, Any]
 
 BEGIN: dict[str, Any] = {
     "components": [
-        _field(
+        field(
             "textfield",
             "recognise_because",
             "县里决定直接认定的理由",
@@ -35,8 +35,8 @@ REPORT: dict[str, Any] = {
             "defaultRepetitions": 1,
             "allowAddRemove": False,
             "components": [
-                _field("select", "target", "目标", "Target", valuesKey="targets", readonly=True),
-                _field(
+                field("select", "target", "目标", "Target", valuesKey="targets", readonly=True),
+                field(
                     "number",
                     "degree",
                     "完成程度（%）",
@@ -44,8 +44,8 @@ REPORT: dict[str, Any] = {
                     decimalDigits=2,
                     validate={"min": 0, "max": 100},
                 ),
-                _field("textfield", "result", "结果", "Result", validate={"maxLength": 500}),
-                _field(
+                field("textfield", "result", "结果", "Result", validate={"maxLength": 500}),
+                field(
                     "textfield",
                     "evidence",
                     "佐证（文号、台账、记录）",

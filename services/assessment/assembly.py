@@ -59,6 +59,7 @@ from services.assessment.process.functions import NAMES as FUNCTION_NAMES
 from services.assessment.process.functions import functions
 from services.assessment.process.operations import operations
 from services.assessment.process.roles import ROLES, superiors_of
+from services.assessment.process.staff import RunningStaffYears
 from services.assessment.process.statements import SUPERSEDED, RunningStatements
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
@@ -72,6 +73,8 @@ from services.assessment.web.presenting import AssessmentPresenter
 from services.assessment.web.problems import STATUSES
 from services.assessment.web.result_documents import documents_blueprint
 from services.assessment.web.schemes import schemes_blueprint
+from services.assessment.web.staff_marks import staff_blueprint
+from services.assessment.web.staff_presenting import StaffPresenter
 from services.assessment.web.statement_letter import DraftingPress
 from services.assessment.web.statement_presenting import StatementPresenter
 from services.assessment.web.statements import statements_blueprint
@@ -150,6 +153,7 @@ def build(
         {
             "ast": AssessmentPresenter(reads, cases, engine),
             "tgt": StatementPresenter(reads, statements, engine, clock, statements.organisation_department),
+            "stf": StaffPresenter(reads, engine),
         }
     )
     alerts = Alerts(AlertRaised)
@@ -245,6 +249,12 @@ def _web_app(
                 county=settings.county,
                 organisation_department=statements.organisation_department,
                 printers={"pdf": Press(settings.fonts).pdf},
+            ),
+            staff_blueprint(
+                reads=reads,
+                cases=RunningStaffYears(engine, settings.county),
+                clock=works.clock,
+                county=settings.county,
             ),
             results_blueprint(reads=reads, clock=works.clock),
             documents_blueprint(

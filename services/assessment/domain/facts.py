@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from chassis.clock import COUNTY_ZONE
 from chassis.texts import Said
+from services.assessment.domain.agency_staff import Holding, Post
 
 
 class FactKind(StrEnum):
@@ -59,20 +60,20 @@ class Agency:
     seat_township: str
     served: tuple[str, ...]
     revision: int
+    posts: tuple[Post, ...] = ()
+    holders: tuple[Holding, ...] = ()
 
-    def hear(
-        self,
-        *,
-        name: str,
-        sending_department: str,
-        seat_township: str,
-        served: tuple[str, ...],
-        revision: int,
-    ) -> None:
+    def hear(self, newer: Agency) -> None:
         """Keep the newest line of the register."""
-        if revision > self.revision:
-            self.name, self.sending_department = name, sending_department
-            self.seat_township, self.served, self.revision = seat_township, served, revision
+        if newer.revision > self.revision:
+            self.name, self.sending_department = newer.name, newer.sending_department
+            self.seat_township, self.served = newer.seat_township, newer.served
+            self.posts, self.holders, self.revision = newer.posts, newer.holders, newer.revision
+
+    @property
+    def townships(self) -> tuple[str, ...]:
+        """Every township it works for."""
+        return tuple(sorted({self.seat_township, *self.served}))
 
     def works_for(self, department: str, township: str) -> bool:
         """Whether this is the agency of a department for a township."""

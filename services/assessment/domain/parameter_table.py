@@ -40,6 +40,9 @@ DEFAULTS: dict[str, Default] = {
     "ast.answer": _days(5, PROPOSED, "答复异议", "Answering an objection", ASSESSMENT, "AST-21"),
     "ast.decide": _days(5, PROPOSED, "决定复核", "Deciding on it", ASSESSMENT, "AST-21"),
     "ast.final": _days(5, PROPOSED, "确定结果", "Making the result final", ASSESSMENT, "AST-13", "AST-14"),
+    "ast.staff.fix": _days(
+        10, PROPOSED, "评定人员年度得分", "Fixing the scores of the staff", ASSESSMENT, "AST-15"
+    ),
     "ast.publish": _days(3, PROPOSED, "公布结果", "Publishing", ASSESSMENT, "AST-21"),
 }  # fmt: skip
 TABLE = ParameterTable(DEFAULTS, GROUPS, RULE_DATE)

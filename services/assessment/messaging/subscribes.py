@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.messaging.envelope import Envelope
+from services.assessment.domain.agency_staff import Holding, Post
 from services.assessment.domain.facts import Agency, Fact, FactKind
+from services.assessment.domain.plain import from_plain
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.unit import Unit
 from services.assessment.usecases.hear_agency import HearAgency
@@ -104,6 +106,8 @@ def hear_agency(work: Work, envelope: Envelope) -> None:
             seat_township=data["seat_township"],
             served=tuple(data["served"]),
             revision=data["revision"],
+            posts=tuple(from_plain(Post, one) for one in data.get("posts") or ()),
+            holders=tuple(from_plain(Holding, one) for one in data.get("holders") or ()),
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from chassis.engine.records import Case, Submission
 from services.assessment.domain.scheme import Part
 from services.assessment.process.roles import signer_of
+from services.assessment.process.staff import staff_completions
 from services.assessment.process.statements import statement_completions
 from services.assessment.usecases.aggregate_parts import NotifyResult
 from services.assessment.usecases.check_targets import CheckTargets
@@ -32,6 +33,7 @@ def completions() -> Mapping[str, Completion]:
     """The verbs by the name a user task gives in `onComplete`."""
     return {
         **statement_completions(),
+        **staff_completions(),
         "assessment.check_targets": lambda work, case, said: CheckTargets()(
             work, case.case_no, _township(case), said.data
         ),

@@ -49,7 +49,7 @@ class RunningStatements:
         """Begin one for every agency and township that have none for the year yet."""
         opened = []
         for agency in work.agencies.all():
-            for township in sorted({agency.seat_township, *agency.served}):
+            for township in agency.townships:
                 try:
                     opened.append(self.open(work, year, agency.code, township, recognise_because))
                 except StatementExists:

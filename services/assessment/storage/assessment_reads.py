@@ -11,9 +11,11 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
+from services.assessment.domain.staff_marks import MonthSheet, StaffYear
 from services.assessment.domain.survey import ANSWERED, BLANK, PAPER, SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
 from services.assessment.storage.repositories import StoredFacts
+from services.assessment.storage.staff import StoredStaff
 from services.assessment.storage.statements import Key, StoredStatements
 from services.assessment.storage.surveys import StoredSurveys
 from services.assessment.storage.tables import (
@@ -94,6 +96,21 @@ def statement_before(session: Session, found: TargetStatement) -> TargetStatemen
 def statement_paper(session: Session, sha256: str) -> bytes | None:
     """A signed document, byte for byte."""
     return StoredStatements(session).paper(sha256)
+
+
+def staff_year(session: Session, case_no: str) -> StaffYear | None:
+    """One year of an agency’s staff."""
+    return session.get(StaffYear, case_no)
+
+
+def staff_years(session: Session, year: int, agencies: Collection[str]) -> list[StaffYear]:
+    """The years of these agencies that were told."""
+    return StoredStaff(session).years(year, agencies)
+
+
+def staff_sheets(session: Session, year: int, agencies: Collection[str]) -> list[MonthSheet]:
+    """Every version of every month these agencies’ staff were marked in."""
+    return StoredStaff(session).sheets(year, agencies)
 
 
 def survey(session: Session, case_no: str, township: str) -> SatisfactionSurvey | None:

@@ -17,6 +17,9 @@ from services.assessment.storage.assessment_reads import charged as charged
 from services.assessment.storage.assessment_reads import names as names
 from services.assessment.storage.assessment_reads import rules as rules
 from services.assessment.storage.assessment_reads import schemes as schemes
+from services.assessment.storage.assessment_reads import staff_sheets as staff_sheets
+from services.assessment.storage.assessment_reads import staff_year as staff_year
+from services.assessment.storage.assessment_reads import staff_years as staff_years
 from services.assessment.storage.assessment_reads import standing_statements as standing_statements
 from services.assessment.storage.assessment_reads import statement as statement
 from services.assessment.storage.assessment_reads import statement_before as statement_before

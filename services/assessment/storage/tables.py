@@ -29,12 +29,15 @@ from chassis.persistence.columns import NAMING_CONVENTION, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from chassis.persistence.kept_parameters import parameter_table
+from services.assessment.domain.agency_staff import Holding, Post
 from services.assessment.domain.aggregation import Settled
 from services.assessment.domain.annual_assessment import AnnualAssessment, Objection, Result, State
 from services.assessment.domain.facts import Agency, FactKind
 from services.assessment.domain.satisfaction import Tally
 from services.assessment.domain.scheme import Rules, Scheme, SchemeState
 from services.assessment.domain.score_sheet import Sheet
+from services.assessment.domain.staff_marks import MonthSheet, StaffLine, StaffMark, StaffYear
+from services.assessment.domain.staff_marks import State as StaffState
 from services.assessment.domain.survey import Sample, SatisfactionSurvey, SurveyState
 from services.assessment.domain.target_check import TargetCheck
 from services.assessment.domain.target_statement import Answer, Signature, TargetStatement, Watched
@@ -117,6 +120,8 @@ AGENCY = Table(
     Column("sending_department", String(40), nullable=False),
     Column("seat_township", String(12), nullable=False),
     Column("served", JsonText(), nullable=False),
+    Column("posts", Kept(tuple[Post, ...]), nullable=False, server_default="[]"),
+    Column("holders", Kept(tuple[Holding, ...]), nullable=False, server_default="[]"),
     Column("revision", Integer(), nullable=False),
 )
 
@@ -263,6 +268,42 @@ SURVEY_COUNT = Table(
     Column("number", Integer(), nullable=False),
 )
 
+STAFF_MONTH = Table(
+    "staff_month",
+    METADATA,
+    Column("year", Integer(), primary_key=True),
+    Column("agency", String(64), primary_key=True),
+    Column("township", String(12), primary_key=True),
+    Column("month", Integer(), primary_key=True),
+    Column("version", Integer(), primary_key=True),
+    Column("marks", Kept(tuple[StaffMark, ...]), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("cause", Text(), nullable=False),
+)
+
+STAFF_YEAR = Table(
+    "staff_year",
+    METADATA,
+    Column("case_no", String(40), primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("year", Integer(), nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("agency_name", String(200), nullable=False),
+    Column("department", String(40), nullable=False),
+    Column("seat", String(12), nullable=False),
+    Column("townships", Kept(tuple[str, ...]), nullable=False),
+    Column("scheme_version", Integer(), nullable=False),
+    Column("weight", Kept(Fraction), nullable=False),
+    Column("lines", Kept(tuple[StaffLine, ...]), nullable=False),
+    Column("told_by", String(200), nullable=False),
+    Column("told_at", Moment(), nullable=False),
+    Column("state", _words(StaffState), nullable=False),
+    Column("fixed_by", String(200), nullable=False),
+    Column("closed_at", Moment()),
+    UniqueConstraint("year", "agency"),
+)
+
 MAPPERS = registry(metadata=METADATA)
 MAPPERS.map_imperatively(Agency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
@@ -270,3 +311,5 @@ MAPPERS.map_imperatively(Scheme, SCHEME)
 MAPPERS.map_imperatively(AnnualAssessment, ANNUAL_ASSESSMENT)
 MAPPERS.map_imperatively(SatisfactionSurvey, SURVEY)
 MAPPERS.map_imperatively(TargetStatement, TARGET_STATEMENT)
+MAPPERS.map_imperatively(MonthSheet, STAFF_MONTH)
+MAPPERS.map_imperatively(StaffYear, STAFF_YEAR)

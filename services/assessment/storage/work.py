@@ -15,6 +15,7 @@ from services.assessment.storage.repositories import (
     StoredSchemes,
     StoredUnits,
 )
+from services.assessment.storage.staff import StoredStaff
 from services.assessment.storage.statements import StoredStatements
 from services.assessment.storage.surveys import StoredSurveys
 
@@ -33,6 +34,7 @@ class Work(UnitOfWork):
     surveys: StoredSurveys
     statements: StoredStatements
     parameters: StoredParameters
+    staff: StoredStaff
 
     def furnish(self) -> None:
         """Put the repositories of assessment into this work."""
@@ -47,3 +49,4 @@ class Work(UnitOfWork):
         self.surveys = StoredSurveys(self.session)
         self.statements = StoredStatements(self.session)
         self.parameters = stored_parameters(self.session)
+        self.staff = StoredStaff(self.session)

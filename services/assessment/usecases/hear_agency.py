@@ -18,10 +18,4 @@ class HearAgency:
         if known is None:
             work.agencies.add(heard)
             return
-        known.hear(
-            name=heard.name,
-            sending_department=heard.sending_department,
-            seat_township=heard.seat_township,
-            served=heard.served,
-            revision=heard.revision,
-        )
+        known.hear(heard)

@@ -43,7 +43,7 @@ class OpenAssessment:
             agency_name=agency.name,
             department=agency.sending_department,
             seat=agency.seat_township,
-            townships=tuple(sorted({agency.seat_township, *agency.served})),
+            townships=agency.townships,
             scheme_version=scheme.version,
             opened_at=work.clock.now(),
         )

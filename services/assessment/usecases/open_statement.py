@@ -40,7 +40,7 @@ class OpenStatement:
             raise NotYourSide(who="绩效考核部门")
         if not may_begin(year, work.clock.today()):
             raise StatementYearInvalid(year=year)
-        if township not in {agency.seat_township, *agency.served}:
+        if township not in agency.townships:
             names = work.units.names([township])
             raise TownshipNotServed(agency=agency.name, township=names.get(township, township))
         known = work.statements.of(year, code, township)

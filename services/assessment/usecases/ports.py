@@ -13,6 +13,7 @@ from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme
+from services.assessment.domain.staff_marks import MonthSheet, StaffYear
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
 from services.assessment.domain.unit import Unit
@@ -155,6 +156,28 @@ class Statements(Protocol):
         """The document of that digest, if it is there and unchanged."""
 
 
+class Staff(Protocol):
+    """What townships marked of agencies’ staff, and what became of it in the year."""
+
+    def add_sheet(self, sheet: MonthSheet) -> None:
+        """Keep the marks of a month."""
+
+    def last_version(self, agency: str, township: str, year: int, month: int) -> int:
+        """How often a month was marked."""
+
+    def sheets(self, year: int, agencies: Collection[str]) -> list[MonthSheet]:
+        """Every version of every month of these agencies in a year."""
+
+    def add(self, year: StaffYear) -> None:
+        """Keep a year that was told."""
+
+    def get(self, case_no: str) -> StaffYear:
+        """The year, or a refusal."""
+
+    def of(self, year: int, agency: str) -> StaffYear | None:
+        """The year of an agency that was told."""
+
+
 class StatementPress(Protocol):
     """Drafts the document of a statement."""
 
@@ -210,6 +233,10 @@ class Work(Protocol):
     @property
     def statements(self) -> Statements:
         """The target statements of all years."""
+
+    @property
+    def staff(self) -> Staff:
+        """What townships marked of agencies’ staff."""
 
     @property
     def numbers(self) -> Numbers:

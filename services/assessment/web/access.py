@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.actor import Actor
 from services.assessment.domain.annual_assessment import AnnualAssessment, State
+from services.assessment.domain.staff_marks import StaffYear
 from services.assessment.domain.target_statement import TargetStatement
 
 PERFORMANCE = "performance_office_clerk"
@@ -36,6 +37,12 @@ def result_is_known(found: AnnualAssessment, actor: Actor) -> bool:
     if found.state is State.PUBLISHED or found.published:
         return True
     return may_read(found, actor) and bool(found.results) and found.shows("", seen_as(found, actor))
+
+
+def may_read_staff(found: StaffYear, actor: Actor) -> bool:
+    """Both masters, the agency itself and the performance office; nobody else reads of named staff."""
+    concerned = {*found.townships, found.seat, found.department, found.agency} & units_of(actor)
+    return bool(concerned) or is_office(actor, found.county)
 
 
 def sees_all_statements(actor: Actor, county: str, organisation_department: str) -> bool:

@@ -25,6 +25,7 @@ _ARTICLES: dict[str, tuple[str, str]] = {
     "AST-12": ("二（三）", "具体考核细则，由各县市区结合实际研究制定"),
     "AST-13": ("二（四）", "得分率未达90%以上的派驻机构，其年终考核不得被评为优秀等次"),
     "AST-14": ("二（四）", "派驻机构未被评为优秀的，其主要负责人年度考核不得评为优秀"),
+    "AST-15": ("二（四）", "人员日常工作考核由乡镇（街道）负责并按一定权重计入年度考核得分"),
     "AST-16": ("二（四）", "实行权责共担、结果共享考核机制"),
     "AST-17": ("二（四）", "也计入部门年度目标责任制考核成绩"),
 }
@@ -47,6 +48,7 @@ _OF_STEP: dict[str, tuple[str, ...]] = {
     "sign_for_township": ("TGT-04", "TGT-05"),
     "watch_delay": ("TGT-04",),
     "check_targets": ("TGT-05", "AST-04"),
+    "fix_staff_scores": ("AST-15",),
     "fix_weights": ("AST-10", "AST-11"),
     "enter_satisfaction": ("AST-08", "AST-09"),
     "score_territorial": ("AST-02", "AST-04", "AST-06", "AST-07"),

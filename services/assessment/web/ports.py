@@ -9,6 +9,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
+from services.assessment.domain.staff_marks import MonthSheet, StaffYear
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
 
@@ -91,6 +92,22 @@ class Reads(Protocol):
 
     def statement_paper(self, session: Any, sha256: str) -> bytes | None:
         """A signed document, byte for byte."""
+
+    def staff_year(self, session: Any, case_no: str) -> StaffYear | None:
+        """One year of an agency’s staff."""
+
+    def staff_years(self, session: Any, year: int, agencies: Collection[str]) -> Sequence[StaffYear]:
+        """The years of these agencies that were told."""
+
+    def staff_sheets(self, session: Any, year: int, agencies: Collection[str]) -> Sequence[MonthSheet]:
+        """Every version of every month these agencies’ staff were marked in."""
+
+
+class StaffCases(Protocol):
+    """The running years of staff; each verb keeps diagram and record in step."""
+
+    def tell(self, work: Any, agency: str, year: int) -> str:
+        """Tell the department what the months make; the case number."""
 
 
 class StatementCases(Protocol):

@@ -11,6 +11,7 @@ from chassis.errors import Refusal
 from chassis.parameters import refusals as parameters
 from services.assessment.domain import aggregation, errors, satisfaction, scheme, score_sheet, survey
 from services.assessment.domain import assessment_errors as refused
+from services.assessment.domain import staff_errors as staff
 from services.assessment.domain import statement_errors as statements
 
 STATUSES: Mapping[type[Refusal], int] = {
@@ -57,6 +58,16 @@ STATUSES: Mapping[type[Refusal], int] = {
     refused.ObjectionOnce: HTTPStatus.CONFLICT,
     refused.ReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     refused.OutcomeUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    staff.StaffUnknown: HTTPStatus.NOT_FOUND,
+    staff.NobodyHeld: HTTPStatus.CONFLICT,
+    staff.MonthNotOver: HTTPStatus.CONFLICT,
+    staff.StaffMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
+    staff.StaffMarkInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    staff.StaffReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    staff.CorrectionNeedsReason: HTTPStatus.CONFLICT,
+    staff.StaffYearClosed: HTTPStatus.CONFLICT,
+    staff.StaffYearNotOver: HTTPStatus.CONFLICT,
+    staff.MonthsMissing: HTTPStatus.CONFLICT,
     statements.StatementUnknown: HTTPStatus.NOT_FOUND,
     statements.TownshipNotServed: HTTPStatus.UNPROCESSABLE_ENTITY,
     statements.StatementExists: HTTPStatus.CONFLICT,

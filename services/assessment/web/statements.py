@@ -236,7 +236,7 @@ def _own(session: Any, reads: Reads, actor: Actor, year: int) -> list[Plain]:
             for one in reads.statements(session, year, [agency.code], None, 200)
             if not one.state.is_ended or one.state.is_signed
         }
-        left = sorted({agency.seat_township, *agency.served} - begun)
+        left = sorted(set(agency.townships) - begun)
         names = reads.names(session, left)
         found += [{"agency": agency.code, "township": one, "name": names.get(one, one)} for one in left]
     return found

@@ -8,6 +8,7 @@ from chassis.engine.checking import check
 from chassis.engine.library import Library
 from services.assessment.domain.annual_assessment import State
 from services.assessment.domain.parameter_table import DEFAULTS
+from services.assessment.domain.staff_marks import State as StaffState
 from services.assessment.domain.target_statement import State as StatementState
 from services.assessment.process.cases import REVIEW_ORDERED
 from services.assessment.process.completions import completions
@@ -17,8 +18,8 @@ from services.assessment.process.roles import ROLES
 from services.assessment.process.statements import SUPERSEDED
 from tests.process.assessment.test_annual_assessment import BPMN, PATHS
 
-WALKS = {"test_annual_assessment", "test_target_statement"}
-PROCESSES = ("ast_annual", "tgt_statement")
+WALKS = {"test_annual_assessment", "test_staff_year", "test_target_statement"}
+PROCESSES = ("ast_annual", "ast_staff", "tgt_statement")
 LIBRARY = Library(BPMN)
 OPERATIONS = operations(lambda work, statement: b"")
 
@@ -67,6 +68,12 @@ def test_a_statement_ends_in_the_states_of_the_domain() -> None:
     elements = LIBRARY.definition("tgt_statement").elements
     ends = {one for one, e in elements.items() if e.kind == "endEvent" and one.isupper()}
     assert ends == {state.value for state in StatementState if state.is_ended}
+
+
+def test_a_year_of_staff_ends_as_fixed() -> None:
+    elements = LIBRARY.definition("ast_staff").elements
+    ends = {one for one, e in elements.items() if e.kind == "endEvent" and one.isupper()}
+    assert ends == {StaffState.FIXED.value}
 
 
 def test_all_diagrams_are_looked_at() -> None:

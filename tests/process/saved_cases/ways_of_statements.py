@@ -86,6 +86,16 @@ STATEMENT_WAYS: Mapping[str, Sequence[Way]] = {
         Way(_STATEMENT, [_STOCK, days(60), "never_signed", days(300)]),
         Way(_STATEMENT, [_STOCK, "to_be_taken_over", heard("assessment.statement-superseded")]),
     ],
+    "ast_staff": [
+        Way(
+            {"department": "430211-gaj"},
+            [
+                "told",
+                done("fix_staff_scores", "fixed", marks=[{"member": "民警·乙岗", "mark": "95"}]),
+                "fixed",
+            ],
+        ),
+    ],
     "ast_annual": [
         Way(
             _JUDGED,

@@ -129,6 +129,8 @@ class FixtureServices:
             return fixtures.STATEMENTS["year"]
         if path.startswith("/statements/"):
             return fixtures.STATEMENTS["one"]
+        if path.startswith("/staff-marks"):
+            return fixtures.STAFF_MARKS["year" if path == "/staff-marks" else "month"]
         if path == "/assessments":
             return fixtures.ASSESSMENT["year"]
         if path == "/assessment-results":

@@ -35,6 +35,8 @@ MY_ITEMS: dict[str, Any] = _load("my_items")
 SURVEY: dict[str, Any] = _load("survey")
 STATEMENTS: dict[str, Any] = _load("statements")
 """The statements of a year, and one of them that both have signed."""
+STAFF_MARKS: dict[str, Any] = _load("staff_marks")
+"""The months of an agency's staff in two townships, and one month with its marks."""
 ASSESSMENT: dict[str, Any] = _load("assessment")
 YEAR_RESULTS: dict[str, Any] = _load("assessment_results")
 """A year of eight agencies side by side, and how the score of one of them came about."""

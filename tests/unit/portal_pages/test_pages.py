@@ -66,6 +66,7 @@ EVERY_PAGE = (
     "/board",
     "/figures",
     "/statements",
+    "/staff-marks",
     "/statements/430211-tgt-2026-00001",
     "/assessments",
     "/assessments/430211-ast-2026-00001",

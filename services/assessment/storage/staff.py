@@ -1,0 +1,64 @@
+"""The months and years of agencies’ staff, on SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.assessment.domain.staff_errors import StaffUnknown
+from services.assessment.domain.staff_marks import MonthSheet, StaffYear
+from services.assessment.storage.tables import STAFF_MONTH, STAFF_YEAR
+
+
+class StoredStaff:
+    """What townships marked, and what became of it in the year."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add_sheet(self, sheet: MonthSheet) -> None:
+        """Keep the marks of a month."""
+        self.session.add(sheet)
+        self.session.flush()
+
+    def last_version(self, agency: str, township: str, year: int, month: int) -> int:
+        """How often a month was marked."""
+        columns = STAFF_MONTH.c
+        wanted = select(func.max(columns.version)).where(
+            columns.year == year,
+            columns.agency == agency,
+            columns.township == township,
+            columns.month == month,
+        )
+        return self.session.scalar(wanted) or 0
+
+    def sheets(self, year: int, agencies: Collection[str]) -> list[MonthSheet]:
+        """Every version of every month of these agencies in a year."""
+        columns = STAFF_MONTH.c
+        wanted = select(MonthSheet).where(columns.year == year, columns.agency.in_(sorted(agencies)))
+        order = (columns.agency, columns.township, columns.month, columns.version)
+        return list(self.session.scalars(wanted.order_by(*order)))
+
+    def add(self, year: StaffYear) -> None:
+        """Keep a year that was told."""
+        self.session.add(year)
+        self.session.flush()
+
+    def get(self, case_no: str) -> StaffYear:
+        """The year, or `StaffUnknown`."""
+        found = self.session.get(StaffYear, case_no)
+        if found is None:
+            raise StaffUnknown(key=case_no)
+        return found
+
+    def of(self, year: int, agency: str) -> StaffYear | None:
+        """The year of an agency that was told."""
+        return next(iter(self.years(year, [agency])), None)
+
+    def years(self, year: int, agencies: Collection[str]) -> list[StaffYear]:
+        """The years of these agencies that were told."""
+        columns = STAFF_YEAR.c
+        wanted = select(StaffYear).where(columns.year == year, columns.agency.in_(sorted(agencies)))
+        return list(self.session.scalars(wanted.order_by(columns.agency)))
