@@ -14,6 +14,7 @@ from chassis.engine import (
     checking_clocks,
     checking_events,
     checking_flow,
+    checking_guards,
     checking_nodes,
     checking_processes,
     checking_repeats,
@@ -52,6 +53,7 @@ class Known:
     functions: Collection[str] | None = None
     processes: Mapping[str, Collection[int]] | None = None
     own_processes: Collection[str] = ()
+    guards: Collection[checking_guards.Guard] = ()
 
 
 def check(
@@ -66,13 +68,23 @@ def check(
     functions: Collection[str] | None = None,
     processes: Mapping[str, Collection[int]] | None = None,
     own_processes: Collection[str] = (),
+    guards: Collection[checking_guards.Guard] = (),
 ) -> list[Finding]:
     """Everything that stands against releasing a diagram; a file that is no diagram is refused.
 
     `own_processes` are the processes whose files lie beside this one and are released with it.
     """
     known = Known(
-        operations, completions, messages, forms, decisions, roles, functions, processes, own_processes
+        operations,
+        completions,
+        messages,
+        forms,
+        decisions,
+        roles,
+        functions,
+        processes,
+        own_processes,
+        guards,
     )
     drawn = Drawn(admit(bpmn))
     findings = [
@@ -84,6 +96,7 @@ def check(
         *checking_wiring.check_wiring(drawn, known),
         *checking_acts.check_acts(drawn, known),
         *checking_clocks.check_clocks(drawn),
+        *checking_guards.check_guards(drawn, known.guards),
     ]
     if not any(finding.severity == "blocks" for finding in findings):
         findings += _trial(drawn)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from chassis.clock import Clock, SystemClock
 from chassis.engine.definition import Definition, called_processes
 from chassis.engine.expressions import Functions
 from chassis.engine.library import Library
-from chassis.engine.refusals import CaseCorrupt, ProcessUnknown, ReleasedMeanwhile, VersionDoubled
+from chassis.engine.refusals import (
+    CaseCorrupt,
+    NotWithdrawable,
+    ProcessUnknown,
+    ReleasedMeanwhile,
+    VersionDoubled,
+)
 from chassis.persistence.unit_of_work import UnitOfWork
 
 
@@ -25,6 +32,12 @@ class Release:
     definition: Definition
     deployed_at: datetime | None = None
     deployed_by: str = ""
+    in_force_from: date | None = None
+    withdrawn_at: datetime | None = None
+
+    def is_in_force(self, today: date) -> bool:
+        """Whether new cases may begin with it."""
+        return self.withdrawn_at is None and (self.in_force_from is None or self.in_force_from <= today)
 
 
 class Deployments:
@@ -34,14 +47,17 @@ class Deployments:
     brings another definition under the same number, neither of them runs.
     """
 
-    def __init__(self, library: Library, table: Table) -> None:
+    def __init__(self, library: Library, table: Table, clock: Clock | None = None) -> None:
         self._library = library
         self._table = table
+        self._clock = clock or SystemClock()
         self._compared = False
         self._doubled: set[tuple[str, int]] = set()
+        # Deployed versions the library holds by now; whether they are in force is for the database to say.
+        self._loaded: set[tuple[str, int]] = set()
 
     def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
-        """A process in one version; the newest of both kinds unless said."""
+        """A process in one version; the one new cases begin with unless said."""
         if version is None:
             version = self.newest(session).get(process_id)
         if version is None:
@@ -59,23 +75,48 @@ class Deployments:
         return self._library.definition(process_id, version) if holds else None
 
     def newest(self, session: Session) -> dict[str, int]:
-        """Every process with its newest version."""
-        table = self._table
-        deployed = select(table.c.process_id, func.max(table.c.version)).group_by(table.c.process_id)
-        newest = dict(self._library.processes())
+        """Every process with the version new cases begin with: the newest that is in force today."""
+        table, today = self._table, self._clock.today()
+        begun = or_(table.c.in_force_from.is_(None), table.c.in_force_from <= today)
+        deployed = (
+            select(table.c.process_id, func.max(table.c.version))
+            .where(begun, table.c.withdrawn_at.is_(None))
+            .group_by(table.c.process_id)
+        )
+        newest = self._shipped()
         for process_id, version in session.execute(deployed):
             newest[process_id] = max(version, newest.get(process_id, 0))
         return newest
+
+    def last(self, session: Session, process_id: str) -> int:
+        """The highest number a process has, in force or not; 0 where there is none."""
+        table = self._table
+        deployed = session.scalar(select(func.max(table.c.version)).where(table.c.process_id == process_id))
+        return max(deployed or 0, self._library.processes().get(process_id, 0))
+
+    def latest(self, session: Session, process_id: str) -> int:
+        """The highest number that is in force or will be; what a draft is compared with."""
+        table = self._table
+        deployed = session.scalar(
+            select(func.max(table.c.version)).where(
+                table.c.process_id == process_id, table.c.withdrawn_at.is_(None)
+            )
+        )
+        return max(deployed or 0, self._shipped().get(process_id, 0))
 
     def releases(self, session: Session, process_id: str) -> list[Release]:
         """Every version of a process that can be run, newest first."""
         table = self._table
         rows = session.execute(
-            select(table.c.version, table.c.deployed_at, table.c.deployed_by).where(
-                table.c.process_id == process_id
-            )
+            select(
+                table.c.version,
+                table.c.deployed_at,
+                table.c.deployed_by,
+                table.c.in_force_from,
+                table.c.withdrawn_at,
+            ).where(table.c.process_id == process_id)
         )
-        deployed = {version: (at, by) for version, at, by in rows}
+        deployed = {version: about for version, *about in rows}
         self._compare(session)
         return [
             Release(self.definition(session, process_id, version), *deployed.get(version, ()))
@@ -103,14 +144,16 @@ class Deployments:
         *,
         decisions: Mapping[str, bytes] | None = None,
         forms: Mapping[str, Mapping[str, Any]] | None = None,
+        in_force_from: date | None = None,
     ) -> tuple[Definition, bool]:
         """Keep a checked diagram as the newest version of its process; running cases stay on theirs.
 
         What is the newest version already is not released again: the answer is that version, and false.
         """
         newest = self.newest(work.session).get(process_id, 0)
+        following = self.last(work.session, process_id) + 1
         called = self._called(work.session, bpmn, {})
-        definition = Definition(process_id, newest + 1, bpmn, decisions or {}, forms or {}, called)
+        definition = Definition(process_id, following, bpmn, decisions or {}, forms or {}, called)
         self._compare(work.session)
         if newest and (process_id, newest) not in self._doubled:
             latest = self.definition(work.session, process_id, newest)
@@ -131,12 +174,29 @@ class Deployments:
                     "called": {name: one.version for name, one in called.items()},
                     "deployed_at": work.clock.now(),
                     "deployed_by": work.actor.user_id,
+                    "in_force_from": in_force_from,
                 },
             )
         except IntegrityError as error:
             raise ReleasedMeanwhile(process_id=process_id, version=definition.version) from error
         work.record("process-deployed", process_id, version=definition.version, digest=definition.digest)
         return definition, True
+
+    def withdraw(self, work: UnitOfWork, process_id: str, version: int, reason: str) -> None:
+        """Let new cases begin with the version before it again; what runs under it goes on."""
+        table = self._table
+        withdrawn = work.session.execute(
+            update(table)
+            .where(
+                table.c.process_id == process_id,
+                table.c.version == version,
+                table.c.withdrawn_at.is_(None),
+            )
+            .values(withdrawn_at=work.clock.now(), withdrawn_by=work.actor.user_id, withdrawn_because=reason)
+        )
+        if not withdrawn.rowcount:  # type: ignore[attr-defined]
+            raise NotWithdrawable(process_id=process_id, version=version)
+        work.record("process-withdrawn", process_id, version=version, reason=reason)
 
     def _compare(self, session: Session) -> None:
         """Once: which of the versions that came with the software were deployed otherwise before."""
@@ -168,4 +228,15 @@ class Deployments:
         definition = Definition(process_id, version, row.bpmn, decisions, row.forms, called)
         if definition.digest != row.digest:
             raise CaseCorrupt(f"{process_id} v{version} is not what was released: its digest differs")
+        self._loaded.add((process_id, version))
         return self._library.add(definition)
+
+    def _shipped(self) -> dict[str, int]:
+        """Every process that came with the software, with its newest version of those."""
+        newest = dict(self._library.processes())
+        for process_id in {name for name, _ in self._loaded}:
+            ours = [v for v in self._library.versions(process_id) if (process_id, v) not in self._loaded]
+            newest.pop(process_id)
+            if ours:
+                newest[process_id] = max(ours)
+        return newest

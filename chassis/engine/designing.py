@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,9 +12,17 @@ from sqlalchemy.orm import Session
 
 from chassis.engine.checking import check, process_of
 from chassis.engine.checking_decisions import check_decisions
+from chassis.engine.checking_guards import Guard
+from chassis.engine.definition import Definition
+from chassis.engine.deployments import Deployments
+from chassis.engine.draft_records import Content
+from chassis.engine.draft_refusals import DraftFileUnreadable, DraftUnchanged
+from chassis.engine.drawn import Drawn
 from chassis.engine.findings import Finding, found
 from chassis.engine.forms import check_schema
+from chassis.engine.front_door import admit
 from chassis.engine.layout import laid_out
+from chassis.engine.offering import Offers, offers_of
 from chassis.engine.refusals import ProcessUnknown
 from chassis.engine.runtime import Engine
 from chassis.errors import Refusal
@@ -41,11 +50,31 @@ class Designer:
         messages: Collection[str] | None = None,
         roles: Collection[str] | None = None,
         functions: Collection[str] | None = None,
+        guards: Collection[Guard] = (),
     ) -> None:
         self._engine = engine
         self._messages = messages
         self._roles = roles
         self._functions = functions
+        self._guards = guards
+
+    @property
+    def deployments(self) -> Deployments:
+        """The versions of the service."""
+        return self._engine.deployments
+
+    @property
+    def roles(self) -> Mapping[str, Said]:
+        """What the roles are called that a diagram may name."""
+        return self._roles if isinstance(self._roles, Mapping) else {}
+
+    def laid_out(self, bpmn: bytes) -> bytes:
+        """The diagram with a place for everything that has none."""
+        return laid_out(bpmn)
+
+    def name_of(self, bpmn: bytes) -> str:
+        """What the process of a diagram is called."""
+        return next((one.get("name") or "" for one in Drawn(admit(bpmn)).processes), "")
 
     def check(
         self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None = None
@@ -60,18 +89,46 @@ class Designer:
         """
         bpmn = laid_out(bpmn)
         findings, decisions, forms = self._read(bpmn, extras, work.session)
-        if findings:
-            raise DefinitionUnsound(
-                count=len(findings),
-                findings=[
-                    {"element": one.element, "name": one.name, "rule": one.rule, **one.said.as_json()}
-                    for one in findings[:50]
-                ],
-            )
+        _refuse(findings)
         definition, is_new = self._engine.deployments.deploy(
             work, process_of(bpmn), bpmn, decisions=decisions, forms=forms
         )
         return {"process_id": definition.process_id, "version": definition.version, "is_new": is_new}
+
+    def offers(self, session: Session) -> Offers:
+        """What a diagram of this service may name."""
+        return offers_of(self._engine, session, roles=self.roles, messages=self._messages or ())
+
+    def findings(self, content: Content, session: Session) -> list[Finding]:
+        """What stands against putting a draft in force."""
+        findings: list[Finding] = []
+        for name, schema in content.forms.items():
+            try:
+                _require_form(schema)
+            except ValueError as error:
+                findings.append(found("form-faulty", name, why=str(error)))
+        return findings + self._wired(content.bpmn, content.decision_files, content.forms, session)
+
+    def require_sound(self, content: Content, session: Session) -> None:
+        """Refuse what has findings."""
+        _refuse(self.findings(content, session))
+
+    def release(
+        self, work: UnitOfWork, process_id: str, content: Content, *, in_force_from: date
+    ) -> Definition:
+        """Make a draft the next version of its process; new cases begin with it from that day on."""
+        self.require_sound(content, work.session)
+        definition, is_new = self._engine.deployments.deploy(
+            work,
+            process_id,
+            content.bpmn,
+            decisions=content.decision_files,
+            forms=content.forms,
+            in_force_from=in_force_from,
+        )
+        if not is_new:
+            raise DraftUnchanged()
+        return definition
 
     def _read(
         self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None
@@ -88,11 +145,20 @@ class Designer:
                     forms[path.stem] = _form(content)
             except ValueError as error:
                 findings.append(found("form-faulty", path.stem, why=str(error)))
+        return findings + self._wired(bpmn, decisions, forms, session), decisions, forms
+
+    def _wired(
+        self,
+        bpmn: bytes,
+        decisions: Mapping[str, bytes],
+        forms: Mapping[str, Any],
+        session: Session | None,
+    ) -> list[Finding]:
+        """The findings of the tables, and of the diagram against everything the service has."""
         faults, known_decisions = check_decisions(decisions)
-        findings += faults
         engine = self._engine
         newest = engine.deployments.newest(session) if session is not None else engine.library.processes()
-        findings += check(
+        return faults + check(
             bpmn,
             operations=engine.operations.keys(),
             completions=engine.completions.keys(),
@@ -102,8 +168,8 @@ class Designer:
             roles=self._roles,
             functions=self._functions,
             processes={name: range(1, version + 1) for name, version in newest.items()},
+            guards=self._guards,
         )
-        return findings, decisions, forms
 
     def _released(self, process_id: str, session: Session | None) -> tuple[dict[str, bytes], dict[str, Any]]:
         """The tables and forms of the newest released version; none where the process is new."""
@@ -117,8 +183,42 @@ class Designer:
         return dict(newest.decision_files), dict(newest.form_files)
 
 
+def brought(extras: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Tables and forms among uploaded files; a file nobody can read is refused by its name."""
+    decisions: dict[str, str] = {}
+    forms: dict[str, Any] = {}
+    for file_name, content in list(extras.items())[:MAX_EXTRAS]:
+        path = PurePosixPath(file_name.replace("\\", "/"))
+        try:
+            if path.suffix == ".dmn":
+                decisions[path.stem] = content.decode()
+            elif path.suffix in (".json", ".form"):
+                schema = orjson.loads(content)
+                if not isinstance(schema, dict):
+                    raise DraftFileUnreadable(name=path.name)
+                forms[path.stem] = schema
+        except ValueError:
+            raise DraftFileUnreadable(name=path.name) from None
+    return decisions, forms
+
+
+def _refuse(findings: Sequence[Finding]) -> None:
+    if findings:
+        raise DefinitionUnsound(
+            count=len(findings),
+            findings=[
+                {"element": one.element, "name": one.name, "rule": one.rule, **one.said.as_json()}
+                for one in findings[:50]
+            ],
+        )
+
+
 def _form(content: bytes) -> Any:
     schema = orjson.loads(content)
+    _require_form(schema)
+    return schema
+
+
+def _require_form(schema: Any) -> None:
     if problems := check_schema(schema):
         raise ValueError("; ".join(f"{one['pointer']} {one['zh']} {one['en']}" for one in problems[:5]))
-    return schema

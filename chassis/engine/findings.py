@@ -427,6 +427,18 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("案件不在“{element}”停留，不能在此暂停计时", "No case stays at “{element}”, so it cannot stop the clock"),
         Said("把 stopsClock 写在人工任务、子流程或捕获事件上", "Set stopsClock on a user task, a sub-process or a catching event"),
     ),
+    "guarded-step-missing": (
+        Said("流程里没有“{step}”这一步，{basis}", "The process has no step “{step}”: {basis}"),
+        Said("画回这一步；制度规定的步骤不能删", "Draw the step again; what the rules demand cannot be left out"),
+    ),
+    "guarded-step-avoided": (
+        Said("有路径不经“{step}”就到“{end}”，{basis}", "A way leads to “{end}” without “{step}”: {basis}"),
+        Said("让到达“{end}”的每条路径都经过“{step}”", "Let every way to “{end}” go through “{step}”"),
+    ),
+    "end-state-missing": (
+        Said("流程没有结束状态“{end}”，{basis}", "The process has no end state “{end}”: {basis}"),
+        Said("画回编号为“{end}”的结束事件", "Draw the end event with the id “{end}” again"),
+    ),
     "lane-missing": (
         Said("“{element}”不在任何泳道内", "“{element}” lies in no lane"),
         Said("把它移入办理岗位的泳道", "Move it into the lane of the post that does it"),

@@ -40,6 +40,18 @@ class ReleasedMeanwhile(Refusal):
     )
 
 
+class NotWithdrawable(Refusal):
+    """Only a version this county put in force itself, and has not withdrawn yet, can be withdrawn."""
+
+    code = "version-not-withdrawable"
+    title = Said("这个版本不能停用", "This version cannot be withdrawn")
+    detail = Said(
+        "{process_id} 第 {version} 版随软件提供，或者已经停用；要改回以前的内容，请以旧版本起草新版本。",
+        "{process_id} v{version} came with the software, or is withdrawn already; to go back to what an "
+        "older version held, begin a draft from that one.",
+    )
+
+
 class CaseUnknown(Refusal):
     """No case has this number."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from chassis.clock import Clock
 from chassis.engine import clock_stops, codec, events, falling_away, handing_over, succeeding, worklist
 from chassis.engine.activities import perform
 from chassis.engine.clocks import Clocks
@@ -57,12 +58,13 @@ class Engine(Completing, Reminding, Clocks, Recounting):
         options: ChoicesPort | None = None,
         trace: Trace | None = None,
         calendar: WorkingCalendar | None = None,
+        clock: Clock | None = None,
         superiors: Superiors = lambda candidates: (),
         counted_again: CountedAgain = lambda work, process_id, case_no: None,
     ) -> None:
         self.library = library
         self.rows = Rows(tables)
-        self.deployments = Deployments(library, tables.process_definition)
+        self.deployments = Deployments(library, tables.process_definition, clock)
         self.operations = {} if operations is None else operations
         self.completions = {} if completions is None else completions
         self.reversals = {} if reversals is None else reversals

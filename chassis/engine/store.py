@@ -19,6 +19,8 @@ class EngineTables:
     subscription: Table
     job: Table
     process_definition: Table
+    definition_draft: Table
+    draft_revision: Table
     case_remark: Table
     case_copy: Table
     clock_stop: Table
@@ -36,6 +38,8 @@ def engine_tables(metadata: MetaData) -> EngineTables:
         _subscription(metadata),
         _job(metadata),
         _process_definition(metadata),
+        _definition_draft(metadata),
+        _draft_revision(metadata),
         _case_remark(metadata),
         _case_copy(metadata),
         _clock_stop(metadata),
@@ -201,6 +205,62 @@ def _process_definition(metadata: MetaData) -> Table:
         Column("called", JsonText(), nullable=False, server_default="{}"),
         Column("deployed_at", Moment(), nullable=False),
         Column("deployed_by", String(64), nullable=False),
+        # New cases begin with it from this day on; without a day, from the moment it was deployed.
+        Column("in_force_from", Date),
+        # Since when new cases no longer begin with it: those before it take its place again.
+        Column("withdrawn_at", Moment()),
+        Column("withdrawn_by", String(64)),
+        Column("withdrawn_because", Text),
+    )
+
+
+def _definition_draft(metadata: MetaData) -> Table:
+    return Table(
+        "definition_draft",
+        metadata,
+        Column("draft_id", Id(), primary_key=True),
+        Column("process_id", String(100), nullable=False),
+        # The version it was begun from; 0 where the process is drawn from nothing.
+        Column("base_version", Integer, nullable=False),
+        Column("name", String(200), nullable=False),
+        # Raised by every change; who decides on another revision than the newest is told so.
+        Column("revision", Integer, nullable=False),
+        # drawing, submitted, approved or dropped.
+        Column("state", String(20), nullable=False),
+        Column("author", String(64), nullable=False),
+        Column("author_name", String(200), nullable=False),
+        Column("updated_at", Moment(), nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("basis", String(500), nullable=False),
+        Column("in_force_from", Date),
+        Column("submitted_by", String(64)),
+        Column("submitted_by_name", String(200)),
+        Column("submitted_at", Moment()),
+        Column("decided_by", String(64)),
+        Column("decided_by_name", String(200)),
+        Column("decided_at", Moment()),
+        # What was said on sending it back or approving it.
+        Column("note", Text, nullable=False),
+        # The version it became.
+        Column("version", Integer),
+        Index("ix_definition_draft_state", "state", "updated_at"),
+        Index("ix_definition_draft_process_id", "process_id", "version"),
+    )
+
+
+def _draft_revision(metadata: MetaData) -> Table:
+    return Table(
+        "draft_revision",
+        metadata,
+        Column("draft_id", Id(), ForeignKey("definition_draft.draft_id"), primary_key=True),
+        Column("revision", Integer, primary_key=True),
+        Column("bpmn", LargeBinary, nullable=False),
+        # file name → DMN text; form name → form.
+        Column("decisions", JsonText(), nullable=False),
+        Column("forms", JsonText(), nullable=False),
+        Column("saved_at", Moment(), nullable=False),
+        Column("saved_by", String(64), nullable=False),
+        Column("saved_by_name", String(200), nullable=False),
     )
 
 

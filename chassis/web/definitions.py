@@ -1,8 +1,8 @@
-"""Diagrams over HTTP: show a released one, check a drawn one, release it."""
+"""Diagrams over HTTP: show a released one, check a drawn one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Response
@@ -13,10 +13,10 @@ from chassis.texts import Said
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query, upload
 from chassis.web.identity import allowed, allowed_signed_in
-from chassis.web.ports import Definitions, Designer
+from chassis.web.ports import Definitions, Designer, Finding
 from chassis.web.refusals import Invalid, invalid_field
 from chassis.web.schemas import page_of
-from chassis.web.worktask_schemas import DefinitionSchema, DeployedSchema, FindingsSchema
+from chassis.web.worktask_schemas import DefinitionSchema, FindingsSchema
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,32 +56,30 @@ def definitions_blueprint(*, engine: Definitions, designer: Designer) -> Bluepri
     @upload(answers=FindingsSchema, status=200, max_bytes=LARGEST_DEFINITION)
     def check_definition(_work: UnitOfWork, files: MultiDict[str, FileStorage], _: Any) -> dict[str, Any]:
         """What stands against releasing a diagram (field `file`; decision tables and forms as `extra`)."""
-        findings = designer.check(_diagram(files), _extras(files))
-        told = [
-            {
-                "element": each.element,
-                "name": each.name,
-                "also": list(each.also),
-                "severity": each.severity,
-                "rule": each.rule,
-                "said": each.said,
-                "remedy": each.remedy,
-            }
-            for each in findings
-        ]
+        told = told_findings(designer.check(diagram_in(files), extras_in(files)))
         return {"ok": not told, "findings": told}
-
-    @blueprint.post("/definitions")
-    @allowed(DESIGNER_ROLE)
-    @upload(answers=DeployedSchema, max_bytes=LARGEST_DEFINITION)
-    def deploy_definition(work: UnitOfWork, files: MultiDict[str, FileStorage], _: Any) -> dict[str, Any]:
-        """Release a diagram as a new version."""
-        return dict(designer.deploy(work, _diagram(files), _extras(files)))
 
     return blueprint
 
 
-def _diagram(files: MultiDict[str, FileStorage]) -> bytes:
+def told_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as plain data."""
+    return [
+        {
+            "element": each.element,
+            "name": each.name,
+            "also": list(each.also),
+            "severity": each.severity,
+            "rule": each.rule,
+            "said": each.said,
+            "remedy": each.remedy,
+        }
+        for each in findings
+    ]
+
+
+def diagram_in(files: MultiDict[str, FileStorage]) -> bytes:
+    """The diagram among uploaded files; a refusal where there is none."""
     file = files.get("file")
     if file is None:
         missing = Said("请上传流程图文件", "Please upload the diagram")
@@ -90,5 +88,6 @@ def _diagram(files: MultiDict[str, FileStorage]) -> bytes:
     return content
 
 
-def _extras(files: MultiDict[str, FileStorage]) -> Mapping[str, bytes]:
+def extras_in(files: MultiDict[str, FileStorage]) -> Mapping[str, bytes]:
+    """The tables and forms that came with it, by file name."""
     return {file.filename or "": file.read() for file in files.getlist("extra")}

@@ -19,6 +19,8 @@ def version(one: Version) -> Plain:
         "digest": release.definition.digest,
         "deployed_at": release.deployed_at,
         "deployed_by": release.deployed_by,
+        "in_force_from": release.in_force_from,
+        "withdrawn_at": release.withdrawn_at,
         "running": one.running,
         "places": [
             {"element": place.element_id, "name": place.name, "cases": place.cases} for place in one.places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -33,6 +33,10 @@ class Release(Protocol):
     def deployed_at(self) -> datetime | None: ...
     @property
     def deployed_by(self) -> str: ...
+    @property
+    def in_force_from(self) -> date | None: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
 
 
 class Place(Protocol):

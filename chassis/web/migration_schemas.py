@@ -40,6 +40,8 @@ class VersionSchema(Strict):
     digest = fields.String(required=True)
     deployed_at = fields.String(required=True, allow_none=True)
     deployed_by = fields.String(required=True)
+    in_force_from = fields.String(required=True, allow_none=True)
+    withdrawn_at = fields.String(required=True, allow_none=True)
     running = fields.Integer(required=True)
     places = fields.List(fields.Nested(PlaceSchema), required=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)

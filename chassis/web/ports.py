@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chassis.actor import Actor
-from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
 if TYPE_CHECKING:
@@ -282,12 +281,8 @@ class Finding(Protocol):
 
 
 class Designer(Protocol):
-    """Checks and releases diagrams drawn by process designers."""
+    """Checks diagrams drawn by process designers."""
 
     def check(self, bpmn: bytes, extras: Mapping[str, bytes], /) -> Sequence[Finding]:
         """What stands against releasing it; empty when nothing does."""
-        ...
-
-    def deploy(self, work: UnitOfWork, bpmn: bytes, extras: Mapping[str, bytes], /) -> Mapping[str, Any]:
-        """Release it as a new version."""
         ...

@@ -376,11 +376,3 @@ class DefinitionSchema(Strict):
     process_id = fields.String(required=True)
     version = fields.Integer(required=True)
     name = _said()
-
-
-class DeployedSchema(Strict):
-    """The version a diagram was released as; not new where it is the newest version already."""
-
-    process_id = fields.String(required=True)
-    version = fields.Integer(required=True)
-    is_new = fields.Boolean(required=True)

@@ -39,6 +39,7 @@ ROLES = frozenset(
         "command_operator",
         "command_head",
         "process_designer",
+        "process_approver",
         "system_administrator",
         "city_supervisor",
     }

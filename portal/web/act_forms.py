@@ -17,7 +17,7 @@ from portal.web.whereabouts import post_names
 LONGEST = 500
 OPEN_STATES = ("open", "claimed", "cosigning")
 # Who draws the procedures and looks after the system has no part in cases.
-WITHOUT_CASES = frozenset({"process_designer", "system_administrator"})
+WITHOUT_CASES = frozenset({"process_designer", "process_approver", "system_administrator"})
 REQUIRED = {"required": True}
 Task = Mapping[str, Any]
 Options = dict[str, list[dict[str, str]]]

@@ -31,6 +31,7 @@ JUDGES = ("township_clerk", "department_clerk", "agency_head", "performance_offi
 """Whose business the daily marks of agencies' staff are."""
 KEEPER = "system_administrator"
 DESIGNER = "process_designer"
+APPROVER = "process_approver"
 SENDERS = ("department_clerk", "township_clerk")
 
 

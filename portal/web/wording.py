@@ -151,6 +151,7 @@ def roles() -> Mapping[str, str]:
         "command_operator": gettext("指挥中心值班员"),
         "command_head": gettext("指挥中心主任"),
         "process_designer": gettext("流程设计员"),
+        "process_approver": gettext("流程批准人"),
         "system_administrator": gettext("系统管理员"),
         "city_supervisor": gettext("市级督查人员"),
     }

@@ -21,6 +21,8 @@ from chassis.engine.announcing import announced, overdue_alerts
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.copying import tell_case
 from chassis.engine.designing import Designer
+from chassis.engine.draft_rows import DraftRows
+from chassis.engine.drafting import Drafts
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.limited_steps import limited_steps
@@ -47,6 +49,7 @@ from chassis.web.application import make_app
 from chassis.web.blueprint import Blueprint
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
+from chassis.web.drafts import drafts_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
@@ -60,6 +63,7 @@ from contracts import registry
 from services.admission.domain.committee import Committee
 from services.admission.domain.directory import Unit
 from services.admission.domain.events import AlertRaised, PlacesTold
+from services.admission.domain.fixed_steps import FIXED_STEPS
 from services.admission.domain.months import Period
 from services.admission.domain.parameter_table import TABLE
 from services.admission.domain.quarter import CaseLine
@@ -284,11 +288,15 @@ def build(
 
     works = Works(database, clock, work=Work, publish=publish)
     calendar = WorkingCalendar()
-    engine = _engine(box, calendar, settings, presenter := _Presenter())
+    engine = _engine(box, calendar, clock, settings, presenter := _Presenter())
     cases = Cases(engine, calendar)
     presenter.told_by = AdmissionPresenter(StoredReads(), cases, engine, calendar, clock)
     designer = Designer(
-        engine, messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES], roles=ROLES, functions=FUNCTIONS
+        engine,
+        messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES],
+        roles=ROLES,
+        functions=FUNCTIONS,
+        guards=FIXED_STEPS,
     )
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
@@ -345,7 +353,9 @@ def _unit_field(county: str) -> FieldOf:
     return field_of
 
 
-def _engine(box: Outbox, calendar: WorkingCalendar, settings: Settings, presenter: _Presenter) -> Engine:
+def _engine(
+    box: Outbox, calendar: WorkingCalendar, clock: Clock, settings: Settings, presenter: _Presenter
+) -> Engine:
     def observe(work: Any, change: CaseMoved | CaseCopied) -> None:
         alerts = overdue_alerts(change) if isinstance(change, CaseMoved) else ()
         box.add(work, [Message(*said) for said in (announced(SERVICE, change), *alerts)])
@@ -360,6 +370,7 @@ def _engine(box: Outbox, calendar: WorkingCalendar, settings: Settings, presente
         observer=observe,
         options=presenter.options,
         calendar=calendar,
+        clock=clock,
         superiors=superiors_of,
         counted_again=lambda work, _, case_no: CountLimitsAgain(calendar)(work, case_no),
     )
@@ -445,6 +456,7 @@ def _blueprints(
         casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
         taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
         definitions_blueprint(engine=engine, designer=designer),
+        drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
         incidents_blueprint(Repairs(incidents)),
         migrations_blueprint(Migrations(engine, clock)),
     ]

@@ -18,6 +18,8 @@ from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.designing import Designer
+from chassis.engine.draft_rows import DraftRows
+from chassis.engine.drafting import Drafts
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.limited_steps import limited_steps
@@ -39,6 +41,7 @@ from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
+from chassis.web.drafts import drafts_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
@@ -50,6 +53,7 @@ from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
+from services.assessment.domain.fixed_steps import FIXED_STEPS
 from services.assessment.domain.parameter_table import TABLE
 from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
@@ -140,12 +144,13 @@ def build(
     works = Works(database, clock, work=Work, publish=publisher(box))
     calendar = WorkingCalendar()
     introduced = _Presenter()
-    engine = _engine(calendar, introduced, settings.county)
+    engine = _engine(calendar, clock, introduced, settings.county)
     designer = Designer(
         engine,
         messages=registry.heard_by(SERVICE) | {REVIEW_ORDERED, SUPERSEDED},
         roles=ROLES,
         functions=FUNCTION_NAMES,
+        guards=FIXED_STEPS,
     )
     cases = RunningCases(engine, settings.county)
     statements = RunningStatements(engine, settings.county, _organisation_department(settings))
@@ -201,7 +206,7 @@ class _Presenter:
         return self.told_by.options(session, task, actor)
 
 
-def _engine(calendar: WorkingCalendar, introduced: _Presenter, county: str) -> Engine:
+def _engine(calendar: WorkingCalendar, clock: Clock, introduced: _Presenter, county: str) -> Engine:
     return Engine(
         Library(DIAGRAMS),
         ENGINE,
@@ -211,6 +216,7 @@ def _engine(calendar: WorkingCalendar, introduced: _Presenter, county: str) -> E
         observer=lambda work, change: work.emit(change),
         options=introduced.options,
         calendar=calendar,
+        clock=clock,
         superiors=superiors_of,
     )
 
@@ -278,6 +284,7 @@ def _web_app(
             casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
+            drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
             incidents_blueprint(Repairs(incidents)),
             migrations_blueprint(Migrations(engine, works.clock)),
         ],

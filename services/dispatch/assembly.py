@@ -18,6 +18,8 @@ from chassis.engine.alerts import Alerts
 from chassis.engine.clockwork import Clockwork
 from chassis.engine.copying import tell_case
 from chassis.engine.designing import Designer
+from chassis.engine.draft_rows import DraftRows
+from chassis.engine.drafting import Drafts
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.limited_steps import limited_steps
@@ -39,6 +41,7 @@ from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
+from chassis.web.drafts import drafts_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
@@ -52,6 +55,7 @@ from contracts import registry
 from services.dispatch.domain.adverse_words import Grounds
 from services.dispatch.domain.appointment_words import Mode, Silence
 from services.dispatch.domain.events import AlertRaised, CaseTold
+from services.dispatch.domain.fixed_steps import FIXED_STEPS
 from services.dispatch.domain.parameter_table import TABLE
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
@@ -182,12 +186,13 @@ def build(
     works = Works(database, clock, work=Work, publish=publish)
     parameters = Parameters(settings.county)
     calendar = WorkingCalendar()
-    engine = _engine(parameters, calendar, settings)
+    engine = _engine(parameters, calendar, clock, settings)
     designer = Designer(
         engine,
         messages=registry.heard_by(SERVICE),
         roles=ROLES,
         functions=FUNCTION_NAMES,
+        guards=FIXED_STEPS,
     )
     cases = RunningCases(engine, office=f"{settings.county}-swb")
     appointments = RunningAppointments(engine, settings.county)
@@ -243,7 +248,7 @@ def build(
     )
 
 
-def _engine(parameters: Parameters, calendar: WorkingCalendar, settings: Settings) -> Engine:
+def _engine(parameters: Parameters, calendar: WorkingCalendar, clock: Clock, settings: Settings) -> Engine:
     """The engine; a removal that follows from an opinion begins as a process of its own on it."""
 
     def begin_removal(work: Any, case_no: str) -> None:
@@ -256,6 +261,7 @@ def _engine(parameters: Parameters, calendar: WorkingCalendar, settings: Setting
         completions=completions(parameters, calendar),
         functions=functions(parameters),
         calendar=calendar,
+        clock=clock,
         superiors=superiors_of,
         observer=lambda work, change: work.emit(change),
     )
@@ -361,6 +367,7 @@ def _web_app(
             casefiles_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
+            drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
             incidents_blueprint(Repairs(incidents)),
             migrations_blueprint(Migrations(engine, clock)),
         ],

@@ -65,7 +65,7 @@ EDUCATION_CLERK, EDUCATION_LEADER = post("jyj.clerk"), post("jyj.leader")
 STATISTICS_CLERK = post("tjj.clerk")
 OFFICE_CLERK, OFFICE_HEAD = post("swb.clerk"), post("swb.head")
 VICE_CHAIR, CHAIR = post("vicechair"), post("chair")
-DESIGNER = post("designer")
+DESIGNER, PROCESS_APPROVER = post("designer"), post("process-approver")
 MEMBERS = tuple(post(f"{unit}.member") for unit in ("zzb", "mzj", "bb", "sfj"))
 
 SONGSHAN, TAISHAN = post("songshanlu.party"), post("taishanlu.party")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from chassis.actor import Actor
 from chassis.persistence.journal import JournalEntry, entries_of
 from portal.storage.worklist import Worklist
-from tests.support.actors import Badges, people
+from tests.support.actors import DESIGNER, PROCESS_APPROVER, Badges, people
 from tests.support.builders import Plain
 from tests.support.stack import Stack
 
@@ -73,6 +73,23 @@ class County:
         data = {"file": (BytesIO(content), name), "extra": beside}
         answer: Answer = self.clients[service].post(path, data=data, headers=self.headers(actor, service))
         return answer
+
+    def put_in_force(
+        self, content: bytes, service: str = "admission", *, extras: Mapping[str, bytes] | None = None
+    ) -> dict[str, Any]:
+        """Have a diagram drawn by the designer and approved by another person, for today."""
+        drafted = self.upload(DESIGNER, "/definition-drafts/files", content, service, extras=extras)
+        assert drafted.status_code == 200, drafted.text
+        path = f"/definition-drafts/{drafted.json['draft_id']}"
+        seen = self.get(DESIGNER, path, service).json
+        told = {"revision": seen["revision"], "compared_with": seen["compared_with"]}
+        today = self.stack.clock.today().isoformat()
+        asked = {**told, "reason": "制度修订", "basis": "区审委办〔2026〕1号", "in_force_from": today}
+        submitted = self.post(DESIGNER, f"{path}/submit", asked, service)
+        assert submitted.status_code == 200, submitted.text
+        approved = self.post(PROCESS_APPROVER, f"{path}/approve", told, service)
+        assert approved.status_code == 200, approved.text
+        return dict(approved.json)
 
     def headers(self, actor: Actor | None, service: str = "admission", key: str = "") -> dict[str, str]:
         """The badge of somebody and the key of a command."""

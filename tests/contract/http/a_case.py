@@ -252,6 +252,3 @@ class FakeDesigner:
         said = Said("不允许脚本任务", "Script tasks are not allowed")
         about = {"element": "s1", "name": "计算", "also": (), "severity": "blocks", "rule": "no-script"}
         return [SimpleNamespace(**about, said=said, remedy=said)]
-
-    def deploy(self, work: Any, bpmn: bytes, extras: Any) -> dict[str, Any]:
-        return {"process_id": "adm_prepare", "version": len(extras) + 2, "is_new": True}

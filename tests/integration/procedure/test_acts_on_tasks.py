@@ -224,8 +224,19 @@ def test_a_designer_lets_member_units_agree_to_several_cases_at_once(county: Cou
         b'<camunda:property name="batchText" value="remark"/>',
     )
     designer = somebody("process_designer", OFFICE)
-    answer = county.upload(designer, "/definitions", marked, "adm_simple.bpmn")
-    assert answer.status_code == 201, answer.text
+    drafted = county.upload(designer, "/definition-drafts/files", marked, "adm_simple.bpmn")
+    assert drafted.status_code == 200, drafted.text
+    path = f"/definition-drafts/{drafted.json['draft_id']}"
+    told = {"revision": 1, "compared_with": 3}
+    asked = {
+        **told,
+        "reason": "成员单位要求",
+        "basis": "会议纪要",
+        "in_force_from": county.clock.today().isoformat(),
+    }
+    assert county.post(designer, f"{path}/submit", asked).status_code == 200
+    approver = somebody("process_approver", OFFICE)
+    assert county.post(approver, f"{path}/approve", told).json["version"] == 4
 
     cases = [county.circulating(), county.circulating()]
     member = MEMBERS[0]

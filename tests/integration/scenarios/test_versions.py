@@ -29,9 +29,7 @@ def released_again(county: County) -> Plain:
     assert new != old
     files = [*FOLDER.glob("*.dmn"), *FOLDER.glob("forms/*.json")]
     extras = {path.name: path.read_bytes() for path in files}
-    answer = county.upload(DESIGNER, "/definitions", new.encode(), "admission", extras=extras)
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json)
+    return county.put_in_force(new.encode(), "admission", extras=extras)
 
 
 def versions(county: County) -> list[tuple[int, int]]:
@@ -151,21 +149,6 @@ def test_one_case_that_cannot_go_keeps_no_other_back(county: County) -> None:
     missing, moved = county.post(DESIGNER, PATH, body).json["results"]
     assert (missing["problem"]["code"], moved["problem"]) == ("case-unknown", None)
     assert county.recorded(case_no, "case-migrated")
-
-
-def test_what_is_released_already_is_not_released_again(county: County) -> None:
-    released_again(county)
-    before = county.stack.contents()
-    again = released_again(county)
-    assert (again["version"], again["is_new"]) == (NEW, False)
-    changed = {name for name, rows in county.stack.contents().items() if rows != before[name]}
-    assert changed == {"admission.idempotency"}
-    (shown,) = [
-        one
-        for one in county.get(EDUCATION_CLERK, "/definitions").json["items"]
-        if one["process_id"] == "adm_prepare"
-    ]
-    assert shown["version"] == NEW
 
 
 def test_bad_input_is_refused_and_changes_nothing(county: County) -> None:

@@ -1,0 +1,162 @@
+"""What is different in a drawn definition, in words: elements, flows, limits, posts, forms, tables.
+
+Where something lies on the picture makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from chassis.engine.differences_in_parts import Was, parts_of_form, parts_of_tables
+from chassis.engine.draft_records import Content
+from chassis.engine.drawn import Drawn, Node
+from chassis.engine.extensions import BPMN, CAMUNDA, local_name
+from chassis.engine.front_door import admit
+from chassis.engine.setting_words import KINDS, aspect_name, setting_in_words
+from chassis.texts import Said
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+_B, _C = f"{{{BPMN}}}", f"{{{CAMUNDA}}}"
+# Where an element lies, and what is only said of the connections of others.
+_NOT_COMPARED = frozenset({"incoming", "outgoing", "extensionElements", "documentation", "flowNodeRef"})
+_OWN = frozenset({"id", "name", "sourceRef", "targetRef", "default"})
+_FORM, _TABLE = Said("表单", "Form"), Said("决策表", "Decision table")
+_FLOW, _PROCESS = Said("连线", "Flow"), Said("流程", "Process")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is new, gone or otherwise; `element` is its id on the diagram where it has one."""
+
+    kind: str
+    element: str
+    subject: Said
+    aspect: Said
+    was: Said
+    now: Said
+
+
+def differences(old: Content | None, new: Content, roles: Mapping[str, Said]) -> list[Difference]:
+    """Everything in which a draft differs from what it is compared with; all of it where that is nothing."""
+    before = _said(old, roles) if old is not None else {}
+    after = _said(new, roles)
+    return [*_gone(before, after), *_new_or_changed(before, after)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """An element, form or table with everything said of it, by aspect."""
+
+    element: str
+    subject: Said
+    aspects: Mapping[str, Was]
+
+
+def _gone(before: Mapping[str, _Thing], after: Mapping[str, _Thing]) -> Iterator[Difference]:
+    for key, thing in before.items():
+        if key not in after:
+            yield Difference(REMOVED, thing.element, thing.subject, _EMPTY, _EMPTY, _EMPTY)
+
+
+def _new_or_changed(before: Mapping[str, _Thing], after: Mapping[str, _Thing]) -> Iterator[Difference]:
+    for key, thing in after.items():
+        if key not in before:
+            yield Difference(ADDED, thing.element, thing.subject, _EMPTY, _EMPTY, _EMPTY)
+            continue
+        was = before[key].aspects
+        for name in dict.fromkeys([*was, *thing.aspects]):
+            old, new = was.get(name), thing.aspects.get(name)
+            if old is None or new is None or old.plain != new.plain:
+                aspect = (new or old or _NOTHING).aspect
+                yield Difference(
+                    CHANGED, thing.element, thing.subject, aspect,
+                    old.words if old else _EMPTY, new.words if new else _EMPTY,
+                )  # fmt: skip
+
+
+_EMPTY = Said("", "")
+_NOTHING = Was("", _EMPTY, _EMPTY)
+
+
+def _said(content: Content, roles: Mapping[str, Said]) -> dict[str, _Thing]:
+    drawn = Drawn(admit(content.bpmn))
+    told: dict[str, _Thing] = {}
+    for process in drawn.processes:
+        about = {"name": _was("name", process.get("name") or "", roles)}
+        told[f"process {process.get('id')}"] = _Thing("", _PROCESS, about)
+    for node in drawn.nodes.values():
+        told[f"node {node.node_id}"] = _node(drawn, node, roles)
+    for flow in drawn.flows:
+        told[f"flow {flow.flow_id}"] = _flow(drawn, flow.flow_id, roles)
+    for name, schema in content.forms.items():
+        subject = Said(f"{_FORM.zh} {name}", f"{_FORM.en} {name}")
+        told[f"form {name}"] = _Thing("", subject, dict(parts_of_form(schema)))
+    for name, parts in parts_of_tables(content.decision_files):
+        subject = Said(f"{_TABLE.zh} {name}", f"{_TABLE.en} {name}")
+        told[f"table {name}"] = _Thing("", subject, dict(parts))
+    return told
+
+
+def _node(drawn: Drawn, node: Node, roles: Mapping[str, Said]) -> _Thing:
+    kind = KINDS.get(node.kind, Said(node.kind, node.kind))
+    shown = node.name or node.node_id
+    facts = {"name": node.name, "kind": node.kind, "scope": node.scope if node.scope in drawn.nodes else ""}
+    for name, value in node.element.attrib.items():
+        if str(name) not in _OWN:
+            facts[etree.QName(name).localname] = str(value)
+    facts.update({f"property {name}": value for name, value in node.properties.items()})
+    for child in node.element:
+        name = local_name(child)
+        if name == "documentation":
+            facts["documentation"] = (child.text or "").strip()
+        elif name not in _NOT_COMPARED and name not in KINDS and name != "sequenceFlow":
+            facts[name] = _canonical(drawn, child)
+    aspects = {name: _was(name, value, roles) for name, value in facts.items() if value}
+    return _Thing(node.node_id, Said(f"{kind.zh}“{shown}”", f"{kind.en} “{shown}”"), aspects)
+
+
+def _flow(drawn: Drawn, flow_id: str, roles: Mapping[str, Said]) -> _Thing:
+    flow = next(one for one in drawn.flows if one.flow_id == flow_id)
+    ends = [drawn.nodes.get(end) for end in (flow.source, flow.target)]
+    shown = " → ".join((end.name or end.node_id) if end else "?" for end in ends)
+    source = drawn.nodes.get(flow.source)
+    is_default = source is not None and source.element.get("default") == flow_id
+    facts = {
+        "sourceRef": flow.source,
+        "targetRef": flow.target,
+        "name": drawn.names.get(flow_id, ""),
+        "condition": flow.condition or "",
+        "is_default": "true" if is_default else "",
+    }
+    aspects = {name: _was(name, value, roles) for name, value in facts.items() if value}
+    return _Thing(flow_id, Said(f"{_FLOW.zh}“{shown}”", f"{_FLOW.en} “{shown}”"), aspects)
+
+
+def _was(name: str, value: str, roles: Mapping[str, Said]) -> Was:
+    return Was(value, aspect_name(name), setting_in_words(name, value, roles))
+
+
+def _canonical(drawn: Drawn, element: etree._Element) -> str:
+    """What an event definition or a repetition says, without the ids tools make up."""
+    parts = []
+    for one in element.iter():
+        if not isinstance(one.tag, str):
+            continue
+        said = [
+            f"{etree.QName(name).localname}={_referred(drawn, str(value))}"
+            for name, value in sorted(one.attrib.items())
+            if name != "id" and not str(name).startswith("{http://www.w3.org")
+        ]
+        text = (one.text or "").strip()
+        if one is element:
+            parts += said
+        elif said or text:
+            parts.append(" ".join([*said, text]).strip())
+    return "; ".join(parts) or "✓"
+
+
+def _referred(drawn: Drawn, value: str) -> str:
+    return drawn.messages.get(value) or drawn.names.get(value) or value

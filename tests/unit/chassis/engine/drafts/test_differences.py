@@ -1,0 +1,87 @@
+"""What is different is said in words an official understands; where things lie is no difference."""
+
+from __future__ import annotations
+
+import copy
+
+import orjson
+
+from chassis.engine.differences import Difference, differences
+from chassis.engine.draft_records import Content
+from chassis.texts import Said
+from tests.unit.chassis.engine.drawing import Drawing, properties, timer
+from tests.unit.chassis.engine.tables import decision, dmn
+from tests.unit.chassis.engine.test_designing import FORM
+
+ROLES = {"clerk": Said("经办人", "clerk"), "head": Said("负责人", "head")}
+
+
+def drawn(*, days: int = 3, role: str = "clerk", over: str = "PT1H", flow: str = "${ok == true}") -> Drawing:
+    drawing = Drawing("p", "流程").node("startEvent", "begun")
+    attributes = (
+        f"camunda:candidateGroups=\"${{role('{role}', unit)}}\" "
+        f'camunda:dueDate="${{workdays_after(today(), {days})}}"'
+    )
+    drawing.node("userTask", "check_plan", "审查", attributes, properties(onComplete="x.check"))
+    drawing.boundary("late", "check_plan", timer("duration", over))
+    drawing.xor("which", "no").node("endEvent", "DONE").node("endEvent", "LATE")
+    drawing.chain("begun", "check_plan", "which").flow("late", "LATE")
+    return drawing.flow("which", "DONE", flow, "yes").flow("which", "LATE", None, "no")
+
+
+def found(new: Content, old: Content | None = None) -> list[Difference]:
+    return differences(old or Content(drawn().xml()), new, ROLES)
+
+
+def test_limit_post_timer_and_condition_are_told_apart() -> None:
+    changed = found(Content(drawn(days=5, role="head", over="PT2H", flow="${ok == false}").xml()))
+    told = {(one.element, one.aspect.zh): (one.was.zh, one.now.zh) for one in changed}
+    assert told == {
+        ("check_plan", "办理时限"): ("3个工作日", "5个工作日"),
+        ("check_plan", "办理岗位"): ("经办人（unit）", "负责人（unit）"),
+        ("late", "定时"): ("PT1H", "PT2H"),
+        ("yes", "条件"): ("${ok == true}", "${ok == false}"),
+    }
+    assert {one.kind for one in changed} == {"changed"}
+    assert changed[0].subject == Said("人工任务“审查”", "User task “审查”")
+
+
+def test_moving_a_shape_is_no_difference() -> None:
+    moved = drawn().xml().replace(b'x="100"', b'x="900"')
+    assert moved != drawn().xml() and found(Content(moved)) == []
+
+
+def test_what_is_new_or_gone_is_named() -> None:
+    more = drawn().user("sign_plan")
+    told = {(one.kind, one.element) for one in found(Content(more.xml()))}
+    assert told == {("added", "sign_plan")}
+    back = found(Content(drawn().xml()), Content(more.xml()))
+    assert [(one.kind, one.element) for one in back] == [("removed", "sign_plan")]
+    assert {one.kind for one in differences(None, Content(drawn().xml()), ROLES)} == {"added"}
+
+
+def test_fields_of_forms_are_compared_one_by_one() -> None:
+    form = copy.deepcopy(FORM)
+    form["components"][0]["validate"]["required"] = False
+    form["components"].append({"type": "number", "key": "days", "label": "天数"})
+    told = found(
+        Content(drawn().xml(), {}, {"give_opinion": form}), Content(drawn().xml(), {}, {"give_opinion": FORM})
+    )
+    assert [(one.aspect.zh, one.was.zh, one.now.zh) for one in told] == [
+        ("字段“理由”", "理由（textfield）；必填", "理由（textfield）"),
+        ("字段“天数”", "", "天数（number）"),
+    ]
+    assert orjson.dumps([one.subject.zh for one in told])
+
+
+def test_rules_of_tables_are_compared_one_by_one() -> None:
+    old, new = (
+        dmn(decision([([test], ['"优秀"']), (["-"], ['"合格"'])], policy="FIRST"))
+        for test in (">= 90", ">= 95")
+    )
+    told = found(
+        Content(drawn().xml(), {"grade": new.decode()}), Content(drawn().xml(), {"grade": old.decode()})
+    )
+    assert [(one.aspect.zh, one.was.zh, one.now.zh) for one in told] == [
+        ("第1条规则", '>= 90 → "优秀"（依据1；注1）', '>= 95 → "优秀"（依据1；注1）')
+    ]
