@@ -17,7 +17,7 @@ mkdirSync(fonts, { recursive: true });
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { diagram: "src/diagram.js" },
+  entryPoints: { diagram: "src/diagram.js", designer: "src/designer.js" },
   bundle: true,
   format: "esm",
   outdir: dist,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from chassis.engine.blank_diagram import blank_diagram
 from chassis.engine.checking import process_of
+from chassis.engine.decision_files import read_files
 from chassis.engine.designing import Designer, brought
 from chassis.engine.differences import Difference, differences
 from chassis.engine.draft_records import (
@@ -95,6 +96,10 @@ class Drafts:
         if found is None:
             raise DraftUnknown()
         return found
+
+    def decision_ids(self, content: Content) -> Collection[str]:
+        """The decisions a diagram of the draft may name."""
+        return read_files(list(content.decision_files.values())).decisions.keys()
 
     def begin(
         self, work: UnitOfWork, process_id: str, *, version: int | None = None, name: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -128,6 +128,10 @@ class Drafts(Protocol):
 
     def revisions(self, session: Session, draft_id: str, /) -> Sequence[Saved]:
         """Every time it was saved."""
+        ...
+
+    def decision_ids(self, content: Any, /) -> Collection[str]:
+        """The decisions a diagram of the draft may name."""
         ...
 
     def findings(self, session: Session, draft: Any, /) -> Sequence[Finding]:

@@ -63,6 +63,7 @@ class WholeDraftSchema(DraftSchema):
     bpmn = fields.String(required=True)
     decisions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     forms = fields.Dict(keys=fields.String(), required=True)
+    decision_ids = fields.List(fields.String(), required=True)
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     compared_with = fields.Integer(required=True)
     differences = fields.List(fields.Nested(DifferenceSchema), required=True)

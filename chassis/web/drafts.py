@@ -75,6 +75,7 @@ def _reading(blueprint: Blueprint, drafts: Drafts) -> None:
             "bpmn": content.bpmn.decode(),
             "decisions": dict(content.decisions),
             "forms": dict(content.forms),
+            "decision_ids": sorted(drafts.decision_ids(content)),
             "findings": told_findings(drafts.findings(session, draft)),
             "compared_with": compared_with,
             "differences": [_difference(one) for one in differences],

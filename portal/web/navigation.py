@@ -67,6 +67,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     carries = actor is not None and any(map(actor.holds, CARRIERS))
     judged = actor is not None and any(map(actor.holds, JUDGES))
     designs = actor is not None and actor.holds(DESIGNER)
+    draws = designs or (actor is not None and actor.holds(APPROVER))
     keeps = actor is not None and actor.holds(KEEPER)
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
         ("", [("inbox.show", gettext("工作台"), known)]),
@@ -127,6 +128,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             gettext("流程与系统"),
             [
                 ("processes.show", gettext("流程"), known),
+                ("designer.show", gettext("流程设计"), draws),
                 ("versions.show", gettext("流程版本"), designs),
                 ("parameters.show", gettext("参数"), known),
                 ("incidents.show", gettext("异常处理"), keeps),

@@ -1,0 +1,84 @@
+// The designer: a draft is drawn, its findings and what it changes are marked where they are.
+import Modeler from "bpmn-js/lib/Modeler";
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn-codes.css";
+import camunda from "./camunda.json";
+import { dialect } from "./designer_dialect.js";
+import { Panel } from "./designer_panel.js";
+import "./designer.css";
+
+const host = document.getElementById("designer");
+if (host) open(host).catch((error) => { host.dataset.failed = String(error); host.querySelector(".sheet").textContent = host.dataset.away; });
+
+async function open(place) {
+  const answer = await fetch(place.dataset.desk, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`desk ${answer.status}`);
+  const desk = await answer.json();
+  const language = place.dataset.language, missing = new Set(), readOnly = "readonly" in place.dataset;
+  const container = place.querySelector(".sheet");
+  container.replaceChildren();
+  const Kind = readOnly ? NavigatedViewer : Modeler;
+  const modeler = new Kind({
+    container, additionalModules: readOnly ? [] : [dialect(language, missing)], moddleExtensions: { camunda },
+  });
+  await modeler.importXML(desk.bpmn);
+  const canvas = modeler.get("canvas"), registry = modeler.get("elementRegistry");
+  canvas.zoom("fit-viewport", "auto");
+  mark(modeler, registry, desk);
+  if (!readOnly) {
+    new Panel(modeler, place.querySelector(".settings"), { ...desk, language, readOnly }).show();
+    keepChanges(modeler, document.getElementById("save"), place);
+  }
+  const select = (id) => {
+    const element = registry.get(id);
+    if (!element) return;
+    canvas.scrollToElement(element);
+    modeler.get("selection", false)?.select(element);
+    place.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-element]");
+    if (link) { event.preventDefault(); select(link.dataset.element); }
+  });
+  if (window.location.hash.startsWith("#el-")) select(decodeURIComponent(window.location.hash.slice(4)));
+  window.gatehouseDesigner = { modeler, missing };
+  place.dataset.ready = "";
+}
+
+/** Findings carry a number as in the list; what differs from the version in force is coloured and dashed. */
+function mark(modeler, registry, { findings, differences }) {
+  const overlays = modeler.get("overlays"), canvas = modeler.get("canvas");
+  findings.forEach((finding, index) => [finding.element, ...finding.also].filter((id) => registry.get(id)).forEach((id) => {
+    const badge = document.createElement("span");
+    badge.className = finding.severity === "blocks" ? "finding-mark" : "finding-mark mild";
+    badge.textContent = String(index + 1);
+    overlays.add(id, { position: { top: -10, left: -10 }, html: badge });
+  }));
+  differences.filter((one) => registry.get(one.element)).forEach((one) => canvas.addMarker(one.element, `draft-${one.kind}`));
+}
+
+/** The page is saved as every form is; whoever leaves with unsaved changes is asked. */
+function keepChanges(modeler, form, place) {
+  let changed = false;
+  const told = place.querySelector(".unsaved");
+  modeler.on("commandStack.changed", () => { changed = modeler.get("commandStack").canUndo(); told.hidden = !changed; });
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.filled) return;
+    event.preventDefault();
+    document.activeElement?.blur();
+    const { xml } = await modeler.saveXML({ format: true });
+    form.elements.bpmn.value = xml;
+    const chosen = modeler.get("selection").get()[0];
+    form.elements.selected.value = chosen ? chosen.id : "";
+    form.dataset.filled = "1";
+    changed = false;
+    form.requestSubmit(event.submitter);
+  });
+  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  const act = (name, steps) => place.querySelector(`[data-act="${name}"]`)?.addEventListener("click", steps);
+  act("undo", () => modeler.get("commandStack").undo());
+  act("redo", () => modeler.get("commandStack").redo());
+  act("fit", () => modeler.get("canvas").zoom("fit-viewport", "auto"));
+}

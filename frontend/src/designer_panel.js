@@ -1,0 +1,228 @@
+// 办理设置: what an element of the diagram is, as a form an official fills in; fed by what the server offers.
+import { Settings } from "./designer_settings.js";
+
+let counter = 0;
+
+const make = (tag, about = {}, ...children) => {
+  const node = document.createElement(tag);
+  Object.entries(about).forEach(([name, value]) => {
+    if (name === "on") Object.entries(value).forEach(([event, act]) => node.addEventListener(event, act));
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== undefined) node.setAttribute(name, value);
+  });
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+};
+
+/** A panel in `host` that follows the selection of a modeler. */
+export class Panel {
+  constructor(modeler, host, { words, offers, forms, decisions, language, readOnly }) {
+    Object.assign(this, { modeler, host, words, offers, forms, decisions, language, readOnly });
+    modeler.on("selection.changed", () => this.show());
+    modeler.on("elements.changed", ({ elements }) => {
+      if (!this.writing && elements.some((one) => one === this.shown)) this.show();
+    });
+  }
+
+  /** The form of what is selected, or of the process. */
+  show() {
+    const chosen = this.modeler.get("selection").get().filter((one) => one.type !== "label");
+    const root = this.modeler.get("canvas").getRootElement();
+    this.shown = chosen[0] ?? root;
+    const settings = new Settings(this.modeler, this.shown);
+    const fields = chosen.length > 1 ? [] : this.fields(settings);
+    const title = this.words.kinds[settings.object.$type.replace("bpmn:", "")] ?? this.words.process;
+    this.host.replaceChildren(make("h2", {}, title), ...fields.flat().filter(Boolean));
+    if (this.readOnly) this.host.querySelectorAll("input, select, textarea, button").forEach((one) => { one.disabled = true; });
+  }
+
+  fields(s) {
+    const w = this.words;
+    if (s.is("bpmn:Collaboration")) return [make("p", { class: "hint" }, w.choose)];
+    const named = [
+      this.text(w.name, s.attribute("name"), (value) => this.rename(s, value)),
+      s.is("bpmn:SequenceFlow") ? null : this.text(w.name_en, s.property("name_en"), (value) => s.setProperty("name_en", value)),
+    ];
+    const about = [
+      this.text(w.id, s.object.id, (value) => s.setAttribute("id", value), { disabled: s.is("bpmn:Process"), hint: w.id_hint }),
+      this.area(w.documentation, s.documentation(), (value) => s.setDocumentation(value), w.documentation_hint),
+    ];
+    return [...named, ...this.person(s), ...this.service(s), ...this.events(s), ...this.flow(s), ...this.several(s), ...about];
+  }
+
+  rename(s, value) {
+    if (s.is("bpmn:Process")) s.setAttribute("name", value);
+    else this.modeler.get("modeling").updateLabel(this.shown, value);
+  }
+
+  person(s) {
+    if (!s.is("bpmn:UserTask") && !s.is("bpmn:ManualTask")) return [];
+    const w = this.words;
+    return [
+      this.posts(s),
+      this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, name]), (value) => s.setAttribute("camunda:formKey", value && `form:${value}`)),
+      this.limit(s),
+      this.choice(w.completion, s.property("onComplete"), this.offered("completions"), (value) => s.setProperty("onComplete", value), w.completion_hint),
+      this.tick(w.may_return, s.property("allowReturn") !== "false", (on) => s.setProperty("allowReturn", on ? "" : "false")),
+      this.text(w.batch, s.property("batchOutcome"), (value) => s.setProperty("batchOutcome", value), { hint: w.batch_hint }),
+      this.choice(w.stops, s.property("stopsClock"), Object.entries(w.reasons), (value) => s.setProperty("stopsClock", value)),
+    ];
+  }
+
+  posts(s) {
+    const w = this.words, posts = s.posts();
+    if (posts === null) {
+      return this.text(w.posts, s.attribute("camunda:candidateGroups"), (value) => s.setAttribute("camunda:candidateGroups", value), { hint: w.posts_other });
+    }
+    const keep = (rows) => this.write(() => s.setPosts(rows.filter((row) => row.role && row.unit)));
+    const rows = posts.length ? posts : [{ role: "", unit: "" }];
+    const lines = rows.map((row, index) => {
+      const change = (changes) => keep(rows.map((one, at) => (at === index ? { ...one, ...changes } : one)));
+      const units = this.offers.units.map(({ key }) => [key, w.units[key] ?? key]);
+      if (row.unit && !units.some(([key]) => key === row.unit)) units.push([row.unit, row.unit]);
+      return make("div", { class: "pair" },
+        this.select(w.role, row.role, this.offered("roles", false), (role) => change({ role, unit: row.unit || units[0]?.[0] || "" })),
+        this.select(w.unit, row.unit, units, (unit) => change({ unit })),
+        rows.length > 1 ? make("button", { type: "button", class: "link", on: { click: () => { keep(rows.filter((_, at) => at !== index)); this.show(); } } }, w.remove) : null);
+    });
+    const add = make("button", { type: "button", class: "link", on: { click: () => {
+      const first = this.offers.roles[0]?.key, unit = this.offers.units[0]?.key;
+      if (first && unit) { keep([...rows, { role: first, unit }]); this.show(); }
+    } } }, w.add_post);
+    return make("fieldset", {}, make("legend", {}, w.posts), ...lines, add);
+  }
+
+  limit(s) {
+    const w = this.words, limit = s.limit();
+    const keep = (changes) => { this.write(() => s.setLimit({ ...limit, ...changes })); };
+    const kinds = [["none", w.limit_none], ["days", w.limit_days], ["parameter", w.limit_parameter], ["other", w.limit_other]];
+    const kind = this.select(w.limit_kind, limit.kind, kinds, (chosen) => {
+      const first = { days: "5", parameter: this.offers.limits[0]?.key ?? "", other: limit.kind === "none" ? "" : s.attribute("camunda:dueDate"), none: "" };
+      if (chosen !== "other" || limit.kind !== "none") keep({ kind: chosen, value: first[chosen] });
+      this.show();
+    }, false);
+    const value = {
+      none: () => null,
+      days: () => this.text(w.days, limit.value, (days) => keep({ value: days }), { type: "number", min: 1, max: 366, hint: w.days_hint }),
+      parameter: () => this.select(w.parameter, limit.value, this.offered("limits"), (key) => keep({ value: key }), false),
+      other: () => this.text(w.expression, limit.value, (text) => keep({ value: text })),
+    }[limit.kind]();
+    return make("fieldset", {}, make("legend", {}, w.limit), kind, value);
+  }
+
+  service(s) {
+    const w = this.words;
+    if (s.is("bpmn:ServiceTask")) {
+      return [
+        this.choice(w.topic, s.attribute("camunda:topic"), this.offered("operations"), (value) => { s.setAttribute("camunda:type", "external"); s.setAttribute("camunda:topic", value); }, w.topic_hint),
+        this.tick(w.job, s.property("execution") === "job", (on) => s.setProperty("execution", on ? "job" : "")),
+      ];
+    }
+    if (s.is("bpmn:BusinessRuleTask")) {
+      const results = ["singleEntry", "singleResult", "collectEntries", "resultList"].map((name) => [name, w.results[name]]);
+      return [
+        this.choice(w.decision, s.attribute("camunda:decisionRef"), this.decisions.map((name) => [name, name]), (value) => s.setAttribute("camunda:decisionRef", value)),
+        this.text(w.result, s.attribute("camunda:resultVariable"), (value) => s.setAttribute("camunda:resultVariable", value)),
+        this.choice(w.result_kind, s.attribute("camunda:mapDecisionResult"), results, (value) => s.setAttribute("camunda:mapDecisionResult", value)),
+      ];
+    }
+    if (s.is("bpmn:CallActivity")) {
+      const current = `${s.attribute("calledElement")} v${s.attribute("camunda:calledElementVersion")}`;
+      return [this.choice(w.called, s.attribute("calledElement") ? current : "", this.offered("processes"), (value) => {
+        const [called, version] = value.split(" v");
+        s.setAttribute("calledElement", called ?? "");
+        s.setAttribute("camunda:calledElementBinding", value ? "version" : "");
+        s.setAttribute("camunda:calledElementVersion", version ?? "");
+      })];
+    }
+    return [];
+  }
+
+  events(s) {
+    const w = this.words, fields = [];
+    if (s.event("Timer")) {
+      const { kind, text } = s.timer();
+      const kinds = [["timeDuration", w.duration], ["timeDate", w.date], ["timeCycle", w.cycle]];
+      fields.push(make("fieldset", {}, make("legend", {}, w.timer),
+        this.select(w.timer_kind, kind, kinds, (chosen) => { this.write(() => s.setTimer({ kind: chosen, text })); this.show(); }, false),
+        this.text(w.timer_text, text, (value) => s.setTimer({ kind: s.timer().kind, text: value }), { hint: w.timer_hint })));
+    }
+    if (s.referring("Message")) fields.push(this.choice(w.message, s.reference("Message"), this.offered("messages"), (value) => s.setReference("Message", value)));
+    ["Signal", "Error", "Escalation"].filter((kind) => s.event(kind)).forEach((kind) => {
+      fields.push(this.text(w[kind.toLowerCase()], s.reference(kind), (value) => s.setReference(kind, value)));
+    });
+    if (s.referring("Message") || s.event("Signal")) {
+      fields.push(this.text(w.correlation, s.property("correlationKey"), (value) => s.setProperty("correlationKey", value), { hint: w.correlation_hint }));
+      fields.push(this.text(w.carries, s.property("carries"), (value) => s.setProperty("carries", value)));
+    }
+    if (s.is("bpmn:StartEvent") && s.event("Message")) fields.push(this.text(w.starts_when, s.property("startWhen"), (value) => s.setProperty("startWhen", value)));
+    return fields;
+  }
+
+  flow(s) {
+    const w = this.words;
+    if (!s.is("bpmn:SequenceFlow") || !/(Exclusive|Inclusive)Gateway$/.test(s.object.sourceRef?.$type ?? "")) return [];
+    return [
+      this.tick(w.is_default, s.isDefault(), (on) => { s.setDefault(on); setTimeout(() => this.show()); }),
+      s.isDefault() ? null : this.area(w.condition, s.condition(), (value) => s.setCondition(value), w.condition_hint),
+    ];
+  }
+
+  several(s) {
+    const w = this.words, loop = s.repetition?.();
+    if (!loop) return [];
+    if (loop.$type === "bpmn:StandardLoopCharacteristics") {
+      return [this.text(w.loop, loop.loopCondition?.body ?? "", (value) => s.setRepetition({ loopCondition: s.formal(value) }))];
+    }
+    return [make("fieldset", {}, make("legend", {}, w.several),
+      this.text(w.collection, loop.get("camunda:collection") ?? "", (value) => s.setRepetition({ "camunda:collection": value || undefined }), { hint: w.collection_hint }),
+      this.text(w.variable, loop.get("camunda:elementVariable") ?? "", (value) => s.setRepetition({ "camunda:elementVariable": value || undefined })),
+      this.text(w.until, loop.completionCondition?.body ?? "", (value) => s.setRepetition({ completionCondition: s.formal(value) }), { hint: w.until_hint }))];
+  }
+
+  /** The choices of a kind, each with what it is called. */
+  offered(kind, technical = true) {
+    return this.offers[kind].map(({ key, names }) => {
+      const shown = names.slice(0, 2).map((name) => name[this.language === "en" ? "en" : "zh"]).join("、");
+      return [key, shown ? (technical ? `${shown} · ${key}` : shown) : key];
+    });
+  }
+
+  write(act) {
+    this.writing = true;
+    try { act(); } finally { this.writing = false; }
+  }
+
+  labelled(label, control, hint) {
+    counter += 1;
+    control.id = `set-${counter}`;
+    return make("div", { class: "field" }, make("label", { for: control.id }, label), control, hint ? make("p", { class: "hint" }, hint) : null);
+  }
+
+  text(label, value, keep, { hint, type = "text", ...about } = {}) {
+    return this.labelled(label, make("input", { type, value, ...about, on: { change: (event) => this.write(() => keep(event.target.value.trim())) } }), hint);
+  }
+
+  area(label, value, keep, hint) {
+    const control = make("textarea", { rows: "2", on: { change: (event) => this.write(() => keep(event.target.value.trim())) } });
+    control.value = value;
+    return this.labelled(label, control, hint);
+  }
+
+  choice(label, value, options, keep, hint) {
+    return this.select(label, value, options, (chosen) => this.write(() => keep(chosen)), true, hint);
+  }
+
+  select(label, value, options, keep, empty = true, hint = "") {
+    const known = options.some(([key]) => key === value) || !value ? options : [...options, [value, value]];
+    const listed = (empty || !value ? [["", "—"]] : []).concat(known);
+    const lines = listed.map(([key, shown]) => make("option", { value: key, selected: key === value }, shown));
+    return this.labelled(label, make("select", { on: { change: (event) => keep(event.target.value) } }, ...lines), hint);
+  }
+
+  tick(label, on, keep) {
+    counter += 1;
+    const box = make("input", { type: "checkbox", id: `set-${counter}`, checked: on, on: { change: (event) => this.write(() => keep(event.target.checked)) } });
+    return make("div", { class: "field tick" }, box, make("label", { for: box.id }, label));
+  }
+}
