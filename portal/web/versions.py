@@ -181,7 +181,7 @@ def _processes(service: str) -> list[Process]:
 def _process(service: str, process: str) -> Process:
     answer = parts().services.get(service, f"/definitions/{process}/versions", actor=reader())
     by = {version["deployed_by"] for version in answer["items"]}
-    return Process(service, process, answer["items"], parts().people.names(by - {""}))
+    return Process(service, process, answer["items"], parts().people.names(by - {""}), parts().clock.today())
 
 
 def _migrations(service: str, process: str) -> Sequence[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from portal.web.refusals import Told, told
@@ -19,6 +20,18 @@ class Process:
     process_id: str
     versions: Sequence[Json]
     released_by: Mapping[str, str]
+    today: date
+
+    @property
+    def begun_with(self) -> int:
+        """The version new cases begin with today; 0 where all were withdrawn."""
+        day = self.today.isoformat()
+        in_force = (
+            one["version"]
+            for one in self.versions
+            if not one["withdrawn_at"] and (one["in_force_from"] or day) <= day
+        )
+        return max(in_force, default=0)
 
     @property
     def name(self) -> Mapping[str, str]:

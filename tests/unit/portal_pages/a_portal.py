@@ -25,7 +25,7 @@ from portal.web.parts import EXTENSION
 from portal.web.ports import Services, Visitor
 from portal.web.security import harden
 from portal.web.standing_in import Wish
-from tests.unit.portal_pages import fixtures, some_versions
+from tests.unit.portal_pages import fixtures, some_drafts, some_versions
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -115,6 +115,8 @@ class FixtureServices:
             return fixtures.incidents(service, params)
         if path.startswith("/incidents/"):
             return fixtures.incident(path.rsplit("/", 1)[1])
+        if path.startswith(some_drafts.PATH):
+            return some_drafts.read(service, path)
         if path.startswith("/definitions"):
             return {"items": some_versions.read(service, path), "next": None}
         if path.startswith("/burden"):

@@ -26,6 +26,8 @@ VERSIONS: list[Plain] = [
         "digest": "b7c1" * 16,
         "deployed_at": "2026-11-18T02:30:00+00:00",
         "deployed_by": "u9",
+        "in_force_from": "2026-11-19",
+        "withdrawn_at": None,
         "running": 0,
         "places": [],
         "steps": STEPS,
@@ -36,6 +38,8 @@ VERSIONS: list[Plain] = [
         "digest": "04ad" * 16,
         "deployed_at": None,
         "deployed_by": "",
+        "in_force_from": None,
+        "withdrawn_at": None,
         "running": 3,
         "places": [
             {"element": "review", "name": REVIEW, "cases": 2},

@@ -1,0 +1,77 @@
+"""Drafts of definitions as a service tells them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.unit.portal_pages import fixtures
+
+PATH = "/definition-drafts"
+DRAFT: dict[str, Any] = {
+    "draft_id": "d1", "process_id": "adm_simple", "base_version": 3, "name": "简易程序", "revision": 2,
+    "state": "drawing", "author": "u7", "author_name": "流程设计员",
+    "updated_at": "2026-11-20T02:00:00+00:00",
+    "reason": "", "basis": "", "in_force_from": None, "submitted_by": None, "submitted_by_name": None,
+    "submitted_at": None, "decided_by_name": None, "decided_at": None, "note": "", "version": None,
+}  # fmt: skip
+FINDING = {
+    "element": "review_application", "name": "初审把关", "also": [], "severity": "blocks",
+    "rule": "form-missing",
+    "said": {"zh": "“初审把关”没有表单", "en": "“Review” has no form"},
+    "remedy": {"zh": "选择表单", "en": "Choose a form"},
+}  # fmt: skip
+DIFFERENCE = {
+    "kind": "changed", "element": "review_application",
+    "subject": {"zh": "人工任务“初审把关”", "en": "User task “Review”"},
+    "aspect": {"zh": "办理时限", "en": "limit"},
+    "was": {"zh": "按参数 adm.review 的工作日数", "en": "working days of the setting adm.review"},
+    "now": {"zh": "5个工作日", "en": "5 working days"},
+}  # fmt: skip
+OFFERS = {
+    "roles": [{"key": "committee_office_clerk", "names": [{"zh": "办公室经办人", "en": "office clerk"}]}],
+    "units": [{"key": "office", "names": []}],
+    "operations": [], "completions": [], "messages": [], "processes": [],
+    "limits": [{"key": "adm.review", "names": [{"zh": "初审把关", "en": "Review"}]}],
+}  # fmt: skip
+
+
+def whole(**changes: Any) -> dict[str, Any]:
+    """A draft with what it holds."""
+    return {
+        **DRAFT,
+        "bpmn": fixtures.DIAGRAM.decode(),
+        "decisions": {},
+        "forms": {"review_application": {"components": []}},
+        "decision_ids": [],
+        "findings": [],
+        "compared_with": 3,
+        "differences": [DIFFERENCE],
+        "revisions": [
+            {"revision": 2, "saved_at": "2026-11-20T02:00:00+00:00", "saved_by_name": "流程设计员"},
+            {"revision": 1, "saved_at": "2026-11-19T02:00:00+00:00", "saved_by_name": "流程设计员"},
+        ],
+        **changes,
+    }
+
+
+DRAFTS: dict[str, dict[str, Any]] = {
+    "d1": whole(),
+    "faulty": whole(draft_id="faulty", findings=[FINDING]),
+    "submitted": whole(
+        draft_id="submitted", state="submitted", reason="制度修订", basis="通知", in_force_from="2026-12-01",
+        submitted_by="u7", submitted_by_name="流程设计员", submitted_at="2026-11-20T02:00:00+00:00",
+    ),
+    "approved": whole(
+        draft_id="approved", state="approved", version=4, in_force_from="2026-12-01",
+        decided_by_name="流程批准人", decided_at="2026-11-21T02:00:00+00:00",
+    ),
+}  # fmt: skip
+
+
+def read(service: str, path: str) -> Any:
+    """What a service answers under /definition-drafts."""
+    if path == PATH:
+        return {"items": [DRAFT] if service == "admission" else [], "next": None}
+    if path == f"{PATH}/offers":
+        return {"offers": OFFERS}
+    return DRAFTS[path.rsplit("/", 1)[1]]
