@@ -108,6 +108,8 @@ def _node(drawn: Drawn, node: Node, roles: Mapping[str, Said]) -> _Thing:
         if str(name) not in _OWN:
             facts[etree.QName(name).localname] = str(value)
     facts.update({f"property {name}": value for name, value in node.properties.items()})
+    if "dueDate" in facts:
+        facts.pop("property limit", None)  # the limit is told by what it comes to
     for child in node.element:
         name = local_name(child)
         if name == "documentation":

@@ -74,7 +74,8 @@ function keepChanges(modeler, form, place) {
     form.elements.selected.value = chosen ? chosen.id : "";
     form.dataset.filled = "1";
     changed = false;
-    form.requestSubmit(event.submitter);
+    // Not before this event is over: until then the browser takes a second submission for the same one.
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   const act = (name, steps) => place.querySelector(`[data-act="${name}"]`)?.addEventListener("click", steps);

@@ -60,8 +60,8 @@ export class Panel {
     const w = this.words;
     return [
       this.posts(s),
-      this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, name]), (value) => s.setAttribute("camunda:formKey", value && `form:${value}`)),
       this.limit(s),
+      this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, name]), (value) => s.setAttribute("camunda:formKey", value && `form:${value}`)),
       this.choice(w.completion, s.property("onComplete"), this.offered("completions"), (value) => s.setProperty("onComplete", value), w.completion_hint),
       this.tick(w.may_return, s.property("allowReturn") !== "false", (on) => s.setProperty("allowReturn", on ? "" : "false")),
       this.text(w.batch, s.property("batchOutcome"), (value) => s.setProperty("batchOutcome", value), { hint: w.batch_hint }),
