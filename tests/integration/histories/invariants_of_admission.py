@@ -355,9 +355,10 @@ def e3_19_no_notice_without_approval(moment: Moment) -> None:
 
 def e3_20_the_applicant_has_no_vote(moment: Moment) -> None:
     """A member unit that is the applicant has no vote in the case."""
+    approved = {case.case_no for case in moment.before.application if case.state == "APPROVED"}
     for case in moment.now.application:
-        if case.state == "APPROVED":
-            continue  # what was decided before a succession stands; that it was right was asked then
+        if case.case_no in approved:
+            continue  # a succession after the approval leaves it as it was: right with its votes
         voted = {vote.unit for vote in moment.now.of("vote", case.case_no) if vote.counted}
         assert case.applicant not in {*voted, *case.entitled}
     for hearing in moment.now.hearing:

@@ -41,6 +41,13 @@ class Replay:
         self.voted.add(facts["unit"])
         return "APPROVAL" if self.voted == self.members else self.state
 
+    def recused(self, facts: Facts) -> str:
+        """Who took the applicant over is waited for no more, and its vote is none (E3-20)."""
+        self.members.discard(facts["unit"])
+        self.voted.discard(facts["unit"])
+        complete = self.state == "CIRCULATION" and self.voted == self.members
+        return "APPROVAL" if complete else self.state
+
     def decided(self, facts: Facts) -> str:
         """Approved, refused, or sent back to where it came from."""
         back = "MEETING" if self.procedure == "ordinary" else "ACCEPTED"
@@ -81,6 +88,7 @@ _MOVES: Mapping[str, Callable[[Replay, Facts], str]] = {
     "application-reviewed": _to("REVIEW"),
     "circulation-opened": Replay.circulated,
     "vote-cast": Replay.voted_by,
+    "member-recused": Replay.recused,
     "application-decided": Replay.decided,
     "procedure-converted": Replay.converted,
     "departments-asked": _to("OPINIONS"),
