@@ -17,7 +17,7 @@ mkdirSync(fonts, { recursive: true });
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { diagram: "src/diagram.js", designer: "src/designer.js" },
+  entryPoints: { diagram: "src/diagram.js", designer: "src/designer.js", keys: "src/keys.js", writing: "src/writing.js" },
   bundle: true,
   format: "esm",
   outdir: dist,

@@ -4,8 +4,18 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "./diagram.css";
 
+/** Draw what a box of the page names, once somebody opens it. */
+export async function open(box) {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = box.dataset.viewerStyle;
+  document.head.append(style);
+  const words = (text) => (text || "").split(" ").filter(Boolean);
+  await show(box.querySelector("#diagram"), box.dataset.diagram, words(box.dataset.done), words(box.dataset.active));
+}
+
 /** Draw the diagram at `address` into `container`; `done` and `active` are element ids. */
-export async function show(container, address, done, active) {
+async function show(container, address, done, active) {
   const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/xml" } });
   if (!answer.ok) throw new Error(`diagram ${answer.status}`);
   const viewer = new NavigatedViewer({ container });

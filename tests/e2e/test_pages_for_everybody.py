@@ -168,8 +168,38 @@ def test_the_desk_is_walked_with_the_keyboard(page: Page, address: str) -> None:
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator("tbody tr.at")).to_contain_text(fixtures.INBOX["tasks"][1]["case_title"])
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}/tasks/admission/{fixtures.INBOX['tasks'][1]['task_id']}")
+    page.go_back()
     page.keyboard.press("/")
     expect(page.locator("#text")).to_be_focused()
+
+
+def test_the_keys_are_shown_over_the_page_by_key_or_by_link(page: Page, address: str) -> None:
+    page.goto(f"{address}/inbox")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="快捷键")
+    expect(keys.get_by_role("button", name="关闭")).to_be_focused()
+    expect(keys).to_contain_text("在清单中选下一件、上一件")
+    assert violations(page) == []
+    page.keyboard.press("j")
+    expect(page.locator("tbody tr.at")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.get_by_role("link", name="快捷键").click()
+    keys.get_by_role("button", name="关闭").click()
+    expect(keys).to_be_hidden()
+    expect(page).to_have_url(f"{address}/inbox")
+
+
+def test_ctrl_and_enter_hand_in_what_is_being_written(page: Page, address: str) -> None:
+    services = services_of(the_portal())
+    page.goto(f"{address}/tasks/admission/t1")
+    page.get_by_label("转普通程序").check()
+    page.fill("#f-reason", "涉及两个以上部门")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".note.good")).to_contain_text("已办理")
+    assert services.sent[-1][3]["data"]["reason"] == "涉及两个以上部门"
 
 
 def test_the_list_follows_what_is_typed(page: Page, address: str) -> None:
