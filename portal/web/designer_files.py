@@ -1,0 +1,161 @@
+"""Forms and decision tables of a draft, edited as lists and rows, shown as reviewers will see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.ids import new_id
+from portal.clients.services import ServiceProblem
+from portal.web import form_editing, table_editing
+from portal.web.access import holding
+from portal.web.navigation import APPROVER, DESIGNER
+from portal.web.parts import SERVICES, parts, reader
+from portal.web.refusals import SERVICE_NAMES, Told, told
+from portal.web.rendering import draw
+
+blueprint = Blueprint("designer_files", __name__)
+ADDRESS = f"/designer/<any({', '.join(SERVICES)}):service>/<draft_id>"
+ANSWERED_IN_PLACE = (403, 409, 413, 422)
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,59}")
+Json = Any
+
+
+@blueprint.get(f"{ADDRESS}/forms/<name>")
+@holding(DESIGNER, APPROVER)
+def form(service: str, draft_id: str, name: str) -> ResponseReturnValue:
+    """A form: its fields to change, and how it will look."""
+    return _form_page(service, draft_id, name)
+
+
+@blueprint.post(f"{ADDRESS}/forms")
+@holding(DESIGNER)
+def new_form(service: str, draft_id: str) -> ResponseReturnValue:
+    """Add a form with an opinion, to be filled with fields."""
+    name = request.form.get("name", "").strip()
+    draft = _draft(service, draft_id)
+    if not _NAME.fullmatch(name) or name in draft["forms"]:
+        return redirect(url_for("designer.one", service=service, draft_id=draft_id, _anchor="files"), 303)
+    forms = {**draft["forms"], name: form_editing.blank_form(name)}
+    problem = _save(service, draft_id, forms=forms)
+    if problem is not None:
+        return _form_page(service, draft_id, next(iter(draft["forms"]), name), problem)
+    return redirect(url_for(".form", service=service, draft_id=draft_id, name=name), 303)
+
+
+@blueprint.post(f"{ADDRESS}/forms/<name>")
+@holding(DESIGNER)
+def change_form(service: str, draft_id: str, name: str) -> ResponseReturnValue:
+    """Keep what was changed as the next revision of the draft."""
+    draft = _draft(service, draft_id)
+    if name not in draft["forms"]:
+        abort(404)
+    if request.form.get("do") == "remove-form":
+        forms = {key: one for key, one in draft["forms"].items() if key != name}
+    else:
+        forms = {**draft["forms"], name: form_editing.changed(draft["forms"][name], request.form)}
+    problem = _save(service, draft_id, forms=forms)
+    if problem is not None:
+        return _form_page(service, draft_id, name, problem)
+    if name not in forms:
+        return redirect(url_for("designer.one", service=service, draft_id=draft_id, _anchor="files"), 303)
+    return redirect(url_for(".form", service=service, draft_id=draft_id, name=name, saved=1), 303)
+
+
+@blueprint.get(f"{ADDRESS}/tables/<name>")
+@holding(DESIGNER, APPROVER)
+def table(service: str, draft_id: str, name: str) -> ResponseReturnValue:
+    """The decision tables of a file, rule by rule."""
+    return _table_page(service, draft_id, name)
+
+
+@blueprint.post(f"{ADDRESS}/tables/<name>")
+@holding(DESIGNER)
+def change_table(service: str, draft_id: str, name: str) -> ResponseReturnValue:
+    """Keep the cells as the next revision of the draft."""
+    draft = _draft(service, draft_id)
+    if name not in draft["decisions"]:
+        abort(404)
+    dmn = table_editing.changed(draft["decisions"][name], request.form)
+    problem = _save(service, draft_id, decisions={**draft["decisions"], name: dmn})
+    if problem is not None:
+        return _table_page(service, draft_id, name, problem)
+    return redirect(url_for(".table", service=service, draft_id=draft_id, name=name, saved=1), 303)
+
+
+def _form_page(service: str, draft_id: str, name: str, problem: Told | None = None) -> ResponseReturnValue:
+    def about(draft: Json) -> Mapping[str, Any]:
+        schema = draft["forms"].get(name) or abort(404)
+        return {
+            "lines": form_editing.lines(schema),
+            "kinds": form_editing.kinds(),
+            "preview": draw(schema),
+            "findings": [one for one in draft["findings"] if one["element"] == name],
+        }
+
+    return _page("draft_form.html", service, draft_id, name, problem, about)
+
+
+def _table_page(service: str, draft_id: str, name: str, problem: Told | None = None) -> ResponseReturnValue:
+    def about(draft: Json) -> Mapping[str, Any]:
+        dmn = draft["decisions"].get(name) or abort(404)
+        try:
+            found = table_editing.tables(dmn)
+        except table_editing.NotATable:
+            found = []
+        decisions = {one.decision_id for one in found} | {name}
+        return {
+            "tables": found,
+            "policies": table_editing.POLICIES,
+            "findings": [
+                one
+                for one in draft["findings"]
+                if one["rule"].startswith("decision") or one["element"] in decisions
+            ],
+        }
+
+    return _page("draft_table.html", service, draft_id, name, problem, about)
+
+
+def _page(
+    template: str,
+    service: str,
+    draft_id: str,
+    name: str,
+    problem: Told | None,
+    about: Callable[[Json], Mapping[str, Any]],
+) -> ResponseReturnValue:
+    draft = _draft(service, draft_id)
+    page = render_template(
+        template,
+        draft=draft,
+        service=service,
+        services=SERVICE_NAMES,
+        name=name,
+        draws=reader().holds(DESIGNER) and draft["state"] == "drawing",
+        saved="saved" in request.args,
+        problem=problem,
+        problems=problem is not None,
+        **about(draft),
+    )
+    return page, problem.status if problem else 200
+
+
+def _draft(service: str, draft_id: str) -> Json:
+    return parts().services.get(service, f"/definition-drafts/{draft_id}", actor=reader())
+
+
+def _save(service: str, draft_id: str, **changes: Json) -> Told | None:
+    body = {"revision": request.form.get("revision", 0, type=int), **changes}
+    key = request.form.get("request_key") or new_id()
+    try:
+        parts().services.send("PUT", service, f"/definition-drafts/{draft_id}", body, actor=reader(), key=key)
+    except ServiceProblem as refused:
+        if refused.status not in ANSWERED_IN_PLACE:
+            raise
+        return told(refused.problem, refused.status)
+    return None

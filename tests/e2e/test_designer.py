@@ -1,0 +1,138 @@
+"""An official changes a limit, a second person approves it; new cases have it, running ones keep theirs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.accessibility import violations
+from tests.e2e.people import County, Person
+from tests.e2e.product import Product
+
+BEFORE, AFTER = "楼道照明隐患排查登记", "小区充电桩隐患排查登记"
+DRAFT: dict[str, str] = {}
+
+
+def begins(county: County, item: str) -> None:
+    """A department begins an application."""
+    clerk = county.person("wjj.clerk")
+    clerk.goes_to("/applications/new")
+    clerk.page.fill("[name=item_name]", item)
+    clerk.page.get_by_role("button", name="开始申请").click()
+    expect(clerk.page.locator("#deal-title")).to_contain_text("编制实施方案")
+
+
+def limit_of(product: Product, item: str) -> int:
+    """The working days somebody has for the first step of a case."""
+    with closing(sqlite3.connect(product.house.data / "admission.sqlite", timeout=20)) as kept:
+        found = kept.execute("SELECT limit_days FROM human_task WHERE case_title LIKE ?", (f"%{item}%",))
+        return int(found.fetchone()[0])
+
+
+def opened(page: Page) -> Page:
+    """The page of a draft once its diagram is drawn."""
+    page.wait_for_selector("#designer[data-ready]")
+    return page
+
+
+def looks_right(person: Person) -> None:
+    """Nothing keeps anybody out, and nothing runs over the edge of a phone."""
+    assert violations(person.page) == []
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= 390
+    person.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_an_official_changes_a_limit_and_sees_what_that_would_change(
+    county: County, product: Product
+) -> None:
+    begins(county, BEFORE)
+    designer = county.person("designer")
+    page = designer.goes_to("/designer")
+    looks_right(designer)
+    page.select_option("#process", "admission/adm_prepare")
+    page.get_by_role("button", name="起草新版本").click()
+    opened(page)
+    page.evaluate("window.gatehouseDesigner.modeler.get('canvas').zoom(1)")
+    page.locator("a[href]").first.focus()
+    page.evaluate(
+        "(({modeler}) => modeler.get('selection').select(modeler.get('elementRegistry').get('draft_plan')))"
+        "(window.gatehouseDesigner)"
+    )
+    page.get_by_label("怎样规定").select_option(label="固定工作日")
+    page.get_by_label("工作日数").fill("7")
+    page.get_by_label("工作日数").press("Tab")
+    expect(page.locator(".unsaved")).to_be_visible()
+    page.get_by_role("button", name="保存并检查").click()
+    expect(page.locator(".note.good")).to_contain_text("第 2 稿")
+    opened(page)
+    expect(page.locator("#changes tbody tr")).to_contain_text("7个工作日")
+    expect(page.locator("#findings")).to_contain_text("没有发现问题")
+    assert page.locator(".draft-changed").count() == 1
+    DRAFT["path"] = page.url.partition("?")[0].removeprefix(designer.address.rstrip("/"))
+
+
+def test_the_drawing_tool_speaks_the_readers_language_under_the_strict_policy(county: County) -> None:
+    designer = county.person("designer")
+    page = designer.page
+    for element in ("draft_plan", "choose_procedure", "SUBMITTED"):
+        page.evaluate(
+            """id => { const { modeler } = window.gatehouseDesigner;
+            const element = modeler.get('elementRegistry').get(id);
+            modeler.get('selection').select(element);
+            const place = { x: 300, y: 300 };
+            modeler.get('popupMenu').open(element, 'bpmn-replace', place, { title: 'x', width: 300 }); }""",
+            element,
+        )
+        assert not page.locator(".djs-popup .entry", has_text="脚本任务").count()
+    page.keyboard.press("Escape")
+    assert page.evaluate("[...window.gatehouseDesigner.missing]") == []
+    mark = page.locator(".bjs-powered-by")
+    expect(mark).to_be_visible()
+    on_top = mark.evaluate(
+        "one => { const box = one.getBoundingClientRect();"
+        " return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"
+    )
+    assert on_top, "the mark of bpmn.io is covered"
+    looks_right(designer)
+    assert designer.complaints == []
+
+
+def test_whoever_drew_it_asks_and_another_person_approves(county: County) -> None:
+    designer = county.person("designer")
+    page = designer.page
+    page.fill("#reason", "方案编制时间过长")
+    page.fill("#basis", "区审委办〔2026〕3号")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator(".note.good")).to_contain_text("等另一人批准")
+    assert not page.get_by_role("button", name="批准启用").count()
+    approver = county.person("process-approver")
+    opened(approver.goes_to(DRAFT["path"]))
+    expect(approver.page.locator("#changes")).to_contain_text("7个工作日")
+    looks_right(approver)
+    approver.page.get_by_role("button", name="批准启用").click()
+    expect(approver.page.locator("#main")).to_contain_text("起新案件按它办理")
+
+
+def test_a_new_case_has_the_new_limit_and_the_running_one_keeps_its_own(
+    county: County, product: Product
+) -> None:
+    kept = limit_of(product, BEFORE)
+    begins(county, AFTER)
+    assert limit_of(product, AFTER) == 7 != kept
+    assert limit_of(product, BEFORE) == kept
+    designer = county.person("designer")
+    designer.goes_to("/versions/admission/adm_prepare")
+    expect(designer.page.locator("tbody tr", has_text="新案用此版")).to_contain_text("v3")
+
+
+def test_the_version_is_withdrawn_and_new_cases_begin_as_before(county: County, product: Product) -> None:
+    designer = county.person("designer")
+    designer.page.locator("summary", has_text="停用第 3 版").click()
+    designer.page.fill("#withdraw-reason", "时间仍不够")
+    designer.page.get_by_role("button", name="停用", exact=True).click()
+    expect(designer.page.locator("tbody tr", has_text="v3")).to_contain_text("已停用")
+    begins(county, f"{AFTER}二次")
+    assert limit_of(product, f"{AFTER}二次") != 7
