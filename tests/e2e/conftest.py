@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.over_the_api import OverTheApi, over_the_api
 from tests.e2e.people import County
 from tests.e2e.product import Product, running
 
@@ -64,3 +65,10 @@ def county(browser: Browser, product: Product) -> Iterator[County]:
     yield county
     for person in county.present.values():
         person.context.close()
+
+
+@pytest.fixture(scope="module")
+def api(product: Product) -> Iterator[OverTheApi]:
+    """The same people without a browser."""
+    with over_the_api(product) as api:
+        yield api

@@ -45,6 +45,15 @@ class Person:
         self.page.get_by_role("button", name="登录").click()
         expect(self.page).to_have_url(re.compile("/inbox"))
 
+    def shows(self, path: str, words: str) -> None:
+        """Reload a page until it says the words, because a message has come."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if words in (self.goes_to(path).locator("#main").text_content() or ""):
+                return
+            time.sleep(0.3)
+        raise AssertionError(f"{self.login} never saw “{words}” on {path}")
+
     def opens_work(self, title: str, step: str) -> Page:
         """Open the task of that step from the desk, once the message about it has come."""
         until = time.monotonic() + PATIENCE

@@ -116,7 +116,7 @@ def test_an_order_for_an_unadmitted_task_is_blocked_and_lands_with_the_office(
     sender.fills({**order, "communities": []})
     sender.page.get_by_role("button", name="提交过关口").click()
     expect(sender.page.locator(".note.good")).to_contain_text("已提交")
-    seen_within(county, "wjj.clerk", "/orders?state=BLOCKED", "NOT_FOUND")
+    seen_within(county, "wjj.clerk", "/orders?state=BLOCKED", "指导清单和准入目录中都没有这一事项")
     expect(sender.page.locator("tbody tr", has_text=UNADMITTED[:12])).to_contain_text("已拦截")
     county.person("swb.clerk").opens_work(UNADMITTED[:8], "核实并告知处理意见")
 

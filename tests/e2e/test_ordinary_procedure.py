@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import expect
 
-from chassis.clock import SystemClock
 from tests.e2e import requests as written
+from tests.e2e.meetings import OFFICE, deliberated, in_days, the_day_comes
+from tests.e2e.over_the_api import OverTheApi
 from tests.e2e.people import County, Person
 from tests.e2e.product import Product
 
@@ -21,16 +19,6 @@ ITEM = "社区共享药箱登记"
 TOWNSHIP, COMMUNITY = "430211001", "430211001008"
 MEMBERS = 4
 LETTERS = ("会议通知（F-ADM-07b）", "签到表（F-ADM-07c）", "会议纪要（F-ADM-07d）")
-
-
-def in_days(days: int) -> str:
-    return (SystemClock().today() + timedelta(days=days)).isoformat()
-
-
-def the_day_comes(product: Product) -> None:
-    """Nobody here waits three working days for a meeting: it is moved to today where it is kept."""
-    with closing(sqlite3.connect(product.house.data / "admission.sqlite", timeout=20)) as kept, kept:
-        kept.execute("UPDATE meeting SET held_on = ? WHERE opened_at IS NULL", (in_days(0),))
 
 
 def roll() -> dict[str, Any]:
@@ -57,7 +45,9 @@ def is_heard(office: Person, product: Product, *, comments: Sequence[dict[str, s
     office.does(ITEM, "记录汇报和意见", {**talk, "comments": comments} if comments else talk)
 
 
-def test_a_disputed_request_is_heard_refused_and_admitted_on_review(county: County, product: Product) -> None:
+def test_a_disputed_request_is_heard_refused_and_admitted_on_review(
+    county: County, api: OverTheApi, product: Product
+) -> None:
     office = county.person("swb.clerk")
     office.goes_to("/applications/paper")
     plan = written.a_complete_plan(in_days(60), in_days(200), in_days(90))
@@ -68,11 +58,12 @@ def test_a_disputed_request_is_heard_refused_and_admitted_on_review(county: Coun
     office.page.get_by_role("button", name="录入申请").click()
     office.page.wait_for_load_state()
 
-    office.does(ITEM, "登记并出具回执", {})
-    office.does(ITEM, "形式审查", {"outcome": "complete"})
+    case_no = api.case_of(OFFICE, ITEM, "register_application")
+    api.does(case_no, "register_application", "registered", OFFICE)
+    api.does(case_no, "check_completeness", "complete", OFFICE)
     office.does(ITEM, "征求部门意见", {})
-    for login in ("bb.leader", "sfj.leader", "czj.leader"):
-        county.person(login).does(ITEM, "部门答复意见", {"outcome": "agree"})
+    county.person("bb.leader").does(ITEM, "部门答复意见", {"outcome": "agree"})
+    api.does(case_no, "give_department_opinion", "agree", "sfj.leader", "czj.leader")
     office.opens_work(ITEM, "综合协调")
     # The point the township raised is already there.
     expect(office.page.locator('[name="points.0.point"]')).to_have_value("社区无人登记")
@@ -99,13 +90,9 @@ def test_a_disputed_request_is_heard_refused_and_admitted_on_review(county: Coun
     leader.page.locator("form[action$=apply_for_review] .button").first.click()
     expect(leader.page.locator(".note.good")).to_be_visible()
 
-    is_heard(office, product)
-    office.does(ITEM, "提请表决", votes(*["admit"] * MEMBERS))
-    office.does(ITEM, "起草会议纪要", {"minutes": "经费已落实，同意准入。"})
-    chair = county.person("chair")
-    chair.does(ITEM, "签署会议纪要", {"outcome": "sign"})
-    chair.does(ITEM, "核准", {"outcome": "approve"})
-    office.does(ITEM, "下发工作告知单", {})
+    deliberated(api, product, case_no, signer="chair")
+    county.person("chair").does(ITEM, "核准", {"outcome": "approve"})
+    api.does(case_no, "issue_notice", "issue", OFFICE)
 
     member = county.person("zzb.member")
     member.goes_to("/meetings")

@@ -49,7 +49,7 @@ class EnterPaperApplication:
             applicant=unit.code,
             request_type=RequestType(kind),
             state=ApplicationState.SUBMITTED,
-            facts=facts,
+            facts={**facts, "request_type": kind},
             initiator=work.actor.user_id,
             created_at=work.clock.now(),
             item_name=name,

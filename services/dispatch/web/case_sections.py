@@ -21,6 +21,9 @@ OUTCOMES = {
     Outcome.UNANSWERED: Said("无答复，等待", "no answer, waits"),
 }
 
+ADMISSION = Said("准入服务", "admission")
+OWN_COPY = Said("本地副本", "the local copy")
+
 SAYINGS: Mapping[str, Said] = {
     "order-placed": Said("提交派单", "placed the order"),
     "gate-judged": Said("闸口核对", "judged the order at the gate"),
@@ -213,19 +216,17 @@ def _gate(checks: Sequence[GateCheck]) -> Plain:
         "columns": [
             Said("时间", "At"),
             Said("答复", "Answer"),
-            Said("原因代码", "Reason code"),
-            Said("说明", "Explanation"),
+            Said("原因", "Reason"),
             Said("目录版本", "Catalogue version"),
             Said("答复方", "Answered by"),
         ],
         "rows": [
             [
                 one.at,
-                OUTCOMES[one.verdict.outcome].zh,
-                one.verdict.reason,
-                REASONS[one.verdict.reason].zh if one.verdict.reason else "",
+                OUTCOMES[one.verdict.outcome],
+                REASONS[one.verdict.reason] if one.verdict.reason else "",
                 one.catalogue_version,
-                "准入服务" if one.answered_by == "admission" else "本地副本",
+                ADMISSION if one.answered_by == "admission" else OWN_COPY,
             ]
             for one in checks
         ],
