@@ -32,11 +32,12 @@ def test_the_list_leads_to_months_and_names_nobody():
 
 def test_telling_the_year_opens_the_case():
     portal = the_portal(CLERK)
+    services = services_of(portal)
     answer = portal.test_client().post(
         "/staff-marks/430211-gaj-lypcs/2025/telling", data={"csrf_token": "token"}
     )
     assert answer.status_code == 303 and "/cases/assessment/" in answer.headers["Location"]
-    assert services_of(portal).sent[0][2] == "/staff-marks/430211-gaj-lypcs/2025/telling"
+    assert services.sent[0][2] == "/staff-marks/430211-gaj-lypcs/2025/telling"
 
 
 def test_a_month_is_handed_in_with_the_reason_of_its_correction_and_a_refusal_keeps_it():
