@@ -57,6 +57,7 @@ from portal.web import (
     successions,
     survey_sheet,
     surveys,
+    takeovers,
     task_acts,
     tasks,
     versions,
@@ -69,6 +70,7 @@ from portal.web.parts import EXTENSION, Parts, parts, visitor
 __all__ = ["Parts", "register"]
 
 PAGES = (
+    takeovers,
     successions,
     inbox,
     live,

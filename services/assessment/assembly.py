@@ -65,6 +65,7 @@ from services.assessment.process.operations import operations
 from services.assessment.process.roles import ROLES, superiors_of
 from services.assessment.process.staff import RunningStaffYears
 from services.assessment.process.statements import SUPERSEDED, RunningStatements
+from services.assessment.process.successions import RunningSuccessions
 from services.assessment.settings import Settings
 from services.assessment.storage import reads
 from services.assessment.storage.parameters import stored_parameters
@@ -82,6 +83,7 @@ from services.assessment.web.staff_presenting import StaffPresenter
 from services.assessment.web.statement_letter import DraftingPress
 from services.assessment.web.statement_presenting import StatementPresenter
 from services.assessment.web.statements import statements_blueprint
+from services.assessment.web.successions import successions_blueprint
 from services.assessment.web.surveys import surveys_blueprint
 from services.assessment.web.year_results import results_blueprint
 
@@ -262,6 +264,7 @@ def _web_app(
                 clock=works.clock,
                 county=settings.county,
             ),
+            successions_blueprint(reads=reads, cases=RunningSuccessions(engine, cases, statements)),
             results_blueprint(reads=reads, clock=works.clock),
             documents_blueprint(
                 reads=reads,

@@ -254,6 +254,26 @@ class AnnualAssessment:
         self._must_be(State.OPEN, State.SCORING)
         self.state, self.not_assessed_reason, self.closed_at = State.NOT_ASSESSED, reason, at
 
+    def may_succeed(self, former: str, successor: str) -> bool:
+        """Whether a township’s part may pass on: not where both judge, and not once it was added up."""
+        judging = self.state in (State.OPEN, State.SCORING, State.LOCKED)
+        return judging and former in self.townships and successor not in self.townships
+
+    def succeed(self, former: str, successor: str) -> None:
+        """A merged township’s successor takes over its weight and its sheets (B9)."""
+        self._must_be(State.OPEN, State.SCORING, State.LOCKED)
+
+        def now(code: str) -> str:
+            return successor if code == former else code
+
+        self.seat = now(self.seat)
+        self.townships = tuple(sorted(map(now, self.townships)))
+        self.shares = {now(code): share for code, share in self.shares.items()}
+        self.sheets = tuple(replace(one, assessor=now(one.assessor)) for one in self.sheets)
+        self.tallies = tuple(replace(one, township=now(one.township)) for one in self.tallies)
+        self.checks = tuple(replace(one, township=now(one.township)) for one in self.checks)
+        self.settlements = tuple(replace(one, township=now(one.township)) for one in self.settlements)
+
     def sheet_of(self, part: Part, assessor: str) -> Sheet | None:
         """The newest version of a sheet."""
         mine = [one for one in self.sheets if one.part is part and one.assessor == assessor]
@@ -276,6 +296,11 @@ class AnnualAssessment:
     def state_words(self) -> Said:
         """Where it stands, for people."""
         return STATE_WORDS[self.state]
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether nothing was locked yet."""
+        return self.state in (State.OPEN, State.SCORING)
 
     @property
     def both_locked(self) -> bool:

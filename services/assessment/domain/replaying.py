@@ -154,6 +154,9 @@ _ACTS: Mapping[str, Act] = {
     "targets-checked": lambda found, entry, _: found.enter_check(
         from_plain(TargetCheck, entry.facts["check"])
     ),
+    "township-succeeded": lambda found, entry, _: found.succeed(
+        entry.facts["former"], entry.facts["successor"]
+    ),
     "sheet-entered": lambda found, entry, _: found.enter_sheet(_sheet(entry)),
     "sheet-locked": _locked,
     "treatment-proposed": _settled,

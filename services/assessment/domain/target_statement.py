@@ -20,6 +20,7 @@ from services.assessment.domain.statement_errors import (
     StatementOutdated,
     StatementStepNotOpen,
 )
+from services.assessment.domain.succession import Kind, Passed
 from services.assessment.domain.targets import Completion, Duty, Target
 
 MOST_ROUNDS = 3
@@ -160,6 +161,8 @@ class TargetStatement:
     escalated_at: datetime | None = None
     closed_at: datetime | None = None
     closed_reason: str = ""
+    passed: tuple[Passed, ...] = ()
+    """To whom it passed after it was signed; what was signed stays as it was."""
 
     def take_stock(self, duties: Sequence[Duty]) -> None:
         """The agency lists its territorial duties first (TGT-01)."""
@@ -235,6 +238,16 @@ class TargetStatement:
         self.state, self.closed_reason = State.SUPERSEDED, reason
         self.closed_at = self.closed_at or at
 
+    def pass_to(self, passed: Passed, successor_name: str) -> None:
+        """A signed statement binds the successor as it stands; neither a word nor a digest changes."""
+        if not self.state.is_signed:
+            raise StatementStepNotOpen(case_no=self.case_no, state=STATE_WORDS[self.state])
+        self.passed = (*self.passed, passed)
+        if passed.kind is Kind.AGENCY:
+            self.agency, self.agency_name = passed.successor, successor_name
+        else:
+            self.township = passed.successor
+
     def close_unsigned(self, at: datetime) -> bool:
         """The year is over without signatures; neither nothing nor full marks follow from it (E3-32)."""
         if self.state.is_ended:
@@ -285,6 +298,17 @@ class TargetStatement:
         """Whether what is signed, or to be signed, is still what stands in the record."""
         return bool(self.record_sha256) and self.record_sha256 == self.digest()
 
+    def signed_as(self, kind: Kind) -> str:
+        """Who the party was when it was signed."""
+        first = next((one.former for one in self.passed if one.kind is kind), None)
+        return first or (self.agency if kind is Kind.AGENCY else self.township)
+
+    @property
+    def signed_agency_name(self) -> str:
+        """What the agency was called when it signed."""
+        names = (one.former_name for one in self.passed if one.kind is Kind.AGENCY)
+        return next(names, self.agency_name)
+
     @property
     def state_words(self) -> Said:
         """Where it stands, for people."""
@@ -297,7 +321,13 @@ class TargetStatement:
     def digest(self) -> str:
         """The SHA-256 of what both sign; whoever changes a word or a weight afterwards is found out."""
         record = {
-            "parties": [self.county, self.year, self.agency, self.township, self.department],
+            "parties": [
+                self.county,
+                self.year,
+                self.signed_as(Kind.AGENCY),
+                self.signed_as(Kind.TOWNSHIP),
+                self.department,
+            ],
             "supplements": self.supplements,
             "number": self.number,
             "path": self.path,

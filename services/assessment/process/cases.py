@@ -10,12 +10,20 @@ from chassis.engine.runtime import Engine
 from services.assessment.domain.annual_assessment import AnnualAssessment, State, assess_by
 from services.assessment.domain.assessment_errors import AssessedAlready, StepNotOpen
 from services.assessment.domain.existence import existed_long_enough
+from services.assessment.domain.succession import Succession
 from services.assessment.usecases.acting import must_be_performance_office
 from services.assessment.usecases.open_assessment import LeaveOut, OpenAssessment
 
 ANNUAL = "ast_annual"
 REVIEW_ORDERED = "assessment.review-ordered"
 TOO_SHORT = "本年度存续不满六个月（B9）"
+
+
+def taken_over_reason(work: Any, one: Succession) -> str:
+    """Why an agency that was merged is not assessed itself; its statement binds the successor (B8)."""
+    successor = work.agencies.get(one.successor)
+    name = successor.name if successor else one.successor
+    return f"自 {one.on.isoformat()} 起由{name}承继（{one.document}），责任书和当年考评由承继机构承担"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +37,20 @@ class RunningCases:
         """Begin the assessment of one agency."""
         opened = OpenAssessment(self.county)(work, year, agency)
         self._start(work, opened)
-        unit = work.units.get(agency)
-        if unit is not None and not existed_long_enough(year, unit.valid_from, unit.valid_to):
+        unit, taken_over = work.units.get(agency), work.successions.get(agency)
+        if taken_over is not None and taken_over.on.year <= year:
+            self.leave_out(work, opened.case_no, {"reason": taken_over_reason(work, taken_over)})
+        elif unit is not None and not existed_long_enough(year, unit.valid_from, unit.valid_to):
             self.leave_out(work, opened.case_no, {"reason": TOO_SHORT})
         return opened.case_no
 
     def open_all(self, work: Any, year: int) -> list[str]:
         """Begin the assessment of every agency that is not assessed for the year yet."""
         opened = []
+        gone = {one.former for one in work.successions.all() if one.on.year < year}
         for agency in work.agencies.all():
+            if agency.code in gone:
+                continue
             try:
                 opened.append(self.open(work, year, agency.code))
             except AssessedAlready:

@@ -48,8 +48,11 @@ class RunningStatements:
     def open_all(self, work: Any, year: int, recognise_because: str = "") -> list[str]:
         """Begin one for every agency and township that have none for the year yet."""
         opened = []
+        gone = {one.former for one in work.successions.all()}
         for agency in work.agencies.all():
             for township in agency.townships:
+                if {agency.code, township} & gone:
+                    continue
                 try:
                     opened.append(self.open(work, year, agency.code, township, recognise_because))
                 except StatementExists:

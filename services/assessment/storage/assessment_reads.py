@@ -12,9 +12,11 @@ from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
+from services.assessment.domain.succession import TOWNSHIP, Succession
 from services.assessment.domain.survey import ANSWERED, BLANK, PAPER, SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
-from services.assessment.storage.repositories import StoredFacts
+from services.assessment.domain.unit import Unit
+from services.assessment.storage.repositories import StoredFacts, StoredSuccessions
 from services.assessment.storage.staff import StoredStaff
 from services.assessment.storage.statements import Key, StoredStatements
 from services.assessment.storage.surveys import StoredSurveys
@@ -58,7 +60,9 @@ def rules(session: Session, found: AnnualAssessment) -> Rules:
 def charged(session: Session, found: AnnualAssessment, township: str) -> list[Charged]:
     """What dispatch reported about the agency in a township."""
     agency = session.get(Agency, found.agency)
-    return StoredFacts(session).charged(agency, township, found.year) if agency else []
+    if agency is None:
+        return []
+    return StoredFacts(session).charged(agency, township, found.year, found.townships)
 
 
 def statement(session: Session, case_no: str) -> TargetStatement | None:
@@ -96,6 +100,17 @@ def statement_before(session: Session, found: TargetStatement) -> TargetStatemen
 def statement_paper(session: Session, sha256: str) -> bytes | None:
     """A signed document, byte for byte."""
     return StoredStatements(session).paper(sha256)
+
+
+def successions(session: Session) -> list[Succession]:
+    """Who took over from whom."""
+    return StoredSuccessions(session).all()
+
+
+def townships(session: Session) -> list[Unit]:
+    """The townships of the directory."""
+    wanted = select(Unit).where(UNIT.c.kind == TOWNSHIP).order_by(UNIT.c.code)
+    return list(session.scalars(wanted))
 
 
 def staff_year(session: Session, case_no: str) -> StaffYear | None:

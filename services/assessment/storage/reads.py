@@ -26,10 +26,12 @@ from services.assessment.storage.assessment_reads import statement_before as sta
 from services.assessment.storage.assessment_reads import statement_chain as statement_chain
 from services.assessment.storage.assessment_reads import statement_paper as statement_paper
 from services.assessment.storage.assessment_reads import statements as statements
+from services.assessment.storage.assessment_reads import successions as successions
 from services.assessment.storage.assessment_reads import survey as survey
 from services.assessment.storage.assessment_reads import survey_lines as survey_lines
 from services.assessment.storage.assessment_reads import survey_of_token as survey_of_token
 from services.assessment.storage.assessment_reads import surveys_of as surveys_of
+from services.assessment.storage.assessment_reads import townships as townships
 from services.assessment.storage.tables import AGENCY, FACT, HANDLED_EVENT, UNIT, WHISTLE_CALL
 
 

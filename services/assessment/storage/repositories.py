@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Generic, TypeVar
 
@@ -9,12 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.upsert import insert_into
-from services.assessment.domain.annual_assessment import AnnualAssessment
+from services.assessment.domain.annual_assessment import AnnualAssessment, State
 from services.assessment.domain.assessment_errors import AssessmentUnknown
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme, SchemeState, SchemeUnknown
+from services.assessment.domain.succession import Succession, formers_of
 from services.assessment.domain.unit import Unit
 from services.assessment.storage.charges import charges_of
 from services.assessment.storage.tables import (
@@ -24,6 +26,7 @@ from services.assessment.storage.tables import (
     HANDLED_EVENT,
     NUMBER_SERIES,
     SCHEME,
+    SUCCESSION,
     WHISTLE_CALL,
 )
 
@@ -54,9 +57,41 @@ class StoredFacts:
         )
         return self.session.execute(statement).first() is not None
 
-    def charged(self, agency: Agency, township: str, year: int) -> list[Charged]:
-        """What dispatch reported about an agency in a township in a year (AST-06, AST-07)."""
-        return charges_of(self.session, agency, township, year)
+    def charged(self, agency: Agency, township: str, year: int, apart: Collection[str] = ()) -> list[Charged]:
+        """What dispatch reported about an agency in a township in a year, and about those they took over from
+        (AST-06, AST-07); townships that judge apart are not counted twice."""
+        before = formers_of(StoredSuccessions(self.session).all(), {agency.code, township})
+        agencies = [agency, *(one for code in before[agency.code] if (one := self._agency(code)))]
+        places = [township, *(code for code in before[township] if code not in apart)]
+        return [
+            charge
+            for one in agencies
+            for place in places
+            for charge in charges_of(self.session, one, place, year)
+        ]
+
+    def _agency(self, code: str) -> Agency | None:
+        return self.session.get(Agency, code)
+
+
+class StoredSuccessions:
+    """Who took over from whom; a county has few of them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get(self, former: str) -> Succession | None:
+        """Who took over from this one."""
+        return self.session.get(Succession, former)
+
+    def all(self) -> list[Succession]:
+        """Every succession, the oldest first."""
+        return list(self.session.scalars(select(Succession).order_by(SUCCESSION.c.on, SUCCESSION.c.former)))
+
+    def add(self, succession: Succession) -> None:
+        """Keep a new one."""
+        self.session.add(succession)
+        self.session.flush()
 
 
 class StoredCalls:
@@ -185,6 +220,13 @@ class StoredAssessments:
         columns = ANNUAL_ASSESSMENT.c
         wanted = select(AnnualAssessment).where(columns.year == year, columns.agency == agency)
         return self.session.scalars(wanted).first()
+
+    def open_ones(self) -> list[AnnualAssessment]:
+        """Everything that is neither published nor left out."""
+        columns = ANNUAL_ASSESSMENT.c
+        ended = (State.PUBLISHED, State.NOT_ASSESSED)
+        wanted = select(AnnualAssessment).where(columns.state.not_in(ended)).order_by(columns.case_no)
+        return list(self.session.scalars(wanted))
 
     def any_of(self, year: int) -> bool:
         """Whether anybody is being assessed for a year."""

@@ -58,6 +58,12 @@ class StoredStatements:
         wanted = _of(year, agencies, townships).where(_COLUMNS.state.in_(_STANDING))
         return list(self.session.scalars(wanted.order_by(_COLUMNS.case_no)))
 
+    def of_party(self, year: int, party: str) -> list[TargetStatement]:
+        """The statements from a year on that an agency or township has signed or is to sign."""
+        mine = or_(_COLUMNS.agency == party, _COLUMNS.township == party)
+        wanted = select(TargetStatement).where(_COLUMNS.year >= year, mine, _COLUMNS.state.not_in(_GONE))
+        return list(self.session.scalars(wanted.order_by(_COLUMNS.case_no)))
+
     def page(
         self, *, year: int, units: Collection[str] | None, after: Key | None, limit: int
     ) -> list[TargetStatement]:

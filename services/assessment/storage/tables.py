@@ -38,6 +38,8 @@ from services.assessment.domain.scheme import Rules, Scheme, SchemeState
 from services.assessment.domain.score_sheet import Sheet
 from services.assessment.domain.staff_marks import MonthSheet, StaffLine, StaffMark, StaffYear
 from services.assessment.domain.staff_marks import State as StaffState
+from services.assessment.domain.succession import Kind as SuccessionKind
+from services.assessment.domain.succession import Passed, Succession
 from services.assessment.domain.survey import Sample, SatisfactionSurvey, SurveyState
 from services.assessment.domain.target_check import TargetCheck
 from services.assessment.domain.target_statement import Answer, Signature, TargetStatement, Watched
@@ -220,6 +222,7 @@ TARGET_STATEMENT = Table(
     Column("escalated_at", Moment()),
     Column("closed_at", Moment()),
     Column("closed_reason", Text(), nullable=False),
+    Column("passed", Kept(tuple[Passed, ...]), nullable=False, server_default="[]"),
     Index("ix_target_statement_year_agency_township", "year", "agency", "township", "case_no"),
 )
 
@@ -268,6 +271,18 @@ SURVEY_COUNT = Table(
     Column("number", Integer(), nullable=False),
 )
 
+SUCCESSION = Table(
+    "succession",
+    METADATA,
+    Column("former", String(64), primary_key=True),
+    Column("successor", String(64), nullable=False),
+    Column("kind", _words(SuccessionKind), nullable=False),
+    Column("on", Date(), nullable=False),
+    Column("document", String(500), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Moment(), nullable=False),
+)
+
 STAFF_MONTH = Table(
     "staff_month",
     METADATA,
@@ -311,5 +326,6 @@ MAPPERS.map_imperatively(Scheme, SCHEME)
 MAPPERS.map_imperatively(AnnualAssessment, ANNUAL_ASSESSMENT)
 MAPPERS.map_imperatively(SatisfactionSurvey, SURVEY)
 MAPPERS.map_imperatively(TargetStatement, TARGET_STATEMENT)
+MAPPERS.map_imperatively(Succession, SUCCESSION)
 MAPPERS.map_imperatively(MonthSheet, STAFF_MONTH)
 MAPPERS.map_imperatively(StaffYear, STAFF_YEAR)

@@ -13,6 +13,7 @@ from services.assessment.storage.repositories import (
     StoredHandled,
     StoredNumbers,
     StoredSchemes,
+    StoredSuccessions,
     StoredUnits,
 )
 from services.assessment.storage.staff import StoredStaff
@@ -35,6 +36,7 @@ class Work(UnitOfWork):
     statements: StoredStatements
     parameters: StoredParameters
     staff: StoredStaff
+    successions: StoredSuccessions
 
     def furnish(self) -> None:
         """Put the repositories of assessment into this work."""
@@ -50,3 +52,4 @@ class Work(UnitOfWork):
         self.statements = StoredStatements(self.session)
         self.parameters = stored_parameters(self.session)
         self.staff = StoredStaff(self.session)
+        self.successions = StoredSuccessions(self.session)

@@ -27,7 +27,7 @@ def computed_for(work: Work, assessment: AnnualAssessment, part: Part, assessor:
     agency = work.agencies.get(assessment.agency)
     if part is Part.STATUTORY:
         return ()
-    facts = work.facts.charged(agency, assessor, assessment.year) if agency else []
+    facts = work.facts.charged(agency, assessor, assessment.year, assessment.townships) if agency else []
     return computed_marks(rules_of(work, assessment), part, facts, assessment.check_of(assessor))
 
 

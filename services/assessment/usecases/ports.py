@@ -14,6 +14,7 @@ from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
+from services.assessment.domain.succession import Succession
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
 from services.assessment.domain.unit import Unit
@@ -25,8 +26,9 @@ class Facts(Protocol):
     def keep(self, fact: Fact) -> bool:
         """Keep a fact; false when it was known."""
 
-    def charged(self, agency: Agency, township: str, year: int) -> list[Charged]:
-        """What was reported about an agency in a township in a year."""
+    def charged(self, agency: Agency, township: str, year: int, apart: Collection[str] = ()) -> list[Charged]:
+        """What was reported about an agency in a township in a year, and about those they took over from;
+        townships that judge apart are not counted twice."""
 
 
 class Calls(Protocol):
@@ -94,6 +96,9 @@ class Assessments(Protocol):
     def of(self, year: int, agency: str) -> AnnualAssessment | None:
         """The assessment of an agency in a year."""
 
+    def open_ones(self) -> list[AnnualAssessment]:
+        """Everything that is neither published nor left out."""
+
     def any_of(self, year: int) -> bool:
         """Whether anybody is being assessed for a year."""
 
@@ -149,11 +154,27 @@ class Statements(Protocol):
     ) -> list[TargetStatement]:
         """The signed statements the year is judged by."""
 
+    def of_party(self, year: int, party: str) -> list[TargetStatement]:
+        """The statements from a year on that an agency or township has signed or is to sign."""
+
     def keep_paper(self, content: bytes) -> str:
         """Keep a document; its SHA-256."""
 
     def paper(self, sha256: str) -> bytes | None:
         """The document of that digest, if it is there and unchanged."""
+
+
+class Successions(Protocol):
+    """Who took over from whom."""
+
+    def get(self, former: str) -> Succession | None:
+        """Who took over from this one."""
+
+    def all(self) -> list[Succession]:
+        """Every succession."""
+
+    def add(self, succession: Succession) -> None:
+        """Keep a new one."""
 
 
 class Staff(Protocol):
@@ -233,6 +254,10 @@ class Work(Protocol):
     @property
     def statements(self) -> Statements:
         """The target statements of all years."""
+
+    @property
+    def successions(self) -> Successions:
+        """Who took over from whom."""
 
     @property
     def staff(self) -> Staff:

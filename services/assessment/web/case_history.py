@@ -15,6 +15,10 @@ SAYINGS: Mapping[str, Said] = {
     **ACT_WORDS,
     "assessment-opened": Said("开始 {year} 年度双向考评", "The year {year} is assessed"),
     "shares-fixed": Said("确定乡镇（街道）权重 {basis}", "Shares fixed {basis}"),
+    "township-succeeded": Said(
+        "合并后的乡镇（街道）承接权重和评分表（{document}）",
+        "The successor takes over weight and sheets ({document})",
+    ),
     "survey-opened": Said("开始满意度测评，抽样 {lottery}", "Survey opened, drawn by {lottery}"),
     "survey-tokens-replaced": Said("换发未使用的测评码", "Unused codes of the survey replaced"),
     "survey-extended": Said("满意度测评延期至 {until}", "Survey extended to {until}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from services.assessment.domain.annual_assessment import AnnualAssessment
@@ -10,8 +11,10 @@ from services.assessment.domain.charges import Charged
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
+from services.assessment.domain.succession import Succession
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
+from services.assessment.domain.unit import Unit
 
 
 class Reads(Protocol):
@@ -93,6 +96,12 @@ class Reads(Protocol):
     def statement_paper(self, session: Any, sha256: str) -> bytes | None:
         """A signed document, byte for byte."""
 
+    def successions(self, session: Any) -> Sequence[Succession]:
+        """Who took over from whom."""
+
+    def townships(self, session: Any) -> Sequence[Unit]:
+        """The townships of the directory."""
+
     def staff_year(self, session: Any, case_no: str) -> StaffYear | None:
         """One year of an agency’s staff."""
 
@@ -101,6 +110,15 @@ class Reads(Protocol):
 
     def staff_sheets(self, session: Any, year: int, agencies: Collection[str]) -> Sequence[MonthSheet]:
         """Every version of every month these agencies’ staff were marked in."""
+
+
+class SuccessionCases(Protocol):
+    """Successions with everything that runs."""
+
+    def register(
+        self, work: Any, former: str, successor: str, on: date, document: str
+    ) -> Mapping[str, list[str]]:
+        """Register one; the cases that were handed over."""
 
 
 class StaffCases(Protocol):

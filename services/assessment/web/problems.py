@@ -9,7 +9,15 @@ from chassis.documents import statuses as documents
 from chassis.engine import statuses as engine
 from chassis.errors import Refusal
 from chassis.parameters import refusals as parameters
-from services.assessment.domain import aggregation, errors, satisfaction, scheme, score_sheet, survey
+from services.assessment.domain import (
+    aggregation,
+    errors,
+    satisfaction,
+    scheme,
+    score_sheet,
+    succession,
+    survey,
+)
 from services.assessment.domain import assessment_errors as refused
 from services.assessment.domain import staff_errors as staff
 from services.assessment.domain import statement_errors as statements
@@ -68,6 +76,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     staff.StaffYearClosed: HTTPStatus.CONFLICT,
     staff.StaffYearNotOver: HTTPStatus.CONFLICT,
     staff.MonthsMissing: HTTPStatus.CONFLICT,
+    succession.SuccessionInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    succession.SucceededAlready: HTTPStatus.CONFLICT,
     statements.StatementUnknown: HTTPStatus.NOT_FOUND,
     statements.TownshipNotServed: HTTPStatus.UNPROCESSABLE_ENTITY,
     statements.StatementExists: HTTPStatus.CONFLICT,

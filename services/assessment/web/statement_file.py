@@ -40,6 +40,10 @@ SAYINGS: Mapping[str, Said] = {
     "statement-declined": Said("不签，退回重新拟订：{reason}", "Not signed: {reason}"),
     "statement-registered": Said("双方已签，登记锁定 {number}", "Both signed, {number} locked"),
     "statement-superseded": Said("被取代：{by}", "Superseded: {by}"),
+    "statement-passed": Said(
+        "{on} 起由{successor}承继{former}（{document}），签订内容不变",
+        "From {on} {successor} stands where {former} stood ({document}); what was signed stays",
+    ),
     "statement-escalated": Said("逾期未签订，报派出部门和组织部门督促", "Late: the superiors are told"),
     "delay-watched": Said("督促签订：{measures}", "Seen to: {measures}"),
     "statement-not-signed": Said("全年未签订", "Not signed in the whole year"),
@@ -116,6 +120,15 @@ def _standing(found: TargetStatement, names: Names) -> Plain:
         row(Said("取代", "It replaces"), found.supplements),
         row(Said("变化事由", "What changed"), found.cause),
         row(Said("签订日期", "Signed on"), found.signed_on or ""),
+        row(
+            Said("签订后的承继", "Passed on"),
+            Said(
+                "；".join(f"{one.on} 由{one.former_name}转入（{one.document}）" for one in found.passed),
+                "; ".join(f"{one.on} from {one.former_name} ({one.document})" for one in found.passed),
+            )
+            if found.passed
+            else "",
+        ),
         row(Said("结束说明", "How it ended"), found.closed_reason),
     ]
     return section("statement", Said("责任书", "The statement"), rows)

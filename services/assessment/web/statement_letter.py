@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.clock import county_date
 from chassis.documents.letter import Block, Heading, Letter, Numbered, Paragraph, Table
+from services.assessment.domain.succession import Kind
 from services.assessment.domain.target_statement import PATH_WORDS, SIDE_WORDS, TargetStatement
 from services.assessment.domain.targets import percent
 from services.assessment.web.ports import Reads
@@ -23,16 +24,16 @@ def statement_letter(
     found: TargetStatement, names: Names, before: str = "", *, sealed: bool = False
 ) -> Letter:
     """What both sign; with `sealed`, a copy that also says who signed what and when."""
-    township = names.get(found.township, found.township)
+    township = names.get(found.signed_as(Kind.TOWNSHIP), found.signed_as(Kind.TOWNSHIP))
     supplement = "补充" if found.supplements else ""
     return Letter(
-        issuer=f"{township}　{found.agency_name}",
+        issuer=f"{township}　{found.signed_agency_name}",
         number=found.number,
-        title=f"{found.agency_name}{found.year}年度工作目标责任书{'（补充）' if supplement else ''}",
+        title=f"{found.signed_agency_name}{found.year}年度工作目标责任书{'（补充）' if supplement else ''}",
         addressee="",
         blocks=tuple(_blocks(found, names, township, before, sealed)),
         date=county_date(found.opened_at) if found.signed_on is None else found.signed_on,
-        signature=f"{found.agency_name}　　{township}",
+        signature=f"{found.signed_agency_name}　　{township}",
         copies=(names.get(found.department, found.department), "绩效考核部门"),
         note="" if sealed else "双方签署人、签署时间和文件校验值见案卷。",
     )
@@ -44,7 +45,7 @@ def _blocks(
     department = names.get(found.department, found.department)
     path = PATH_WORDS[found.path].zh if found.path else ""
     yield Paragraph(
-        f"{found.agency_name}（派出部门：{department}）与{township}，经梳理属地职责、{path}，并经派出部门同意，"
+        f"{found.signed_agency_name}（派出部门：{department}）与{township}，经梳理属地职责、{path}，并经派出部门同意，"
         f"签订{found.year}年度工作目标责任书。"
     )
     if found.supplements:

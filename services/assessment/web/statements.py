@@ -18,6 +18,7 @@ from chassis.web.identity import allowed, allowed_signed_in, current_actor
 from chassis.web.pagination import keys_of, page
 from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole
 from services.assessment.domain.statement_errors import StatementUnknown
+from services.assessment.domain.succession import Kind
 from services.assessment.domain.target_dates import may_begin
 from services.assessment.domain.target_statement import PATH_WORDS, TargetStatement
 from services.assessment.domain.targets import percent
@@ -100,6 +101,7 @@ class YearPage(Strict):
     next = fields.String(required=True, allow_none=True)
     year = fields.Integer(required=True)
     may_begin = fields.Boolean(required=True)
+    may_register_succession = fields.Boolean(required=True)
     own_townships = fields.List(fields.Dict(), required=True)
 
 
@@ -157,6 +159,7 @@ def statements_blueprint(
             **lines,
             "year": year,
             "may_begin": is_office(actor, county) and may_begin(year, clock.today()),
+            "may_register_succession": is_office(actor, county),
             "own_townships": _own(session, reads, actor, year) if may_begin(year, clock.today()) else [],
         }
 
@@ -209,7 +212,7 @@ def statements_blueprint(
             raise StatementUnknown(case_no=case_no)
         if form == "pdf":
             before = reads.statement(session, found.supplements) if found.supplements else None
-            names = reads.names(session, [found.township, found.department])
+            names = reads.names(session, [found.signed_as(Kind.TOWNSHIP), found.department])
             copy = statement_letter(found, names, before.number if before else "", sealed=True)
             content = printers["pdf"](copy)
         answer = Response(content, mimetype=TYPES[form])

@@ -29,3 +29,7 @@ class SignedStatement:
     targets: tuple[Promised, ...]
     supplements: str = ""
     replaced_by: str = ""
+
+    def pass_to(self, agency: str, township: str) -> None:
+        """It binds whoever took over; what was signed stays."""
+        self.agency, self.township = agency, township

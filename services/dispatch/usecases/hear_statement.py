@@ -10,11 +10,13 @@ from services.dispatch.usecases.ports import Work
 
 @dataclass(frozen=True, slots=True)
 class HearStatement:
-    """Kept once, whatever the order the messages come in; a supplement replaces the one it names."""
+    """Kept once, in any order; told again it has passed on; a supplement replaces the one it names."""
 
     def __call__(self, work: Work, signed: SignedStatement) -> None:
         """Keep the statement."""
-        if work.statements.get(signed.case_no) is not None:
+        known = work.statements.get(signed.case_no)
+        if known is not None:
+            known.pass_to(signed.agency, signed.township)
             return
         signed.replaced_by = work.statements.replacing(signed.case_no)
         work.statements.add(signed)

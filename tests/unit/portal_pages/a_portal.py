@@ -127,6 +127,8 @@ class FixtureServices:
             return fixtures.AGENCIES["one"]
         if path.startswith("/places/"):
             return fixtures.MY_ITEMS
+        if path == "/successions" and service == "assessment":
+            return fixtures.STATEMENTS["successions"]
         if path == "/statements":
             return fixtures.STATEMENTS["year"]
         if path.startswith("/statements/"):
@@ -200,6 +202,8 @@ class FixtureServices:
             return answer
         if path == "/burden/outlook":
             return fixtures.BURDEN["outlook"]
+        if path == "/successions" and service == "assessment":
+            return {"passed": ["430211-tgt-2026-00001"], "ended": [], "moved": [], "kept": []}
         if path == "/statements":
             return {"cases": ["430211-tgt-2026-00001", "430211-tgt-2026-00002"]}
         return {

@@ -35,6 +35,18 @@ def test_a_statement_shows_targets_signatures_and_the_digest():
     assert f"/statements/{CASE_NO}/report" in page and f"{CASE_NO}/paper.docx" in page
 
 
+def test_the_office_registers_who_takes_over():
+    portal = the_portal(OFFICE)
+    services, client = services_of(portal), portal.test_client()
+    assert "/statements/successions" in client.get("/statements").text
+    page = client.get("/statements/successions").text
+    assert "马家河派出所" in page and "株天编〔2026〕3号" in page
+    data = {"former": "430211-gaj-mjhpcs", "successor": "430211-gaj-lypcs", "on": "2026-06-01"}
+    answer = client.post("/statements/successions", data={**data, "document": "株天编〔2026〕3号"})
+    assert "由承继单位接续的责任书" in answer.text and CASE_NO in answer.text
+    assert services.sent[0][1:4] == ("assessment", "/successions", {**data, "document": "株天编〔2026〕3号"})
+
+
 def test_an_agency_reports_and_a_refusal_keeps_what_was_written():
     portal = the_portal(HEAD)
     services = services_of(portal)
