@@ -31,6 +31,7 @@ from portal.settings import Settings
 from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
+from portal.storage.habits import Habits
 from portal.storage.marks import Marks
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
@@ -141,6 +142,7 @@ def _web_app(
         people=people,
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
+        habits=Habits(works),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),

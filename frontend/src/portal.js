@@ -74,6 +74,9 @@
     draw();
   });
 
+  // What can be undone at once can be undone from the case file later.
+  all("[data-brief]").forEach((box) => setTimeout(() => { box.hidden = true; box.nextElementSibling.hidden = false; }, 30000));
+
   // A run in batches goes on by itself until somebody stops it or something is in its way.
   const onward = document.querySelector("form[data-onward]");
   if (onward) setTimeout(() => onward.requestSubmit(), 600);

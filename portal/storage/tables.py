@@ -259,6 +259,14 @@ STAND_IN = Table(
     Column("ended_at", Moment(), nullable=True),
 )
 
+# How each person likes to work.
+HABIT = Table(
+    "habit",
+    METADATA,
+    Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
+    Column("stays_on_list", Boolean, nullable=False),
+)
+
 TASK_READ = Table(
     "task_read",
     METADATA,

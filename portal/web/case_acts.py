@@ -37,10 +37,16 @@ def remark(service: str, case_no: str) -> ResponseReturnValue:
 @signed_in
 def withdraw(service: str, case_no: str, task_id: str) -> ResponseReturnValue:
     """Take back what I handed in, as long as nobody has opened what came of it."""
-    return _do(service, case_no, "withdraw", f"/tasks/{task_id}/withdraw", {"reason": _entered("reason")})
+    path, body = f"/tasks/{task_id}/withdraw", {"reason": _entered("reason")}
+    # Who takes back at once goes on with the task; who does so from the case file stays there.
+    at_once = request.form.get("back") == "task"
+    back = url_for("tasks.show", service=service, task_id=task_id, did="withdraw") if at_once else ""
+    return _do(service, case_no, "withdraw", path, body, back)
 
 
-def _do(service: str, case_no: str, did: str, path: str, body: Mapping[str, Any]) -> ResponseReturnValue:
+def _do(
+    service: str, case_no: str, did: str, path: str, body: Mapping[str, Any], back: str = ""
+) -> ResponseReturnValue:
     key = request.form.get("request_key") or new_id()
     try:
         parts().services.send("POST", service, path, body, actor=reader(), key=key)
@@ -49,7 +55,7 @@ def _do(service: str, case_no: str, did: str, path: str, body: Mapping[str, Any]
             raise
         found = casefile.read(service, case_no)
         return casefile.page(service, found, refused=refused, entered={did: dict(body)})
-    return redirect(url_for("casefile.show", service=service, case_no=case_no, did=did), 303)
+    return redirect(back or url_for("casefile.show", service=service, case_no=case_no, did=did), 303)
 
 
 def _entered(name: str) -> str:

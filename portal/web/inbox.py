@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,8 @@ from flask_babel import gettext
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web.access import public, signed_in
-from portal.web.parts import SERVICES, parts, reader, visitor
+from portal.web.finished import just_finished
+from portal.web.parts import parts, reader, visitor
 from portal.web.ports import Page, Row
 from portal.web.whereabouts import with_whom
 
@@ -106,30 +106,15 @@ def show() -> ResponseReturnValue:
         empty=_empty(view),
         whereabouts=with_whom(page.rows) if view == "watched" else {},
         batch=view in ("open", "offered") and any(row["batch"] for row in page.rows),
-        finished=asked.get("finished", "")[:60],
-        did=asked.get("did", ""),
-        undo=_undo(),
+        finished=just_finished(),
         may_apply=actor.holds("department_clerk"),
     )
 
 
 def _without_just_finished(rows: Sequence[Row]) -> list[Row]:
     """What was handed in a moment ago may not have been heard of yet; it is not the next thing to do."""
-    finished = request.args.get("task", "") if request.args.get("finished") else ""
+    finished = request.args.get("finished_task", "") if request.args.get("finished") else ""
     return [row for row in rows if not finished or row.get("task_id") != finished]
-
-
-def _undo() -> tuple[str, str, str] | None:
-    """Service, case and task of what was handed in just now, if it can still be taken back."""
-    service, case_no, task_id = (request.args.get(name, "") for name in ("service", "finished", "task"))
-    if service not in SERVICES or not case_no or not task_id:
-        return None
-    try:
-        case = parts().services.get(service, f"/cases/{quote(case_no, safe='')}", actor=reader())
-    except (ServiceProblem, ServiceUnavailable):
-        return None
-    can = any(one["task_id"] == task_id for one in case.get("withdrawable") or ())
-    return (service, case_no, task_id) if can else None
 
 
 @blueprint.get("/copies/<copy_id>")

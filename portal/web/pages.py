@@ -31,6 +31,7 @@ from portal.web import (
     files,
     follow_ups,
     grid_events,
+    habits,
     inbox,
     incidents,
     lamps,
@@ -117,6 +118,7 @@ PAGES = (
     calendar,
     parameters,
     about,
+    habits,
     preferences,
 )
 

@@ -15,6 +15,7 @@ from portal.web.ports import (
     CalendarBook,
     Directory,
     Guessing,
+    Habits,
     Marks,
     People,
     Services,
@@ -43,6 +44,7 @@ class Parts:
     people: People
     stand_ins: StandingIn
     marks: Marks
+    habits: Habits
     calendar_book: CalendarBook
     annual_results: AnnualResults
     guessing: Guessing

@@ -193,6 +193,14 @@ class Marks(Protocol):
     def draft_kept(self, actor: Actor, task_id: str) -> None: ...
 
 
+class Habits(Protocol):
+    """How each person likes to work."""
+
+    def stays_on_list(self, actor: Actor) -> bool: ...
+
+    def choose(self, actor: Actor, *, stays_on_list: bool) -> None: ...
+
+
 class Directory(Protocol):
     """Units of the county, by kind and parent."""
 

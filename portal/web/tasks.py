@@ -15,6 +15,7 @@ from portal.storage.holders import absent_named
 from portal.web import submissions
 from portal.web.access import signed_in
 from portal.web.act_forms import form_of, is_with, offered, signatures
+from portal.web.finished import address_after, just_finished
 from portal.web.lamps import moment
 from portal.web.language import said
 from portal.web.parts import SERVICES, parts, reader
@@ -99,6 +100,7 @@ def page(
         problem=problem,
         problems=problem is not None,
         saved="saved" in request.args,
+        finished=just_finished(),
         did=request.args.get("did", "") if request.method == "GET" else "",
         only_outcome=_only(outcomes, "label"),
         acts=acts,
@@ -179,8 +181,7 @@ def complete(service: str, task_id: str) -> ResponseReturnValue:
         if refused.status not in RETRYABLE:
             raise
         return page(service, read(service, task_id), data=data, refused=refused)
-    finished = {"finished": task["case_no"], "service": service, "task": task_id}
-    return redirect(url_for("inbox.show", **finished), 303)
+    return redirect(address_after(service, task), 303)
 
 
 def _outcome(task: Mapping[str, Any], data: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -21,6 +22,7 @@ PAGES = (
     "/inbox?view=watched",
     "/batch?task=t3&task=t4",
     "/stand-ins",
+    "/habits",
     "/tasks/admission/t1",
     "/tasks/admission/t1?act=return",
     "/tasks/admission/t1?act=cosign",
@@ -199,6 +201,9 @@ def test_ctrl_and_enter_hand_in_what_is_being_written(page: Page, address: str) 
     page.fill("#f-reason", "涉及两个以上部门")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".note.good")).to_contain_text("已办理")
+    expect(page).to_have_url(re.compile("/tasks/admission/t2"))
+    expect(page.locator(".note.good")).to_contain_text("这是下一件")
+    assert violations(page) == []
     assert services.sent[-1][3]["data"]["reason"] == "涉及两个以上部门"
 
 

@@ -365,6 +365,19 @@ class FixtureMarks:
 
 
 @dataclass
+class FixtureHabits:
+    """One habit for everybody, until a test changes it."""
+
+    stays: bool = False
+
+    def stays_on_list(self, actor: Actor) -> bool:
+        return self.stays
+
+    def choose(self, actor: Actor, *, stays_on_list: bool) -> None:
+        self.stays = stays_on_list
+
+
+@dataclass
 class FixtureCalendarBook:
     """Remembers what was entered; a test may let it refuse."""
 
@@ -409,6 +422,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         people=FixturePeople(),
         stand_ins=FixtureStandingIn(),
         marks=FixtureMarks(),
+        habits=FixtureHabits(),
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
         guessing=FixtureGuessing(),

@@ -188,7 +188,10 @@ def test_work_is_handed_in_with_outcome_data_and_version(
 ) -> None:
     posted = {**VERSION, "request_key": "k1", "outcome": "convert", "reason": "涉及印章"}
     answer = client.post("/tasks/admission/t1/complete", data=posted)
-    assert answer.headers["Location"] == f"/inbox?finished={fixtures.CASE_NO}&service=admission&task=t1"
+    assert (
+        answer.headers["Location"]
+        == f"/tasks/admission/t2?finished={fixtures.CASE_NO}&finished_in=admission&finished_task=t1"
+    )
     assert services.sent == [
         (
             "POST",

@@ -240,16 +240,20 @@ def test_while_others_sign_nothing_can_be_handed_in_but_signatures_can_be_done_w
 def test_what_was_handed_in_just_now_can_be_taken_back_from_the_desk(
     client: FlaskClient, services: FixtureServices
 ) -> None:
-    asked = f"/inbox?finished={fixtures.CASE_NO}&service=admission&task="
+    asked = f"/inbox?finished={fixtures.CASE_NO}&finished_in=admission&finished_task="
     assert f'action="{CASE}/withdraw/t9"' in client.get(f"{asked}t9").text
-    assert "/withdraw/" not in client.get(f"{asked}t1").text
+    too_late = client.get(f"{asked}t1").text
+    assert "/withdraw/" not in too_late and "不能再撤回" in too_late
     assert "/withdraw/" not in client.get(f"/inbox?finished={fixtures.CASE_NO}").text
-    client.post(f"{CASE}/withdraw/t9", data={**KEYED, "reason": "提交后发现需要修改"})
+    answer = client.post(
+        f"{CASE}/withdraw/t9", data={**KEYED, "reason": "提交后发现需要修改", "back": "task"}
+    )
+    assert answer.headers["Location"] == "/tasks/admission/t9?did=withdraw"
     assert services.sent[0][2:4] == ("/tasks/t9/withdraw", {"reason": "提交后发现需要修改"})
 
 
 def test_what_was_handed_in_just_now_is_not_the_next_thing_to_do(client: FlaskClient) -> None:
-    page = client.get(f"/inbox?finished={fixtures.CASE_NO}&service=admission&task=t1").text
+    page = client.get(f"/inbox?finished={fixtures.CASE_NO}&finished_in=admission&finished_task=t1").text
     assert "/tasks/admission/t1" not in page
     assert f"办理下一件：{fixtures.INBOX['tasks'][1]['case_title']}" in page
 
