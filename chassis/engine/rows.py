@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from chassis.engine.records import OPEN_STATES, HumanTask, Instance
 from chassis.engine.refusals import CaseCorrupt
 from chassis.engine.store import EngineTables
+from chassis.persistence.database import asked_once
 from chassis.persistence.prepared import Prepared, PreparedDelete, PreparedInsert, Write
 
 _INSTANCE_COLUMNS = tuple(field.name for field in fields(Instance))
@@ -124,14 +125,18 @@ class Rows:
         """All tasks a case ever had, in the order they were opened."""
         task = self.tables.human_task
         ordered = select(task).where(task.c.case_no == case_no).order_by(task.c.opened_at, task.c.task_id)
-        return [HumanTask(*row) for row in session.execute(ordered)]
+        return asked_once(
+            session, ("tasks", case_no), lambda: [HumanTask(*row) for row in session.execute(ordered)]
+        )
 
     def instances(self, session: Session, case_no: str) -> list[Instance]:
         """All processes of a case, oldest first."""
         instance = self.tables.process_instance
         statement = select(instance).where(instance.c.case_no == case_no)
         ordered = statement.order_by(instance.c.started_at, instance.c.instance_id)
-        return [Instance(*row) for row in session.execute(ordered)]
+        return asked_once(
+            session, ("instances", case_no), lambda: [Instance(*row) for row in session.execute(ordered)]
+        )
 
     def instance(self, session: Session, instance_id: str) -> Instance | None:
         """One process, only read."""

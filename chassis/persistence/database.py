@@ -7,9 +7,9 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -18,6 +18,8 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from chassis.persistence.columns import json_text, json_value
 from chassis.persistence.direct import DirectConnection
+
+T = TypeVar("T")
 
 READING = {"gatehouse_reading": True}
 WAIT_FOR_LOCK_SECONDS = 30
@@ -125,6 +127,16 @@ class Database:
 
 class ReadingSession(Session):
     """A session that refuses to write, because nothing would ever commit it."""
+
+
+def asked_once(session: Session, question: tuple[str, ...], ask: Callable[[], T]) -> T:
+    """The answer to a question several parts of a page ask; whoever writes asks each time."""
+    if not isinstance(session, ReadingSession):
+        return ask()
+    if question not in session.info:
+        session.info[question] = ask()
+    answer: T = session.info[question]
+    return answer
 
 
 @event.listens_for(ReadingSession, "before_flush")

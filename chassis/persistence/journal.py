@@ -11,6 +11,7 @@ from sqlalchemy import Column, Index, MetaData, String, Table, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.columns import JsonText, Moment, RowNumber
+from chassis.persistence.database import asked_once
 from chassis.persistence.prepared import PreparedInsert, Write
 
 
@@ -66,4 +67,8 @@ def entries_of(session: Session, subject: str, *, action: str | None = None) -> 
     wanted = select(_JOURNAL).where(_JOURNAL.c.subject == subject).order_by(_JOURNAL.c.number)
     if action is not None:
         wanted = wanted.where(_JOURNAL.c.action == action)
-    return [JournalEntry(**row._mapping) for row in session.execute(wanted)]
+    return asked_once(
+        session,
+        ("journal", subject, action or ""),
+        lambda: [JournalEntry(**row._mapping) for row in session.execute(wanted)],
+    )

@@ -55,6 +55,7 @@ from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
 from chassis.web.migrations import migrations_blueprint
 from chassis.web.parameters import FieldOf, parameters_blueprint
+from chassis.web.presenters import Presenters
 from chassis.web.reading import Readers
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
@@ -121,7 +122,7 @@ from services.admission.web import (
 from services.admission.web.legal_basis import provisions
 from services.admission.web.minutes_papers import MinutesPapers
 from services.admission.web.parameter_form import unit_field
-from services.admission.web.presenting import AdmissionPresenter
+from services.admission.web.presenting import presenters
 from services.admission.web.problems import STATUSES
 
 SERVICE = "admission"
@@ -290,7 +291,7 @@ def build(
     calendar = WorkingCalendar()
     engine = _engine(box, calendar, clock, settings, presenter := _Presenter())
     cases = Cases(engine, calendar)
-    presenter.told_by = AdmissionPresenter(StoredReads(), cases, engine, calendar, clock)
+    presenter.told_by = presenters(StoredReads(), cases, engine, calendar, clock)
     designer = Designer(
         engine,
         messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES],
@@ -332,11 +333,11 @@ def build(
 class _Presenter:
     """Introduces the presenter to the engine, which is made before it."""
 
-    told_by: AdmissionPresenter
+    told_by: Presenters
 
     def options(self, session: Any, task: Any, actor: Actor) -> Mapping[str, Sequence[Any]]:
         """The choices of a task's lists."""
-        return self.told_by.task_data(session, task, actor)[1]
+        return self.told_by.options(session, task, actor)
 
 
 def _papers(settings: Settings) -> MinutesPapers:
@@ -381,7 +382,7 @@ def _web_app(
     works: Works[Work],
     engine: Engine,
     cases: Cases,
-    presenter: AdmissionPresenter,
+    presenter: Presenters,
     designer: Designer,
     incidents: Incidents,
     *,
@@ -408,7 +409,7 @@ def _blueprints(
     settings: Settings,
     engine: Engine,
     cases: Cases,
-    presenter: AdmissionPresenter,
+    presenter: Presenters,
     designer: Designer,
     incidents: Incidents,
     clock: Clock,

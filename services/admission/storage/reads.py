@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, Table, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from chassis.persistence.database import asked_once
 from services.admission.domain.requirements import codes
 from services.admission.domain.vocabulary import Procedure
 from services.admission.storage import tables as t
@@ -86,6 +87,10 @@ def applications(
 
 def application(session: Session, case_no: str) -> ApplicationRecord | None:
     """One application with everything said and done about it."""
+    return asked_once(session, ("application", case_no), lambda: _application(session, case_no))
+
+
+def _application(session: Session, case_no: str) -> ApplicationRecord | None:
     row = session.execute(select(t.APPLICATION).where(t.APPLICATION.c.case_no == case_no)).first()
     if row is None:
         return None
