@@ -116,7 +116,7 @@ def completions(calendar: WorkingCalendar, papers: MinutesPapers) -> Mapping[str
         **{f"admission.check_{check.value}": _with_outcome(CheckDuty(check)) for check in Check},
         "admission.revise_duty": _with_outcome(ReviseDuty()),
         "admission.decide_duty": _with_outcome(DecideDuty()),
-        "admission.issue_duty_notice": _with_data(IssueDutyNotice()),
+        "admission.issue_duty_notice": _with_data(IssueDutyNotice(calendar)),
         "admission.confirm_transfers": _of_township(ConfirmTransfers()),
     }
 

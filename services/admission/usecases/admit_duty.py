@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chassis.texts import Said
+from chassis.working_days import WorkingCalendar
 from services.admission.domain.both_levels import must_pass_for_communities
 from services.admission.domain.documents import document_number
 from services.admission.domain.duty_words import Check
@@ -29,6 +30,8 @@ def tell(work: Work, duty: TownshipDuty) -> None:
 class IssueDutyNotice:
     """The duty enters the public list of each of its townships (TWA-07, TWA-10)."""
 
+    calendar: WorkingCalendar
+
     def __call__(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Issue the notice; who has something to receive, and until when it must have come."""
         duty, today = work.duties.get(case_no), work.clock.today()
@@ -46,9 +49,14 @@ class IssueDutyNotice:
         dues = [line["due"] for line in duty.transfers]
         return {
             "townships_tracked": tracked,
-            "transfers_due": max([*dues, today.isoformat()]),
+            "transfers_due": self._working(max([*dues, today.isoformat()])),
             "transfers_until": _until(work, duty, max([*dues, today.isoformat()])),
         }
+
+    def _working(self, promised: str) -> str:
+        """The working day by which it is to be confirmed: what a Sunday brings, on Monday (E3-59)."""
+        eve = date.fromisoformat(promised) - timedelta(days=1)
+        return self.calendar.add_working_days(eve, 1).isoformat()
 
 
 def _until(work: Work, duty: TownshipDuty, due: str) -> str:

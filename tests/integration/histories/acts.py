@@ -11,7 +11,7 @@ from chassis.engine.records import HumanTask
 from chassis.errors import Refusal
 from services.admission.storage.work import Work
 from tests.integration.histories.county_at_play import CountyAtPlay, holder
-from tests.integration.histories.what_people_say import Step
+from tests.integration.histories.step import Step
 from tests.support.actors import COUNTY
 
 EDUCATION, CIVIL_AFFAIRS, STATISTICS = (f"{COUNTY}-{unit}" for unit in ("jyj", "mzj", "tjj"))

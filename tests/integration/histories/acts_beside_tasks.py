@@ -24,15 +24,19 @@ from tests.integration.histories.acts import (
     picked,
 )
 from tests.integration.histories.county_at_play import holder
-from tests.integration.histories.what_people_say import OBJECTION, SONGSHAN, TAIYUAN, XIANGYIN
+from tests.integration.histories.step import REASON, SONGSHAN
+from tests.integration.histories.what_is_said_of_duties import NAMES
+from tests.integration.histories.what_people_say import OBJECTION, TAIYUAN, XIANGYIN
 from tests.support.actors import COUNTY
 
 BESIDE = (
     "begin_a_request", "begin_a_request", "change_an_item", "change_an_item", "end_an_item", "object",
     "object", "withdraw", "ask_for_review", "go_on", "report_work", "confirm_a_condition", "correct_a_slip",
-    "register_a_successor", "fix_a_setting", "leave_seats_vacant",
+    "register_a_successor", "register_a_successor", "begin_a_duty", "withdraw_a_duty", "fix_a_setting",
+    "leave_seats_vacant",
 )  # fmt: skip
 MOST_CASES = 6
+MOST_DUTIES = 3
 SETTINGS: tuple[tuple[str, Any, bool], ...] = (
     ("adm.vote.majority", "1/2", True), ("adm.vote.majority", "2/3", True),
     ("adm.vote.majority", "1/3", False), ("adm.vote.quorum", "1/1", True), ("adm.vote.quorum", "1/2", True),
@@ -164,6 +168,33 @@ class ActsBesideTasks(Acts):
         )
         assert refused is not None or (old != new and new != SONGSHAN)
 
+    def begin_a_duty(self, who: int, what: int) -> None:
+        """A department begins to have a duty laid on townships; a township may not (TWA-01)."""
+        if len(self.county.rows.township_duty) >= MOST_DUTIES:
+            return
+        department, name = picked([*DEPARTMENTS, SONGSHAN], who), picked(NAMES, what)
+        kind = "department_clerk" if "-" in department else "township_clerk"
+        refused = self.act(
+            holder(f"{kind}@{department}"),
+            lambda work: self.county.admission.cases.hand_down(work, name),
+            "duty",
+        )
+        assert (refused is not None) == (department == SONGSHAN)
+
+    def withdraw_a_duty(self, pick: int, by: int) -> None:
+        """The leader takes a duty back; another one may not, nor after the decision."""
+        if not self.county.rows.township_duty:
+            return
+        duty = picked(self.county.rows.township_duty, pick)
+        unit = picked([duty.applicant, duty.applicant, *DEPARTMENTS], by)
+        cases = self.county.admission.cases
+        refused = self.act(
+            holder(f"department_leader@{unit}"),
+            lambda work: cases.take_back_duty(work, duty.case_no, REASON),
+            "withdraw_duty",
+        )
+        assert refused is not None or (unit == duty.applicant and not duty.decision)
+
     def fix_a_setting(self, which: int, ahead: int) -> None:
         """The county fixes a setting from a day on; what a hard rule rests on is refused."""
         key, value, lawful = picked(SETTINGS, which)
@@ -186,6 +217,3 @@ class ActsBesideTasks(Acts):
                 seat.valid_to = yesterday if {seat.seat.value, seat.unit} & vacant else None
 
         self.act(Actor.system("directory"), act, "seats")
-
-
-REASON = {"reason": "情况有变"}

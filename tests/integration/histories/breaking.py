@@ -85,6 +85,10 @@ def _voting_for_oneself(moment: Moment) -> Moment:
     return _changing("vote", _all, unit=lambda row: applicants[row.case_no])(moment)
 
 
+def _unpaid(row: Row) -> dict[str, Any]:
+    return {**row.form, "money": [], "money_waived": " "}
+
+
 BREAKS: Mapping[str, Break] = {
     "e3_01_orders_rest_on_what_is_in_force": _passed_for_nothing,
     "e3_02_in_force_rests_on_approval_notice_and_filing": _without("filing"),
@@ -114,6 +118,7 @@ BREAKS: Mapping[str, Break] = {
     "e3_18_corrections_are_asked_for_once": _changing("correction_notice", _all, number=2),
     "e3_19_no_notice_without_approval": _changing("application", _all, state="REFUSED"),
     "e3_20_the_applicant_has_no_vote": _voting_for_oneself,
+    "e3_21_duties_come_with_power_staff_and_money": _changing("township_duty", _all, form=_unpaid),
     "e3_56_the_journal_is_only_added_to_and_tells_everything": _forgotten,
     "e3_57_the_highest_version_counts": _changing("order_note", _all, state="recalled"),
     "e3_58_numbers_have_no_gaps": _changing("work_notice", _all, sequence=7),

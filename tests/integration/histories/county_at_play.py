@@ -24,7 +24,7 @@ from services.admission.assembly import SERVICE, Assembly, build
 from services.admission.cli import load_county
 from services.admission.settings import Settings, StoreSettings
 from services.admission.storage.work import Work
-from tests.integration.histories.rows import Rows, read_rows
+from tests.integration.histories.rows import Reading, Rows
 from tests.support.actors import COUNTY, DEMO, key_pair
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ class CountyAtPlay:
         )
         self._stages: dict[str, tuple[Path, datetime]] = {}
         self._watch: sqlite3.Connection | None = None
-        self._seen, self._rows = -1, Rows()
+        self._seen, self._rows, self._reading = -1, Rows(), Reading()
         self.tally: Counter[str] = Counter()
         """How often each step was done, and how often each refusal was given."""
         self._heard: dict[str, int] = {}
@@ -104,8 +104,9 @@ class CountyAtPlay:
     def rows(self) -> Rows:
         """Every row the invariants speak of, as it stands now."""
         if (now := self.state) != self._seen:
+            assert self._watch is not None
             with self.admission.works.reading() as session:
-                self._rows = read_rows(session, self._rows if self._rows.unit else None)
+                self._rows = self._reading.rows(session, self._watch)
             self._seen = now
         return self._rows
 

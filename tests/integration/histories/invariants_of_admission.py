@@ -16,6 +16,7 @@ from tests.integration.histories.moment import Moment
 from tests.integration.histories.rows import Row, Rows, one
 
 RUNNING = ("IN_FORCE", "SUSPENDED", "ADMITTED_PENDING_CONDITIONS")
+TOWNSHIP_FUNDS = ("乡镇自筹", "街道自筹", "镇财政", "街道财政", "乡镇配套")
 POSITIVE = ("admit", "admit_on_conditions")
 
 
@@ -365,3 +366,22 @@ def e3_20_the_applicant_has_no_vote(moment: Moment) -> None:
         applicant = moment.now.case(hearing.case_no).applicant
         if not hearing.signed_at:
             assert applicant not in {*hearing.entitled, *hearing.present}
+
+
+def e3_21_duties_come_with_power_staff_and_money(moment: Moment) -> None:
+    """Township duty approvals have non-empty or waived power, staff and money lists; no money line names a
+    township fund."""
+    for duty in moment.now.township_duty:
+        if duty.state not in ("NOTICE", "TRANSFERS", "IN_FORCE", "ENDED", "LAPSED"):
+            continue
+        assert duty.decision["outcome"] == "approve"
+        for kind in ("powers", "staff", "money"):
+            assert duty.form[kind] or duty.form[f"{kind}_waived"].strip(), f"{duty.case_no}: no {kind}"
+        for line in duty.form["money"]:
+            assert line["source"] in ("county_budget", "department_budget", "superior_special")
+            assert not [word for word in TOWNSHIP_FUNDS if word in line["source_note"]], line
+        if duty.in_force_on:
+            assert all(line["done_on"] for line in duty.transfers)
+            assert duty.in_force_on >= max(
+                [date.fromisoformat(line["done_on"]) for line in duty.transfers], default=duty.in_force_on
+            )

@@ -57,6 +57,13 @@ def e3_58_numbers_have_no_gaps(moment: Moment) -> None:
         series["case", case.case_no[:-5]].append(int(case.case_no[-5:]))
         if case.application_no:
             series["application", case.application_no[:-5]].append(int(case.application_no[-5:]))
+    for duty in moment.now.township_duty:
+        series["duty case", duty.case_no[:-5]].append(int(duty.case_no[-5:]))
+        if duty.application_no and not duty.application:
+            series["application", duty.application_no[:-5]].append(int(duty.application_no[-5:]))
+        if duty.duty_id:
+            series["duty", duty.duty_id[:7]].append(int(duty.duty_id[-5:]))
+            series["duty notice", duty.issued_on.year].append(_last_number(duty.number))
     for kind, numbers in series.items():
         assert sorted(numbers) == list(range(1, len(numbers) + 1)), f"{kind}: {sorted(numbers)}"
 

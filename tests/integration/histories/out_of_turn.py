@@ -8,6 +8,7 @@ from typing import Any
 
 from chassis.actor import Actor
 from chassis.working_days import WorkingCalendar
+from services.admission.domain.meeting import Hearing
 from services.admission.storage.work import Work
 from services.admission.usecases.accept_application import AcceptApplication
 from services.admission.usecases.approve_application import ApproveApplication
@@ -49,11 +50,23 @@ def _verb(post: str, act: Callable[[Work, Row], Any], *states: str) -> OutOfTurn
     return OutOfTurn(post, act, frozenset(states))
 
 
+class NoPapers:
+    """Nothing is written or looked for out of turn."""
+
+    def write(self, work: Work, county: str, hearing: Hearing) -> str:
+        """Never asked for."""
+        raise AssertionError(f"a paper about {hearing.case_no} was written out of turn")
+
+    def keeps(self, sha256: str) -> bool:
+        """Never asked for."""
+        raise AssertionError(f"{sha256} was looked for out of turn")
+
+
 BEFORE_APPROVAL = ("ACCEPTED", "REVIEW", "CIRCULATION", "APPROVAL", "SUBMITTED", "OPINIONS")
 OUT_OF_TURN: Mapping[str, OutOfTurn] = {
     "submit": _verb(
         "department_leader@{applicant}",
-        lambda work, case: SubmitApplication()(work, case.case_no, "submit", {"procedure": "simple"}),
+        lambda work, case: SubmitApplication(CALENDAR)(work, case.case_no, "submit", {"procedure": "simple"}),
         "PREPARING",
     ),
     "accept": _verb(
@@ -93,7 +106,9 @@ OUT_OF_TURN: Mapping[str, OutOfTurn] = {
         "MEETING",
     ),
     "count": _verb(OFFICE, lambda work, case: CountBallots()(work, case.case_no), "MEETING"),
-    "sign minutes": _verb(CHAIR, lambda work, case: SignMinutes()(work, case.case_no, "sign", {}), "MEETING"),
+    "sign minutes": _verb(
+        CHAIR, lambda work, case: SignMinutes(NoPapers())(work, case.case_no, "sign", {}), "MEETING"
+    ),
     "issue": _verb(OFFICE, lambda work, case: IssueNotice()(work, case.case_no), "APPROVED"),
     "file": _verb(OFFICE, lambda work, case: FileAdmission()(work, case.case_no), "APPROVED"),
     "archive": _verb(OFFICE, lambda work, case: OpenArchive()(work, case.case_no), "APPROVED"),

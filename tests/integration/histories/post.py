@@ -7,7 +7,8 @@ from itertools import permutations
 from typing import Any
 
 from tests.integration.histories.acts import CIVIL_AFFAIRS, DEPARTMENTS, EDUCATION, Acts, picked
-from tests.integration.histories.what_people_say import SONGSHAN, TAIYUAN, XIANGYIN
+from tests.integration.histories.step import SONGSHAN
+from tests.integration.histories.what_people_say import TAIYUAN, XIANGYIN
 
 POST = ("ask_the_gate", "ask_the_gate", "hear_of_an_order", "hear_of_a_blocked_order")
 FATES = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from services.admission.storage.schema import METADATA
@@ -43,6 +46,7 @@ class Rows:
     ballot: list[Row] = field(default_factory=list)
     review_request: list[Row] = field(default_factory=list)
     unadmitted_work: list[Row] = field(default_factory=list)
+    township_duty: list[Row] = field(default_factory=list)
     blocked_order: list[Row] = field(default_factory=list)
     order_note: list[Row] = field(default_factory=list)
     parameter_value: list[Row] = field(default_factory=list)
@@ -68,16 +72,23 @@ class Rows:
         return max(begun, key=lambda row: (row.valid_from, row.number)).value
 
 
-def read_rows(session: Session, standing: Rows | None = None) -> Rows:
-    """Read everything; what nothing in a history writes is taken over from an earlier reading."""
-    return Rows(
-        **{
-            one.name: getattr(standing, one.name)
-            if standing is not None and one.name in STANDING
-            else session.execute(_wanted(one.name)).all()
-            for one in fields(Rows)
-        }
-    )
+class Reading:
+    """Reads everything, and understands only what has changed: most acts write few of the tables."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[Any]] = {}
+        self._rows: dict[str, list[Row]] = {}
+
+    def rows(self, session: Session, raw: sqlite3.Connection) -> Rows:
+        """Every table as it stands now."""
+        for name in (one.name for one in fields(Rows)):
+            if name in STANDING and name in self._rows:
+                continue
+            found = raw.execute(_wanted(name)[1]).fetchall()
+            if found != self._found.get(name):
+                self._found[name] = found
+                self._rows[name] = list(session.execute(_wanted(name)[0]).all())
+        return Rows(**self._rows)
 
 
 def one(rows: Iterable[Row]) -> Row:
@@ -87,12 +98,10 @@ def one(rows: Iterable[Row]) -> Row:
     return found[0]
 
 
-def _wanted(name: str) -> Select[Any]:
-    if name not in _WANTED:
-        table = METADATA.tables[name]
-        columns = [column for column in table.c if column.name not in NOT_READ.get(name, ())]
-        _WANTED[name] = select(*columns).order_by(*table.primary_key.columns)
-    return _WANTED[name]
-
-
-_WANTED: dict[str, Select[Any]] = {}
+@cache
+def _wanted(name: str) -> tuple[Select[Any], str]:
+    """What is read of a table, for the mapping and for the file as it is."""
+    table = METADATA.tables[name]
+    columns = [column for column in table.c if column.name not in NOT_READ.get(name, ())]
+    wanted = select(*columns).order_by(*table.primary_key.columns)
+    return wanted, str(wanted.compile(dialect=sqlite.dialect()))

@@ -9,7 +9,9 @@ from services.admission.domain.vocabulary import RequestType
 from services.admission.storage.work import Work
 from services.admission.usecases.draft_application import DraftApplication
 from tests.integration.histories.county_at_play import CountyAtPlay, holder
-from tests.integration.histories.what_people_say import Step, answers
+from tests.integration.histories.step import Step
+from tests.integration.histories.what_is_said_of_duties import NAMES
+from tests.integration.histories.what_people_say import answers
 
 EDUCATION, CIVIL_AFFAIRS = "430211-jyj", "430211-mzj"
 
@@ -88,8 +90,21 @@ def _confirming(county: CountyAtPlay, *, corrected: bool = False) -> None:
     carried(county, case_no, "approve_application")
 
 
+def handed_down(county: CountyAtPlay, until: str = "") -> str:
+    """A duty goes its usual way until a step is open, or takes effect."""
+    told: list[str] = []
+    act, clerk = county.admission.cases.hand_down, holder(f"department_clerk@{CIVIL_AFFAIRS}")
+    assert county.act(clerk, lambda work: told.append(act(work, NAMES[0])[0]), "duty") is None
+    carried(county, told[0], until)
+    return told[0]
+
+
+def _handing_down(county: CountyAtPlay) -> None:
+    handed_down(county, "decide_duty")
+
+
 def _finished(county: CountyAtPlay) -> None:
-    """Everything once: simple, corrected, ordinary with a comment, changed, ended, confirmed, an order."""
+    """Everything once: simple, corrected, ordinary with a comment, changed, ended, confirmed, a duty."""
     _changing(county)
     carried(county, county.rows.application[1].case_no)
     _confirming(county, corrected=True)
@@ -109,6 +124,7 @@ def _finished(county: CountyAtPlay) -> None:
     act = county.admission.cases.end_item
     assert county.act(clerk, lambda work: told.append(act(work, item.item_id)), "end") is None
     carried(county, told[0])
+    handed_down(county)
     county.deliver([county.order("PD-6-00001", "created"), county.order("PD-6-00001", "accepted")])
 
 
@@ -117,6 +133,7 @@ STAGES: Mapping[str, Callable[[CountyAtPlay], None]] = {
     "in_force": _in_force,
     "circulating": _circulating,
     "before_the_meeting": _before_the_meeting,
+    "handing_down": _handing_down,
     "changing": _changing,
     "confirming": _confirming,
     "finished": _finished,

@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from chassis.engine.records import HumanTask
-from chassis.working_days import WorkingCalendar
-from tests.integration.histories.rows import Row, Rows
+from tests.integration.histories.rows import Row
+from tests.integration.histories.step import REASON, SONGSHAN, TAISHAN, Said, Step
+from tests.integration.histories.what_is_said_of_duties import DUTY_ANSWERS, DUTY_WRONG
 from tests.support.builders import a_clean_review, a_complete_plan, a_contact, a_dossier, an_application
 
-Said = tuple[str, Mapping[str, Any]]
-SONGSHAN, TAISHAN = "430211001", "430211002"
 XIANGYIN, BAIHE, TAIYUAN = "430211001008", "430211001011", "430211002012"
-REASON = {"reason": "情况有变"}
 OBJECTION = {"point": "人手不足", "reason": "社区只有4名工作人员", "proposal": "由物业承担"}
 CONDITION = {"text": "经费到位后实施", "precedent": True}
 GAPS = [{"field": "依据", "problem": "缺附件", "basis": "第六条"}]
 NARROW = {"townships": [SONGSHAN], "communities": [XIANGYIN]}
 WIDE = {"townships": [SONGSHAN, TAISHAN], "communities": [XIANGYIN, BAIHE, TAIYUAN]}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A task with what its holder sees."""
-
-    task: HumanTask
-    rows: Rows
-    today: date
-    calendar: WorkingCalendar
-
-    @property
-    def application(self) -> Row:
-        """The application the task belongs to."""
-        return self.rows.case(self.task.case_no)
-
-    @property
-    def hearing(self) -> Row:
-        """Its deliberation under way."""
-        return max(self.rows.of("hearing", self.task.case_no), key=lambda row: row.number)
-
-    def later(self, days: int) -> str:
-        """A working day ahead."""
-        return self.calendar.add_working_days(self.today, days).isoformat()
 
 
 def answers(step: Step) -> Sequence[Said]:
@@ -289,6 +261,7 @@ def _always(*said: Said) -> Callable[[Step], Sequence[Said]]:
 
 
 _ANSWERS: Mapping[str, Callable[[Step], Sequence[Said]]] = {
+    **DUTY_ANSWERS,
     "draft_plan": _drafted,
     "record_contact": lambda step: [("recorded", a_contact(contact_on=step.today.isoformat()))],
     "reply_township": _replied,
@@ -341,6 +314,7 @@ _ANSWERS: Mapping[str, Callable[[Step], Sequence[Said]]] = {
     ),
 }
 _WRONG: Mapping[str, Sequence[Said]] = {
+    **DUTY_WRONG,
     "draft_plan": [("drafted", {}), ("drafted", {"townships": ["999999"]})],
     "reply_township": [("object", {"objections": []}), ("no_reply", {})],
     "reply_community": [("conditional", {}), ("no_reply", {})],

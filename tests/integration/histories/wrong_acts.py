@@ -6,7 +6,8 @@ from chassis.actor import Absent, Actor
 from tests.integration.histories.acts import DEPARTMENTS, Acts, picked
 from tests.integration.histories.county_at_play import holder
 from tests.integration.histories.out_of_turn import OUT_OF_TURN
-from tests.integration.histories.what_people_say import SONGSHAN, answers, wrong_answers
+from tests.integration.histories.step import SONGSHAN
+from tests.integration.histories.what_people_say import answers, wrong_answers
 
 WRONG = ("intrude", "do_it_wrongly", "do_it_twice", "stand_in", "act_out_of_turn", "act_out_of_turn")
 ROLES = ("department_clerk", "department_leader", "committee_member", "township_clerk")

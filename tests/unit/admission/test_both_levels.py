@@ -97,9 +97,9 @@ def test_the_committee_does_not_approve_before_the_county_has(work: InMemory) ->
     decided(work, duty)
     establishment = somebody("区委编办经办人", "430211-bb", "department_clerk")
     with pytest.raises(CommunityPartOpen):
-        IssueDutyNotice()(work.acting(establishment), duty.case_no, {})
+        IssueDutyNotice(CALENDAR)(work.acting(establishment), duty.case_no, {})
     case.decide()
-    IssueDutyNotice()(work.acting(establishment), duty.case_no, {})
+    IssueDutyNotice(CALENDAR)(work.acting(establishment), duty.case_no, {})
     assert duty.state is DutyState.TRANSFERS
 
 

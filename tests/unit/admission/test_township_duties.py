@@ -116,7 +116,7 @@ def noticed(work: InMemory, **changes: Any) -> TownshipDuty:
     duty = checked(work)
     duty._take({**duty.form, **changes})
     DecideDuty()(work.acting(OFFICE), duty.case_no, "approve", DECISION)
-    IssueDutyNotice()(work.acting(ESTABLISHMENT), duty.case_no, {})
+    IssueDutyNotice(CALENDAR)(work.acting(ESTABLISHMENT), duty.case_no, {})
     return duty
 
 
@@ -157,6 +157,7 @@ def arrive(work: InMemory, duty: TownshipDuty, township: str, on: str, outcome: 
 def test_what_a_draft_lacks_or_must_not_say_is_refused(
     work: InMemory, changes: dict[str, Any], refusal: type[Refusal]
 ) -> None:
+    """F-28: no list is empty without a reason, and no township pays (TWA-11)."""
     case_no = BeginDuty()(work.acting(CLERK), DUTY_NAME)
     form = a_duty(**{**BODY, **changes})
     with pytest.raises(refusal):
@@ -392,7 +393,7 @@ def test_a_temporary_duty_ends_with_its_last_day(work: InMemory) -> None:
 def test_an_approval_lapses_when_what_moves_never_comes_and_supervisors_hear_of_it(work: InMemory) -> None:
     duty = checked(work)
     DecideDuty()(work.acting(OFFICE), duty.case_no, "approve", DECISION)
-    told = IssueDutyNotice()(work.acting(ESTABLISHMENT), duty.case_no, {})
+    told = IssueDutyNotice(CALENDAR)(work.acting(ESTABLISHMENT), duty.case_no, {})
     assert (told["transfers_due"], told["transfers_until"]) == ("2026-06-30", "2027-06-30")
     LapseDuty()(work, duty.case_no)
     (alert,) = [event for event in work.events if isinstance(event, AlertRaised)]
@@ -401,11 +402,21 @@ def test_an_approval_lapses_when_what_moves_never_comes_and_supervisors_hear_of_
         PutDutyInForce()(work, duty.case_no)
 
 
+def test_what_is_promised_for_a_day_off_is_confirmed_on_the_next_working_day(work: InMemory) -> None:
+    """E3-59: 4 July 2026 is a Saturday; the promise stays, the task is due on Monday."""
+    duty = checked(work)
+    duty._take({**duty.form, "money": [{**duty.form["money"][0], "on": "2026-07-04"}]})
+    DecideDuty()(work.acting(OFFICE), duty.case_no, "approve", DECISION)
+    told = IssueDutyNotice(CALENDAR)(work.acting(ESTABLISHMENT), duty.case_no, {})
+    assert told["transfers_due"] == "2026-07-06"
+    assert max(line["due"] for line in duty.transfers) == "2026-07-04"
+
+
 def test_a_temporary_approval_never_outlives_its_term(work: InMemory) -> None:
     duty = checked(work)
     duty._take({**duty.form, "kind": "temporary", "end": "2026-12-31"})
     DecideDuty()(work.acting(OFFICE), duty.case_no, "approve", DECISION)
-    told = IssueDutyNotice()(work.acting(ESTABLISHMENT), duty.case_no, {})
+    told = IssueDutyNotice(CALENDAR)(work.acting(ESTABLISHMENT), duty.case_no, {})
     assert told["transfers_until"] == "2026-12-31"
 
 
