@@ -66,6 +66,7 @@ def at_the_leader(county: County) -> str:
 
 
 def test_23_filing_points_to_the_ordinary_procedure_and_only_the_unit_it_names_begins(county: County) -> None:
+    """F-23: listed item to be removed."""
     filed = county.post(CLERK, f"/items/{ENTRY}/exit")
     assert (filed.status_code, filed.json["code"], filed.json["rule"]) == (
         409, "listed-item-not-filed", "ADM-07",

@@ -116,7 +116,7 @@ def test_a_delegate_is_named_brings_a_letter_and_speaks_for_one_unit(
 
 
 def test_a_member_unit_that_applies_is_shown_to_abstain_and_has_no_vote(county: County) -> None:
-    """Scenario 17: five member units, four of them with a vote in this case."""
+    """F-17: five member units, four of them with a vote in this case."""
     education_sits(county)
     case_no = called(county, consulted(county, accepted(county)))
     county.clock.advance(days=3)

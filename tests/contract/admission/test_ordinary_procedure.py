@@ -105,6 +105,7 @@ def test_the_clock_stands_still_while_the_office_coordinates(county: County) -> 
 
 
 def test_13_the_office_leads_no_meeting_without_an_authorisation_in_force(county: County) -> None:
+    """F-13: office-led meeting without authorisation."""
     case_no = consulted(county, accepted(county))
     bare = county.complete(VICE_CHAIR, case_no, "fix_convenor", "office", authorisation=" ")
     assert bare.status_code == 422 or bare.json["code"] == "authorisation-missing"
@@ -124,6 +125,7 @@ def test_papers_go_out_three_working_days_before(county: County) -> None:
 
 
 def test_14_without_a_quorum_nothing_is_voted_on_and_the_next_date_is_near(county: County) -> None:
+    """F-14: quorum not met."""
     case_no = opened(county, called(county, consulted(county, accepted(county))), *UNITS[:2])
     assert county.open(case_no) == ["call_meeting"]
     far = county.complete(OFFICE_CLERK, case_no, "call_meeting", "called", held_on="2026-03-13", place="室")
@@ -142,6 +144,7 @@ def test_14_without_a_quorum_nothing_is_voted_on_and_the_next_date_is_near(count
 
 
 def test_15_after_two_ties_the_chair_decides_and_it_is_recorded_so(county: County) -> None:
+    """F-15: tie."""
     case_no = deliberated(county, opened(county, called(county, consulted(county, accepted(county)))))
     voted(county, case_no, "admit", "admit", "reject", "reject")
     voted(county, case_no, "admit", "admit", "reject", "reject")
@@ -155,6 +158,7 @@ def test_15_after_two_ties_the_chair_decides_and_it_is_recorded_so(county: Count
 
 
 def test_16_the_chair_is_bound_by_a_refusal_and_may_send_back_once(county: County) -> None:
+    """F-16: chair against the meeting."""
     case_no = heard(county, "reject", "reject", "reject", "admit", reason="负担过重")
     refused = county.complete(CHAIR, case_no, "approve_deliberated", "approve")
     assert (refused.status_code, refused.json["code"]) == (409, "bound-by-meeting")
@@ -177,6 +181,7 @@ def test_16_the_chair_is_bound_by_a_refusal_and_may_send_back_once(county: Count
 
 
 def test_18_a_comment_without_an_answer_keeps_the_case_from_the_vote(county: County) -> None:
+    """F-18: unanswered opinion."""
     case_no = opened(county, called(county, consulted(county, accepted(county))))
     comments = [{"unit": XIANGYIN, "point": "请明确装备由谁提供", "proposal": "由教育局配发"}]
     county.do(OFFICE_CLERK, case_no, "record_deliberation", "recorded", comments=comments, **HEARD)
@@ -191,6 +196,7 @@ def test_18_a_comment_without_an_answer_keeps_the_case_from_the_vote(county: Cou
 
 
 def test_24_an_item_admitted_on_conditions_is_in_force_once_they_are_confirmed(county: County) -> None:
+    """F-24: conditional admission."""
     conditions = [{"text": "经费6月1日前拨付"}]
     case_no = heard(
         county, "admit_on_conditions", "admit_on_conditions", "admit", "reject", conditions=conditions

@@ -32,7 +32,7 @@ def year(on_sqlite: Assembly) -> Year:
 
 
 def test_a_plain_year_is_judged_by_both_and_published(assessment: Assembly) -> None:
-    """Scenario 41, on both databases: T 92, S 88, D 95 make 92.40 and a rate of 90.67."""
+    """F-41: on both databases: T 92, S 88, D 95 make 92.40 and a rate of 90.67."""
     year = a_year(assessment)
     case_no = year.begins()
     year.township_judges(case_no)
@@ -47,7 +47,7 @@ def test_a_plain_year_is_judged_by_both_and_published(assessment: Assembly) -> N
 
 
 def test_a_high_total_with_a_low_township_part_is_not_excellent(year: Year) -> None:
-    """Scenario 42: T 88, S 90, D 100 make 93.20 but a rate of 88.67."""
+    """F-42: T 88, S 90, D 100 make 93.20 but a rate of 88.67."""
     case_no = year.begins()
     year.township_judges(case_no, asked=survey("90", answered=45), I1="40", I2="20", I3="18", I4="10")
     year.department_judges(case_no, D1="50", D2="30", D3="20")
@@ -60,7 +60,7 @@ def test_a_high_total_with_a_low_township_part_is_not_excellent(year: Year) -> N
 
 
 def test_neither_side_sees_the_other_before_both_have_locked(year: Year) -> None:
-    """E3-28, scenario 47: not on the case file, not on a task, not in the result."""
+    """F-47, E3-28: not on the case file, not on a task, not in the result."""
     case_no = year.begins()
     year.township_judges(case_no)
     year.does(CLERK, case_no, "score_statutory", "scored", marks=marks(D1="41.5", D2="30", D3="15"))
@@ -78,7 +78,7 @@ def test_neither_side_sees_the_other_before_both_have_locked(year: Year) -> None
 
 
 def test_two_townships_count_by_their_shares(year: Year) -> None:
-    """Scenario 44: w 0.7/0.3, T 96/70, S 92/80 – the seat alone would pass, both together do not."""
+    """F-44: w 0.7/0.3, T 96/70, S 92/80 – the seat alone would pass, both together do not."""
     case_no = year.begins(SEAT, OTHER)
     one = [{"township": SEAT, "share": "7"}]
     refused = year.tries(TOWN[SEAT], case_no, "fix_weights", "fixed", basis="人口", shares=one)
@@ -96,7 +96,7 @@ def test_two_townships_count_by_their_shares(year: Year) -> None:
 
 
 def test_too_few_users_are_dropped_and_the_result_says_so(year: Year) -> None:
-    """Scenario 45."""
+    """F-45: too few users."""
     case_no = year.begins()
     year.township_judges(case_no, asked=survey("88", users=10))
     year.department_judges(case_no)
@@ -107,7 +107,7 @@ def test_too_few_users_are_dropped_and_the_result_says_so(year: Year) -> None:
 
 
 def test_without_a_statement_both_sides_agree_before_anything_is_added_up(year: Year) -> None:
-    """Scenario 48, E3-32: neither silently nothing nor full marks."""
+    """F-48, E3-32: neither silently nothing nor full marks."""
     case_no = year.begins(stated=False)
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered", **survey())
     refused = year.tries(
@@ -144,7 +144,7 @@ def test_an_objection_is_answered_then_decided_and_corrects_the_marks(year: Year
 
 
 def test_a_later_review_lowers_the_grade_and_both_versions_stay_visible(year: Year) -> None:
-    """Scenario 49, E3-30: the head’s grade is open again, and the supervisors are told."""
+    """F-49, E3-30: the head’s grade is open again, and the supervisors are told."""
     case_no = year.begins()
     year.township_judges(case_no)
     year.department_judges(case_no)
@@ -182,7 +182,7 @@ def test_a_result_that_was_changed_behind_the_back_of_the_journal_is_found(year:
 
 
 def test_a_frozen_scheme_does_not_change_in_october(year: Year) -> None:
-    """Scenario 50."""
+    """F-50: retroactive scheme edit."""
     assert year.freezes().status_code == 200
     year.clock.advance(days=220)
     form = year.get(OFFICE, "/schemes/2026").get_json()["data"]

@@ -95,7 +95,7 @@ def test_every_document_is_set_in_both_forms(told: Year, name: str, form: str, b
 
 
 def test_a_document_says_that_ninety_is_not_reached_and_what_was_marked(told: Year) -> None:
-    """Scenario 43: the document prints 未达90%."""
+    """F-43: the document prints 未达90%."""
     notice = words(told.get(HEAD, f"/cases/{CASE}/documents/notice.docx"))
     assert "未达90%" in notice and "91.40" in notice and "异议" in notice
     sheet = words(told.get(CLERK, f"/cases/{CASE}/documents/sheet-1.docx"))

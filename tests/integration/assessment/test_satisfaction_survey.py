@@ -158,7 +158,7 @@ def test_a_code_counts_once_and_a_lost_slip_is_replaced_never_added(year: Year) 
 
 
 def test_too_few_answers_are_waited_for_once_then_the_group_is_dropped(year: Year) -> None:
-    """Scenario 45: one extension, then the count says so."""
+    """F-45: one extension, then the count says so."""
     case_no, survey_id, slips = begun(year)
     later = {"until": "2026-12-30"}
     for group in ("staff", "residents"):

@@ -53,6 +53,7 @@ def dispatched(house, number):
 
 
 def test_39_a_reopened_event_keeps_its_chain_and_its_first_report_time(house):
+    """F-39: reopened event."""
     know(house)
     event = report(house, contact=CALLER)
     number = event["event_no"]
@@ -81,6 +82,7 @@ def test_39_a_reopened_event_keeps_its_chain_and_its_first_report_time(house):
 
 
 def test_40_a_second_handler_that_is_overruled_must_handle_and_its_objection_is_kept(house):
+    """F-40: wrong handler twice."""
     know(house)
     number = report(house)["event_no"]
     dispatched(house, number)

@@ -13,6 +13,7 @@ from tests.integration.dispatch.house import (
 
 
 def test_29_an_unadmitted_order_reaches_no_community_and_repeats_are_reported(house):
+    """F-29: unadmitted order."""
     house.fresh()
     refused = house.send(BUREAU, status=422, item_ref=None, content="填报企业用工台账")
     assert refused["code"] == "order-without-item" and refused["rule"] == "DSP-01"
@@ -42,6 +43,7 @@ def test_blocks_older_than_ninety_days_do_not_count(house):
 
 
 def test_30_the_order_to_a_community_in_scope_goes_out_although_its_neighbour_is_blocked(house):
+    """F-30: wrong territory."""
     house.admission.admit()
     house.fresh()
     batch = house.send(BUREAU, communities=[COMMUNITY.unit, OTHER_COMMUNITY.unit])
@@ -59,6 +61,7 @@ def test_30_the_order_to_a_community_in_scope_goes_out_although_its_neighbour_is
 
 
 def test_31_a_ledger_the_notice_does_not_contain_is_blocked(house):
+    """F-31: order exceeds the notice."""
     house.admission.admit()
     house.fresh()
     order = house.send(BUREAU, burden_kinds=["台账"])["orders"][0]
@@ -66,6 +69,7 @@ def test_31_a_ledger_the_notice_does_not_contain_is_blocked(house):
 
 
 def test_32_who_only_assists_is_not_made_responsible(house):
+    """F-32: assisted item with main responsibility."""
     house.admission.list_entry()
     house.fresh()
     order = house.send(STATISTICS, item_ref="ZZ-056", responsible=True)["orders"][0]
@@ -74,6 +78,7 @@ def test_32_who_only_assists_is_not_made_responsible(house):
 
 
 def test_33_without_admission_the_order_waits_and_is_then_judged_by_its_own_day(house):
+    """F-33: admission service down."""
     house.admission.admit()
     house.fresh()
     house.clock.advance(minutes=16)
@@ -133,7 +138,7 @@ def test_an_answer_heard_twice_changes_nothing(house):
 
 
 def test_34_an_end_that_arrives_before_the_admission_stays_the_end(house):
-    """Two senders of one subject may overtake each other: the revision decides, not the arrival."""
+    """F-34: Two senders of one subject may overtake each other: the revision decides, not the arrival."""
     house.admission.revisions["SX-2026-00001"] = 1
     house.admission.change("ended", "SX-2026-00001", item_version=1, revision=3)
     house.settle()
@@ -145,6 +150,7 @@ def test_34_an_end_that_arrives_before_the_admission_stays_the_end(house):
 
 
 def test_35_promised_funds_must_be_named(house):
+    """F-35: purchase reference."""
     house.admission.admit(funds_promised=True)
     house.fresh()
     assert house.send(BUREAU)["orders"][0]["reason_code"] == "FUNDS_MISSING"

@@ -53,6 +53,7 @@ def report_in(house, number, actor, people=3):
 
 
 def test_36_an_urgent_whistle_is_counted_by_the_clock_at_night_and_both_sides_rate(house):
+    """F-36: urgent whistle."""
     know_units(house)
     house.clock.move_to(NIGHT)
     whistle = blow(house)
@@ -89,6 +90,7 @@ def test_36_an_urgent_whistle_is_counted_by_the_clock_at_night_and_both_sides_ra
 
 
 def test_37_an_ineligible_whistle_needs_the_secretarys_reason_which_is_shown(house):
+    """F-37: ineligible whistle."""
     know_units(house)
     whistle = blow(house, kind="hard", asks=ASKS[:1], routine=True)
     number = whistle["whistle_no"]
@@ -99,6 +101,7 @@ def test_37_an_ineligible_whistle_needs_the_secretarys_reason_which_is_shown(hou
 
 
 def test_37_what_is_one_bodys_routine_work_goes_on_as_an_event(house):
+    """F-37: ineligible whistle."""
     know_units(house)
     number = blow(house, kind="hard", asks=ASKS[:1], routine=True)["whistle_no"]
     house.complete(number, SECRETARY, "drop")
@@ -112,6 +115,7 @@ def test_37_what_is_one_bodys_routine_work_goes_on_as_an_event(house):
 
 
 def test_38_a_no_show_is_whistled_for_again_then_noted_and_looked_into(house):
+    """F-38: no-show."""
     know_units(house)
     house.clock.move_to(NIGHT)
     number = blow(house)["whistle_no"]

@@ -90,12 +90,14 @@ def test_both_services_compute_the_same_fingerprint(pair: Pair, tell: Callable[[
 
 
 def test_1_a_listed_item_passes_the_gate_without_any_application(pair: Pair) -> None:
+    """F-1: listed item needs no application."""
     pair.admission.heartbeat()
     pair.settle()
     assert pair.ask("/orders", ORDER)["orders"][0]["state"] == "CREATED"
 
 
 def test_33_an_order_that_waited_is_answered_by_admission_and_goes_out(pair: Pair) -> None:
+    """F-33: admission service down."""
     order = pair.ask("/orders", ORDER)["orders"][0]
     assert order["state"] == "WAITING"
     pair.settle()

@@ -27,6 +27,7 @@ STATISTICS = somebody("department_clerk", "430211-tjj")
 
 
 def test_1_a_listed_item_needs_no_application(county: County) -> None:
+    """F-1: listed item needs no application."""
     begun = county.post(STATISTICS, "/applications", {"item_name": "政府常规统计调查工作"})
     case_no = begun.json["case_no"]
     county.do(STATISTICS, case_no, "draft_plan", "drafted", **form(item_name="政府常规统计调查工作"))
@@ -41,6 +42,7 @@ def test_1_a_listed_item_needs_no_application(county: County) -> None:
 
 
 def test_2_when_all_agree_the_item_is_in_force_within_the_total_limit(county: County) -> None:
+    """F-2: simple, all agree."""
     case_no = county.approved()
     county.do(OFFICE_CLERK, case_no, "issue_notice", "issue")
 
@@ -54,6 +56,7 @@ def test_2_when_all_agree_the_item_is_in_force_within_the_total_limit(county: Co
 
 
 def test_3_an_objection_closes_the_simple_way_and_the_community_is_named(county: County) -> None:
+    """F-3: objection closes the simple way."""
     case_no = county.asked()
     for party in (*TOWNSHIPS, COMMUNITIES[0], COMMUNITIES[2]):
         county.do(party, case_no, "reply_township" if party in TOWNSHIPS else "reply_community", "agree")
@@ -68,6 +71,7 @@ def test_3_an_objection_closes_the_simple_way_and_the_community_is_named(county:
 
 
 def test_3_the_ordinary_way_stays_open_and_leads_to_the_office(county: County) -> None:
+    """F-3: objection closes the simple way."""
     case_no = county.agreed()
     county.do(LEADER, case_no, "submit_application", "submit", procedure="ordinary")
 
@@ -77,6 +81,7 @@ def test_3_the_ordinary_way_stays_open_and_leads_to_the_office(county: County) -
 
 
 def test_3_the_case_file_says_which_rule_chose_the_procedure_and_why(county: County) -> None:
+    """F-3: objection closes the simple way."""
     case_no = county.agreed()
 
     (why,) = county.case(LEADER, case_no)["why"]
@@ -88,6 +93,7 @@ def test_3_the_case_file_says_which_rule_chose_the_procedure_and_why(county: Cou
 
 
 def test_4_an_objection_during_the_circulation_converts_the_case(county: County) -> None:
+    """F-4: objection after the simple procedure started."""
     case_no = county.circulating()
     county.do(MEMBERS[0], case_no, "cast_vote", "agree")
     objection = {"point": "加重负担", "reason": "与既有巡查重复", "proposal": ""}
@@ -103,6 +109,7 @@ def test_4_an_objection_during_the_circulation_converts_the_case(county: County)
 
 
 def test_5_one_minute_after_the_approval_only_the_review_is_open(county: County) -> None:
+    """F-5: objection one minute after approval."""
     case_no = county.approved()
     county.clock.advance(minutes=1)
     done = county.act(
@@ -122,6 +129,7 @@ def test_5_one_minute_after_the_approval_only_the_review_is_open(county: County)
 def test_6_a_conditional_consent_counts_once_the_condition_is_confirmed(
     county: County, confirmed: bool
 ) -> None:
+    """F-6: conditional consent."""
     case_no = county.asked()
     condition = {"text": "经费6月1日前到位", "precedent": True}
     county.do(TOWNSHIPS[0], case_no, "reply_township", "conditional", conditions=[condition])
@@ -140,6 +148,7 @@ def test_6_a_conditional_consent_counts_once_the_condition_is_confirmed(
 
 
 def test_7_silence_is_no_consent(county: County) -> None:
+    """F-7: silence is not consent."""
     case_no = county.asked()
     county.do(TOWNSHIPS[0], case_no, "reply_township", "agree")
     for party in COMMUNITIES:
@@ -158,6 +167,7 @@ def test_7_silence_is_no_consent(county: County) -> None:
 
 
 def test_8_a_plan_without_training_never_reaches_the_office(county: County) -> None:
+    """F-8: plan missing 培训."""
     case_no = county.begin()
     refused = county.complete(CLERK, case_no, "draft_plan", "drafted", **form(training=""))
 
@@ -183,6 +193,7 @@ GAPS = [{"field": "training", "problem": "实施方案缺培训安排", "basis":
 
 
 def test_8_a_paper_application_gets_one_notice_of_every_gap(county: County) -> None:
+    """F-8: plan missing 培训."""
     case_no = on_paper(county)
     county.do(OFFICE_CLERK, case_no, "check_completeness", "incomplete", gaps=GAPS)
 
@@ -193,6 +204,7 @@ def test_8_a_paper_application_gets_one_notice_of_every_gap(county: County) -> N
 
 
 def test_9_a_second_correction_without_a_new_fact_is_refused(county: County) -> None:
+    """F-9: second correction."""
     case_no = on_paper(county)
     county.do(OFFICE_CLERK, case_no, "check_completeness", "incomplete", gaps=GAPS)
     county.do(CLERK, case_no, "submit_correction", "corrected", training="6月20日集中培训")
@@ -203,6 +215,7 @@ def test_9_a_second_correction_without_a_new_fact_is_refused(county: County) -> 
 
 
 def test_10_without_a_notice_in_time_the_application_counts_as_accepted_when_received(county: County) -> None:
+    """F-10: late correction notice."""
     case_no = on_paper(county)
     pass_the_limit(county, days=9)
 
@@ -213,6 +226,7 @@ def test_10_without_a_notice_in_time_the_application_counts_as_accepted_when_rec
 
 @pytest.mark.parametrize("county", ["embedded"], indirect=True)
 def test_10_silence_also_accepts_what_the_office_never_registered(county: County) -> None:
+    """F-10: late correction notice."""
     case_no = county.agreed()
     county.do(LEADER, case_no, "submit_application", "submit", procedure="simple")
     before = county.case(OFFICE_CLERK, case_no)
@@ -231,6 +245,7 @@ def test_10_silence_also_accepts_what_the_office_never_registered(county: County
 
 
 def test_11_a_township_is_told_to_find_a_department(county: County) -> None:
+    """F-11: township applies."""
     refused = county.post(somebody("township_clerk", SONGSHAN), "/applications", {"item_name": "新增工作"})
     assert (refused.status_code, refused.json["code"], refused.json["rule"]) == (
         403,

@@ -95,6 +95,7 @@ def alerts(county: County, rule: str) -> list[dict[str, Any]]:
 
 
 def test_12_with_the_chair_vacant_the_vice_chair_convenes_and_approves(county: County) -> None:
+    """F-12: chair vacant."""
     simple = county.voted()
     case_no = consulted(county, accepted(county, item_name="暑期托管摸底"))
     vacate(county, Seat.CHAIR)
@@ -114,6 +115,7 @@ def test_12_with_the_chair_vacant_the_vice_chair_convenes_and_approves(county: C
 
 
 def test_12_with_both_vacant_cases_wait_and_an_alert_is_raised(county: County) -> None:
+    """F-12: chair vacant."""
     simple, ordinary = county.circulating(), accepted(county, item_name="暑期托管摸底")
     vacate(county, Seat.CHAIR, Seat.VICE_CHAIR)
     for member in MEMBERS:
@@ -138,6 +140,7 @@ def test_12_with_both_vacant_cases_wait_and_an_alert_is_raised(county: County) -
 def test_18_no_approval_before_every_comment_is_answered_and_no_refusal_of_one_without_reason(
     county: County,
 ) -> None:
+    """F-18: unanswered opinion."""
     case_no = opened(county, called(county, consulted(county, accepted(county))))
     comment = {"unit": XIANGYIN, "point": "希望错开节假日"}
     county.do(OFFICE_CLERK, case_no, "record_deliberation", "recorded", **HEARD, comments=[comment])
@@ -159,7 +162,7 @@ def test_18_no_approval_before_every_comment_is_answered_and_no_refusal_of_one_w
 def test_19_what_was_decided_before_it_was_applied_for_is_confirmed_from_the_approval_on(
     county: County,
 ) -> None:
-    """The county government decided on 3 March, the application is dated 5 March (ADM-27, ADM-28)."""
+    """F-19: The county government decided on 3 March, the application is dated 5 March (ADM-27, ADM-28)."""
     on(county, date(2026, 3, 5))
     case_no = county.begin()
     filled = {**form(), "decided_on": "2026-03-03", "start": "2026-03-03"}
@@ -191,6 +194,7 @@ def test_19_what_was_decided_before_it_was_applied_for_is_confirmed_from_the_app
 
 
 def test_24_an_order_before_the_condition_is_met_is_blocked_and_passes_afterwards(county: County) -> None:
+    """F-24: conditional admission."""
     conditions = [{"text": "经费6月1日前拨付"}]
     choices = ("admit_on_conditions", "admit_on_conditions", "admit", "reject")
     case_no = heard(county, *choices, conditions=conditions)
@@ -210,6 +214,7 @@ def test_24_an_order_before_the_condition_is_met_is_blocked_and_passes_afterward
 def test_26_a_case_without_the_dossier_of_a_township_is_shown_so_and_its_item_stays_in_force(
     county: County,
 ) -> None:
+    """F-26: archive incomplete."""
     case_no = county.approved()
     county.do(OFFICE_CLERK, case_no, "issue_notice", "issue")
     kept = {"documents": ["plan", "notice"], "remark": "2026-001"}
@@ -237,7 +242,7 @@ def test_26_a_case_without_the_dossier_of_a_township_is_shown_so_and_its_item_st
 def test_27_a_limit_over_the_national_holiday_ends_on_the_make_up_saturday_and_talks_move_it(
     county: County,
 ) -> None:
-    """Accepted on Monday 2026-09-28, five working days; talks from the 29th for two working days."""
+    """F-27: Accepted on Monday 2026-09-28, five working days; talks from the 29th for two working days."""
     fix(county, "adm.ordinary.total", 5)
     on(county, date(2026, 9, 28))
     case_no = accepted(county, start="2026-11-01", end="2026-12-31", funds_paid_on="2026-10-30")

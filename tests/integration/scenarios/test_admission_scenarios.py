@@ -30,7 +30,7 @@ from tests.support.county import County
 
 
 def test_1_a_listed_item_needs_no_application_and_its_number_opens_the_gate(county: County) -> None:
-    """Scenario 1 (ADM-06): the preparation ends 清单内, no case opens, an order quoting the entry passes."""
+    """F-1 (ADM-06): the preparation ends 清单内, no case opens, an order quoting the entry passes."""
     listed = "政府常规统计调查工作"
     begun = county.post(STATISTICS_CLERK, "/applications", {"item_name": listed})
     case_no = begun.json["case_no"]
@@ -49,7 +49,7 @@ def test_1_a_listed_item_needs_no_application_and_its_number_opens_the_gate(coun
 
 
 def test_2_when_all_agree_the_request_becomes_a_notice_an_item_and_an_accepted_order(county: County) -> None:
-    """Scenario 2 (ADM-14, ADM-17, ADM-29…33, DSP-01): from the plan to a community's order."""
+    """F-2 (ADM-14, ADM-17, ADM-29…33, DSP-01): from the plan to a community's order."""
     case_no = walks.agreed(county)
     county.do(EDUCATION_LEADER, case_no, "submit_application", "submit", procedure="simple")
     county.do(OFFICE_CLERK, case_no, "register_application", "registered")
@@ -103,7 +103,7 @@ def test_2_when_all_agree_the_request_becomes_a_notice_an_item_and_an_accepted_o
 
 
 def test_4_an_objection_in_the_circulation_turns_the_case_into_an_ordinary_one(county: County) -> None:
-    """Scenario 4 (ADM-14, ADM-18): open tasks go, votes stay as record, no new acceptance, all are told."""
+    """F-4 (ADM-14, ADM-18): open tasks go, votes stay as record, no new acceptance, all are told."""
     case_no = walks.circulating(county)
     county.all_do(MEMBERS[:1], case_no, "cast_vote", "agree")
     done = county.act(SONGSHAN, case_no, "raise_objection", **an_objection(point="与既有巡查重复"))
@@ -127,7 +127,7 @@ def test_4_an_objection_in_the_circulation_turns_the_case_into_an_ordinary_one(c
 
 
 def test_8_a_paper_application_gets_one_notice_that_lists_every_gap(county: County) -> None:
-    """Scenario 8 (B0 一次性告知): the clerk of the department finds all gaps in one task."""
+    """F-8 (B0 一次性告知): the clerk of the department finds all gaps in one task."""
     case_no = on_paper(county, without=("training", "guidance"))
     county.do(OFFICE_CLERK, case_no, "register_application", "registered")
     county.do(OFFICE_CLERK, case_no, "check_completeness", "incomplete", gaps=GAPS)
@@ -146,7 +146,7 @@ def test_8_a_paper_application_gets_one_notice_that_lists_every_gap(county: Coun
 
 
 def test_10_a_late_registration_does_not_lengthen_the_limit(county: County) -> None:
-    """Scenario 10 (B0, ADM-05): the limit counts from the receipt, whenever the office registers."""
+    """F-10 (B0, ADM-05): the limit counts from the receipt, whenever the office registers."""
     case_no = on_paper(county)
     county.stack.pass_time(days=3)
     county.do(OFFICE_CLERK, case_no, "register_application", "registered")

@@ -90,7 +90,7 @@ def test_an_opinion_of_three_townships_leads_to_a_removal_with_consent(county: C
 
 @pytest.mark.parametrize("kind", ["embedded"])
 def test_57_an_overdue_feedback_is_in_the_view_of_the_city_and_nothing_is_closed(county: County) -> None:
-    """Scenario 57: without the feedback no end; who looked is on record; strangers see nothing."""
+    """F-57: without the feedback no end; who looked is on record; strangers see nothing."""
     party, clerk, leader = post("songshanlu.party"), post("cgj.clerk"), post("cgj.leader")
     case_no = begun(county, party, SINGLE)
     county.do(party, case_no, "write_opinion", "raise", **{**OPINION, "addressee": "organisation"})

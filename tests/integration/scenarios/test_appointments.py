@@ -36,7 +36,7 @@ def refused(answer) -> tuple[int, str]:
 
 
 def test_55_three_townships_of_which_one_dissents(county: County) -> None:
-    """Scenarios 51 to 55: the dissent is kept, no consent goes over it, and no decision without consent."""
+    """F-51, F-52, F-53, F-54, F-55: the dissent is kept, nothing is decided without consent."""
     other = county.post(post("mzj.clerk"), "/appointments", {"agency": AGENCY, "kind": "appoint"}, "dispatch")
     assert refused(other) == (403, "not-the-deciding-body")
     case_no = asked(county)
@@ -102,7 +102,7 @@ def test_only_named_readers_see_it_and_every_look_is_on_record(county: County) -
 
 @pytest.mark.parametrize("kind", ["embedded"])
 def test_56_silence_is_told_to_the_supervisors_and_is_no_consent(county: County) -> None:
-    """Scenario 56: overdue after its limit, on record after twenty working days."""
+    """F-56: overdue after its limit, on record after twenty working days."""
     case_no = asked(county)
     county.stack.clock.advance(days=29)
     county.stack.settle()

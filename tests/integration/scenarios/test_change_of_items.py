@@ -21,6 +21,7 @@ from tests.support.county import County
 
 
 def test_25_and_a_change_is_compared_decided_and_obeyed(county_in_april: County) -> None:
+    """F-25: reorganised applicant."""
     county = county_in_april
     stays, goes = sent(
         county, an_order(ITEM, XIANGYIN.unit, TAIYUAN.unit, start="2026-04-01", due="2026-04-10")

@@ -30,7 +30,7 @@ def state_of(county: County, order: dict[str, Any]) -> tuple[str, str | None]:
 
 
 def test_29_a_blocked_order_is_work_of_the_office_and_the_third_one_an_alert(county: County) -> None:
-    """Scenario 29 (DSP-01, ADM-08): free text to a township finds its way to the office's desk."""
+    """F-29 (DSP-01, ADM-08): free text to a township finds its way to the office's desk."""
     text = {"township": SONGSHAN_CLERK.unit, "content": "填报企业用工台账", "start": "2026-03-02"}
     refused = county.post(EDUCATION_CLERK, "/orders", an_order(None, XIANGYIN.unit), "dispatch")
     assert (refused.status_code, refused.json["code"]) == (422, "order-without-item")
@@ -52,7 +52,7 @@ def test_29_a_blocked_order_is_work_of_the_office_and_the_third_one_an_alert(cou
 
 
 def test_30_the_scope_of_the_notice_decides_for_each_community_of_a_batch(county_in_april: County) -> None:
-    """Scenario 30 (ADM-08): the order in scope goes out, the one beside it is blocked."""
+    """F-30 (ADM-08): the order in scope goes out, the one beside it is blocked."""
     county = county_in_april
     order = an_order(ITEM, XIANGYIN.unit, OUT_OF_SCOPE, start="2026-04-01", due="2026-04-10")
     here, there = sent(county, order)
@@ -67,7 +67,7 @@ def test_30_the_scope_of_the_notice_decides_for_each_community_of_a_batch(county
 def test_33_while_admission_is_down_orders_wait_and_are_then_judged_by_their_own_day(
     county_in_april: County,
 ) -> None:
-    """Scenario 33 (DSP-01, E3-43, E3-45): not sent while nobody answers; the item ends on 10 April."""
+    """F-33 (DSP-01, E3-43, E3-45): not sent while nobody answers; the item ends on 10 April."""
     county = county_in_april
     county.stack.stopped.add("admission")
     county.stack.pass_time(days=9)

@@ -38,7 +38,7 @@ def ordered(county: County, community: str) -> dict[str, str]:
 def test_21_an_early_exit_holds_from_the_actual_day_and_recalls_what_is_under_way(
     county_in_april: County,
 ) -> None:
-    """Scenario 21 (ADM-29, ADM-30, E3-12): nobody can refuse it, and dispatch takes nothing new."""
+    """F-21 (ADM-29, ADM-30, E3-12): nobody can refuse it, and dispatch takes nothing new."""
     county = county_in_april
     waiting, done = ordered(county, XIANGYIN.unit), ordered(county, BAIHE.unit)
     for order in (waiting, done):

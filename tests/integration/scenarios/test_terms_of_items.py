@@ -117,7 +117,7 @@ def until_december(county: County) -> None:
 
 
 def test_20_a_refused_change_leaves_the_version_and_its_places_as_they_were(county: County) -> None:
-    """Version 2 holds until December; a change adding three communities is refused in June (ADM-31)."""
+    """F-20: Version 2 holds until December; a change adding three communities is refused in June (ADM-31)."""
     until_december(county)
     to(county, date(2026, 3, 3))
     second = changed(county)
@@ -146,7 +146,9 @@ def test_20_a_refused_change_leaves_the_version_and_its_places_as_they_were(coun
 
 
 def test_21_work_stopped_on_10_may_and_filed_on_20_may_ended_on_10_may(county: County) -> None:
-    """ADM-29, ADM-30: filed late and registered all the same; the order of 12 May is told to supervisors."""
+    """F-21, ADM-29, ADM-30: filed late and registered all the same; the order of 12 May is told to
+    supervisors.
+    """
     until_december(county)
     to(county, date(2026, 5, 12))
     assert ordered(county, XIANGYIN) == ("CREATED", None)
@@ -172,7 +174,7 @@ def test_21_work_stopped_on_10_may_and_filed_on_20_may_ended_on_10_may(county: C
 def test_22_a_planned_end_without_a_filing_blocks_and_is_overdue_and_reminded(
     county_in_april: County,
 ) -> None:
-    """ADM-29: the item lasts until Friday 10 April; nobody files."""
+    """F-22, ADM-29: the item lasts until Friday 10 April; nobody files."""
     county = county_in_april
     to(county, date(2026, 4, 10))
     assert ordered(county, XIANGYIN) == ("CREATED", None)

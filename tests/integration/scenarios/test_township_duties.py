@@ -68,6 +68,7 @@ def ordered(county: County, receiver: Actor, sender: Actor) -> tuple[str, str | 
 
 
 def test_a_temporary_duty_is_answered_approved_arrives_passes_on_and_ends_by_itself(county: County) -> None:
+    """F-28, and on to its end: refused without a money line, answered, approved, passed on."""
     foreign = county.post(SONGSHAN_CLERK, "/township-duties", {"name": DUTY_NAME})
     assert foreign.status_code == 403
     case_no = begun(county)

@@ -125,7 +125,7 @@ def test_the_leader_may_have_the_statutory_sheet_filled_in_again(driver: Process
 
 
 def test_a_side_that_is_late_is_waited_for_never_guessed(driver: ProcessDriver) -> None:
-    """Scenario 47."""
+    """F-47: one side late."""
     case = begun(driver)
     done(case, "score_statutory", "scored", "department_clerk", POLICE, **MARKS)
     done(case, "lock_statutory", "lock", "department_leader", POLICE)

@@ -100,6 +100,7 @@ def test_a_level_up_needs_its_ground_and_comes_back_to_a_desk(driver):
 
 
 def test_40_an_objection_is_decided_and_binds(driver):
+    """F-40: wrong handler twice."""
     case = dispatched(driver)
     case.at("answer_dispatch").complete("object", right_handler="430211-zjj", reason="属工地")
     again = {**DISPATCHED, "handler_who": "department_clerk@430211-zjj"}
@@ -128,6 +129,7 @@ def test_an_event_without_helpers_waits_for_its_handler_only(driver):
 
 
 def test_39_what_is_not_solved_goes_back_to_its_dispatcher_from_both_looks(driver):
+    """F-39: reopened event."""
     case = handled(driver)
     case.at("verify_event").complete("not_solved", reason="仍有垃圾")
     assert case.waits_at == ["dispatch_event"]

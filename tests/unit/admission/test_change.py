@@ -153,6 +153,7 @@ def test_a_change_that_waits_does_not_expire_with_the_version_before_it() -> Non
 
 
 def test_25_nobody_but_the_owner_begins_or_smuggles_in_a_change() -> None:
+    """F-25: reorganised applicant."""
     work = admitted()
     other = somebody("区统计局经办人", STATISTICS, "department_clerk")
     with pytest.raises(NotOriginalApplicant):
@@ -253,6 +254,7 @@ def test_of_two_changes_approved_one_after_the_other_the_second_is_refused_befor
 
 
 def test_25_a_change_approved_before_a_succession_reaches_the_catalogue_after_it() -> None:
+    """F-25: reorganised applicant."""
     work = admitted(start="2026-03-01")
     change = Change(work, communities=[E1, W1]).approved()
     RegisterSuccession()(

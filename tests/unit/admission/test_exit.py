@@ -92,7 +92,7 @@ def test_an_item_is_filed_once_at_a_time() -> None:
 
 
 def test_the_catalogue_shows_the_actual_day_and_both_sides_keep_files() -> None:
-    """Scenario 21: work stopped on 29 May, filed on 8 June."""
+    """F-21: work stopped on 29 May, filed on 8 June."""
     ending = Ending(date(2026, 6, 8)).opened().file(kind="exited_early", reason="上级任务取消").signed()
     keepers = ending.registered()
     version = ending.item.current

@@ -46,6 +46,7 @@ def admitted() -> InMemory:
 def test_25_the_successor_changes_and_ends_what_it_took_over_and_the_unit_before_no_longer(
     admitted: InMemory,
 ) -> None:
+    """F-25: reorganised applicant."""
     with pytest.raises(NotOriginalApplicant):
         BeginChange()(admitted.acting(SUCCESSOR), ITEM)
     assert RegisterSuccession()(admitted.acting(OFFICER), BUREAU, STATISTICS, **PROOF).items == [ITEM]

@@ -41,14 +41,14 @@ def added_up(statutory: str, *townships: tuple[str, str, str, str]) -> Figures:
 
 
 def test_41_a_plain_case() -> None:
-    """Scenario 41."""
+    """F-41: plain case."""
     figures = added_up("95", (SEAT, "1", "92", "88"))
     assert figures.total == Fraction("92.4") and shown(figures.rate) == "90.67"
     assert (figures.grade, figures.head_grade) == (Grade.EXCELLENT, HeadGrade.EXCELLENT)
 
 
 def test_42_a_high_total_with_a_low_township_part() -> None:
-    """Scenario 42: the head’s 优秀 is blocked."""
+    """F-42: the head’s 优秀 is blocked."""
     figures = added_up("100", (SEAT, "1", "88", "90"))
     assert figures.total == Fraction("93.2") and shown(figures.rate) == "88.67"
     assert (figures.grade, figures.head_grade) == (Grade.GOOD, HeadGrade.COMPETENT)
@@ -58,7 +58,7 @@ def test_42_a_high_total_with_a_low_township_part() -> None:
 def test_43_exactly_ninety_passes_and_what_is_shown_as_ninety_does_not(
     territorial: str, passes: bool
 ) -> None:
-    """Scenario 43."""
+    """F-43: exactly 90."""
     figures = added_up("100", (SEAT, "1", territorial, "90"))
     assert shown(figures.rate) == "90.00" and figures.bar_passed is passes
     assert figures.rate == (Fraction(90) if passes else Fraction("89.995") * Fraction(2, 3) + 30)
@@ -66,7 +66,7 @@ def test_43_exactly_ninety_passes_and_what_is_shown_as_ninety_does_not(
 
 
 def test_44_two_townships_count_by_their_weights() -> None:
-    """Scenario 44: the seat alone would pass."""
+    """F-44: the seat alone would pass."""
     figures = added_up("100", (SEAT, "0.7", "96", "92"), (OTHER, "0.3", "70", "80"))
     assert (figures.territorial, figures.satisfaction) == (Fraction("88.2"), Fraction("88.4"))
     assert shown(figures.rate) == "88.27" and figures.grade is Grade.GOOD
@@ -74,7 +74,7 @@ def test_44_two_townships_count_by_their_weights() -> None:
 
 
 def test_45_a_group_that_is_too_small_is_dropped_and_the_result_says_so() -> None:
-    """Scenario 45: twelve of the thirty service users that are needed."""
+    """F-45: twelve of the thirty service users that are needed."""
     whole = tally(SEAT, 18, 12, 30)
     few = tuple(GroupSize(one.group, 12 if one.group is Group.USERS else 30, 60) for one in whole.sizes)
     counted = tuple(one for one in whole.counts if one.group is not Group.USERS)
@@ -91,7 +91,7 @@ def test_45_a_group_that_is_too_small_is_dropped_and_the_result_says_so() -> Non
 
 
 def test_46_who_does_not_know_of_two_dimensions_counts_in_the_other_two() -> None:
-    """Scenario 46."""
+    """F-46: “不了解”."""
     rows = [{"group": one.value, "frame": 1, "size": 1, "source": "名册"} for one in Group]
     samples = samples_from({"samples": rows}, "公开号码")
     survey = SatisfactionSurvey("s", "c", "430211", SEAT, "派出所", 2026, AT.date(), samples, AT)
@@ -109,5 +109,5 @@ def test_46_who_does_not_know_of_two_dimensions_counts_in_the_other_two() -> Non
 def test_43_a_document_never_prints_a_rate_that_was_not_reached_as_ninety(
     territorial: str, printed: str
 ) -> None:
-    """Scenario 43: shown as 90.00, but the document says 未达90%."""
+    """F-43: shown as 90.00, but the document says 未达90%."""
     assert rate_words(added_up("100", (SEAT, "1", territorial, "90")), RULES.grading).zh == printed

@@ -55,7 +55,7 @@ def test_numbers_are_rounded_half_up_to_be_read(number: str, seen: str) -> None:
 
 
 def test_what_is_cut_off_for_a_table_reaches_a_threshold_exactly_when_the_number_does() -> None:
-    """Scenario 43: 89.99666… is shown as 90.00 and does not pass."""
+    """F-43: 89.99666… is shown as 90.00 and does not pass."""
     almost = (2 * Fraction("89.995") + 90) / 3
     assert shown(almost) == "90.00" and floored(almost) < 90 and floored(Fraction(90)) == 90
 
@@ -194,7 +194,7 @@ def test_those_who_do_not_know_are_not_counted_and_small_groups_are_dropped() ->
 
 
 def test_nothing_is_added_up_before_both_have_locked() -> None:
-    """Scenario 47: and nobody unlocks."""
+    """F-47: and nobody unlocks."""
     found = opened()
     found.fix_shares({SEAT: 1}, "")
     found.enter_tally(tally())
@@ -258,7 +258,7 @@ def test_the_third_indicator_is_computed_from_how_events_ended(changes: dict[str
 def test_the_fourth_indicator_is_computed_from_who_came_when_called(
     in_time: bool, no_show: bool, mark: str
 ) -> None:
-    """AST-07, scenario 38: who never came is not late besides."""
+    """F-38, AST-07: who never came is not late besides."""
     call = Call("W-1", "a", POLICE, SEAT, AT, in_time, no_show, None, None, None)
     computed = computed_marks(RULES, Part.TERRITORIAL, of_call(call))[1]
     assert (computed.indicator, computed.mark) == ("I4", Fraction(mark))

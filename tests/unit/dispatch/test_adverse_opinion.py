@@ -138,6 +138,7 @@ def test_what_proved_true_has_measures_and_what_did_not_has_none():
 
 
 def test_57_and_invariant_36_no_end_without_an_investigation_and_a_feedback_after_it():
+    """F-57: adverse opinion."""
     for matter in (write(a_matter()), received(), investigated(), reported()):
         with pytest.raises(errors.FeedbackBeforeReport):
             matter.close(AT)

@@ -66,6 +66,7 @@ THURSDAY, WEDNESDAY = date(2026, 5, 14), date(2026, 5, 13)
 
 
 def test_51_a_consent_on_thursday_allows_a_decision_on_thursday():
+    """F-51: consent."""
     matter = a_matter()
     says(matter, SEAT, Opinion.AGREE, on=3)
     decide(matter, THURSDAY)
@@ -74,6 +75,7 @@ def test_51_a_consent_on_thursday_allows_a_decision_on_thursday():
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_52_no_decision_before_the_answer(mode):
+    """F-52: decision before answer."""
     matter = a_matter(mode=mode)
     with pytest.raises(errors.NoAnswerYet):
         decide(matter, WEDNESDAY)
@@ -84,6 +86,7 @@ def test_52_no_decision_before_the_answer(mode):
 
 
 def test_53_two_further_rounds_and_the_coordination_fail():
+    """F-53: refusal in consent mode."""
     matter = a_matter()
     for outcome in ("explain", "other_person"):
         says(matter, SEAT, Opinion.DISAGREE)
@@ -108,6 +111,7 @@ def test_53_two_further_rounds_and_the_coordination_fail():
 
 
 def test_54_a_decision_against_the_opinion_needs_reasons_that_went_back_first():
+    """F-54: refusal in consult mode."""
     matter = a_matter(mode=Mode.CONSULT)
     says(matter, SEAT, Opinion.DISAGREE)
     with pytest.raises(errors.ReasonTooShort):
@@ -122,6 +126,7 @@ def test_54_a_decision_against_the_opinion_needs_reasons_that_went_back_first():
 
 
 def test_55_the_seat_cannot_return_a_consent_over_a_dissent():
+    """F-55: three townships, one dissents."""
     matter = a_matter(SEAT, SECOND, THIRD)
     says(matter, SEAT, Opinion.AGREE)
     says(matter, SECOND, Opinion.ADVISE)
@@ -176,6 +181,7 @@ def test_what_all_say_is_what_is_returned():
     ],
 )
 def test_56_silence_is_consent_only_where_the_county_says_so(silence, result, may):
+    """F-56: silence."""
     matter = a_matter(SEAT, SECOND, silence=silence)
     says(matter, SEAT, Opinion.AGREE)
     assert matter.fall_silent(MONDAY) is result

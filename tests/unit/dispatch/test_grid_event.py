@@ -78,7 +78,7 @@ def test_the_limit_is_extended_once_and_before_it_is_over():
 
 
 def test_39_a_reopened_event_counts_as_unsolved_until_it_is_closed_again():
-    """E3-47: the chain goes on in another round, the first report time stays."""
+    """F-39, E3-47: the chain goes on in another round, the first report time stays."""
     event = closed()
     event.reopen("反映人说又有", at=AT + timedelta(days=3))
     assert (event.state, event.reopened, event.closed_at) == (EventState.REOPENED, 1, None)

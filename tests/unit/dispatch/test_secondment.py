@@ -45,6 +45,7 @@ FEBRUARY_TO_MARCH = (Spell(date(2026, 2, 1), date(2026, 3, 31)),)
 
 
 def test_60_days_of_a_year_are_counted_with_those_before():
+    """F-60: secondment cap."""
     too_long = a_request(date(2026, 9, 1), date(2026, 10, 15), before=FEBRUARY_TO_MARCH)
     assert too_long.days == {2026: 104} and too_long.over_cap
     just = a_request(date(2026, 9, 1), date(2026, 10, 3), before=FEBRUARY_TO_MARCH)
@@ -52,6 +53,7 @@ def test_60_days_of_a_year_are_counted_with_those_before():
 
 
 def test_61_a_spell_across_new_year_counts_in_each_for_its_days():
+    """F-61: over New Year."""
     one = a_request(date(2026, 12, 1), date(2027, 2, 28))
     assert one.days == {2026: 31, 2027: 59} and not one.over_cap
 
@@ -62,6 +64,7 @@ def test_days_two_spells_share_count_once():
 
 
 def test_62_of_township_staff_the_township_consents_first():
+    """F-62: order of consents."""
     one = a_request()
     with pytest.raises(errors.TownshipFirst):
         one.approve(given(), one.first, one.last)
@@ -75,6 +78,7 @@ def test_62_of_township_staff_the_township_consents_first():
 
 
 def test_63_nobody_is_drawn_from_a_community():
+    """F-63: community worker."""
     one = a_request(belongs=Belongs.COMMUNITY)
     for act in (
         lambda: one.consent(given()),
@@ -92,6 +96,7 @@ def test_63_nobody_is_drawn_from_a_community():
 
 
 def test_64_whoever_is_not_back_is_away_and_days_go_on_counting():
+    """F-64: not returned."""
     one = granted(a_request())
     one.begin()
     assert [one.warn(), one.warn()] == [1, 2] and one.state is State.OVERRUN

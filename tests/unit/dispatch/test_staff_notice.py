@@ -43,6 +43,7 @@ def sent(agency, **changes):
 
 
 def test_58_a_remark_is_kept_and_the_move_goes_on(agency):
+    """F-58: ordinary clerk moved."""
     notice = sent(agency)
     assert not notice.late and agency.held_on(date(2026, 5, 19)) and not agency.held_on(date(2026, 5, 20))
     notice.read(Reading("430211101", "经办人", NOW, "不同意"))
@@ -53,6 +54,7 @@ def test_58_a_remark_is_kept_and_the_move_goes_on(agency):
 
 
 def test_59_a_head_is_never_moved_by_a_notice(agency):
+    """F-59: head disguised as ordinary."""
     with pytest.raises(errors.HeadNeedsConsent):
         sent(agency, post="所长", person="现任所长")
     with pytest.raises(errors.LoanNeedsConsent):

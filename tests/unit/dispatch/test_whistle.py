@@ -51,6 +51,7 @@ def marks(**changes):
 
 @pytest.mark.parametrize(("minutes", "late"), [(29, 0), (30, 0), (31, 1)])
 def test_36_clock_hours_count_at_night_and_on_holidays(minutes, late):
+    """F-36: urgent whistle."""
     call = sent().report_in(CGJ, "中队长", 3, at=SENT + timedelta(minutes=minutes))
     assert (call.late_minutes, call.in_time) == (late, late == 0)
 
@@ -73,6 +74,7 @@ def test_each_body_reports_in_once_and_never_before_it_was_called():
 
 
 def test_38_the_mark_of_a_no_show_stays_whatever_is_found():
+    """F-38: no-show."""
     whistle = sent()
     whistle.whistle_again(CGJ, at=DUE)
     whistle.note_no_show(CGJ, at=DUE + timedelta(minutes=30))
@@ -84,6 +86,7 @@ def test_38_the_mark_of_a_no_show_stays_whatever_is_found():
 
 
 def test_37_a_refused_whistle_goes_out_only_by_the_secretarys_reason():
+    """F-37: ineligible whistle."""
     whistle = a_whistle(WhistleKind.HARD, own_list=True)
     assert whistle.weigh() is Weighed.OWN and whistle.state is WhistleState.INELIGIBLE
     with pytest.raises(errors.WhistleNotEligible) as refused:
