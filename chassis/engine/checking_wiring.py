@@ -36,7 +36,7 @@ def check_wiring(drawn: Drawn, known: Known) -> Iterator[Finding]:
             yield found("id-is-operation", node.node_id)
         yield from _activity(node, known)
         yield from _messages(drawn, node, known)
-        for text in _expressions(node):
+        for text in expressions_in(node):
             yield from _expression(node.node_id, text, known)
     for flow in drawn.flows:
         if flow.condition:
@@ -94,7 +94,7 @@ def _messages(drawn: Drawn, node: Node, known: Known) -> Iterator[Finding]:
             yield found("message-unknown", node.node_id, name=name)
 
 
-def _expressions(node: Node) -> Iterator[str]:
+def expressions_in(node: Node) -> Iterator[str]:
     """The expressions of a node, each as one text; texts with several `${…}` are taken apart."""
     for attribute in ("candidateGroups", "candidateUsers", "assignee", "dueDate"):
         text = node.extensions.get(attribute, "")

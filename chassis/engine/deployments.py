@@ -212,6 +212,10 @@ class Deployments:
         }
         self._compared = True
 
+    def called(self, session: Session, bpmn: bytes) -> dict[str, Definition]:
+        """What a diagram calls: in the version it pins, or in the one new cases begin with."""
+        return self._called(session, bpmn, {})
+
     def _called(self, session: Session, bpmn: bytes, kept: Mapping[str, int]) -> dict[str, Definition]:
         """What a diagram calls: in the version kept with it, or the one it pins, or today's newest."""
         calls = called_processes(bpmn)

@@ -24,7 +24,9 @@ from chassis.engine.front_door import admit
 from chassis.engine.layout import laid_out
 from chassis.engine.offering import Offers, offers_of
 from chassis.engine.refusals import ProcessUnknown
+from chassis.engine.rehearsing import Ran, Step, rehearse
 from chassis.engine.runtime import Engine
+from chassis.engine.store import EngineTables
 from chassis.errors import Refusal
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
@@ -94,6 +96,19 @@ class Designer:
             work, process_of(bpmn), bpmn, decisions=decisions, forms=forms
         )
         return {"process_id": definition.process_id, "version": definition.version, "is_new": is_new}
+
+    def rehearse(
+        self,
+        work: UnitOfWork,
+        tables: EngineTables,
+        process_id: str,
+        content: Content,
+        values: Mapping[str, Any],
+        steps: Sequence[Step],
+    ) -> Ran:
+        """Run a draft with chosen values; the work has to be undone."""
+        called = self.deployments.called(work.session, content.bpmn)
+        return rehearse(self._engine, tables, work, process_id, content, called, values, steps)
 
     def offers(self, session: Session) -> Offers:
         """What a diagram of this service may name."""

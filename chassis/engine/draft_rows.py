@@ -20,6 +20,7 @@ class DraftRows:
     """The rows of drafts and their revisions."""
 
     def __init__(self, tables: EngineTables) -> None:
+        self.tables = tables
         self._drafts: Table = tables.definition_draft
         self._revisions: Table = tables.draft_revision
 

@@ -41,6 +41,7 @@ from chassis.engine.findings import Finding
 from chassis.engine.front_door import admit
 from chassis.engine.offering import Offer
 from chassis.engine.refusals import ProcessUnknown
+from chassis.engine.rehearsing import Ran, Step, first_values
 from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
@@ -236,6 +237,21 @@ class Drafts:
             version=definition.version, reason=draft.reason, basis=draft.basis, author=draft.author,
         )  # fmt: skip
         return self.draft(work.session, draft_id)
+
+    def rehearse(
+        self,
+        work: UnitOfWork,
+        draft_id: str,
+        values: Mapping[str, Any] | None,
+        steps: Sequence[Mapping[str, Any]],
+    ) -> tuple[Mapping[str, Any], Ran]:
+        """Try a draft out with chosen values; the work has to be undone afterwards."""
+        draft = self.draft(work.session, draft_id)
+        content = self.content(work.session, draft)
+        chosen = first_values(content) if values is None else values
+        return chosen, self._designer.rehearse(
+            work, self.rows.tables, draft.process_id, content, chosen, [Step(**step) for step in steps]
+        )
 
     def withdraw(self, work: UnitOfWork, process_id: str, version: int, reason: str) -> None:
         """Let new cases begin with the version before it again."""

@@ -194,6 +194,11 @@ class Engine(Completing, Reminding, Clocks, Recounting):
         """Take tasks of several off the desk of one who may not do his any more; how many there were."""
         return falling_away.fall_away(self, work, case_no, candidate, element_ids)
 
+    @property
+    def service_functions(self) -> Functions | None:
+        """What the service adds to the functions of expressions."""
+        return self._functions
+
     def functions_for(self, work: Any, case_no: str) -> Mapping[str, Callable[..., Any]]:
         """What expressions may call: today, now, role, the calendar, and what the service adds."""
         clock = work.clock

@@ -15,6 +15,7 @@ from chassis.engine import (
     migrating,
     previewing,
     refusals,
+    rehearsing,
     repairing,
 )
 from chassis.errors import Refusal
@@ -84,6 +85,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     draft_refusals.DraftUnchanged: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.ComparedWithOlder: HTTPStatus.CONFLICT,
     draft_refusals.ForceDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    rehearsing.StepNotWaited: HTTPStatus.CONFLICT,
     draft_refusals.ApproverIsAuthor: HTTPStatus.FORBIDDEN,
     front_door.BpmnTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     front_door.BpmnDoctype: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -107,6 +107,15 @@ class Offer(Protocol):
     def names(self) -> Sequence[Said]: ...
 
 
+class Ran(Protocol):
+    """How far a dry run came."""
+
+    @property
+    def happened(self) -> Sequence[Any]: ...
+    @property
+    def next(self) -> Sequence[Any]: ...
+
+
 class Drafts(Protocol):
     """The drafts of a service."""
 
@@ -168,6 +177,17 @@ class Drafts(Protocol):
         forms: Mapping[str, Any] | None = None,
     ) -> Draft:
         """Keep what was changed."""
+        ...
+
+    def rehearse(
+        self,
+        work: UnitOfWork,
+        draft_id: str,
+        values: Mapping[str, Any] | None,
+        steps: Sequence[Mapping[str, Any]],
+        /,
+    ) -> tuple[Mapping[str, Any], Ran]:
+        """Try it out; the work has to be undone."""
         ...
 
     def submit(

@@ -148,3 +148,54 @@ class WithdrawnSchema(Strict):
 
     process_id = fields.String(required=True)
     version = fields.Integer(required=True)
+
+
+class StepSchema(Strict):
+    """Somebody does a step, a time comes, or a message arrives."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("person", "time", "message")))
+    element = _name(required=True)
+    outcome = _name(load_default=None, allow_none=True)
+    values = fields.Dict(keys=_name(), load_default=dict)
+
+
+class RehearseBody(Strict):
+    """The variables to begin with (those the diagram asks for unless said), and the steps taken."""
+
+    values = fields.Dict(keys=_name(), load_default=None, allow_none=True)
+    steps = fields.List(fields.Nested(StepSchema), load_default=list, validate=validate.Length(max=200))
+
+
+class HappenedSchema(Strict):
+    """One line of what the run did."""
+
+    element = fields.String(required=True)
+    name = fields.Nested(SaidSchema, required=True)
+    what = fields.Nested(SaidSchema, required=True)
+    detail = fields.String(required=True)
+
+
+class NextSchema(Strict):
+    """What the run waits for."""
+
+    kind = fields.String(required=True)
+    element = fields.String(required=True)
+    name = fields.Nested(SaidSchema, required=True)
+    holders = fields.List(fields.String(), required=True)
+    due_at = fields.String(required=True, allow_none=True)
+    limit_days = fields.Integer(required=True, allow_none=True)
+    outcomes = fields.List(fields.String(), required=True)
+    message = fields.String(required=True)
+
+
+class RanSchema(Strict):
+    """How far a dry run came."""
+
+    values = fields.Dict(required=True)
+    happened = fields.List(fields.Nested(HappenedSchema), required=True)
+    next = fields.List(fields.Nested(NextSchema), required=True)
+    done = fields.List(fields.String(), required=True)
+    active = fields.List(fields.String(), required=True)
+    variables = fields.Dict(required=True)
+    end_state = fields.String(required=True)
+    problem = fields.Nested(SaidSchema, required=True, allow_none=True)

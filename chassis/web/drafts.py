@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from chassis.persistence.unit_of_work import UnitOfWork
+from chassis.web.answers import json_answer
 from chassis.web.blueprint import Blueprint
-from chassis.web.commands import command, query, upload
+from chassis.web.commands import NothingDone, command, query, upload
 from chassis.web.definitions import DESIGNER_ROLE, LARGEST_DEFINITION, diagram_in, extras_in, told_findings
-from chassis.web.draft_ports import Difference, Draft, Drafts, Offer
+from chassis.web.draft_ports import Difference, Draft, Drafts, Offer, Ran
 from chassis.web.draft_schemas import (
     ApproveBody,
     BeginBody,
@@ -19,6 +20,8 @@ from chassis.web.draft_schemas import (
     DraftSchema,
     ListQuery,
     OffersSchema,
+    RanSchema,
+    RehearseBody,
     RevisionBody,
     SaveBody,
     SendBackBody,
@@ -41,6 +44,7 @@ def drafts_blueprint(drafts: Drafts) -> Blueprint:
     blueprint = Blueprint("drafts", __name__, description="Drafts of definitions")
     _reading(blueprint, drafts)
     _drawing(blueprint, drafts)
+    _trying(blueprint, drafts)
     _deciding(blueprint, drafts)
     return blueprint
 
@@ -143,6 +147,26 @@ def _drawing(blueprint: Blueprint, drafts: Drafts) -> None:
     def take_draft_back(work: UnitOfWork, body: Plain, draft_id: str) -> Plain:
         """Go on drawing before anybody has decided."""
         return _draft(drafts.take_back(work, draft_id, body["revision"]))
+
+
+def _trying(blueprint: Blueprint, drafts: Drafts) -> None:
+    @blueprint.post("/definition-drafts/<draft_id>/dry-run")
+    @allowed(DESIGNER_ROLE, APPROVER_ROLE)
+    @command(RehearseBody, answers=RanSchema)
+    def try_draft(work: UnitOfWork, body: Plain, draft_id: str) -> Plain:
+        """Go through a draft with chosen values; whatever that did is undone before the answer goes out."""
+        values, ran = drafts.rehearse(work, draft_id, body["values"], body["steps"])
+        raise NothingDone(json_answer({"values": values, **_ran(ran)}))
+
+
+def _ran(ran: Ran) -> Plain:
+    happened = ("element", "name", "what", "detail")
+    ahead = ("kind", "element", "name", "holders", "due_at", "limit_days", "outcomes", "message")
+    return {
+        **{name: getattr(ran, name) for name in ("done", "active", "variables", "end_state", "problem")},
+        "happened": [{name: getattr(one, name) for name in happened} for one in ran.happened],
+        "next": [{name: getattr(one, name) for name in ahead} for one in ran.next],
+    }
 
 
 def _deciding(blueprint: Blueprint, drafts: Drafts) -> None:

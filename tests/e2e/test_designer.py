@@ -100,6 +100,19 @@ def test_the_drawing_tool_speaks_the_readers_language_under_the_strict_policy(co
     assert designer.complaints == []
 
 
+def test_a_dry_run_shows_path_tasks_and_limits_and_leaves_nothing(county: County, product: Product) -> None:
+    designer = county.person("designer")
+    page = designer.goes_to(f"{DRAFT['path']}/dry-run")
+    expect(page.locator("fieldset", has_text="编制实施方案")).to_contain_text("7 个工作日")
+    looks_right(designer)
+    page.get_by_role("button", name="办结", exact=True).first.click()
+    expect(page.locator(".line")).to_contain_text("检索指导清单和事项目录")
+    with closing(sqlite3.connect(product.house.data / "admission.sqlite", timeout=20)) as kept:
+        found = kept.execute("SELECT count(*) FROM process_instance WHERE case_no = 'dry-run'").fetchone()
+    assert found == (0,)
+    opened(designer.goes_to(DRAFT["path"]))
+
+
 def test_whoever_drew_it_asks_and_another_person_approves(county: County) -> None:
     designer = county.person("designer")
     page = designer.page

@@ -200,6 +200,8 @@ class FixtureServices:
         self.sent.append((method, service, path, payload, key))
         if answer := some_versions.acted(path, payload):
             return answer
+        if path.endswith("/dry-run"):
+            return some_drafts.RAN
         if path == "/burden/outlook":
             return fixtures.BURDEN["outlook"]
         if path == "/successions" and service == "assessment":

@@ -75,3 +75,25 @@ def read(service: str, path: str) -> Any:
     if path == f"{PATH}/offers":
         return {"offers": OFFERS}
     return DRAFTS[path.rsplit("/", 1)[1]]
+
+
+RAN: dict[str, Any] = {
+    "values": {"applicant": "applicant", "townships": ["t_1", "t_2"], "sound": True},
+    "happened": [
+        {
+            "element": "review_application",
+            "name": {"zh": "初审把关", "en": "Review"},
+            "what": {"zh": "开始办理", "en": "opened"},
+            "detail": "committee_office_clerk@office",
+        }
+    ],
+    "next": [
+        {
+            "kind": "person", "element": "review_application", "name": {"zh": "初审把关", "en": "Review"},
+            "holders": ["committee_office_clerk@office"], "due_at": "2026-11-27T09:30:00+00:00",
+            "limit_days": 5, "outcomes": ["fit", "refuse"], "message": "",
+        }
+    ],
+    "done": ["begun"], "active": ["review_application"], "variables": {"applicant": "applicant"},
+    "end_state": "", "problem": None,
+}  # fmt: skip
