@@ -13,7 +13,7 @@ from chassis.engine.findings import found
 from chassis.engine.layout import laid_out
 from chassis.errors import Refusal
 from chassis.texts import Said
-from gatehouse import case_migrations
+from gatehouse import case_migrations, process_drafts
 from gatehouse.assemblies import SERVICES, assembled
 from gatehouse.house import ROOT, House
 
@@ -45,6 +45,7 @@ def add_commands(commands: Any) -> None:
     layout.add_argument("--json", action="store_true", help="机器可读 for programs")
     layout.set_defaults(run=_layout)
     case_migrations.add_command(verbs)
+    process_drafts.add_commands(verbs)
 
 
 def _layout(options: argparse.Namespace) -> int:

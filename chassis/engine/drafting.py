@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis.engine.blank_diagram import blank_diagram
+from chassis.engine.bundles import is_bundle, packed, unpacked
 from chassis.engine.checking import process_of
 from chassis.engine.decision_files import read_files
 from chassis.engine.designing import Designer, brought
@@ -98,6 +99,17 @@ class Drafts:
             raise DraftUnknown()
         return found
 
+    def packed(self, session: Session, draft_id: str) -> tuple[str, bytes]:
+        """A draft as one file, and its name."""
+        draft = self.draft(session, draft_id)
+        name = f"{draft.process_id}-draft{draft.revision}.zip"
+        return name, packed(draft.process_id, self.content(session, draft))
+
+    def packed_version(self, session: Session, process_id: str, version: int) -> tuple[str, bytes]:
+        """A released version as one file, and its name."""
+        definition = self._deployments.definition(session, process_id, version)
+        return f"{process_id}-v{version}.zip", packed(process_id, Content.of(definition))
+
     def decision_ids(self, content: Content) -> Collection[str]:
         """The decisions a diagram of the draft may name."""
         return read_files(list(content.decision_files.values())).decisions.keys()
@@ -116,20 +128,15 @@ class Drafts:
 
     def bring(self, work: UnitOfWork, bpmn: bytes, extras: Mapping[str, bytes]) -> Draft:
         """A draft of what somebody drew elsewhere: tables and forms not brought along stay as they are."""
-        admit(bpmn)
-        content = Content(bpmn, *brought(extras))
-        process_id, session = process_of(content.bpmn), work.session
-        base = self._in_force(session, process_id)
-        if base is None and not _PROCESS_ID.fullmatch(process_id):
-            raise ProcessNameInvalid()
-        if base is not None:
-            kept = Content.of(base)
-            content = replace(
-                content,
-                decisions={**kept.decisions, **content.decisions},
-                forms={**kept.forms, **content.forms},
-            )
-        return self._add(work, process_id, base.version if base else 0, self._laid_out(content))
+        process_id, base, content = self._brought(work.session, bpmn, extras)
+        return self._add(work, process_id, base, content)
+
+    def compared_files(
+        self, session: Session, bpmn: bytes, extras: Mapping[str, bytes]
+    ) -> tuple[int, list[Difference]]:
+        """What files drawn elsewhere would change; nothing is kept of them."""
+        process_id, _, content = self._brought(session, bpmn, extras)
+        return self._compared(session, process_id, content)
 
     def save(
         self,
@@ -168,9 +175,11 @@ class Drafts:
         self, session: Session, draft: Draft, content: Content | None = None
     ) -> tuple[int, list[Difference]]:
         """The newest version, and everything in which the draft differs from it."""
-        content = content or self.content(session, draft)
-        newest = self._deployments.latest(session, draft.process_id)
-        released = self._deployments.definition(session, draft.process_id, newest) if newest else None
+        return self._compared(session, draft.process_id, content or self.content(session, draft))
+
+    def _compared(self, session: Session, process_id: str, content: Content) -> tuple[int, list[Difference]]:
+        newest = self._deployments.latest(session, process_id)
+        released = self._deployments.definition(session, process_id, newest) if newest else None
         old = Content.of(released) if released else None
         return newest, differences(old, content, self._designer.roles)
 
@@ -272,6 +281,23 @@ class Drafts:
         self.rows.keep(work.session, draft.draft_id, 1, content, actor, now)
         work.record("draft-begun", process_id, draft_id=draft.draft_id, base_version=base)
         return draft
+
+    def _brought(
+        self, session: Session, bpmn: bytes, extras: Mapping[str, bytes]
+    ) -> tuple[str, int, Content]:
+        """Files as the content of a draft, with the version they go on from."""
+        if is_bundle(bpmn):
+            bpmn, inside = unpacked(bpmn)
+            extras = {**inside, **extras}
+        admit(bpmn)
+        decisions, forms = brought(extras)
+        process_id = process_of(bpmn)
+        base = self._in_force(session, process_id)
+        if base is None and not _PROCESS_ID.fullmatch(process_id):
+            raise ProcessNameInvalid()
+        kept = Content.of(base) if base is not None else Content(b"")
+        content = Content(bpmn, {**kept.decisions, **decisions}, {**kept.forms, **forms})
+        return process_id, base.version if base is not None else 0, self._laid_out(content)
 
     def _in_force(self, session: Session, process_id: str) -> Any:
         try:

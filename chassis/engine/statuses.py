@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from chassis.engine import (
     act_refusals,
+    bundles,
     designing,
     draft_refusals,
     forms,
@@ -85,6 +86,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     draft_refusals.DraftUnchanged: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.ComparedWithOlder: HTTPStatus.CONFLICT,
     draft_refusals.ForceDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    bundles.BundleUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     rehearsing.StepNotWaited: HTTPStatus.CONFLICT,
     draft_refusals.ApproverIsAuthor: HTTPStatus.FORBIDDEN,
     front_door.BpmnTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

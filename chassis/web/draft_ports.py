@@ -139,6 +139,14 @@ class Drafts(Protocol):
         """Every time it was saved."""
         ...
 
+    def packed(self, session: Session, draft_id: str, /) -> tuple[str, bytes]:
+        """A draft as one file, and its name."""
+        ...
+
+    def packed_version(self, session: Session, process_id: str, version: int, /) -> tuple[str, bytes]:
+        """A released version as one file, and its name."""
+        ...
+
     def decision_ids(self, content: Any, /) -> Collection[str]:
         """The decisions a diagram of the draft may name."""
         ...

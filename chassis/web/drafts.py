@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from flask import Response
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from chassis.persistence.unit_of_work import UnitOfWork
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 APPROVER_ROLE = "process_approver"
+ZIP_TYPE = "application/zip"
+FILE = {"type": "string", "format": "binary"}
 Plain = dict[str, Any]
 
 
@@ -43,6 +46,7 @@ def drafts_blueprint(drafts: Drafts) -> Blueprint:
     """The routes under /definition-drafts, for who draws and who approves."""
     blueprint = Blueprint("drafts", __name__, description="Drafts of definitions")
     _reading(blueprint, drafts)
+    _packed(blueprint, drafts)
     _drawing(blueprint, drafts)
     _trying(blueprint, drafts)
     _deciding(blueprint, drafts)
@@ -95,6 +99,27 @@ def _reading(blueprint: Blueprint, drafts: Drafts) -> None:
     def list_drafts_behind(session: Session, process_id: str) -> Plain:
         """The drafts the versions of a process came from: why, on which document, by whom."""
         return {"items": [_draft(one) for one in drafts.behind(session, process_id)], "next": None}
+
+
+def _packed(blueprint: Blueprint, drafts: Drafts) -> None:
+    @blueprint.get("/definition-drafts/<draft_id>/bundle")
+    @allowed(DESIGNER_ROLE, APPROVER_ROLE)
+    @query(answers=FILE, answer_type=ZIP_TYPE)
+    def pack_draft(session: Session, draft_id: str) -> Response:
+        """The draft's diagram, tables and forms in one ZIP."""
+        return _file(*drafts.packed(session, draft_id))
+
+    @blueprint.get("/definitions/<process_id>/<int:version>/bundle")
+    @allowed(DESIGNER_ROLE, APPROVER_ROLE)
+    @query(answers=FILE, answer_type=ZIP_TYPE)
+    def pack_version(session: Session, process_id: str, version: int) -> Response:
+        """A released version's diagram, tables and forms in one ZIP."""
+        return _file(*drafts.packed_version(session, process_id, version))
+
+
+def _file(name: str, content: bytes) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, content_type=ZIP_TYPE)
 
 
 def _drawing(blueprint: Blueprint, drafts: Drafts) -> None:

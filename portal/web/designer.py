@@ -13,11 +13,12 @@ from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web.access import holding
 from portal.web.designer_words import panel_words
+from portal.web.files import as_attachment
 from portal.web.language import language
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import SERVICE_NAMES, Told, away, told
-from portal.web.uploads import takes_files
+from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("designer", __name__)
 SERVICE = f"<any({', '.join(SERVICES)}):service>"
@@ -86,6 +87,37 @@ def begin_new() -> ResponseReturnValue:
         words = gettext("请填写名称和编号")
         return _list(Told(words, errors=[("name" if not name else "process_id", words)]))
     return _begun(service, {"process_id": process, "name": name})
+
+
+@blueprint.post("/designer/upload")
+@holding(DESIGNER)
+@takes_files
+def upload() -> ResponseReturnValue:
+    """Begin a draft from a diagram or a ZIP drawn elsewhere."""
+    service = request.form.get("service", "")
+    if service not in SERVICES:
+        abort(400)
+    try:
+        draft = forward_upload(service, "/definition-drafts/files", {})
+    except ServiceProblem as refused:
+        return _list(_answered(refused))
+    return redirect(_address(service, draft["draft_id"]), 303)
+
+
+@blueprint.get(f"/designer/{SERVICE}/<draft_id>/bundle")
+@holding(DESIGNER, APPROVER)
+def bundle(service: str, draft_id: str) -> ResponseReturnValue:
+    """The draft with its tables and forms in one ZIP."""
+    path = f"/definition-drafts/{draft_id}/bundle"
+    return as_attachment(parts().services.download(service, path, actor=reader()))
+
+
+@blueprint.get(f"/designer/{SERVICE}/versions/<process>/<int:version>/bundle")
+@holding(DESIGNER, APPROVER)
+def version_bundle(service: str, process: str, version: int) -> ResponseReturnValue:
+    """A released version with its tables and forms in one ZIP."""
+    path = f"/definitions/{process}/{version}/bundle"
+    return as_attachment(parts().services.download(service, path, actor=reader()))
 
 
 def _begun(service: str, body: Mapping[str, Any]) -> ResponseReturnValue:

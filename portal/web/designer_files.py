@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem
@@ -15,8 +17,9 @@ from portal.web import form_editing, table_editing
 from portal.web.access import holding
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
-from portal.web.refusals import SERVICE_NAMES, Told, told
+from portal.web.refusals import SERVICE_NAMES, Told, problem_page, told
 from portal.web.rendering import draw
+from portal.web.uploads import takes_files
 
 blueprint = Blueprint("designer_files", __name__)
 ADDRESS = f"/designer/<any({', '.join(SERVICES)}):service>/<draft_id>"
@@ -85,6 +88,42 @@ def change_table(service: str, draft_id: str, name: str) -> ResponseReturnValue:
     if problem is not None:
         return _table_page(service, draft_id, name, problem)
     return redirect(url_for(".table", service=service, draft_id=draft_id, name=name, saved=1), 303)
+
+
+@blueprint.post(f"{ADDRESS}/files")
+@holding(DESIGNER)
+@takes_files
+def bring(service: str, draft_id: str) -> ResponseReturnValue:
+    """Put a table, a form or a diagram drawn elsewhere in the place of the draft's, by its file name."""
+    file, back = request.files.get("file"), url_for("designer.one", service=service, draft_id=draft_id)
+    stem, _, ending = (file.filename or "" if file else "").rpartition(".")
+    if file is None or not _NAME.fullmatch(stem) or ending not in ("dmn", "form", "json", "bpmn"):
+        return redirect(f"{back}#files", 303)
+    draft = _draft(service, draft_id)
+    text = file.read().decode("utf-8", "replace")
+    if ending == "dmn":
+        problem = _save(service, draft_id, decisions={**draft["decisions"], stem: text})
+    elif ending == "bpmn":
+        problem = _save(service, draft_id, bpmn=text)
+    else:
+        form = form_editing.read_form(text)
+        if form is None:
+            return problem_page(Told(gettext("“%(name)s”不是表单文件", name=file.filename)))
+        problem = _save(service, draft_id, forms={**draft["forms"], stem: form})
+    return problem_page(problem) if problem is not None else redirect(f"{back}?saved=1#files", 303)
+
+
+@blueprint.get(f"{ADDRESS}/<any(forms, tables):kind>/<name>/file")
+@holding(DESIGNER, APPROVER)
+def download(service: str, draft_id: str, kind: str, name: str) -> ResponseReturnValue:
+    """A form or table as the file other tools read."""
+    draft = _draft(service, draft_id)
+    held = draft["forms" if kind == "forms" else "decisions"].get(name) or abort(404)
+    content = json.dumps(held, ensure_ascii=False, indent=2) if kind == "forms" else held
+    answer = Response(content, content_type="application/json" if kind == "forms" else "application/xml")
+    ending = "form" if kind == "forms" else "dmn"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return answer
 
 
 def _form_page(service: str, draft_id: str, name: str, problem: Told | None = None) -> ResponseReturnValue:

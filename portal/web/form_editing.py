@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -198,6 +199,15 @@ def free_key(form: Schema, wanted: str) -> str:
     while f"field_{number}" in taken:
         number += 1
     return f"field_{number}"
+
+
+def read_form(text: str) -> dict[str, Any] | None:
+    """A form from a file; nothing where it is none."""
+    try:
+        form = json.loads(text)
+    except ValueError:
+        return None
+    return form if isinstance(form, dict) and isinstance(form.get("components"), list) else None
 
 
 def blank_form(name: str) -> dict[str, Any]:

@@ -1,94 +1,84 @@
-"""`gatehouse process`: lays out files beside the code, and says which ones need it."""
+"""`gatehouse process compare|deploy|export`: a file is compared, handed in, and written as it runs."""
 
 from __future__ import annotations
 
 import json
-import re
-import shutil
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chassis.actor import Actor
+from chassis.engine.draft_rows import DraftRows
+from chassis.engine.drafting import Drafts
+from chassis.persistence import migrations
+from gatehouse.assemblies import assembled
 from gatehouse.console import main
+from gatehouse.house import House
 
-ROOT = Path(__file__).resolve().parents[2]
-RELEASED = ROOT / "bpmn" / "dispatch" / "dsp_task" / "v1"
+BPMN = Path(__file__).resolve().parents[2] / "bpmn"
+FILE = BPMN / "dispatch/app_staff_notice/v1/app_staff_notice.bpmn"
+APPROVER = Actor("a1", "流程批准人", "流程批准人", "1", "单位", frozenset({"process_approver@1"}))
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    """A released diagram with its forms and tables, without its picture."""
-    for file in RELEASED.rglob("*"):
-        if file.is_file():
-            copy = tmp_path / file.relative_to(RELEASED)
-            copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(file.read_bytes())
-    diagram = tmp_path / "dsp_task.bpmn"
-    drawn = diagram.read_text(encoding="utf-8")
-    diagram.write_text(
-        re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", drawn, flags=re.DOTALL), "utf-8"
-    )
-    return diagram
+def dispatch(tmp_path: Path) -> Any:
+    made = assembled("dispatch", House(data=tmp_path))
+    migrations.upgrade("services.dispatch", made.works.database)
+    return made
 
 
-def test_a_file_is_laid_out_in_place_and_only_once(bare: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["process", "layout", str(bare)]) == 0
-    assert "已排版" in capsys.readouterr().out
-    drawn = bare.read_bytes()
-    assert drawn.count(b"BPMNShape ") > 20
-    assert main(["process", "layout", "--json", str(bare)]) == 0
-    (told,) = json.loads(capsys.readouterr().out)
-    assert (told["changed"], told["code"]) == (False, "") and bare.read_bytes() == drawn
+def run(capsys: pytest.CaptureFixture[str], data: Path, *arguments: str) -> tuple[int, Any, str]:
+    code = main(["--data", str(data), "process", *arguments, "--json"])
+    told = capsys.readouterr()
+    return code, json.loads(told.out) if told.out else None, told.err
 
 
-def test_a_file_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "x.bpmn"
-    file.write_bytes(b"<html/>")
-    assert main(["process", "layout", "--json", str(file), str(tmp_path / "nowhere.bpmn")]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert [one["code"] for one in told] == ["bpmn-not-bpmn", "file-unreadable"]
-    assert file.read_bytes() == b"<html/>"
-
-
-def test_a_check_says_that_a_file_beside_the_code_has_no_picture(
-    bare: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_file_goes_out_changed_in_and_into_force(
+    dispatch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = [
-        "--data",
-        str(tmp_path / "var"),
-        "process",
-        "check",
-        "--json",
-        "--service",
-        "dispatch",
-        str(bare),
-    ]
-    assert main(command) == 1
-    assert [one["rule"] for one in json.loads(capsys.readouterr().out)] == ["layout-missing"]
-    main(["process", "layout", str(bare)])
-    capsys.readouterr()
-    assert main(command) == 0
+    out = tmp_path / "notice.zip"
+    code, told, _ = run(capsys, tmp_path, "export", "app_staff_notice", "--out", str(out))
+    assert (code, told["version"]) == (0, 1)
+    with zipfile.ZipFile(out) as bundle:
+        assert sorted(bundle.namelist()) == ["app_staff_notice.bpmn", "forms/read_staff_notice.json"]
+        assert bundle.read("app_staff_notice.bpmn") == FILE.read_bytes()
+    code, told, _ = run(capsys, tmp_path, "compare", str(out), "--service", "dispatch")
+    assert (code, told["differences"]) == (0, [])
+
+    changed = tmp_path / "changed" / "app_staff_notice.bpmn"
+    changed.parent.mkdir()
+    old = "${workdays_after(today(), param('app.read'))}\""
+    changed.write_text(FILE.read_text().replace(old, '${workdays_after(today(), 9)}"'))
+    code, told, _ = run(capsys, tmp_path, "compare", str(changed), "--service", "dispatch")
+    (one,) = told["differences"]
+    assert (code, one["element"], one["now"]["zh"]) == (1, "read_notice", "9个工作日")
+
+    handed = ["deploy", str(changed), "--service", "dispatch", "--reason", "减负", "--basis", "通知"]
+    code, told, _ = run(capsys, tmp_path, *handed)
+    assert code == 0
+    drafts = Drafts(dispatch.designer, DraftRows(dispatch.engine.rows.tables))
+    with dispatch.works.reading() as session:
+        assert dispatch.engine.newest(session)["app_staff_notice"] == 1, "not before somebody approves it"
+    with dispatch.works(APPROVER) as work:
+        drafts.approve(work, told["draft_id"], 1, note="", compared_with=1)
+    code, told, _ = run(capsys, tmp_path, "export", "app_staff_notice", "--out", str(out))
+    assert told["version"] == 2
 
 
-@pytest.mark.parametrize("given", ["dsp_task.bpmn", "."])
-def test_one_file_and_a_folder_are_checked_wherever_the_copy_of_the_house_lies(
-    given: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_what_cannot_be_handed_in_is_said_and_nothing_is_kept(
+    dispatch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command may come from another copy than the files do."""
-    copy = tmp_path / "elsewhere" / "bpmn" / "dispatch" / "dsp_task" / "v1"
-    shutil.copytree(RELEASED, copy)
-    assert main(["--data", str(tmp_path / "var"), "process", "check", str(copy / given)]) == 0
-    assert "检查 1 个流程图，0 处问题。" in capsys.readouterr().out
-
-
-def test_what_belongs_to_no_service_or_is_no_diagram_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stray = tmp_path / "x.bpmn"
-    stray.write_bytes(b"<html/>")
-    (tmp_path / "empty").mkdir()
-    wrong = [str(stray), str(tmp_path / "empty"), str(tmp_path / "nowhere.bpmn")]
-    assert main(["--data", str(tmp_path / "var"), "process", "check", "--json", *wrong]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert [one["rule"] for one in told] == ["service-unknown", "no-diagram", "no-diagram"]
-    assert all(one["zh"] and one["en"] for one in told)
+    same = ["deploy", str(FILE), "--service", "dispatch", "--reason", "x", "--basis", "x"]
+    code, _, why = run(capsys, tmp_path, *same)
+    assert (code == 2 and "草稿与现行版本相同" in why) or "没有任何改动" in why
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(b"PK\x03\x04 nothing")
+    code, _, why = run(capsys, tmp_path, "compare", str(damaged), "--service", "dispatch")
+    assert code == 2 and "压缩包里应恰有一个 .bpmn 文件" in why
+    code, _, why = run(capsys, tmp_path, "compare", str(tmp_path / "none.bpmn"), "--service", "dispatch")
+    assert code == 2 and "文件读不出来" in why
+    with dispatch.works.reading() as session:
+        drafts = Drafts(dispatch.designer, DraftRows(dispatch.engine.rows.tables))
+        assert drafts.listed(session, is_open=True) == []

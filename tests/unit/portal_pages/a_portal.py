@@ -222,7 +222,7 @@ class FixtureServices:
         if self.refusal is not None:
             raise self.refusal
         self.sent.append(("UPLOAD", service, path, (name, content, dict(fields)), ""))
-        return {"findings": [], "imported": 142, "changed": 3}
+        return {"findings": [], "imported": 142, "changed": 3, "draft_id": "d1"}
 
     def vouch(self, service: str, person: Actor) -> str:
         return f"{service} is told that {person.user_id} is {person.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,32 @@ def test_the_pages_show_the_form_as_reviewers_see_it_and_the_table_rule_by_rule(
     approver = the_portal(APPROVER).test_client().get("/designer/admission/d1/forms/read_staff_notice").text
     assert " disabled>" in approver and "添加一项" not in approver
     assert client.get("/designer/admission/d1/forms/none").status_code == 404
+
+
+def test_files_drawn_elsewhere_begin_a_draft_or_take_the_place_of_the_drafts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(some_drafts.DRAFTS, "d1", some_drafts.whole(decisions={"grade": TABLE}))
+    client, services = the_portal(DESIGNER).test_client(), services_of(the_portal(DESIGNER))
+
+    def sent(path: str, name: str, content: bytes, **fields: str) -> Any:
+        return client.post(path, data={**fields, "file": (BytesIO(content), name)})
+
+    begun = sent("/designer/upload", "x.zip", b"PK", service="admission")
+    assert begun.status_code == 303 and begun.location.endswith("/designer/admission/d1")
+    assert services.sent.pop()[2] == "/definition-drafts/files"
+    path = "/designer/admission/d1/files"
+    form = json.dumps(NOTICE).encode()
+    for name, content in (("grade.dmn", TABLE.encode()), ("read_notice.form", form), ("p.bpmn", b"<x/>")):
+        assert sent(path, name, content, revision="2").status_code == 303
+    tables, forms, diagram = (body for _, _, _, body, _ in services.sent)
+    assert tables["decisions"] == {"grade": TABLE} and diagram["bpmn"] == "<x/>"
+    assert set(forms["forms"]) == {"review_application", "read_notice"}
+    assert sent(path, "broken.form", b"nothing", revision="2").status_code == 422
+    assert sent(path, "Ill Named.exe", b"MZ", revision="2").status_code == 303
+    assert len(services.sent) == 3, "what is no such file goes nowhere"
+    shown = client.get("/designer/admission/d1/tables/grade/file")
+    assert shown.text == TABLE and "grade.dmn" in shown.headers["Content-Disposition"]
 
 
 def test_a_form_is_kept_whole_when_it_is_changed() -> None:

@@ -1,0 +1,57 @@
+"""A definition goes into one file and comes out the same; what is no such file is turned away."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from chassis.engine.bundles import MOST_FILES, BundleUnreadable, is_bundle, packed, unpacked
+from chassis.engine.designing import brought
+from chassis.engine.draft_records import Content
+from chassis.engine.layout import laid_out
+from tests.unit.chassis.engine.drafts.a_pencil import Pencil
+from tests.unit.chassis.engine.test_designing import FORM, drawn
+
+
+def zipped(**files: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in files.items():
+            bundle.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return written.getvalue()
+
+
+def test_what_is_packed_comes_out_the_same_and_packs_the_same() -> None:
+    content = Content(drawn().xml(), {"grade": "<x/>"}, {"give_opinion": FORM})
+    bundle = packed("consultation", content)
+    assert is_bundle(bundle) and bundle == packed("consultation", content)
+    bpmn, extras = unpacked(bundle)
+    assert Content(bpmn, *brought(extras)) == content
+
+
+def test_a_draft_is_begun_from_a_bundle() -> None:
+    pencil = Pencil()
+    renamed = drawn("征求各方意见").xml()
+    bundle = packed("consultation", Content(renamed, {}, {"give_opinion": FORM}))
+    draft = pencil.does(lambda work: pencil.drafts.bring(work, bundle, {}))
+    assert (draft.name, draft.base_version) == ("征求各方意见", 1)
+    name, again = pencil.read(lambda session: pencil.drafts.packed(session, draft.draft_id))
+    assert name == "consultation-draft1.zip" and unpacked(again)[0] == laid_out(renamed)
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        b"PK\x03\x04 damaged",
+        zipped(a_dot_dmn=b"<x/>"),
+        zipped(a_dot_bpmn=b"<x/>", b_dot_bpmn=b"<x/>"),
+        zipped(**{f"f{number}_dot_json": b"{}" for number in range(MOST_FILES + 1)}),
+        zipped(a_dot_bpmn=b"0" * (9 * 1024 * 1024)),
+    ],
+    ids=["damaged", "no diagram", "two diagrams", "too many", "too large"],
+)
+def test_what_is_no_definition_is_turned_away(bundle: bytes) -> None:
+    with pytest.raises(BundleUnreadable):
+        unpacked(bundle)
