@@ -168,7 +168,11 @@ def test_files_drawn_elsewhere_begin_a_draft_or_take_the_place_of_the_drafts(
     assert services.sent.pop()[2] == "/definition-drafts/files"
     path = "/designer/admission/d1/files"
     form = json.dumps(NOTICE).encode()
-    for name, content in (("grade.dmn", TABLE.encode()), ("read_notice.form", form), ("p.bpmn", b"<x/>")):
+    for name, content in (
+        ("grade.dmn", TABLE.encode()),
+        ("read_notice.form", form),
+        ("procedure.bpmn", b"<x/>"),
+    ):
         assert sent(path, name, content, revision="2").status_code == 303
     tables, forms, diagram = (body for _, _, _, body, _ in services.sent)
     assert tables["decisions"] == {"grade": TABLE} and diagram["bpmn"] == "<x/>"
