@@ -35,6 +35,7 @@ from portal.storage.habits import Habits
 from portal.storage.marks import Marks
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
+from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.stirs import Stirs
 from portal.storage.tables import CALENDAR
 from portal.storage.work import Work
@@ -42,6 +43,7 @@ from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
+from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
@@ -143,6 +145,7 @@ def _web_app(
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
         habits=Habits(works),
+        opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),

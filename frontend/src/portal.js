@@ -30,6 +30,31 @@
   // What helps while writing is fetched when somebody begins to (frontend/src/writing.js).
   let fetched = null;
   const writing = () => { fetched = fetched || import(document.body.dataset.writing); return fetched; };
+  // Opinions given often: a list without scripts, a button for each with them; some fit one outcome only.
+  const chips = (list) => {
+    const form = list.form;
+    const text = document.getElementById(list.dataset.opinions);
+    const made = [...list.options].slice(1).map((one) => {
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.className = "button plain-button slight";
+      chip.textContent = one.value;
+      chip.addEventListener("click", () => {
+        if (!text.value.includes(one.value)) text.value += one.value;
+        text.focus();
+        text.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      list.before(chip, " ");
+      return [chip, one.dataset.outcome];
+    });
+    const fit = () => {
+      const chosen = form.querySelector("[name=outcome]:checked");
+      made.forEach(([chip, outcome]) => { chip.hidden = Boolean(outcome) && outcome !== (chosen && chosen.value); });
+    };
+    list.hidden = true;
+    form.addEventListener("input", fit);
+    fit();
+  };
   // Whole pages, and parts that are fetched later.
   const prepare = (root) => {
     all("form[data-form]", root).forEach((form) => {
@@ -55,7 +80,8 @@
         setTimeout(() => delete form.dataset.sent, 5000);
       });
     });
-    all(".many, form[data-form] select", root).forEach(narrow);
+    all("[data-opinions]", root).forEach(chips);
+    all(".many, form[data-form] select:not([hidden])", root).forEach(narrow);
   };
   prepare(document);
   document.body.addEventListener("htmx:load", ({ detail }) => { if (detail.elt !== document.body) prepare(detail.elt); });

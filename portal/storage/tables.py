@@ -259,6 +259,20 @@ STAND_IN = Table(
     Column("ended_at", Moment(), nullable=True),
 )
 
+# Sentences given often: the owner is `user:<id>` or `unit:<code>`; no procedure and no outcome mean all.
+STANDARD_OPINION = Table(
+    "standard_opinion",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    Column("owner", String(80), nullable=False, index=True),
+    Column("process_id", String(64), nullable=False),
+    Column("outcome", String(64), nullable=False),
+    Column("outcome_label", Json(), nullable=True),
+    Column("text", String(300), nullable=False),
+    Column("made_by", String(100), nullable=False),
+    Column("made_at", Moment(), nullable=False),
+)
+
 # How each person likes to work.
 HABIT = Table(
     "habit",

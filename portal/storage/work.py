@@ -8,6 +8,7 @@ from portal.storage.attempts import Attempts
 from portal.storage.directory import DirectoryRecords
 from portal.storage.sessions import Sessions
 from portal.storage.stand_ins import StandInRecords
+from portal.storage.standard_opinions import StandardOpinionRecords
 from portal.storage.worklist_records import WorklistRecords
 
 
@@ -22,3 +23,4 @@ class Work(UnitOfWork):
         self.attempts = Attempts(self.session)
         self.stand_ins = StandInRecords(self.session)
         self.annual_results = AnnualResultRecords(self.session)
+        self.standard_opinions = StandardOpinionRecords(self.session)

@@ -55,6 +55,7 @@ from portal.web import (
     staff_marks,
     staff_notices,
     stand_ins,
+    standard_opinions,
     statements,
     successions,
     survey_sheet,
@@ -121,6 +122,7 @@ PAGES = (
     parameters,
     about,
     habits,
+    standard_opinions,
     preferences,
 )
 

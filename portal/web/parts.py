@@ -17,6 +17,7 @@ from portal.web.ports import (
     Guessing,
     Habits,
     Marks,
+    Opinions,
     People,
     Services,
     StandingIn,
@@ -45,6 +46,7 @@ class Parts:
     stand_ins: StandingIn
     marks: Marks
     habits: Habits
+    opinions: Opinions
     calendar_book: CalendarBook
     annual_results: AnnualResults
     guessing: Guessing

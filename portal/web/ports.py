@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.persistence.calendar_days import EnteredYear, Entry
+from portal.web.keeping_opinions import Use
 from portal.web.standing_in import Wish
 
 Json = Any
@@ -199,6 +200,16 @@ class Habits(Protocol):
     def stays_on_list(self, actor: Actor) -> bool: ...
 
     def choose(self, actor: Actor, *, stays_on_list: bool) -> None: ...
+
+
+class Opinions(Protocol):
+    """Opinions given often, of the person and of the unit."""
+
+    def offered_to(self, actor: Actor) -> Sequence[Row]: ...
+
+    def keep(self, actor: Actor, text: str, use: Use, *, for_unit: bool) -> None: ...
+
+    def drop(self, actor: Actor, opinion_id: str) -> None: ...
 
 
 class Directory(Protocol):

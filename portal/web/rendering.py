@@ -24,6 +24,15 @@ class Option:
     group: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence offered beside a text; with an outcome, only while that is chosen."""
+
+    text: str
+    outcome: str = ""
+    outcome_label: Any = None
+
+
 @dataclass(slots=True)
 class Field:
     """One thing to fill in or read, with everything its macro needs."""
@@ -47,6 +56,7 @@ class Field:
     fields: list[Field] = field(default_factory=list)
     rows: list[list[Field]] = field(default_factory=list)
     rows_change: bool = True
+    phrases: Sequence[Phrase] = ()
 
     @property
     def invalid_id(self) -> str:

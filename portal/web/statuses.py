@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chassis.errors import Refusal
-from portal.web import calendar_book, new_values, sign_in, standing_in
+from portal.web import calendar_book, keeping_opinions, new_values, sign_in, standing_in
 
 STATUSES: Mapping[type[Refusal], int] = {
     **sign_in.STATUSES,
     **standing_in.STATUSES,
     **calendar_book.STATUSES,
     **new_values.STATUSES,
+    **keeping_opinions.STATUSES,
 }

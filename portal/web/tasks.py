@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.storage.holders import absent_named
-from portal.web import submissions
+from portal.web import standard_opinions, submissions
 from portal.web.access import signed_in
 from portal.web.act_forms import form_of, is_with, offered, signatures
 from portal.web.finished import address_after, just_finished
@@ -83,6 +83,7 @@ def page(
     errors = _errors(refused)
     shown = task.get("data") if data is None else data
     form = draw(schema_of(task), shown, task.get("options"), errors)
+    standard_opinions.offer(form, task)
     outcomes: Sequence[Mapping[str, Any]] = task.get("outcomes") or ()
     problem = told(refused.problem, refused.status, form if errors else None) if refused else None
     acts = offered(task, reader())
@@ -173,7 +174,7 @@ def complete(service: str, task_id: str) -> ResponseReturnValue:
     if wish := request.form.get("_do"):
         data = submissions.read(schema, request.form, keep_empty=True)
         return page(service, task, data=submissions.with_row_change(schema, data, wish))
-    data = submissions.read(schema, request.form)
+    data = standard_opinions.with_chosen(schema, request.form, submissions.read(schema, request.form))
     outcome = _outcome(task, data)
     try:
         _send(service, task_id, "complete", {"outcome": outcome, "data": {**data, "outcome": outcome}})
@@ -197,7 +198,8 @@ def _only(outcomes: Sequence[Mapping[str, Any]], key: str) -> str:
 @signed_in
 def draft(service: str, task_id: str) -> ResponseReturnValue:
     """Keep what was entered so far; the browser also calls this by itself while somebody writes."""
-    data = submissions.read(schema_of(read(service, task_id)), request.form)
+    schema = schema_of(read(service, task_id))
+    data = standard_opinions.with_chosen(schema, request.form, submissions.read(schema, request.form))
     kept = _send(service, task_id, "draft", {"data": data})
     parts().marks.draft_kept(reader(), task_id)
     if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":

@@ -23,6 +23,7 @@ PAGES = (
     "/batch?task=t3&task=t4",
     "/stand-ins",
     "/habits",
+    "/standard-opinions?service=admission&task=t1",
     "/tasks/admission/t1",
     "/tasks/admission/t1?act=return",
     "/tasks/admission/t1?act=cosign",
@@ -198,6 +199,9 @@ def test_ctrl_and_enter_hand_in_what_is_being_written(page: Page, address: str) 
     services = services_of(the_portal())
     page.goto(f"{address}/tasks/admission/t1")
     page.get_by_label("转普通程序").check()
+    chip = page.get_by_role("button", name="涉及多个部门。")
+    chip.click()
+    expect(page.locator("#f-reason")).to_have_value("涉及多个部门。")
     page.fill("#f-reason", "涉及两个以上部门")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".note.good")).to_contain_text("已办理")
