@@ -32,6 +32,8 @@ FILE = "year.json"
 OPENS, HOURS = time(9, 0), 8
 TIDY_EVERY_DAYS = 7
 GIVEN = "given"
+WRITTEN = frozenset({"draft_plan", "draft_duty", "collect_facts"})
+"""The steps at which is said what whoever began the case had in mind."""
 
 Plain = Mapping[str, Any]
 
@@ -43,6 +45,9 @@ class Pace:
     requests: float = 4.0
     orders: float = 8.0
     unadmitted: float = 0.3
+    duties: float = 0.12
+    reports: float = 0.15
+    questions: float = 0.08
     #: The share of what waits on a desk in the morning that is done in the evening.
     diligence: float = 0.6
 
@@ -67,6 +72,9 @@ class Told:
     requests: int = 0
     orders: int = 0
     statements: int = 0
+    duties: int = 0
+    reports: int = 0
+    questions: int = 0
     tasks: Counter[str] = field(default_factory=Counter)
     #: What the services refused, by its code: people make mistakes, and the rules hold for them too.
     refused: Counter[str] = field(default_factory=Counter)
@@ -108,6 +116,9 @@ class DemoYear:
         visits += [self._request] * self._times(self._pace.requests)
         visits += [self._order] * self._times(self._pace.orders)
         visits += [self._unadmitted] * self._times(self._pace.unadmitted)
+        visits += [self._hand_down] * self._times(self._pace.duties)
+        visits += [self._report] * self._times(self._pace.reports)
+        visits += [self._question] * self._times(self._pace.questions)
         self._chance.shuffle(visits)
         step = timedelta(hours=HOURS) / len(visits)
         for visit in visits:
@@ -140,7 +151,7 @@ class DemoYear:
         page = self._house.services.get(task["service"], place, actor=actor)
         case_no, element = str(task["case_no"]), str(task["element_id"])
         matter, plan = self._plans.get(case_no, ({}, {}))
-        said = {**page["data"], **(plan if element == "draft_plan" else {}), **habit.get("data", {})}
+        said = {**page["data"], **(plan if element in WRITTEN else {}), **habit.get("data", {})}
         body = {"outcome": habit["outcome"], "version": page["version"], "data": said}
         other = {**body, "data": {**said, **habit["if_refused"]}} if "if_refused" in habit else None
         offers = {**page["options"], GIVEN: page["data"]}
@@ -241,6 +252,51 @@ class DemoYear:
             "item_ref": None,
         }
         self._place(clerk, {**said, "content": self._chance.choice(self._book["unadmitted"])}, 1)
+
+    def _hand_down(self) -> None:
+        """A department wants a township to take on a duty; the same one only once."""
+        duty = self._chance.choice(self._book["duties"])
+        township = self._chance.choice(self._units("township_clerk"))
+        name = f"{duty['name']}（{self._staff[f'township_clerk@{township}'].unit_name}）"
+        if self._names[name]:
+            return
+        clerk = self._staff[f"department_clerk@{duty['department']}"]
+        begun = self._send(clerk, "admission", "/township-duties", {"name": name})
+        if begun:
+            self._names[name] += 1
+            own = {key: value for key, value in duty.items() if key != "department"}
+            usual = {"kind": "delegated", "duty_class": "responsible", "start": "today+30"}
+            form = {**usual, **own, "name": name, "townships": [township]}
+            self._plans[begun["case_no"]] = ({}, dated(form, self._house.clock.today()))
+            self.told.duties += 1
+
+    def _report(self) -> None:
+        """A community reports work nobody applied for; the office finds out since when."""
+        report = self._chance.choice(self._book["reports"])
+        community = self._chance.choice(self._units("community_secretary"))
+        secretary = self._staff[f"community_secretary@{community}"]
+        work = f"{report['work']}（{secretary.unit_name}）"
+        if self._names[work]:
+            return
+        begun = self._send(secretary, "admission", "/matters", {**report, "work": work})
+        if begun:
+            self._names[work] += 1
+            self._plans[begun["case_no"]] = ({}, {"communities": [community]})
+            self.told.reports += 1
+
+    def _question(self) -> None:
+        """The city asks a unit about a figure of the quarter, once."""
+        today = self._house.clock.today()
+        asked = self._chance.choice(self._book["questions"])
+        quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+        known = f"{asked['subject']} {quarter}"
+        if self._names[known]:
+            return
+        city = self._staff[f"city_supervisor@{self._units('city_supervisor')[0]}"]
+        said = {"about": "figure", "quarter": quarter, "due_on": "today+14"}
+        if self._send(city, "admission", "/follow-ups", {**said, **asked}):
+            self._names[known] += 1
+            self.told.questions += 1
 
     def _place(self, clerk: Actor, said: Plain, count: int) -> None:
         if self._send(clerk, "dispatch", "/orders", {**self._usual["order"], **said}):

@@ -18,12 +18,13 @@ from tests.support import stock
 from tests.support.stack import MONDAY
 from tests.support.stages import Prepared
 
-DAYS = 9
-PACE = Pace(requests=0.6, orders=2.0, unadmitted=0.2, diligence=1.0)
+DAYS, SOME_DAYS = 8, 3
+PACE = Pace(requests=0.5, orders=0.5, unadmitted=0.2, duties=0.5, reports=0.5, questions=0.4, diligence=1.0)
+Standing = Counter[tuple[str, str]]
 
 
-def lived(template: Path, folder: Path, days: int, seed: int) -> tuple[Told, Counter[tuple[str, str]]]:
-    """What came of some days: what was done, and where every case of the inbox stands."""
+def lived(template: Path, folder: Path, *until: int, seed: int) -> tuple[Told, list[Standing]]:
+    """What came of it: what was done, and where every case of the inbox stands after so many days."""
     shutil.copytree(template, folder)
     keys = {
         "PORTAL_TOKEN_PRIVATE_KEY_FILE": str(folder / "token.pem"),
@@ -33,13 +34,16 @@ def lived(template: Path, folder: Path, days: int, seed: int) -> tuple[Told, Cou
     first = date(2026, 3, 2)
     with one_process(House(data=folder, overrides=keys), MONDAY) as county:
         year = DemoYear(county, read_book(DEMO_COUNTY), read_story(DEMO_COUNTY), seed=seed, pace=PACE)
-        told = year.play(first, first + timedelta(days=days - 1))
-        return told, standing(county)
+        stood = []
+        for begin, days in zip((0, *until), until, strict=False):
+            told = year.play(first + timedelta(days=begin), first + timedelta(days=days - 1))
+            stood.append(standing(county))
+        return told, stood
 
 
-def standing(county: OneProcess) -> Counter[tuple[str, str]]:
+def standing(county: OneProcess) -> Standing:
     """The cases on every desk, with the step they wait at."""
-    found: Counter[tuple[str, str]] = Counter()
+    found: Standing = Counter()
     for post in county.people.posts():
         for person in county.people.holding([post.holder]):
             actor = county.people.actor(person.account_id)
@@ -57,14 +61,17 @@ def template(prepared: Prepared) -> Path:
 def test_days_of_a_county_go_through_the_rules_and_a_seed_repeats_them(
     template: Path, tmp_path: Path
 ) -> None:
-    told, waiting = lived(template, tmp_path / "one", DAYS, seed=7)
+    told, (early_on, waiting) = lived(template, tmp_path / "one", SOME_DAYS, DAYS, seed=7)
     assert told.days == DAYS - 2  # a weekend
     assert told.requests > 2 and told.tasks["draft_plan.drafted"] > 2
     assert told.tasks["reply_community.agree"] > 2 and told.tasks["register_application.registered"] > 0
+    assert min(told.duties, told.reports, told.questions) > 0
+    done = {step.partition(".")[0] for step in told.tasks}
+    assert done >= {"give_duty_opinion", "check_finance", "confirm_stopped", "judge_answer"}
     early = {"simple-not-allowed", "meeting-not-yet", "papers-too-late"}
     assert told.refused.keys() <= early, "the habits do not fit the forms"
     assert waiting
-    assert lived(template, tmp_path / "again", DAYS, seed=7) == (told, waiting)
+    assert early_on and lived(template, tmp_path / "again", SOME_DAYS, seed=7)[1] == [early_on]
 
 
 def test_a_year_is_only_put_into_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
