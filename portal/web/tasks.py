@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.storage.holders import absent_named
-from portal.web import standard_opinions, submissions
+from portal.web import standard_opinions, submissions, why_mine
 from portal.web.access import signed_in
 from portal.web.act_forms import form_of, is_with, offered, signatures
 from portal.web.finished import address_after, just_finished
@@ -109,6 +109,7 @@ def page(
         act_verb=opened.verb if opened else "",
         signatures=signatures(task),
         weighs=_weighs(form),
+        why_mine=why_mine.sentences(task, reader()),
         returned=_returned(task),
         is_with_me=is_with(task, reader()),
         for_name=absent_named(reader(), task["assignee"], task["candidates"]),
