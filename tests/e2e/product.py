@@ -29,7 +29,7 @@ class Product:
 def running(data: Path) -> Iterator[Product]:
     """Start everything, hand it over when it is ready, stop it cleanly."""
     cheap = {"PORTAL_PASSWORD_MEMORY_KIB": "64"}
-    house = House(data=data, first_port=_free_ports(), overrides=cheap)
+    house = House(data=data, first_port=free_ports(), overrides=cheap)
     migrate(house)
     passwords = {account.login: account.password for account in load_demo_county(house)}
     supervisor = Supervisor(house)
@@ -43,7 +43,7 @@ def running(data: Path) -> Iterator[Product]:
         supervisor.stop()
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """A first port whose followers are free too."""
     for first in range(18100, 19000, 50):
         if all(_is_free(first + step) for step in (0, *SERVICE_PORTS)):
