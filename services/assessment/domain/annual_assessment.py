@@ -81,6 +81,9 @@ class Result:
     aggregated_at: datetime
     final_at: datetime | None = None
     published_at: datetime | None = None
+    notice_number: str = ""
+    account_number: str = ""
+    """The numbers of its documents; a voided one stays in the register (E3-58)."""
 
 
 @dataclass(eq=False)
@@ -205,6 +208,11 @@ class AnnualAssessment:
         """The seat tells agency, townships and department."""
         self._must_be(State.AGGREGATED)
         self.state = State.NOTIFIED
+
+    def number_result(self, notice: str, account: str) -> None:
+        """The documents of the newest version are issued: their numbers stay whatever becomes of it."""
+        result = replace(self.result, notice_number=notice, account_number=account)
+        self.results = (*self.results[:-1], result)
 
     def object(self, objection: Objection) -> None:
         """The agency objects, once, to the marks of one assessor."""

@@ -10,6 +10,7 @@ from services.assessment.domain.exact import floored, shown
 from services.assessment.domain.plain import as_plain
 from services.assessment.usecases.acting import must_act_for
 from services.assessment.usecases.judge_duties import rules_of
+from services.assessment.usecases.number_documents import number_documents
 from services.assessment.usecases.ports import Work
 
 
@@ -60,4 +61,5 @@ class NotifyResult:
         assessment = work.assessments.get(case_no)
         must_act_for(work, assessment.seat)
         assessment.notify()
+        number_documents(work, assessment)
         work.record("result-notified", case_no, note=str(data.get("note") or "").strip())

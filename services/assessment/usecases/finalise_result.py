@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chassis.texts import Said
 from services.assessment.domain.events import AlertRaised, ResultFinalised
 from services.assessment.usecases.acting import must_be_performance_office
+from services.assessment.usecases.number_documents import number_documents
 from services.assessment.usecases.ports import Work
 
 
@@ -19,12 +20,13 @@ class FinaliseResult:
         assessment = work.assessments.get(case_no)
         must_be_performance_office(work, assessment.county)
         result = assessment.finalise(work.clock.now())
+        number_documents(work, assessment)
         figures = result.figures
         work.record(
             "result-finalised", case_no, number=result.number, grade=figures.grade.value,
             head_grade=figures.head_grade.value,
         )  # fmt: skip
-        work.emit(ResultFinalised(assessment, result))
+        work.emit(ResultFinalised(assessment, assessment.result))
         if assessment.is_lowered:
             text = Said(
                 f"{assessment.agency_name} {assessment.year} 年度考评经复核由优秀改为其他等次，"

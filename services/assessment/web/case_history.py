@@ -33,6 +33,9 @@ SAYINGS: Mapping[str, Said] = {
     "treatment-refused": Said("不同意处理办法：{reason}", "Treatment refused: {reason}"),
     "result-aggregated": Said("汇总第 {number} 次结果", "Result {number} added up"),
     "result-graded": Said("核对等次", "Grade checked"),
+    "documents-numbered": Said(
+        "告知函 {notice}、得分说明 {account}", "Notice {notice}, account of the score {account}"
+    ),
     "result-notified": Said("告知考评结果 {note}", "Result told {note}"),
     "result-accepted": Said("接受结果", "Result accepted"),
     "result-objected": Said("提出异议：{point}", "Objection: {point}"),

@@ -145,12 +145,14 @@ def listed(found: AnnualAssessment, actor: Actor) -> list[Plain]:
     """The documents of a case the reader may have."""
     base = f"/cases/{found.case_no}/documents"
     known: list[tuple[str, Said, str]] = []
+    numbers: dict[str, str] = {}
     for number, one in enumerate(found.sheets, 1):
         if one.is_locked and found.shows(one.assessor, seen_as(found, actor)):
             words = PART_WORDS[one.part]
             kind = Said(f"{words.zh}评分表", f"Score sheet: {words.en}")
             known.append((f"sheet-{number}", kind, one.cause))
     if found.results and result_is_known(found, actor):
+        numbers = {"notice": found.result.notice_number, "account": found.result.account_number}
         if found.state in TOLD:
             known.append(("notice", Said("结果告知函", "Notice of the result"), ""))
         known.append(("account", Said("得分说明", "How the score came about"), ""))
@@ -158,7 +160,7 @@ def listed(found: AnnualAssessment, actor: Actor) -> list[Plain]:
         {
             "id": f"{found.case_no}-{name}",
             "kind": kind,
-            "number": None,
+            "number": numbers.get(name) or None,
             "title": more or f"{found.agency_name} {found.year}",
             "formats": ["pdf", "docx"],
             "href": f"{base}/{name}.{{format}}",

@@ -66,7 +66,7 @@ def notice_letter(
     ]
     return Letter(
         seat,
-        found.case_no,
+        result.notice_number or found.case_no,
         f"关于告知{found.agency_name}{found.year}年度双向考评结果的函",
         found.agency_name,
         tuple(blocks),
@@ -82,7 +82,7 @@ def account_letter(
     version = f"（第{result.number}次结果，{result.cause}）" if result.number > 1 else ""
     return Letter(
         names.get(found.seat, found.seat),
-        found.case_no,
+        result.account_number or found.case_no,
         f"{found.agency_name}{found.year}年度双向考评得分说明{version}",
         "",
         tuple(_on_a_page(account_of(found, result, rules, names), remedy)),

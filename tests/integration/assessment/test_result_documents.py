@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from chassis.persistence import migrations
 from chassis.testing.broker import embedded_broker
@@ -17,6 +18,7 @@ from chassis.testing.clock import FixedClock
 from chassis.testing.databases import sqlite_database
 from services.assessment.assembly import build
 from services.assessment.settings import Settings
+from services.assessment.storage.tables import NUMBER_SERIES
 from tests.integration.assessment.desk import COUNTY, KEYS, NOW, hear
 from tests.integration.assessment.judging import (
     CLERK,
@@ -100,6 +102,19 @@ def test_a_document_says_that_ninety_is_not_reached_and_what_was_marked(told: Ye
     assert "未达90%" in notice and "91.40" in notice and "异议" in notice
     sheet = words(told.get(CLERK, f"/cases/{CASE}/documents/sheet-1.docx"))
     assert "属地职责评分表" in sheet and "E-1" in sheet and "株天责〔2026〕3号" in sheet
+
+
+def test_notice_and_account_carry_numbers_of_their_own_without_gaps(told: Year) -> None:
+    """E3-58: each kind runs by itself for each seat and year; a version is numbered once."""
+    documents = told.get(HEAD, f"/cases/{CASE}").get_json()["documents"]
+    numbers = {one["id"].rpartition("-")[2]: one["number"] for one in documents}
+    assert numbers["notice"] == f"{SEAT}考告〔2026〕1号"
+    assert numbers["account"] == f"{SEAT}考说〔2026〕1号"
+    for name in ("notice", "account"):
+        assert numbers[name] in words(told.get(HEAD, f"/cases/{CASE}/documents/{name}.docx"))
+    with told.assessment.works.reading() as session:
+        taken = session.execute(select(NUMBER_SERIES).where(NUMBER_SERIES.c.series.endswith(SEAT))).all()
+    assert {one.series: one.last for one in taken} == {f"result-notice-{SEAT}": 1, f"score-account-{SEAT}": 1}
 
 
 def test_the_case_file_offers_the_documents_there_are(told: Year) -> None:
