@@ -71,6 +71,7 @@ class House:
             "GATEHOUSE_COUNTY": self.county,
             "GATEHOUSE_BROKER_URL": f"sqlitemq:///{data / 'broker.sqlite'}",
             "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE": str(data / "keys" / "token.pub.pem"),
+            "GATEHOUSE_JOURNAL_ANCHORS": str(data / "anchors"),
             "GATEHOUSE_FONTS": str(ROOT / "build" / "fonts"),
             "PORTAL_PUBLIC_URL": self.address,
             "PORTAL_TOKEN_PRIVATE_KEY_FILE": str(data / "keys" / "token.pem"),

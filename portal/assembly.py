@@ -19,6 +19,7 @@ from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.kept_calendar import KeptCalendar
+from chassis.persistence.sealing import SEAL_SECONDS, Sealer
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenSigner
@@ -98,7 +99,10 @@ def build(
         consumer=Consumer(
             broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
         ),
-        ticks=(every(TIDY_EVERY_SECONDS, lambda: tidy_up(works)),),
+        ticks=(
+            every(TIDY_EVERY_SECONDS, lambda: tidy_up(works)),
+            every(SEAL_SECONDS, Sealer(works, MEMBER, settings.sealing).seal),
+        ),
     )
 
 

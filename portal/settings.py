@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from chassis.persistence.sealing import Sealing
 from chassis.settings import named, read
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -42,6 +43,8 @@ class Settings:
     trusted_proxies: int = 0
     #: Memory of one password hash in KiB (argon2id); less only in tests.
     password_memory_kib: int = 64 * 1024
+    #: How the journal is sealed.
+    sealing: Sealing = field(default_factory=Sealing)
 
     def __post_init__(self) -> None:
         address = urlsplit(self.public_url)

@@ -24,11 +24,13 @@ from chassis.messaging.outbox import outbox_tables
 from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Id, Json, Moment
 from chassis.persistence.journal import journal_table
+from chassis.persistence.sealing import seal_tables
 
 METADATA = MetaData(naming_convention=NAMING_CONVENTION)
 NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
 
 journal_table(METADATA)
+seal_tables(METADATA)
 outbox_tables(METADATA)
 inbox_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)

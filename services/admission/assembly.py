@@ -43,6 +43,7 @@ from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
 from chassis.persistence.kept_calendar import KeptCalendar
+from chassis.persistence.sealing import SEAL_SECONDS, Sealer
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
@@ -262,6 +263,7 @@ class Assembly:
             every(EXPIRY_SECONDS, self.expire),
             every(FOLLOW_SECONDS, self.follow),
             every(TIDY_SECONDS, self.tidy),
+            every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
             self.daily,
         )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from chassis.persistence.sealing import Sealing
 from chassis.settings import named
 
 
@@ -49,3 +50,5 @@ class Settings:
     """The address people type: the codes on documents lead there."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - the call only names the setting
     """A folder with fonts for documents, looked at before those of the system."""
+    sealing: Sealing = field(default_factory=Sealing)
+    """How the journal is sealed."""

@@ -36,6 +36,7 @@ from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
 from chassis.persistence.kept_calendar import KeptCalendar
+from chassis.persistence.sealing import SEAL_SECONDS, Sealer
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
@@ -127,6 +128,7 @@ class Assembly:
             self.consumer.run,
             every(TICK_SECONDS, self.tick),
             every(TIDY_SECONDS, self.tidy),
+            every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
         )
 
 

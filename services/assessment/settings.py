@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from chassis.persistence.sealing import Sealing
 from chassis.settings import named
 
 
@@ -45,3 +46,5 @@ class Settings:
     """A folder with fonts for documents, looked at before those of the system."""
     urge_pause_hours: float = 4.0
     """How long those who wait for a case must wait before they urge its handlers again."""
+    sealing: Sealing = field(default_factory=Sealing)
+    """How the journal is sealed."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from chassis.persistence.sealing import Sealing
 from chassis.settings import named
 
 
@@ -55,3 +56,5 @@ class Settings:
     """How long those who wait for a case must wait before they urge its handlers again."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
+    sealing: Sealing = field(default_factory=Sealing)
+    """How the journal is sealed."""

@@ -14,10 +14,12 @@ from chassis.persistence.columns import NAMING_CONVENTION
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from chassis.persistence.proofs import proof_table
+from chassis.persistence.sealing import seal_tables
 
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
 
 JOURNAL = journal_table(METADATA)
+SEAL, ANCHOR = seal_tables(METADATA)
 IDEMPOTENCY = idempotency_table(METADATA)
 OUTBOX, OUTBOX_STREAM = outbox_tables(METADATA)
 INBOX, INBOX_STREAM = inbox_tables(METADATA)

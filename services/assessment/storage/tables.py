@@ -29,6 +29,7 @@ from chassis.persistence.columns import NAMING_CONVENTION, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from chassis.persistence.kept_parameters import parameter_table
+from chassis.persistence.sealing import seal_tables
 from services.assessment.domain.agency_staff import Holding, Post
 from services.assessment.domain.aggregation import Settled
 from services.assessment.domain.annual_assessment import AnnualAssessment, Objection, Result, State
@@ -52,6 +53,7 @@ from services.assessment.storage.shapes import Kept
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
 
 JOURNAL = journal_table(METADATA)
+SEAL, ANCHOR = seal_tables(METADATA)
 IDEMPOTENCY = idempotency_table(METADATA)
 OUTBOX = outbox_tables(METADATA)
 INBOX = inbox_tables(METADATA)

@@ -17,6 +17,7 @@ from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from chassis.persistence.kept_parameters import parameter_table
 from chassis.persistence.proofs import proof_table
+from chassis.persistence.sealing import seal_tables
 from services.dispatch.domain.agency import Holding, Line, StationedAgency
 from services.dispatch.domain.called_body import CalledBody
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion, Mark, Origin
@@ -41,6 +42,7 @@ from services.dispatch.storage.staff_notice_tables import map_staff_notices, sta
 METADATA = MetaData(naming_convention=dict(NAMING_CONVENTION))
 
 JOURNAL = journal_table(METADATA)
+SEAL, ANCHOR = seal_tables(METADATA)
 IDEMPOTENCY = idempotency_table(METADATA)
 OUTBOX = outbox_tables(METADATA)
 INBOX = inbox_tables(METADATA)
