@@ -58,6 +58,13 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
         Said("社区拒绝的派单", "Orders refused"),
         Said("季度内被拒绝、没有改由社区办理的派单", "refused in the quarter and not taken on after all"),
     ),
+    "orders_after_end": (
+        Said("结束后仍下派的派单", "Orders sent after the end"),
+        Said(
+            "季度内发出、但所依据的事项当时已经实际结束的派单",
+            "sent in the quarter although the item they rest on had really ended by then",
+        ),
+    ),
     "rated": (
         Said("社区评价", "Ratings"),
         Said("季度内社区对派单单位的评价", "ratings of senders by communities in the quarter"),

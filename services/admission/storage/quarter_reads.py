@@ -79,6 +79,11 @@ def quarter_counts(session: Session, county: str, period: Period, today: date) -
         "orders_sent": count(
             note.c.order_no, note.c.county == county, note.c.sent_on.between(period.begin, period.end)
         ),
+        "orders_after_end": count(
+            note.c.order_no, note.c.county == county, note.c.sent_on.between(period.begin, period.end),
+            version.c.item_id == note.c.item_ref, version.c.version == note.c.item_version,
+            version.c.state.in_(ENDED), version.c.ended_on < note.c.sent_on,
+        ),
         "orders_done": count(note.c.order_no, *moved, note.c.state == "done"),
         "orders_refused": count(note.c.order_no, *moved, note.c.state == "refused"),
         "rated": count(note.c.order_no, *rated),

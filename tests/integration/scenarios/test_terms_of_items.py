@@ -29,6 +29,7 @@ from tests.support.actors import (
     VICE_CHAIR,
     XIANGYIN,
     XIAOHUTANG,
+    post,
 )
 from tests.support.builders import a_clean_review, a_contact, an_application, an_order
 from tests.support.county import County
@@ -168,6 +169,9 @@ def test_21_work_stopped_on_10_may_and_filed_on_20_may_ended_on_10_may(county: C
     county.stack.settle()
     (alert,) = [row for row in county.worklist.alerts().rows if row["rule"] == "ADM-29"]
     assert alert["facts"]["on"] == "2026-05-10" and len(alert["facts"]["orders"]) == 1
+    report = county.get(post("city.supervisor"), "/quarter-report", quarter="2026-Q2").json
+    figures = {one["key"]: one["value"] for one in report["figures"]}
+    assert (figures["orders_after_end"], figures["orders_sent"]) == (1, 1)
     assert ordered(county, XIANGYIN) == ("BLOCKED", "ENDED")
 
 
