@@ -6,8 +6,9 @@ import argparse
 import hashlib
 import json
 import os
+import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ def add_commands(commands: Any) -> None:
         "export", help="导出日志和核验脚本 write journals, chains and a script that checks them to an archive"
     )
     export.add_argument("archive", type=Path, help="压缩包 the archive to be made, .zip")
+    export.add_argument(
+        "--case", action="append", default=[], help="只导出这些案卷 only the lines of these cases"
+    )
     export.set_defaults(run=_export)
 
 
@@ -55,7 +59,10 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """One archive with the journal of every part; `verify.py` in it checks it without this product."""
+    """One archive with the journal of every part; `verify.py` in it checks it without this product.
+
+    Lines written in the last seconds are not sealed yet, prove nothing and are left out.
+    """
     house = House(data=options.data, first_port=options.port)
     files: dict[str, str] = {}
     with zipfile.ZipFile(options.archive, "x", zipfile.ZIP_DEFLATED) as archive:
@@ -66,15 +73,27 @@ def _export(options: argparse.Namespace) -> int:
 
         for part in house.parts:
             with _opened(house, part.name) as database, database.reading() as session:
-                lines = [json.dumps(line, ensure_ascii=False) for line in sealed_lines(session)]
-                chain = chain_after(session, 0)
-            add(f"{part.name}/journal.jsonl", "\n".join(lines).encode())
-            add(f"{part.name}/chain.json", json.dumps(chain).encode())
+                lines = [line for line in sealed_lines(session, options.case) if line["position"]]
+                chain = chain_after(session, _before(lines) if options.case else 0)
+            if options.case and not lines:
+                continue
+            told = [json.dumps(line, ensure_ascii=False) for line in lines]
+            add(f"{part.name}/journal.jsonl", "\n".join(told).encode())
+            add(f"{part.name}/chain.json", json.dumps({**chain, "whole": not options.case}).encode())
         archive.writestr("manifest.json", json.dumps({"files": files}, indent=1))
         archive.writestr("verify.py", Path(offline_check.__file__).read_bytes())
     os.chmod(options.archive, 0o600)
+    if not files:
+        options.archive.unlink()
+        print("没有这些案卷的日志。 No line of the journals is about these cases.", file=sys.stderr)
+        return 1
     print(f"{options.archive}  {len(files)} 个文件 files")
     return 0
+
+
+def _before(lines: Sequence[Mapping[str, Any]]) -> int:
+    """The position the chain has to be handed out from, so that it proves all of these lines."""
+    return min((line["position"] for line in lines), default=1) - 1
 
 
 @contextmanager

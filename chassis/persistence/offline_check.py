@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,9 @@ def _check_chain(folder: str, read: Read, say: Say) -> None:
         links, leaves = _links(chain, say)
         for row in rows:
             _check_row(row, leaves, say)
+        if chain["whole"]:
+            for position in sorted(set(leaves) - {row["position"] for row in rows}):
+                say(f"缺日志链第{position}环的日志", f"the line of link {position} is missing")
         _check_anchors(chain, links, say)
     except (KeyError, TypeError, ValueError) as error:
         say(f"{folder} 的日志链无法核验：{error}", f"the chain of {folder} cannot be checked: {error}")
@@ -92,8 +95,6 @@ def _links(chain: Mapping[str, Any], say: Say) -> tuple[dict[int, str], dict[int
 
 
 def _check_row(row: Mapping[str, Any], leaves: Mapping[int, tuple[str, str]], say: Say) -> None:
-    if row["position"] is None:  # written a moment before the export, not yet in the chain
-        return
     algorithm, leaf = leaves.get(row["position"], ("sha256", ""))
     if row_digest(algorithm, row) != leaf:
         number = row["number"]
@@ -107,6 +108,13 @@ def _check_anchors(chain: Mapping[str, Any], links: Mapping[int, str], say: Say)
             say(f"{day} 的锚点与日志链不符", f"the anchor of {day} does not fit the chain")
 
 
+def heads(names: Iterable[str], read: Read) -> Iterator[str]:
+    """The heads of the chains: to be compared with what was written down elsewhere."""
+    for name in sorted(names):
+        if name.endswith("chain.json"):
+            yield f"  {name.removesuffix('chain.json')}  {json.loads(read(name))['head']}"
+
+
 def main(arguments: Sequence[str]) -> int:
     """Check the folder this file lies in, or the archive that is named; 0 when everything fits."""
     found: list[str] = []
@@ -117,14 +125,18 @@ def main(arguments: Sequence[str]) -> int:
     if arguments:
         with zipfile.ZipFile(arguments[0]) as archive:
             check(archive.namelist(), archive.read, say)
+            told = list(heads(archive.namelist(), archive.read)) if not found else []
     else:
         here = Path(__file__).resolve().parent
         names = [path.relative_to(here).as_posix() for path in here.rglob("*") if path.is_file()]
         check(names, lambda name: (here / name).read_bytes(), say)
-    if not found:
-        told = ["✓ 核验通过：文件、日志、日志链和锚点都对得上。"]
-        told.append("✓ Everything fits: files, journal, chain and anchors.")
-    sys.stdout.write("\n".join(found or told) + "\n")
+        told = list(heads(names, lambda name: (here / name).read_bytes())) if not found else []
+    passed = [
+        "✓ 核验通过：文件、日志、日志链和锚点都对得上。请再与另行保存的锚点或链头核对：",
+        "✓ Everything fits: files, journal, chain and anchors. Compare the heads with those kept elsewhere:",
+        *told,
+    ]
+    sys.stdout.write("\n".join(found or passed) + "\n")
     return 1 if found else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import subprocess
 import sys
@@ -34,6 +35,7 @@ def data(tmp_path: Path) -> Path:
         with works(Actor.system(part.name)) as work:
             work.record("case-begun", "A-1", item="防汛巡查")
             work.record("vote-cast", "A-1", choice="同意")
+            work.record("case-begun", "A-2", item="秘密事项")
         Sealer(works, part.name, Sealing(anchors=house.data / "anchors")).seal()
         database.dispose()
     return house.data
@@ -46,7 +48,7 @@ def _database(data: Path, part: str) -> Database:
 def _forge(data: Path) -> None:
     database = _database(data, "dispatch")
     with database.engine.begin() as connection:
-        connection.execute(text("UPDATE journal SET facts = '{\"choice\":\"不同意\"}' WHERE number = 2"))
+        connection.execute(text('UPDATE journal SET facts = \'{"choice":"不同意"}\' WHERE number = 2'))
     database.dispose()
 
 
@@ -79,8 +81,46 @@ def test_an_export_made_from_a_forged_journal_does_not_pass(data: Path, tmp_path
     assert _checked(folder) == (1, "✗")
 
 
+def test_one_case_is_handed_out_with_its_proof_and_nothing_of_others(data: Path, tmp_path: Path) -> None:
+    archive, folder = tmp_path / "case.zip", tmp_path / "out"
+    assert main(["--data", str(data), "audit", "export", str(archive), "--case", "A-1"]) == 0
+    zipfile.ZipFile(archive).extractall(folder)
+    assert _checked(folder) == (0, "✓")
+    journal = folder / "admission" / "journal.jsonl"
+    lines = journal.read_text(encoding="utf-8")
+    assert lines.count("A-1") == 2 and "A-2" not in lines and "秘密事项" not in lines
+    manifest = folder / "manifest.json"  # whoever changes a line and mends the manifest is told by the chain
+    was = hashlib.sha256(journal.read_bytes()).hexdigest()
+    journal.write_text(lines.replace("同意", "反对", 1), encoding="utf-8")
+    now = hashlib.sha256(journal.read_bytes()).hexdigest()
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(was, now, 1), encoding="utf-8")
+    assert _checked(folder) == (1, "✗")
+
+
+def test_a_line_left_out_of_an_export_is_missed(data: Path, tmp_path: Path) -> None:
+    archive, folder = tmp_path / "journals.zip", tmp_path / "out"
+    assert main(["--data", str(data), "audit", "export", str(archive)]) == 0
+    zipfile.ZipFile(archive).extractall(folder)
+    journal = folder / "admission" / "journal.jsonl"
+    was = hashlib.sha256(journal.read_bytes()).hexdigest()
+    lines = journal.read_text(encoding="utf-8").splitlines()
+    journal.write_text("\n".join(lines[1:]), encoding="utf-8")
+    now = hashlib.sha256(journal.read_bytes()).hexdigest()
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(was, now, 1), encoding="utf-8")
+    assert _checked(folder) == (1, "✗")
+
+
+def test_an_export_of_an_unknown_case_is_refused(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "case.zip"
+    assert main(["--data", str(data), "audit", "export", str(archive), "--case", "A-7"]) == 1
+    assert "没有这些案卷的日志" in capsys.readouterr().err and not archive.exists()
+
+
 def _checked(folder: Path) -> tuple[int, str]:
-    ran = subprocess.run(  # noqa: S603 - the script of our own archive, without anything installed
+    ran = subprocess.run(
         [sys.executable, "-I", "-S", folder / "verify.py"], capture_output=True, text=True, check=False
     )
     return ran.returncode, ran.stdout[:1]
