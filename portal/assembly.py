@@ -35,6 +35,7 @@ from portal.storage.guessing import Guessing
 from portal.storage.habits import Habits
 from portal.storage.marks import Marks
 from portal.storage.people import People
+from portal.storage.saved_views import SavedViews
 from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.stirs import Stirs
@@ -45,6 +46,7 @@ from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
 from portal.web.keeping_opinions import KeepingOpinions
+from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
@@ -150,6 +152,7 @@ def _web_app(
         marks=Marks(works, worklist),
         habits=Habits(works),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
+        views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),

@@ -35,6 +35,10 @@
     } catch { /* The line is down; the next look will tell. */ } finally { asking = false; }
   };
 
+  // What is kept as a view is what the address says now, also after filters changed it without a reload.
+  const link = document.querySelector("[data-keep]");
+  if (link) link.addEventListener("click", () => { if (location.search) link.search = location.search; });
+
   let missed = false;
   const stir = () => { if (document.hidden) missed = true; else setTimeout(refresh, 100 + 700 * Math.random()); };
   document.addEventListener("visibilitychange", () => { if (!document.hidden && missed) { missed = false; refresh(); } });

@@ -275,6 +275,31 @@ STANDARD_OPINION = Table(
     Column("made_at", Moment(), nullable=False),
 )
 
+# Lists of the desk kept under a name: the owner is `user:<id>` or `unit:<code>`.
+SAVED_VIEW = Table(
+    "saved_view",
+    METADATA,
+    Column("id", Id(), primary_key=True),
+    Column("owner", String(80), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("view", String(20), nullable=False),
+    Column("text", String(100), nullable=False),
+    Column("process_id", String(64), nullable=False),
+    Column("sort", String(20), nullable=False),
+    Column("made_by", Id(), nullable=False),
+    Column("made_by_name", String(100), nullable=False),
+    Column("made_at", Moment(), nullable=False),
+    UniqueConstraint("owner", "name"),
+)
+
+# The view a person's desk opens with; without one it opens with all that waits.
+FIRST_VIEW = Table(
+    "first_view",
+    METADATA,
+    Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
+    Column("view_id", Id(), ForeignKey("saved_view.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
 # How each person likes to work.
 HABIT = Table(
     "habit",

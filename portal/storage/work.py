@@ -6,6 +6,7 @@ from chassis.persistence.unit_of_work import UnitOfWork
 from portal.storage.annual_results import AnnualResultRecords
 from portal.storage.attempts import Attempts
 from portal.storage.directory import DirectoryRecords
+from portal.storage.saved_views import SavedViewRecords
 from portal.storage.sessions import Sessions
 from portal.storage.stand_ins import StandInRecords
 from portal.storage.standard_opinions import StandardOpinionRecords
@@ -24,3 +25,4 @@ class Work(UnitOfWork):
         self.stand_ins = StandInRecords(self.session)
         self.annual_results = AnnualResultRecords(self.session)
         self.standard_opinions = StandardOpinionRecords(self.session)
+        self.saved_views = SavedViewRecords(self.session)

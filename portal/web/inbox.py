@@ -12,10 +12,12 @@ from flask_babel import gettext
 
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
+from portal.storage.saved_views import Wanted
 from portal.web.access import public, signed_in
 from portal.web.finished import just_finished
 from portal.web.parts import parts, reader, visitor
 from portal.web.ports import Page, Row
+from portal.web.saved_views import address_of
 from portal.web.whereabouts import with_whom
 
 blueprint = Blueprint("inbox", __name__)
@@ -82,6 +84,10 @@ def start() -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     """One view of the desk, filtered by words and procedure."""
     actor, asked = reader(), request.args
+    kept = parts().views.offered_to(actor)
+    first = next((one for one in kept if one.is_first), None)
+    if not asked and first is not None:
+        return redirect(address_of(first))
     view, notices = asked.get("view", "open"), parts().worklist.notices(actor)
     names = tabs(notices, view)
     view = view if view in names else "open"
@@ -91,6 +97,7 @@ def show() -> ResponseReturnValue:
         "after": asked.get("after"),
     }
     page = _page(view, filters)
+    here = Wanted(view, asked.get("text", ""), asked.get("process", ""), asked.get("sort", ""))
     return render_template(
         "inbox.html",
         tabs=names,
@@ -107,6 +114,7 @@ def show() -> ResponseReturnValue:
         whereabouts=with_whom(page.rows) if view == "watched" else {},
         batch=view in ("open", "offered") and any(row["batch"] for row in page.rows),
         finished=just_finished(),
+        kept=[(one.name, address_of(one), one.wanted == here) for one in kept],
         may_apply=actor.holds("department_clerk"),
     )
 

@@ -50,6 +50,7 @@ from portal.web import (
     proofs,
     quarter,
     refusals,
+    saved_views,
     schemes,
     secondments,
     staff_marks,
@@ -123,6 +124,7 @@ PAGES = (
     about,
     habits,
     standard_opinions,
+    saved_views,
     preferences,
 )
 

@@ -21,6 +21,7 @@ from portal.web.ports import (
     People,
     Services,
     StandingIn,
+    Views,
     Visitor,
     Worklist,
 )
@@ -47,6 +48,7 @@ class Parts:
     marks: Marks
     habits: Habits
     opinions: Opinions
+    views: Views
     calendar_book: CalendarBook
     annual_results: AnnualResults
     guessing: Guessing

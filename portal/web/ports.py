@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.persistence.calendar_days import EnteredYear, Entry
+from portal.storage.saved_views import SavedView, Wanted
 from portal.web.keeping_opinions import Use
 from portal.web.standing_in import Wish
 
@@ -210,6 +211,18 @@ class Opinions(Protocol):
     def keep(self, actor: Actor, text: str, use: Use, *, for_unit: bool) -> None: ...
 
     def drop(self, actor: Actor, opinion_id: str) -> None: ...
+
+
+class Views(Protocol):
+    """Lists of the desk kept under a name, of the person and of the unit."""
+
+    def offered_to(self, actor: Actor) -> Sequence[SavedView]: ...
+
+    def keep(self, actor: Actor, name: str, wanted: Wanted, *, for_unit: bool) -> None: ...
+
+    def open_with(self, actor: Actor, view_id: str) -> None: ...
+
+    def drop(self, actor: Actor, view_id: str) -> None: ...
 
 
 class Directory(Protocol):

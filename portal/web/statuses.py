@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chassis.errors import Refusal
-from portal.web import calendar_book, keeping_opinions, new_values, sign_in, standing_in
+from portal.web import calendar_book, keeping_opinions, keeping_views, new_values, sign_in, standing_in
 
 STATUSES: Mapping[type[Refusal], int] = {
     **sign_in.STATUSES,
@@ -13,4 +13,5 @@ STATUSES: Mapping[type[Refusal], int] = {
     **calendar_book.STATUSES,
     **new_values.STATUSES,
     **keeping_opinions.STATUSES,
+    **keeping_views.STATUSES,
 }

@@ -23,6 +23,7 @@ PAGES = (
     "/batch?task=t3&task=t4",
     "/stand-ins",
     "/habits",
+    "/saved-views?view=open&text=电梯",
     "/standard-opinions?service=admission&task=t1",
     "/tasks/admission/t1",
     "/tasks/admission/t1?act=return",

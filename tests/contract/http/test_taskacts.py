@@ -212,6 +212,27 @@ def test_a_batch_agrees_to_each_by_itself_and_lists_what_failed(desk: Desk) -> N
     assert desk.post(BOSS, "/tasks/batch-agree", body, key="batch-00001").get_json() == answer.get_json()
 
 
+def test_what_others_sign_is_not_agreed_to_in_a_batch(desk: Desk) -> None:
+    done = {"version": 1, "outcome": "agree", "data": {}}
+    desk.post(ANN, f"/tasks/{desk.task('apply').id}/complete", done)
+    task, signers = desk.task("decide"), {"version": 1, "holders": ["lawyer@430211-sfj"]}
+    for when, version in (("before", 2), ("after", 2)):
+        asked = desk.post(BOSS, f"/tasks/{task.id}/cosign", {**signers, "when": when})
+        assert asked.status_code == 200
+        body = {"tasks": [{"id": task.id, "version": version}], "text": ""}
+        (result,) = desk.post(BOSS, "/tasks/batch-agree", body).get_json()["results"]
+        assert result["problem"]["code"] == "batch-not-offered"
+        given = desk.get(BOSS, f"/tasks/{task.id}").get_json()
+        desk.post(
+            BOSS,
+            f"/tasks/{task.id}/cosign/cancel",
+            {"version": given["version"], "cosign": given["cosigns"][0]["id"]},
+        )
+        signers["version"] = desk.get(BOSS, f"/tasks/{task.id}").get_json()["version"]
+    # There is no way to say anything but yes in a batch.
+    assert desk.post(BOSS, "/tasks/batch-agree", {**body, "outcome": "refuse"}).status_code == 422
+
+
 def test_a_batch_has_a_cap(desk: Desk) -> None:
     tasks = [{"id": f"t{number}", "version": 1} for number in range(51)]
     answer = desk.post(BOSS, "/tasks/batch-agree", {"tasks": tasks, "text": ""})

@@ -8,6 +8,7 @@ from chassis.actor import Actor
 from chassis.persistence.unit_of_work import Works
 from portal.storage.habits import Habits
 from portal.storage.people import People
+from portal.storage.saved_views import SavedViews, Wanted
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.work import Work
 from portal.web.keeping_opinions import (
@@ -19,6 +20,7 @@ from portal.web.keeping_opinions import (
     OpinionsFull,
     Use,
 )
+from portal.web.keeping_views import KeepingViews, NotYourView, ViewNameTaken, ViewUnnamed
 
 
 @pytest.fixture
@@ -66,3 +68,32 @@ def test_opinions_are_kept_by_each_person_and_for_a_unit_by_who_leads_it(
         keeping.keep(clerk, f"第{number}条", Use(), for_unit=False)
     with pytest.raises(OpinionsFull):
         keeping.keep(clerk, "再一条", Use(), for_unit=False)
+
+
+def test_a_view_is_shared_with_a_unit_and_opens_a_desk_until_it_is_dropped(
+    directory: Works[Work], clerk: Actor
+) -> None:
+    keeping = KeepingViews(directory, SavedViews(directory.reading))
+    people = People(directory.reading, directory.clock)
+    colleague = people.actor(people.holding(["committee_office_clerk@430211-swb"])[1].account_id)
+    assert colleague is not None
+    keeping.keep(clerk, "急件", Wanted("open", "电梯", "adm_simple", "arrived"), for_unit=True)
+    keeping.keep(clerk, "急件", Wanted("done"), for_unit=False)
+    (shared,) = keeping.offered_to(colleague)
+    assert shared.wanted == Wanted("open", "电梯", "adm_simple", "arrived")
+    keeping.open_with(colleague, shared.id)
+    assert [one.is_first for one in keeping.offered_to(colleague)] == [True]
+    assert not any(one.is_first for one in keeping.offered_to(clerk))
+    mine = next(one for one in keeping.offered_to(clerk) if one.id != shared.id)
+    for act in (
+        lambda: keeping.drop(colleague, shared.id),
+        lambda: keeping.open_with(colleague, mine.id),
+        lambda: keeping.drop(colleague, mine.id),
+    ):
+        with pytest.raises(NotYourView):
+            act()
+    for name, refusal in (("急件", ViewNameTaken), (" ", ViewUnnamed), ("长" * 41, ViewUnnamed)):
+        with pytest.raises(refusal):
+            keeping.keep(clerk, name, Wanted("open"), for_unit=False)
+    keeping.drop(clerk, shared.id)
+    assert keeping.offered_to(colleague) == []

@@ -22,15 +22,20 @@ from portal.storage import attempts, sessions
 from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
+from portal.storage.habits import Habits
 from portal.storage.marks import Marks
 from portal.storage.people import People
+from portal.storage.saved_views import SavedViews
 from portal.storage.stand_ins import StandIns
+from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.tables import ACCOUNT, CALENDAR, METADATA, WEB_SESSION
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
+from portal.web.keeping_opinions import KeepingOpinions
+from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.sign_in import SignIn
@@ -53,6 +58,9 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         people=people,
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
+        habits=Habits(works),
+        opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
+        views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),

@@ -27,6 +27,7 @@ from portal.web.security import harden
 from portal.web.standing_in import Wish
 from tests.unit.portal_pages import fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
+from tests.unit.portal_pages.kept_views import FixtureViews
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -427,6 +428,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         marks=FixtureMarks(),
         habits=FixtureHabits(),
         opinions=FixtureOpinions(),
+        views=FixtureViews(),
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
         guessing=FixtureGuessing(),
