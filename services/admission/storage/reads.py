@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, exists, func, or_, select
+from sqlalchemy import Column, Select, Table, and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from chassis.persistence.database import asked_once
@@ -71,8 +71,9 @@ def applications(
         .limit(page_size(limit) + 1)
     )
     if unit:
-        asked = exists().where(t.CONSULTATION.c.case_no == table.c.case_no, t.CONSULTATION.c.party == unit)
-        wanted = wanted.where(or_(table.c.applicant == unit, asked))
+        all_of_them = bool(states or q.strip())
+        mine = _concerning(unit, after, None if all_of_them else page_size(limit) + 1)
+        wanted = wanted.where(table.c.case_no.in_(mine if all_of_them else session.scalars(mine).all()))
     if states:
         wanted = wanted.where(table.c.state.in_(list(states)))
     if q.strip():
@@ -83,6 +84,32 @@ def applications(
     if after:
         wanted = wanted.where(table.c.case_no < after)
     return page_of(session.execute(wanted).all(), limit, _application_row, "case_no")
+
+
+def _concerning(unit: str, after: str, rows: int | None) -> Select[Any]:
+    """The cases a unit filed and those it was asked about, or the newest of them as a page needs them."""
+    filed, asked = t.APPLICATION.c, t.CONSULTATION.c
+    return _newest_of(
+        [
+            (filed.case_no, select(filed.case_no).where(filed.applicant == unit)),
+            (asked.case_no, select(asked.case_no).where(asked.party == unit).distinct()),
+        ],
+        after,
+        rows,
+    )
+
+
+def _newest_of(parts: Sequence[tuple[Column[Any], Select[Any]]], after: str, rows: int | None) -> Select[Any]:
+    """What several questions find together; each is read in the order of the page, and ends with it."""
+    asked = []
+    for key, part in parts:
+        wanted = part.where(key < after) if after else part
+        asked.append(
+            select(wanted.order_by(key.desc()).limit(rows).subquery() if rows else wanted.subquery())
+        )
+    found = union(*asked).subquery()
+    (one,) = found.c
+    return select(one).order_by(one.desc()).limit(rows) if rows else select(one)
 
 
 def application(session: Session, case_no: str) -> ApplicationRecord | None:
@@ -127,15 +154,20 @@ def _application(session: Session, case_no: str) -> ApplicationRecord | None:
 def notices(
     session: Session, *, q: str = "", unit: str = "", after: str = "", limit: int = 50
 ) -> Page[NoticeRow]:
-    """Work notices, newest first."""
+    """Work notices, newest first; with `unit` those it applied for or is told by."""
+    notice = t.WORK_NOTICE.c
     wanted = _register(t.WORK_NOTICE, q, after, limit)
     if unit:
-        places = exists().where(
-            t.ITEM_PLACE.c.item_id == t.WORK_NOTICE.c.item_id,
-            t.ITEM_PLACE.c.version == t.WORK_NOTICE.c.item_version,
-            t.ITEM_PLACE.c.place == unit,
+        told = select(notice.id).join(
+            t.ITEM_PLACE,
+            and_(t.ITEM_PLACE.c.item_id == notice.item_id, t.ITEM_PLACE.c.version == notice.item_version),
         )
-        wanted = wanted.where(or_(t.WORK_NOTICE.c.applicant == unit, places))
+        parts = [
+            (notice.id, select(notice.id).where(notice.applicant == unit)),
+            (notice.id, told.where(t.ITEM_PLACE.c.place == unit)),
+        ]
+        mine = _newest_of(parts, after, None if q.strip() else page_size(limit) + 1)
+        wanted = wanted.where(notice.id.in_(mine if q.strip() else session.scalars(mine).all()))
     return page_of(session.execute(wanted).all(), limit, lambda row: _record(NoticeRow, row), "id")
 
 

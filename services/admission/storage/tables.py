@@ -52,9 +52,9 @@ APPLICATION = Table(
     METADATA,
     Column("case_no", CASE, primary_key=True),
     needed("county", UNIT_CODE),
-    needed("applicant", UNIT_CODE, index=True),
+    needed("applicant", UNIT_CODE),
     needed("request_type", Word(RequestType)),
-    needed("state", Word(ApplicationState), index=True),
+    needed("state", Word(ApplicationState)),
     needed("facts", JsonText()),
     needed("initiator", String(64)),
     needed("created_at", Moment()),
@@ -78,6 +78,8 @@ APPLICATION = Table(
     needed("end_reason", Text()),
     Column("ended_at", Moment()),
     Column("closed_at", Moment()),
+    Index("ix_application_applicant_case_no", "applicant", "case_no"),
+    Index("ix_application_state_case_no", "state", "case_no"),
 )
 
 PLAN = Table(
@@ -99,7 +101,7 @@ CONSULTATION = Table(
     Column("id", Id(), primary_key=True),
     case_column(),
     needed("round", Integer()),
-    needed("party", UNIT_CODE, index=True),
+    needed("party", UNIT_CODE),
     needed("plan_version", Integer()),
     needed("asked_at", Moment()),
     needed("due_on", Date()),
@@ -112,6 +114,7 @@ CONSULTATION = Table(
     needed("remark", Text()),
     Column("limit_days", Integer()),
     UniqueConstraint("case_no", "party", "round"),
+    Index("ix_consultation_party_case_no", "party", "case_no"),
 )
 
 OPINION = Table(
@@ -291,6 +294,8 @@ WORK_NOTICE = Table(
     needed("addressees", JsonText()),
     needed("copies", JsonText()),
     UniqueConstraint("issuer", "year", "sequence"),
+    Index("ix_work_notice_applicant_id", "applicant", "id"),
+    Index("ix_work_notice_item_id_item_version", "item_id", "item_version"),
 )
 
 FILING = Table(
