@@ -43,10 +43,10 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
         Said("人日", "Person-days"),
         Said(
             "申请表“预计工作量（人日）”由所涉社区平均分担；有结束日期的为整个期限的合计，长期事项为每年的合计"
-            "（参数 adm.burden.volume 可改为每次的工作量）。按频次分到各月：一次的计入开始月；"
+            "（参数“预计工作量指”可改为每次的工作量）。按频次分到各月：一次的计入开始月；"
             "每年、半年、季度等按间隔月份；每月及更密的按天平均。提前结束的，只计到结束之日。",
             "The application’s expected person-days, shared equally by the communities named; for the whole"
-            " term, or a year where there is no end (parameter adm.burden.volume may make it each time)."
+            " term, or a year where there is no end (a setting may make it each time)."
             " Months by frequency: once counts in the first month; yearly, half-yearly and quarterly in"
             " their months; monthly and oftener day by day. What ends early counts up to that day.",
         ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 BEFORE = (("application", "applicant"), ("application", "state"), ("consultation", "party"))
 NOW = (
     ("application", ("applicant", "case_no")),
