@@ -81,6 +81,8 @@ def order_states() -> Mapping[str, str]:
         "FORWARDED": gettext("待社区接单"),
         "ACCEPTED": gettext("办理中"),
         "REFUSED": gettext("社区拒绝，待裁定"),
+        "ENDING": gettext("事项已完结，待双方商定"),
+        "RECALLED": gettext("已撤回"),
         "DONE": gettext("办结"),
         "BLOCKED": gettext("已拦截"),
         "REFUSED_UPHELD": gettext("拒绝成立"),

@@ -202,3 +202,34 @@ class SnapshotDiffers(Fault):
 
 class VersionNotHeard(Fault):
     """Admission let an order pass on a version our copy does not hold yet; heard again later."""
+
+
+class FinishNotAsked(Refusal):
+    """Neither sender nor receiver of the order answers whether it is finished."""
+
+    code = "finish-not-asked"
+    title = Said(
+        "只有发单单位和承办单位可以商定是否办完", "Only sender and receiver agree on finishing an order"
+    )
+    rule = "B16"
+
+
+class FinishAnswered(Refusal):
+    """A side answers a second time."""
+
+    code = "finish-answered"
+    title = Said("本单位已经答复", "Your side has answered already")
+    rule = "B16"
+
+
+class FinishTermOver(Refusal):
+    """What both sides agreed to finish is reported after its own due date."""
+
+    code = "finish-term-over"
+    title = Said("约定办完的期限已过", "The day until which the order was to be finished has passed")
+    detail = Said(
+        "事项已于 {ended} 完结，双方同意办到 {due} 为止；期限已过，派单由系统撤回。",
+        "The item ended on {ended} and both sides agreed to finish by {due}; that day has passed and the "
+        "order is recalled.",
+    )
+    rule = "B16"

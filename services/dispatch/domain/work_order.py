@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from chassis.clock import county_date
 from chassis.texts import Said
 from services.dispatch.domain import errors, events
 from services.dispatch.domain.catalogue import ItemVersion
+from services.dispatch.domain.finishing import FinishAnswer, Finishing
 from services.dispatch.domain.gate import NOT_IN_FORCE, REASONS, GateCheck, Outcome, Question, Verdict
 from services.dispatch.domain.rating import Rating
 
@@ -23,6 +25,7 @@ class OrderState(StrEnum):
     FORWARDED = "FORWARDED"
     ACCEPTED = "ACCEPTED"
     REFUSED = "REFUSED"
+    ENDING = "ENDING"
     REPORTED = "REPORTED"
     CONFIRMED = "CONFIRMED"
     DONE = "DONE"
@@ -55,6 +58,7 @@ STATE_NAMES: Mapping[OrderState, Said] = {
     OrderState.FORWARDED: Said("待社区接单", "With the community"),
     OrderState.ACCEPTED: Said("办理中", "Being carried out"),
     OrderState.REFUSED: Said("社区拒绝，待裁定", "Refused, to be decided"),
+    OrderState.ENDING: Said("事项已完结，待双方商定", "Item ended, sender and receiver to agree"),
     OrderState.REPORTED: Said("已反馈，待确认", "Reported, to be confirmed"),
     OrderState.CONFIRMED: Said("已确认，待评价", "Confirmed, to be rated"),
     OrderState.DONE: Said("办结", "Done"),
@@ -152,6 +156,8 @@ class WorkOrder:
     answer: GateCheck | None = None
     snapshot: ItemVersion | None = None
     refusal: CommunityRefusal | None = None
+    finishing: Finishing | None = None
+    """Since its item has ended: whether both sides want it finished all the same."""
     reports: tuple[Report, ...] = ()
     rating: Rating | None = None
     forward_note: str = ""
@@ -301,10 +307,43 @@ class WorkOrder:
         self.state = OrderState.ACCEPTED
         return events.OrderAccepted(*self._facts(at))
 
+    def may_be_finished(self, today: date) -> bool:
+        """Whether its receiver has it and there is time left, when its item ends (B16)."""
+        with_receiver = self.state in (self._with_receiver, OrderState.ACCEPTED)
+        return with_receiver and not self.held_by and today <= self.demand.due
+
+    def ask_to_finish(self, ended_on: date, *, today: date) -> None:
+        """Its item has ended: put to both sides whether they finish it all the same."""
+        if not self.may_be_finished(today):
+            raise errors.OrderNotInState(state=STATE_NAMES[self.state])
+        sides = (self.sender, self.community or self.township)
+        self.finishing = Finishing(ended_on, sides, self.state is OrderState.ACCEPTED)
+        self.state = OrderState.ENDING
+
+    def answer_finish(
+        self, unit: str, *, finish: bool, remark: str, at: datetime
+    ) -> events.OrderAccepted | None:
+        """One side answers; with both sides' yes the order goes on until its own due date."""
+        self._must_be(OrderState.ENDING)
+        asked = self.finishing
+        if asked is None:
+            raise errors.FinishNotAsked()
+        self.finishing = asked.answered(FinishAnswer(unit, finish, at, remark))
+        if not self.finishing.agreed:
+            return None
+        self.state = OrderState.ACCEPTED
+        return None if asked.accepted else events.OrderAccepted(*self._facts(at))
+
+    @property
+    def finish_until(self) -> date | None:
+        """Until when an order of an ended item is finished, with both sides' consent."""
+        return self.demand.due if self.finishing and self.finishing.agreed else None
+
     def report(self, text: str, *, at: datetime) -> None:
         """The community says what it has done."""
         self._must_be(OrderState.ACCEPTED)
         self._must_not_be_suspended()
+        self._must_be_in_time_to_finish(county_date(at))
         self.reports = (*self.reports, Report(text, at))
         self.state = OrderState.REPORTED
 
@@ -378,6 +417,12 @@ class WorkOrder:
     def _must_be(self, *states: OrderState) -> None:
         if self.state not in states:
             raise errors.OrderNotInState(state=STATE_NAMES[self.state])
+
+    def _must_be_in_time_to_finish(self, today: date) -> None:
+        """What was reported in time and sent back may be mended later."""
+        until = self.finish_until
+        if self.finishing and until and today > until and not self.reports:
+            raise errors.FinishTermOver(ended=self.finishing.ended_on.isoformat(), due=until.isoformat())
 
     def _must_not_be_suspended(self) -> None:
         if self.held_by:

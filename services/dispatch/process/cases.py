@@ -33,6 +33,14 @@ class RunningCases:
         """Wake the order that waits for admission's answer."""
         self.engine.deliver(work, variables.GATE_ANSWERED, correlation=order.order_no, variables={})
 
+    def item_ended(self, work: Any, order: WorkOrder) -> bool:
+        """Put to both sides whether they finish the order; cases of the first diagrams cannot be asked."""
+        sides = variables.finish_sides(order)
+        heard = self.engine.deliver(
+            work, variables.ITEM_ENDED, correlation=order.order_no, variables={"finish_sides": sides}
+        )
+        return heard > 0
+
     def hold(self, work: Any, order_no: str, reason: str) -> None:
         """Let the limits of an order that is suspended stand still."""
         self.engine.stop_clock(work, order_no, reason)

@@ -15,6 +15,7 @@ from services.dispatch.process.secondments import secondment_completions
 from services.dispatch.process.staff_notices import notice_completions
 from services.dispatch.process.whistles import whistle_completions
 from services.dispatch.usecases.accept_order import AcceptOrder
+from services.dispatch.usecases.agree_finish import AgreeFinish
 from services.dispatch.usecases.confirm_result import ConfirmResult
 from services.dispatch.usecases.decide_refusal import DecideRefusal
 from services.dispatch.usecases.forward_order import ForwardOrder
@@ -42,6 +43,7 @@ def completions(parameters: Parameters, calendar: WorkingCalendar) -> Mapping[st
         "dispatch.decide_refusal": lambda work, case, said: decide_refusal(
             work, case.case_no, decision=said.outcome or "", reason=_reason(said)
         ),
+        "dispatch.agree_finish": _agree_finish,
         "dispatch.report_result": lambda work, case, said: ReportResult()(
             work, case.case_no, _text(said, "result")
         ),
@@ -64,6 +66,14 @@ def _accept_or_refuse(work: Work, case: Case, said: Submission) -> None:
         AcceptOrder()(work, case.case_no)
     else:
         RefuseOrder()(work, case.case_no, ground=_text(said, "ground"), reason=_text(said, "reason"))
+
+
+def _agree_finish(work: Work, case: Case, said: Submission) -> Mapping[str, Any]:
+    finish = said.outcome == "finish"
+    AgreeFinish()(
+        work, case.case_no, str(case.variables["side"]["unit"]), finish=finish, remark=_text(said, "remark")
+    )
+    return {"recall": not finish}
 
 
 def _reason(said: Submission) -> str:

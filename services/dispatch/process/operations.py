@@ -20,6 +20,7 @@ from services.dispatch.usecases.create_order import CreateOrder
 from services.dispatch.usecases.judge_gate import JudgeGate
 from services.dispatch.usecases.parameters import Parameters
 from services.dispatch.usecases.ports import Work
+from services.dispatch.usecases.recall_orders import RecallUnfinished
 
 Operation = Callable[[Work, Case], Mapping[str, Any] | None]
 
@@ -35,6 +36,7 @@ def operations(
         "dispatch.create_order": lambda work, case: CreateOrder()(work, case.case_no),
         "dispatch.block_order": lambda work, case: {"reason_code": block_order(work, case.case_no)},
         "dispatch.close_order": lambda work, case: CloseOrder()(work, case.case_no),
+        "dispatch.recall_order": lambda work, case: RecallUnfinished()(work, case.case_no),
         **appointment_operations(parameters, calendar),
         **secondment_operations(),
         **notice_operations(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from services.dispatch.domain.work_order import WorkOrder
-from services.dispatch.process.roles import sender_role
+from services.dispatch.process.roles import role_at, sender_role
 
 PROCESS = "dsp_task"
 GATE_ANSWERED = "admission.gate-answered.v1"
+ITEM_ENDED = "admission.item-ended.v1"
 
 
 def of_order(order: WorkOrder, *, office: str) -> dict[str, Any]:
@@ -22,6 +23,17 @@ def of_order(order: WorkOrder, *, office: str) -> dict[str, Any]:
         "office": office,
         "due": order.demand.due.isoformat(),
     }
+
+
+def finish_sides(order: WorkOrder) -> list[dict[str, str]]:
+    """The two who agree on finishing an order, and who answers for each."""
+    receiver = (
+        ("community_secretary", order.community) if order.community else ("township_clerk", order.township)
+    )
+    return [
+        {"unit": unit, "who": role_at(role, unit)}
+        for role, unit in ((sender_role(order.sender), order.sender), receiver)
+    ]
 
 
 def title_of(order: WorkOrder) -> str:

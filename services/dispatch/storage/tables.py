@@ -23,6 +23,7 @@ from services.dispatch.domain.called_body import CalledBody
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState, ItemVersion, Mark, Origin
 from services.dispatch.domain.eligibility import Weighed
 from services.dispatch.domain.event_class import EventClass, Level, LimitUnit
+from services.dispatch.domain.finishing import Finishing
 from services.dispatch.domain.gate import GateCheck
 from services.dispatch.domain.grid_event import EventRating, EventState, GridEvent, Round
 from services.dispatch.domain.grid_event import Report as EventReport
@@ -83,6 +84,7 @@ WORK_ORDER = Table(
     Column("answer", Kept(GateCheck | None)),
     Column("snapshot", Kept(ItemVersion | None)),
     Column("refusal", Kept(CommunityRefusal | None)),
+    Column("finishing", Kept(Finishing | None)),
     Column("reports", Kept(tuple[Report, ...]), nullable=False),
     Column("rating", Kept(Rating | None)),
     Column("forward_note", Text(), nullable=False),

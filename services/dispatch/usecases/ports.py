@@ -351,6 +351,9 @@ class Cases(Protocol):
     def gate_answered(self, work: Work, order: WorkOrder) -> None:
         """Wake the order that waits for admission's answer."""
 
+    def item_ended(self, work: Work, order: WorkOrder) -> bool:
+        """Put to both sides whether they finish the order; not where its diagram does not ask."""
+
     def hold(self, work: Work, order_no: str, reason: str) -> None:
         """Let the limits of an order that is suspended stand still."""
 

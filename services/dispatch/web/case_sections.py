@@ -10,7 +10,7 @@ from chassis.texts import Said
 from chassis.web.act_words import ACT_WORDS
 from services.dispatch.domain.gate import REASONS, GateCheck, Outcome, ReasonCode
 from services.dispatch.domain.suspension import Suspension
-from services.dispatch.domain.work_order import GROUND_NAMES, STATE_NAMES, Ground, WorkOrder
+from services.dispatch.domain.work_order import GROUND_NAMES, STATE_NAMES, Ground, OrderState, WorkOrder
 
 Plain = dict[str, Any]
 Row = tuple[str, str, Any]
@@ -53,6 +53,11 @@ SAYINGS: Mapping[str, Said] = {
         "解除暂停（案件 {case_no} 已有结果）", "suspended no more (case {case_no} is settled)"
     ),
     "order-relinked": Said("事项已变更，派单转入新版本", "the item was changed; the order goes on under it"),
+    "finish-asked": Said(
+        "事项自 {on} 起完结，请发单单位和承办单位商定是否办完",
+        "the item ended on {on}; sender and receiver are asked whether to finish the order",
+    ),
+    "finish-answered": Said("答复是否办完", "answered whether to finish the order"),
     "timer-fired": Said("期限届满", "a time limit ran out"),
     **CLOCK_LINES,
     **ACT_WORDS,
@@ -63,6 +68,7 @@ OPINIONS: Mapping[str, Said] = {
     "order-accepted": Said("接单", "Answer of the receiver"),
     "order-refused": Said("接单", "Answer of the receiver"),
     "refusal-decided": Said("裁定拒绝", "Decision on the refusal"),
+    "finish-answered": Said("商定是否办完", "Whether to finish"),
     "result-reported": Said("办理并反馈", "Report"),
     "result-confirmed": Said("确认结果", "Confirmation"),
     "result-sent-back": Said("确认结果", "Confirmation"),
@@ -77,7 +83,7 @@ def sections(
     pooled: Sequence[WorkOrder] = (),
 ) -> list[Plain]:
     """The case data, part by part; first of all what keeps the order back."""
-    parts = [*_suspended(order, suspensions), _demand(order, names)]
+    parts = [*_suspended(order, suspensions), *_finishing(order, names), _demand(order, names)]
     if order.pool_no:
         parts.append(_pool(order, pooled, names))
     if order.snapshot is not None:
@@ -161,6 +167,39 @@ def _suspended(order: WorkOrder, suspensions: Sequence[Suspension]) -> list[Plai
         rows.append(("案件", "Case", one.case_no))
         rows.append(("自何日起", "Since", one.since))
     return [_section("suspension", Said("暂停办理", "Suspended"), rows)]
+
+
+def _finishing(order: WorkOrder, names: Mapping[str, str]) -> list[Plain]:
+    """Since the item has ended: what both sides say, and until when the order goes on."""
+    asked = order.finishing
+    if asked is None:
+        return []
+    until = order.finish_until
+    outcome = (
+        Said(f"双方同意，办到 {until} 为止", f"Both agree: to be finished by {until}")
+        if until
+        else Said(
+            "双方都同意的，按原期限办完；否则撤回",
+            "With both sides’ yes finished by its due date, else recalled",
+        )
+        if order.state is OrderState.ENDING
+        else Said("未商定，派单撤回", "Not agreed; the order is recalled")
+    )
+    rows: list[Row] = [("事项完结日期", "Item ended on", asked.ended_on)]
+    for unit in asked.sides:
+        name, answer = names.get(unit, unit), asked.answer_of(unit)
+        rows.append((name, name, _FINISH_ANSWERS[answer.finish if answer else None]))
+        if answer:
+            rows.append(("答复时间", "Answered at", answer.at))
+    rows.append(("结果", "Result", outcome))
+    return [_section("finishing", Said("事项完结后的办理约定", "Finishing after the item’s end"), rows)]
+
+
+_FINISH_ANSWERS = {
+    None: Said("未答复", "no answer yet"),
+    True: Said("同意办完", "agrees to finish"),
+    False: Said("不同意，应撤回", "wants it recalled"),
+}
 
 
 def _pool(order: WorkOrder, pooled: Sequence[WorkOrder], names: Mapping[str, str]) -> Plain:
@@ -263,6 +302,8 @@ def _outcome(entry: Any) -> Said:
     if entry.action == "refusal-decided":
         upheld = entry.facts["decision"] == "uphold"
         return Said("维持", "Upheld") if upheld else Said("不予维持", "Overruled")
+    if entry.action == "finish-answered":
+        return _FINISH_ANSWERS[entry.facts["finish"]]
     if entry.action == "sender-rated":
         return Said(f"{entry.facts['score']}分", f"{entry.facts['score']} of 5")
     return SAYINGS[entry.action]

@@ -53,6 +53,17 @@ WHY: Mapping[str, Said] = {
         "社区拒绝了派单，由办公室裁定；核对为未准入的，拒绝必须维持。",
         "The community refused; your office decides. What is not admitted stays refused.",
     ),
+    "agree_finish": Said(
+        "派单引用的事项已经完结。发单单位和承办单位都同意的，派单按原期限办完；有一方不同意，或者期限内没有都答复的，"
+        "派单撤回。",
+        "The item of this order has ended. If sender and receiver both agree it is finished by its own due "
+        "date; if one says no, or not both answer in time, it is recalled.",
+    ),
+    "finish_order": Said(
+        "事项已经完结，双方同意办完这张派单；请在期限前反馈，逾期撤回。",
+        "The item has ended and both sides agreed to finish this order: report before it is due, "
+        "or it is recalled.",
+    ),
     "report_result": Said(
         "您的社区已接单，请按要求反馈结果。", "Your community accepted the order: report the result."
     ),
@@ -78,7 +89,7 @@ OWN_WHY: Mapping[str, Said] = {
         "乡镇（街道）已反馈，请发单单位确认。", "The township reported: the sender confirms."
     ),
 }
-_GO_ON_REGARDLESS = ("decide_refusal", "confirm_result", "rate_sender")
+_GO_ON_REGARDLESS = ("decide_refusal", "agree_finish", "confirm_result", "rate_sender")
 """What was refused or done before is still settled while an order is suspended."""
 
 
@@ -164,7 +175,7 @@ class OrderPresenter:
             names = self.reads.names(session, codes_of(possible))
             same = [one.order_no for one in possible if asked_already(order, one)]
             return {"pool_with": same}, {"pool": [_choice(one, names) for one in possible]}
-        if element == "report_result" and order.pool_no and not order.reports:
+        if element in ("report_result", "finish_order") and order.pool_no and not order.reports:
             told = [one.reports[-1].text for one in self._pool(session, order) if one.reports]
             return ({"result": told[0]} if told else {}), {}
         return {}, {}

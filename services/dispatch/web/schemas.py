@@ -66,6 +66,7 @@ class OrderSchema(Strict):
     state_label = fields.Nested(SaidSchema, required=True)
     ended = fields.Boolean(required=True)
     suspended = fields.Boolean(required=True)
+    finish_until = fields.String(required=True, allow_none=True)
     pool_no = fields.String(required=True, allow_none=True)
     visit_on = fields.String(required=True, allow_none=True)
     reason_code = fields.String(required=True, allow_none=True)

@@ -55,6 +55,7 @@ def shown(order: WorkOrder, names: Mapping[str, str]) -> dict[str, Any]:
         "state_label": STATE_NAMES[order.state],
         "ended": order.state.ended,
         "suspended": order.suspended,
+        "finish_until": order.finish_until,
         "pool_no": order.pool_no or None,
         "visit_on": order.visit_on,
         "reason_code": reason,

@@ -68,6 +68,8 @@ def test_21_an_early_exit_holds_from_the_actual_day_and_recalls_what_is_under_wa
     for place in (XIANGYIN, SONGSHAN_CLERK):
         (copy,) = county.worklist.copies(place).rows
         assert copy["case_no"] == case_no and "2026-04-02 起不再办理" in copy["note"]
+    assert state_of(county, waiting) == ("ENDING", None)
+    county.do(XIANGYIN, waiting["order_no"], "agree_finish", "recall", remark="事项已取消")
     assert state_of(county, waiting) == ("RECALLED", None)
     assert state_of(county, done) == ("REPORTED", None)
     assert state_of(county, ordered(county, XIANGYIN.unit)) == ("BLOCKED", "ENDED")
@@ -87,6 +89,42 @@ def test_21_an_early_exit_holds_from_the_actual_day_and_recalls_what_is_under_wa
     assert (file["ended"], file["state_label"]["zh"]) == (True, "已备案")
     told = [line["text"]["zh"] for line in file["timeline"]]
     assert "申报完结：实际于 2026-04-02 结束" in told
+
+
+def test_an_order_in_hand_is_finished_after_the_end_when_both_sides_agree(county_in_april: County) -> None:
+    """B16, E3-44: both sides' yes on record, the due date kept, and no new order."""
+    county = county_in_april
+    order, unsent = ordered(county, XIANGYIN.unit), ordered(county, BAIHE.unit)
+    number = order["order_no"]
+    county.do(SONGSHAN_CLERK, number, "forward_order", "forwarded")
+    county.do(XIANGYIN, number, "accept_order", "accept")
+    to(county, date(2026, 4, 3))
+    case_no = county.post(EDUCATION_CLERK, f"/items/{ITEM}/exit").json["case_no"]
+    early = {
+        "kind": "exited_early",
+        "actual_end": "2026-04-02",
+        "results": "完成一次",
+        "reason": "上级任务取消",
+    }
+    county.do(EDUCATION_CLERK, case_no, "file_exit", "file", **early)
+    county.do(EDUCATION_LEADER, case_no, "sign_exit", "sign")
+    county.do(OFFICE_CLERK, case_no, "register_exit", "register")
+    county.stack.settle()
+
+    assert state_of(county, unsent) == ("RECALLED", None)  # nobody had it in hand
+    county.do(EDUCATION_CLERK, number, "agree_finish", "finish")
+    county.do(XIANGYIN, number, "agree_finish", "finish", remark="已走访一半")
+    assert state_of(county, order) == ("ACCEPTED", None)
+    assert county.get(XIANGYIN, f"/orders/{number}", "dispatch").json["finish_until"] == "2026-04-10"
+    assert state_of(county, ordered(county, XIANGYIN.unit)) == ("BLOCKED", "ENDED")
+    file = county.file(XIANGYIN, number)
+    told = [one["outcome"]["zh"] for one in file["opinions"] if one["step"]["zh"] == "商定是否办完"]
+    assert told == ["同意办完", "同意办完"]
+    assert "双方同意，办到 2026-04-10 为止" in str(file["sections"][0])
+
+    county.do(XIANGYIN, number, "finish_order", "reported", result="已完成")
+    county.do(EDUCATION_CLERK, number, "confirm_result", "confirmed")
+    assert state_of(county, order) == ("CONFIRMED", None)
 
 
 def test_an_item_expires_on_the_day_after_its_term_and_its_department_is_asked(

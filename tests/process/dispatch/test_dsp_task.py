@@ -147,6 +147,74 @@ def test_a_duty_goes_to_the_township_itself_and_is_forwarded_to_nobody(driver):
     assert case.ended_at == "DONE" and "dispatch.forward_order" not in case.operations
 
 
+SIDES = [
+    {"unit": "430211-mzj", "who": "department_clerk@430211-mzj"},
+    {"unit": "430211001008", "who": "community_secretary@430211001008"},
+]
+
+
+def ended(driver, case):
+    """The item ends; what each side says is routed as the completion does it."""
+    driver.answer("dispatch.agree_finish", lambda _work, _case, said: {"recall": said.outcome == "recall"})
+    assert case.hears("admission.item-ended.v1", finish_sides=SIDES) == 1
+    return case
+
+
+def agreed(driver):
+    case = ended(driver, accepted(driver))
+    for unit in ("430211-mzj", "430211001008"):
+        case.at("agree_finish", unit=unit).complete("finish")
+    return case
+
+
+def test_an_order_in_hand_of_an_ended_item_is_finished_when_both_sides_agree(driver):
+    """B16: its own due date stays."""
+    task = agreed(driver).at("finish_order", role="community_secretary")
+    assert task.due_at.date() == date(2026, 5, 29)
+    case = task.complete("reported", result="走访32户")
+    case.at("confirm_result").complete("returned", reason="缺登记表")
+    case.at("report_result").complete("reported", result="已补")
+    case.at("confirm_result").complete("confirmed")
+    case.at("rate_sender").complete("rated", score="5")
+    assert case.ended_at == "DONE" and "dispatch.recall_order" not in case.operations
+
+
+@pytest.mark.parametrize("who", ["430211-mzj", "430211001008"])
+def test_one_side_that_does_not_want_it_has_the_order_recalled_at_once(driver, who):
+    case = an_order(driver, "pass")
+    case.at("forward_order").complete("forwarded")
+    ended(driver, case).at("agree_finish", unit=who).complete("recall")
+    assert case.ended_at == "RECALLED" and case.waits_at == []
+
+
+def test_a_side_that_says_nothing_has_not_agreed(driver):
+    case = ended(driver, accepted(driver))
+    case.at("agree_finish", unit="430211-mzj").complete("finish")
+    case.after(days=3)
+    assert case.ended_at == "RECALLED"
+
+
+def test_what_was_not_finished_by_its_due_date_is_recalled(driver):
+    case = agreed(driver)
+    case.after(days=16)
+    assert case.waits_at == ["finish_order"]
+    case.after(days=2)
+    assert case.ended_at == "RECALLED"
+
+
+@pytest.mark.parametrize("to", ["forward_order", "decide_refusal", "confirm_result"])
+def test_nobody_is_asked_about_an_order_no_receiver_has_in_hand(driver, to):
+    case = an_order(driver, "pass")
+    if to == "decide_refusal":
+        case.at("forward_order").complete("forwarded")
+        case.at("accept_order").complete("refuse", ground="no_time", reason="月底换届")
+    elif to == "confirm_result":
+        case.at("forward_order").complete("forwarded")
+        case.at("accept_order").complete("accept")
+        case.at("report_result").complete("reported", result="走访32户")
+    assert case.hears("admission.item-ended.v1", finish_sides=SIDES) == 0 and case.waits_at == [to]
+
+
 def test_another_community_cannot_accept(driver):
     case = an_order(driver, "pass")
     case.at("forward_order").complete("forwarded")
@@ -158,11 +226,11 @@ def test_another_community_cannot_accept(driver):
 
 
 def test_end_events_are_end_states_of_an_order():
-    definition = Library(DIAGRAMS).definition("dsp_task", 2)
+    definition = Library(DIAGRAMS).definition("dsp_task", 3)
     ends = {one_id for one_id, element in definition.elements.items() if element.kind == "endEvent"}
-    assert ends == {"DONE", "BLOCKED", "REFUSED_UPHELD"} and ends <= set(END_STATES)
+    assert ends == {"DONE", "BLOCKED", "REFUSED_UPHELD", "RECALLED"} and ends <= set(END_STATES)
 
 
 def test_the_tests_above_walk_every_line_of_the_diagram():
     """Runs last in this file, over what the others have walked."""
-    assert PATHS.report(Library(DIAGRAMS).definition("dsp_task", 2)).endswith("100% of flows walked")
+    assert PATHS.report(Library(DIAGRAMS).definition("dsp_task", 3)).endswith("100% of flows walked")

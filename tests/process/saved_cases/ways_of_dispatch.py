@@ -80,6 +80,12 @@ _CLEANED = (
     done("handle_event", "done", result="已清理"),
 )
 _ACCEPTED = (done("forward_order", "forwarded"), done("accept_order", "accept"))
+_SIDES = [
+    {"unit": ORDERED["sender"], "who": f"department_clerk@{ORDERED['sender']}"},
+    {"unit": ORDERED["community"], "who": f"community_secretary@{ORDERED['community']}"},
+]
+_ENDED = heard("admission.item-ended.v1", {"dispatch.agree_finish": {"recall": False}}, finish_sides=_SIDES)
+_FINISH = done("agree_finish", "finish", unit=ORDERED["sender"])
 _REPORTED = done("report_result", "reported", result="走访32户")
 
 DISPATCH_WAYS: Mapping[str, Sequence[Way]] = {
@@ -204,6 +210,22 @@ DISPATCH_WAYS: Mapping[str, Sequence[Way]] = {
                 done("accept_order", "refuse", ground="no_time", reason="月底换届"),
                 "refused",
                 done("decide_refusal", "uphold"),
+            ],
+            _PASSED,
+        ),
+        Way(
+            ORDERED,
+            [
+                *_ACCEPTED,
+                _ENDED,
+                "item_ended",
+                _FINISH,
+                "one_of_two_agrees",
+                done("agree_finish", "finish", unit=ORDERED["community"]),
+                "being_finished",
+                done("finish_order", "reported", result="走访32户"),
+                done("confirm_result", "confirmed"),
+                days(8),
             ],
             _PASSED,
         ),

@@ -155,6 +155,10 @@ class Desk:
 
     gate_answered = start
 
+    def item_ended(self, work: Any, order: WorkOrder) -> bool:
+        """Both sides are asked."""
+        return True
+
     def hold(self, work: Any, order_no: str, reason: str) -> None:
         """Limits are kept elsewhere."""
 

@@ -16,10 +16,12 @@ from services.dispatch.domain import events
 from services.dispatch.domain.gate import Outcome, Verdict
 from services.dispatch.domain.work_order import OrderState, WorkOrder
 from services.dispatch.usecases.accept_order import AcceptOrder
+from services.dispatch.usecases.agree_finish import AgreeFinish
 from services.dispatch.usecases.close_order import CloseOrder
 from services.dispatch.usecases.confirm_result import ConfirmResult
 from services.dispatch.usecases.decide_refusal import DecideRefusal
 from services.dispatch.usecases.forward_order import ForwardOrder
+from services.dispatch.usecases.recall_orders import RecallUnfinished
 from services.dispatch.usecases.refuse_order import RefuseOrder
 from services.dispatch.usecases.report_result import ReportResult
 from tests.unit.dispatch.gate_proof.county import Letter
@@ -125,11 +127,30 @@ class OrderHistories(RuleBasedStateMachine):
         if done and decision == "overrule" and order.refusal.ground == "not_admitted":
             assert order.item_ref not in self.heard_ends, "E3-46"
 
+    @rule(pick=some, finish=st.booleans(), both=st.booleans())
+    def agree_on_finishing(self, pick: int, finish: bool, both: bool) -> None:
+        """The item has ended: sender and receiver say whether they finish the order, or one says nothing."""
+        order = self.one(pick, S.ENDING)
+        if order is None or order.finishing is None:
+            return
+        for side in order.finishing.sides[: 1 + both]:
+            say = lambda side=side: AgreeFinish()(  # noqa: E731 - tried once
+                self.desk,
+                order.order_no,
+                side,
+                finish=finish,
+                remark="",  # type: ignore[arg-type]
+            )
+            self.tried(say)
+        if order.state is S.ENDING:
+            RecallUnfinished()(self.desk, order.order_no)  # type: ignore[arg-type]
+
     @rule(pick=some, content=st.booleans())
     def report_and_confirm(self, pick: int, content: bool) -> None:
         """The community reports, the sender is content or not."""
-        if order := self.one(pick, S.ACCEPTED):
-            ReportResult()(self.desk, order.order_no, "走访32户")  # type: ignore[arg-type]
+        if (order := self.one(pick, S.ACCEPTED)) and self.tried(
+            lambda: ReportResult()(self.desk, order.order_no, "走访32户")  # type: ignore[arg-type]
+        ):
             ConfirmResult()(self.desk, order.order_no, confirmed=content, remark="缺登记表")  # type: ignore[arg-type]
             if content:
                 CloseOrder()(self.desk, order.order_no)  # type: ignore[arg-type]
@@ -161,6 +182,8 @@ class OrderHistories(RuleBasedStateMachine):
                 assert order.state is S.BLOCKED, "E3-45"
             if order.snapshot is not None:
                 assert any(one.passed for one in order.checks), "E3-42"
+            if order.finishing and order.state not in (S.ENDING, S.RECALLED):
+                assert order.finishing.agreed, "E3-44: only both sides' yes keeps an order of an ended item"
             if order.pool_no:
                 assert order.community is not None
 
