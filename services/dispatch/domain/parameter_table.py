@@ -65,7 +65,8 @@ DEFAULTS: dict[str, Default] = {
     "dsp.refusal.decide": _days(3, PROPOSED, "裁定拒绝", "Deciding on a refusal", ORDERS, "DSP-01"),
     "dsp.confirm": _days(3, PROPOSED, "发单单位确认结果", "Confirming the result", ORDERS, "DSP-01"),
     "dsp.recall": _days(
-        2, PROPOSED, "事项完结后商定是否办完，否则撤回", "Agreeing on finishing after the item’s end, or recall", ORDERS, "DSP-01"
+        2, PROPOSED, "事项完结后商定是否办完，否则撤回",
+        "Agreeing on finishing after the item’s end, or recall", ORDERS, "DSP-01",
     ),
     "dsp.rate": _days(3, PROPOSED, "评价发单单位", "Rating the sender", ORDERS, "DSP-12"),
     "dsp.event.accept": _minutes(

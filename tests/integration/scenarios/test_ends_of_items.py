@@ -117,7 +117,7 @@ def test_an_order_in_hand_is_finished_after_the_end_when_both_sides_agree(county
     assert state_of(county, order) == ("ACCEPTED", None)
     assert county.get(XIANGYIN, f"/orders/{number}", "dispatch").json["finish_until"] == "2026-04-10"
     assert state_of(county, ordered(county, XIANGYIN.unit)) == ("BLOCKED", "ENDED")
-    file = county.file(XIANGYIN, number)
+    file = county.get(XIANGYIN, f"/cases/{number}", "dispatch").json
     told = [one["outcome"]["zh"] for one in file["opinions"] if one["step"]["zh"] == "商定是否办完"]
     assert told == ["同意办完", "同意办完"]
     assert "双方同意，办到 2026-04-10 为止" in str(file["sections"][0])
