@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from chassis.errors import Refusal
+from services.dispatch.domain.errors import OrderNotInState
 from services.dispatch.domain.events import OrderAccepted
 from services.dispatch.domain.work_order import OrderState, WorkOrder
 from tests.unit.dispatch.builders import BUREAU, HERE, NOW, TODAY, a_created_order
@@ -51,7 +52,7 @@ def test_one_yes_and_one_no_finish_nothing() -> None:
     says(order, BUREAU)
     says(order, HERE, finish=False)
     assert order.state is OrderState.ENDING and order.finish_until is None
-    with pytest.raises(Refusal, match="order-not-in-state"):
+    with pytest.raises(OrderNotInState):
         order.report("走访32户", at=NOW)
 
 
