@@ -259,6 +259,22 @@ class SatisfactionSurvey:
         return Tally(self.township, sizes, counts, f"本系统匿名测评 {self.survey_id}")
 
 
+ALL_ALIKE = Said("所有答卷完全相同", "Every answer is the same")
+MOSTLY_PAPER = Said("半数以上为代录的纸质答卷", "More than half were entered from paper")
+FEWEST_FOR_SIGNS = 5
+"""Of fewer answers nothing can be said."""
+
+
+def signs_of(group: Group, lines: Mapping[tuple[str, str], int]) -> list[Said]:
+    """What makes answers look arranged, from the counters alone: a reason to look closer, never a verdict."""
+    answered = lines.get((group, ANSWERED), 0)
+    if answered < FEWEST_FOR_SIGNS:
+        return []
+    most = [max(lines.get((group, line_of(one, choice)), 0) for choice in Choice) for one in Dimension]
+    found = {ALL_ALIKE: min(most) == answered, MOSTLY_PAPER: lines.get((group, PAPER), 0) * 2 > answered}
+    return [sign for sign, is_so in found.items() if is_so]
+
+
 def line_of(dimension: Dimension, choice: Choice) -> str:
     """The counter of one answer."""
     return f"{dimension.value}.{choice.value}"

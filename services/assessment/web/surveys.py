@@ -21,6 +21,7 @@ from services.assessment.domain.survey import (
     SurveyState,
     SurveyUnknown,
     TokenUnknown,
+    signs_of,
     token_hash,
 )
 from services.assessment.usecases.run_survey import (
@@ -101,6 +102,7 @@ class GroupSchema(Strict):
     paper = fields.Integer(required=True)
     unused = fields.Integer(required=True)
     needed = fields.Integer(required=True)
+    signs = fields.List(fields.Nested(SaidSchema), required=True)
 
 
 class SurveySchema(Strict):
@@ -256,6 +258,7 @@ def surveys_blueprint(*, reads: Reads, clock: Clock) -> Blueprint:
                 "blank": lines.get((one.group, BLANK), 0),
                 "paper": lines.get((one.group, PAPER), 0),
                 "unused": unused.get(one.group, 0),
+                "signs": signs_of(one.group, lines) if survey.state is SurveyState.CLOSED else [],
                 "needed": needed_of(rules, GroupSize(one.group, 0, one.frame)),
             }
             for one in survey.samples

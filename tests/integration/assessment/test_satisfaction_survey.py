@@ -90,6 +90,10 @@ def test_a_survey_is_answered_closed_and_taken_as_it_was_counted(assessment: Ass
     assert year.post(TOWN[SEAT], f"/surveys/{survey_id}/close").get_json()["code"] == "survey-running"
     year.clock.advance(days=20)
     assert year.post(TOWN[SEAT], f"/surveys/{survey_id}/close").status_code == 200
+    looked = year.get(TOWN[SEAT], f"/surveys/{case_no}/{SEAT}").get_json()["groups"]
+    signs = {one["group"]: [sign["zh"] for sign in one["signs"]] for one in looked}
+    assert signs == {"staff": [], "residents": ["所有答卷完全相同"], "users": ["所有答卷完全相同"]}
+    assert not any(one["signs"] for one in seen.values()), "never while it runs"
     refused = year.tries(TOWN[SEAT], case_no, "enter_satisfaction", "entered", source="自报")
     assert refused.get_json()["code"] == "survey-figures-differ"
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered")

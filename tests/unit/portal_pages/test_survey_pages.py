@@ -47,6 +47,7 @@ def test_codes_are_shown_once_and_only_their_fingerprints_leave_the_page(
 
 def test_a_running_survey_tells_how_many_answered_and_never_what(client: FlaskClient) -> None:
     page = client.get(PAGE.replace(TOWN, "430211003")).text
+    assert "所有答卷完全相同" in page
     assert "有效答卷" in page and "抽样结果" in page and "28" in page
 
 
