@@ -78,6 +78,9 @@ class Completing(Routing):
         undo = undoing.Undo(row.task_id, submission.outcome, submission.data, instance.data)
         case = command.case_at(task)
         task.data.update(self._left_by(work, case, submission))
+        if not case.properties.get("onComplete"):
+            # Nobody else keeps what was filled in.
+            facts["data"] = plain(dict(submission.data))
         command.note(case.properties.get("onComplete", ""), task, **returning.place_of(task))
         if not returning.go_straight(command, task):
             command.workflow.step(task)

@@ -77,6 +77,7 @@ ASPECTS: Mapping[str, Said] = {
     "property carries": Said("携带变量", "carries"),
     "property correlationKey": Said("对应关系", "correlation"),
     "property startWhen": Said("启动条件", "starts when"),
+    "property startedBy": Said("可立案的岗位", "posts that may begin"),
     "property outputCollection": Said("结果列表", "list of results"),
     "property execution": Said("执行方式", "execution"),
     "property clock": Said("计时方式", "clock"),

@@ -26,6 +26,10 @@ class Presenters:
 
     by_series: Mapping[str, CasePresenter]
 
+    def joined(self, series: str, presenter: CasePresenter) -> Presenters:
+        """These, and one more."""
+        return Presenters({**self.by_series, series: presenter})
+
     def may_read(self, session: Any, case_no: str, actor: Actor) -> bool:
         """Whether the case is any business of the actor; a number of no series is nobody's."""
         presenter = self.by_series.get(series_of(case_no))

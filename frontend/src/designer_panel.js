@@ -75,19 +75,25 @@ export class Panel {
       return this.text(w.posts, s.attribute("camunda:candidateGroups"), (value) => s.setAttribute("camunda:candidateGroups", value), { hint: w.posts_other });
     }
     const keep = (rows) => this.write(() => s.setPosts(rows.filter((row) => row.role && row.unit)));
-    const rows = posts.length ? posts : [{ role: "", unit: "" }];
+    // What is there now, not what was there when the panel was drawn: a row is filled in field by field.
+    const current = () => (s.posts()?.length ? s.posts() : [{ role: "", unit: "" }]);
+    const rows = current();
     const lines = rows.map((row, index) => {
-      const change = (changes) => keep(rows.map((one, at) => (at === index ? { ...one, ...changes } : one)));
+      const change = (changes) => keep(current().map((one, at) => (at === index ? { ...one, ...changes } : one)));
       const units = this.offers.units.map(({ key }) => [key, w.units[key] ?? key]);
       if (row.unit && !units.some(([key]) => key === row.unit)) units.push([row.unit, row.unit]);
       return make("div", { class: "pair" },
-        this.select(w.role, row.role, this.offered("roles", false), (role) => change({ role, unit: row.unit || units[0]?.[0] || "" })),
+        this.select(w.role, row.role, this.offered("roles", false), (role) => {
+          const unit = current()[index]?.unit;
+          change({ role, unit: unit || units[0]?.[0] || "" });
+          if (!unit) this.show();
+        }),
         this.select(w.unit, row.unit, units, (unit) => change({ unit })),
-        rows.length > 1 ? make("button", { type: "button", class: "link", on: { click: () => { keep(rows.filter((_, at) => at !== index)); this.show(); } } }, w.remove) : null);
+        rows.length > 1 ? make("button", { type: "button", class: "link", on: { click: () => { keep(current().filter((_, at) => at !== index)); this.show(); } } }, w.remove) : null);
     });
     const add = make("button", { type: "button", class: "link", on: { click: () => {
       const first = this.offers.roles[0]?.key, unit = this.offers.units[0]?.key;
-      if (first && unit) { keep([...rows, { role: first, unit }]); this.show(); }
+      if (first && unit) { keep([...current(), { role: first, unit }]); this.show(); }
     } } }, w.add_post);
     return make("fieldset", {}, make("legend", {}, w.posts), ...lines, add);
   }
@@ -154,6 +160,9 @@ export class Panel {
     if (s.referring("Message") || s.event("Signal")) {
       fields.push(this.text(w.correlation, s.property("correlationKey"), (value) => s.setProperty("correlationKey", value), { hint: w.correlation_hint }));
       fields.push(this.text(w.carries, s.property("carries"), (value) => s.setProperty("carries", value)));
+    }
+    if (s.is("bpmn:StartEvent") && !s.object.eventDefinitions?.length && s.object.$parent?.$type === "bpmn:Process") {
+      fields.push(this.choice(w.started_by, s.property("startedBy"), this.offered("roles", false), (value) => s.setProperty("startedBy", value), w.started_by_hint));
     }
     if (s.is("bpmn:StartEvent") && s.event("Message")) fields.push(this.text(w.starts_when, s.property("startWhen"), (value) => s.setProperty("startWhen", value)));
     return fields;

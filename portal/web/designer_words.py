@@ -105,6 +105,8 @@ def _events() -> dict[str, str]:
         "correlation_hint": gettext("不填就按案号"),
         "carries": gettext("携带变量"),
         "starts_when": gettext("启动条件"),
+        "started_by": gettext("可立案的岗位"),
+        "started_by_hint": gettext("填了才能在“本县程序”页立案"),
     }
 
 

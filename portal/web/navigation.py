@@ -128,6 +128,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             gettext("流程与系统"),
             [
                 ("processes.show", gettext("流程"), known),
+                ("own_cases.show", gettext("本县程序"), known),
                 ("designer.show", gettext("流程设计"), draws),
                 ("versions.show", gettext("流程版本"), designs),
                 ("parameters.show", gettext("参数"), known),

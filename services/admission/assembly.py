@@ -26,6 +26,7 @@ from chassis.engine.drafting import Drafts
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.limited_steps import limited_steps
+from chassis.engine.local_cases import SERIES, LocalCases, LocalPresenter
 from chassis.engine.migrating import Migrations
 from chassis.engine.records import CaseCopied, CaseMoved
 from chassis.engine.repairing import Repairs
@@ -54,6 +55,7 @@ from chassis.web.drafts import drafts_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.web.local_cases import local_cases_blueprint
 from chassis.web.migrations import migrations_blueprint
 from chassis.web.parameters import FieldOf, parameters_blueprint
 from chassis.web.presenters import Presenters
@@ -293,7 +295,8 @@ def build(
     calendar = WorkingCalendar()
     engine = _engine(box, calendar, clock, settings, presenter := _Presenter())
     cases = Cases(engine, calendar)
-    presenter.told_by = presenters(StoredReads(), cases, engine, calendar, clock)
+    own = presenters(StoredReads(), cases, engine, calendar, clock)
+    presenter.told_by = own.joined(SERIES, LocalPresenter(engine))
     designer = Designer(
         engine,
         messages=[*registry.SCHEMAS, *INTERNAL_MESSAGES],
@@ -460,6 +463,7 @@ def _blueprints(
         taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
         definitions_blueprint(engine=engine, designer=designer),
         drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
+        local_cases_blueprint(LocalCases(engine, settings.county, f"{settings.county}-swb")),
         incidents_blueprint(Repairs(incidents)),
         migrations_blueprint(Migrations(engine, clock)),
     ]

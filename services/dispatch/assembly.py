@@ -23,6 +23,7 @@ from chassis.engine.drafting import Drafts
 from chassis.engine.incidents import Incidents
 from chassis.engine.library import Library
 from chassis.engine.limited_steps import limited_steps
+from chassis.engine.local_cases import SERIES, LocalCases, LocalPresenter
 from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
@@ -46,6 +47,7 @@ from chassis.web.drafts import drafts_blueprint
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenVerifier
 from chassis.web.incidents import incidents_blueprint
+from chassis.web.local_cases import local_cases_blueprint
 from chassis.web.migrations import migrations_blueprint
 from chassis.web.parameters import parameters_blueprint
 from chassis.web.presenters import Presenters, series_of
@@ -314,6 +316,7 @@ def _web_app(
             "WHS": WhistlePresenter(reads=reads, cancel=CancelWhistle(whistles), turn=TurnIntoEvent(report)),
             "APP": AppointmentPresenter(reads, appointments, _versions(engine), settings.county),
             "ADV": AdversePresenter(reads, adverse, _versions(engine), settings.county),
+            SERIES: LocalPresenter(engine),
         }
     )
     look = Looks(works, lambda case_no: series_of(case_no) in RESTRICTED)
@@ -370,6 +373,7 @@ def _web_app(
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
             drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
+            local_cases_blueprint(LocalCases(engine, settings.county, f"{settings.county}-swb")),
             incidents_blueprint(Repairs(incidents)),
             migrations_blueprint(Migrations(engine, clock)),
         ],

@@ -149,3 +149,83 @@ def test_the_version_is_withdrawn_and_new_cases_begin_as_before(county: County, 
     expect(designer.page.locator("tbody tr", has_text="v3")).to_contain_text("已停用")
     begins(county, f"{AFTER}二次")
     assert limit_of(product, f"{AFTER}二次") != 7
+
+
+OWN_STEPS = (
+    ("收集需求", "Collect needs", "审核委员会办公室经办人", "审核委员会办公室", "swb.clerk"),
+    ("审核需求", "Check needs", "审核委员会办公室负责人", "审核委员会办公室", "swb.head"),
+    ("批准需求", "Approve needs", "审核委员会主任", "县市区", "chair"),
+)
+
+
+def appends(page: Page, what: str) -> None:
+    """Take the next element from the pad beside what is selected."""
+    page.locator(f'.djs-context-pad .entry[data-action="{what}"]').click()
+
+
+def sets(page: Page, label: str, value: str) -> None:
+    """Write into a field of the panel and leave it."""
+    field = page.locator(".settings").get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Tab")
+
+
+def test_a_procedure_is_drawn_from_nothing(county: County) -> None:
+    designer = county.person("designer")
+    page = designer.goes_to("/designer")
+    page.locator("summary", has_text="新建程序").click()
+    page.fill("#name", "培训需求征集")
+    page.fill("#process_id", "training_needs")
+    page.get_by_role("button", name="开始画").click()
+    opened(page)
+    page.locator("summary", has_text="新建表单").click()
+    page.fill("#form-name", "give_view")
+    page.get_by_role("button", name="新建", exact=True).click()
+    expect(page.locator("#preview-title")).to_be_visible()
+    looks_right(designer)
+    page.get_by_role("link", name="培训需求征集").click()
+    opened(page)
+    page.locator('[data-element-id="begun"] .djs-hit').first.click(force=True)
+    page.locator(".settings").get_by_label("可立案的岗位").select_option(label="审核委员会办公室经办人")
+    for name, english, role, unit, _ in OWN_STEPS:
+        appends(page, "append.append-task")
+        page.keyboard.press("Escape")
+        sets(page, "名称", name)
+        sets(page, "英文名称", english)
+        page.locator(".settings").get_by_label("岗位", exact=True).select_option(label=role)
+        page.locator(".settings").get_by_label("单位", exact=True).select_option(label=unit)
+        page.locator(".settings").get_by_label("办理表单").select_option("give_view")
+        page.locator(".settings").get_by_label("怎样规定").select_option(label="固定工作日")
+    appends(page, "append.end-event")
+    page.keyboard.press("Escape")
+    sets(page, "名称", "已批准")
+    sets(page, "英文名称", "Approved")
+    page.get_by_role("button", name="保存并检查").click()
+    expect(page.locator(".note.good")).to_contain_text("已保存为第")
+    opened(page)
+    assert page.locator("#findings .findings").all_inner_texts() == []
+    assert designer.complaints == []
+    page.fill("#reason", "征集社区工作者的培训需求")
+    page.fill("#basis", "区委办〔2026〕8号")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator(".note.good")).to_contain_text("等另一人批准")
+    approver = county.person("process-approver")
+    opened(approver.goes_to(page.url.partition("?")[0].removeprefix(designer.address.rstrip("/"))))
+    approver.page.get_by_role("button", name="批准启用").click()
+    expect(approver.page.locator("#main")).to_contain_text("起新案件按它办理")
+
+
+def test_three_accounts_take_it_to_its_end(county: County) -> None:
+    clerk = county.person("swb.clerk")
+    clerk.goes_to("/own-cases")
+    looks_right(clerk)
+    clerk.page.fill("#title", "网格员急救培训")
+    clerk.page.get_by_role("button", name="立案", exact=True).click()
+    expect(clerk.page.locator("h1")).to_contain_text("网格员急救培训")
+    for name, _, _, _, login in OWN_STEPS:
+        county.person(login).does("网格员急救培训", name, {"remark": f"{name}完毕", "outcome": "agree"})
+    clerk.goes_to("/inbox?view=mine")
+    clerk.page.locator("a.title", has_text="网格员急救培训").first.click()
+    expect(clerk.page.locator("#main")).to_contain_text("已批准")
+    expect(clerk.page.locator("#main")).to_contain_text("批准需求完毕")
+    looks_right(clerk)
