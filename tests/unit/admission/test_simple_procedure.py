@@ -385,6 +385,14 @@ def test_after_the_approval_nothing_is_withdrawn() -> None:
         WithdrawApplication()(case.by(LEADER), case.no, "任务取消")
 
 
+def test_what_came_on_paper_begins_its_correction_with_the_kind_of_request() -> None:
+    form = {key: value for key, value in a_form().items() if key != "request_type"}
+    data = {**form, **a_plan(training=""), "applicant": BUREAU, "received_on": "2026-03-02"}
+    work = a_county()
+    case_no = EnterPaperApplication()(work.acting(OFFICER), {**data, "procedure": "simple"})
+    assert work.applications.get(case_no).facts["request_type"] == "new"
+
+
 def on_paper(**changes: Any) -> tuple[str, Any]:
     """A paper application whose plan lacks the training part, agreed to by everybody."""
     work = a_county()
