@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Plain = dict[str, Any]
+RETURN = "return"
+"""The kind of remark that says why a case was sent back."""
 HandingIn = Callable[[str, Mapping[str, Any]], AbstractContextManager[None]]
 
 
@@ -66,7 +68,7 @@ def worktasks_blueprint(
             "options": options,
             "outcomes": list(outcomes_of(form)),
             **more,
-            "remarks": case["remarks"],
+            "remarks": case["remarks"] or _addressed(more["remarks"], task, actor),
             "case": case,
         }
 
@@ -155,6 +157,13 @@ def _task_head(service: str, task: HumanTask) -> Plain:
         "assignee": task.assignee,
         "candidates": list(task.candidates),
     }
+
+
+def _addressed(remarks: Sequence[Plain], task: HumanTask, actor: Actor) -> list[Plain]:
+    """Why this very task came back: whoever reads a case in part only is told at least that."""
+    if not is_concerned(task, actor):
+        return []
+    return [one for one in remarks if one["kind"] == RETURN and one["task_id"] == task.origin]
 
 
 def _state_of(task: HumanTask) -> Plain:

@@ -10,7 +10,7 @@ import pytest
 
 from chassis.actor import Actor
 from chassis.engine.incidents import CaseStuck, Incidents
-from tests.contract.http.a_desk import ANN, BEN, BOSS, LAWYER, STRANGER, Desk
+from tests.contract.http.a_desk import ANN, BEN, BOSS, LAWYER, STRANGER, Desk, Presenter
 
 NOTHING_OPEN = {
     "return_to": [],
@@ -185,6 +185,21 @@ def test_a_case_is_returned_and_a_completion_withdrawn(desk: Desk) -> None:
     assert [(one["kind"], one["text"], one["name"]) for one in reasons] == [("return", "缺材料", "博")]
     desk.post(ANN, f"/tasks/{again.id}/complete", done)
     assert desk.task("decide").assignee == "boss"
+
+
+def test_who_reads_a_case_in_part_is_told_why_it_came_back_and_nothing_else(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = {"version": 1, "outcome": "agree", "data": {"opinion": "可"}}
+    desk.post(ANN, f"/tasks/{desk.task('apply').id}/complete", done)
+    assert desk.post(BOSS, "/cases/c1/remarks", {"text": "内部意见"}).status_code == 201
+    body = {"version": 1, "target": "apply", "reason": "请说明第二点", "mode": "again"}
+    assert desk.post(BOSS, f"/tasks/{desk.task('decide').id}/return", body).status_code == 200
+    told = Presenter.case_file
+    monkeypatch.setattr(Presenter, "case_file", lambda *given: {**told(*given), "in_part": True})
+    page = desk.get(ANN, f"/tasks/{desk.task('apply').id}").get_json()
+    assert [one["text"] for one in page["remarks"]] == ["请说明第二点"] and page["case"]["remarks"] == []
+    assert desk.get(BOSS, f"/tasks/{desk.task('apply').id}").get_json()["remarks"] == []
 
 
 def test_a_batch_agrees_to_each_by_itself_and_lists_what_failed(desk: Desk) -> None:
