@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Select, select
 from sqlalchemy.orm import Session
 
-from chassis.persistence.offline_check import BEGINNING, COLUMNS, link_digest, row_digest
+from chassis.persistence.offline_check import BEGINNING, link_digest, row_digest
 from chassis.persistence.sealing import AT_ONCE, JOURNAL, SEAL, anchors, handed_out, hashed, lines
 from chassis.texts import Said
 
@@ -94,7 +94,7 @@ def _in_parts(session: Session, wanted: Select[Any], key: Column[Any]) -> Iterat
 def _line(seal: Any) -> Iterator[Said]:
     if seal.number is None:
         yield Said(f"日志第{seal.entry}条被删去", f"Line {seal.entry} of the journal was deleted")
-    elif row_digest(seal.algorithm, {name: hashed(seal)[name] for name in COLUMNS}) != seal.row_digest:
+    elif row_digest(seal.algorithm, hashed(seal)) != seal.row_digest:
         yield Said(f"日志第{seal.entry}条被改动", f"Line {seal.entry} of the journal was changed")
 
 

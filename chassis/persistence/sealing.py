@@ -41,8 +41,9 @@ from chassis.persistence.unit_of_work import Works
 
 SEAL_SECONDS = 5.0
 AT_ONCE = 1000
-LOOK_BACK = 10_000
-"""A line may be committed after lines with higher numbers, but not after so many of them."""
+NO_NUMBER = -1 << 62
+LOOK_BACK = 2_000
+"""Lines may be committed out of turn; the first round of a day finds those that came very late."""
 APPEND_ONLY = ("journal", "journal_seal", "journal_anchor")
 
 
@@ -149,24 +150,27 @@ class Sealer:
         sealed = 0
         with self._works.reading() as session:
             anchored = _is_anchored(session, today)
-            idle = anchored and not _unsealed(session, _floor(session), 1)
+            floor = _floor(session) if anchored else NO_NUMBER
+            idle = anchored and not _unsealed(session, floor, 1)
         while not idle:
             with self._works(Actor.system(self._member), "seal") as work:
-                some = self._link(work.session, everything=not anchored)
-                idle = some < AT_ONCE
+                some = self._link(work.session, floor)
+                idle = len(some) < AT_ONCE
                 if idle and not anchored:
                     _anchor(work.session, today, work.clock.now())
-            sealed += some
+            sealed += len(some)
+            floor = some[-1] if some else floor
         if not anchored:
             self._hand_out()
         return sealed
 
-    def _link(self, session: Session, *, everything: bool) -> int:
+    def _link(self, session: Session, floor: int) -> list[int]:
+        """Seal lines above a number; the numbers of those that were."""
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("LOCK TABLE journal_seal IN EXCLUSIVE MODE"))
         position, digest = head(session)
         links = []
-        for row in _unsealed(session, 0 if everything else _floor(session), AT_ONCE):
+        for row in _unsealed(session, floor, AT_ONCE):
             leaf = row_digest(self._algorithm, hashed(row))
             position, digest = position + 1, link_digest(self._algorithm, digest, leaf)
             links.append(
@@ -180,7 +184,7 @@ class Sealer:
             )
         if links:
             session.execute(insert(SEAL), links)
-        return len(links)
+        return [link["entry"] for link in links]
 
     def _hand_out(self) -> None:
         """Write new anchors where the database does not reach: they show a chain that was cut short."""
