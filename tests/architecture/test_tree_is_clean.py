@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 THIS = Path(__file__).resolve().relative_to(ROOT)
 FORBIDDEN = {
     "a path of one machine": r"(?<![\w.])/(work|root|home/\w+)/",
+    "an unsettled conflict": r"^(<{7}|>{7}) ",
     "a left-over marker": r"\b(TODO|FIXME|XXX|HACK)\b",
     "a registry address": r"(registry\.npmjs\.org|pypi\.org/simple|files\.pythonhosted\.org|npmmirror)",
 }
