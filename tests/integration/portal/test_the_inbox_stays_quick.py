@@ -18,9 +18,9 @@ from chassis.persistence.database import Database
 from portal.storage import worklist_questions as inbox
 from portal.storage.holders import holders_of
 from portal.storage.paging import key_out
-from portal.storage.tables import METADATA
 from portal.storage.worklist import Worklist
 from portal.storage.worklist_questions import ALL, Wanted
+from tests.integration.portal.conftest import empty
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 TASKS = 100_000
@@ -88,8 +88,7 @@ def crowded(postgresql: Database) -> Iterator[Database]:
     with postgresql.engine.begin() as connection:
         # Half a million rows at once: on a busy machine longer than a question may take.
         connection.execute(text("SET LOCAL statement_timeout = 0"))
-        for table in reversed(METADATA.sorted_tables):
-            connection.execute(table.delete())
+        empty(connection)
         connection.execute(text(FILL))
     with postgresql.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))

@@ -36,8 +36,8 @@ from tests.process.saved_cases.saved import (
 )
 
 FEWEST = 3
-SMALL = {"adm_block"}
-"""One step long: a case of it can stand at one place only."""
+SMALL = {"adm_block", "ast_staff"}
+"""One or two steps long: a case of it can stand at few places only."""
 CALENDAR, LIMITS = WorkingCalendar(), Parameters("430211")
 DONE_BY = {
     "admission": (

@@ -283,7 +283,8 @@ def test_an_order_without_an_item_still_goes_to_the_gate(
 
 def test_an_order_that_waits_says_so_with_its_reason_in_the_list(client: FlaskClient) -> None:
     page = client.get("/orders").text
-    assert '<span class="tag red">暂停</span>' in page and "UNDER_REGULARISATION" in page
+    assert '<span class="tag red">暂停</span>' in page and "UNDER_REGULARISATION" not in page
+    assert "正在办理程序确认，期间暂停派单" in page
     assert page.count("暂停</span>") == 1
 
 
