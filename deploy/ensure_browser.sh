@@ -2,13 +2,16 @@
 # The browser tests need Chromium and a Chinese font; Debian's packages are used, nothing else is downloaded.
 set -euo pipefail
 need=()
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need+=(chromium)
+command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null || need+=(chromium)
 fc-list :lang=zh 2>/dev/null | grep -q . || need+=(fonts-noto-cjk)
 command -v pdftoppm >/dev/null || need+=(poppler-utils)
 [ ${#need[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -qq
+  # The shell is the same browser without its windows; a distribution that has none has the whole browser.
+  apt-cache show chromium-headless-shell >/dev/null 2>&1 && need=("${need[@]/%chromium/chromium-headless-shell}")
   echo "· installing ${need[*]}"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${need[@]}" >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${need[@]}" >/dev/null
 else
   echo "The browser tests need: ${need[*]} (Debian: sudo apt-get install ${need[*]})."
   echo "浏览器测试需要安装：${need[*]}。"
