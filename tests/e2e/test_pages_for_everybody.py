@@ -251,7 +251,7 @@ def test_a_refusal_puts_the_focus_on_its_summary(page: Page, address: str) -> No
     )
     page.goto(f"{address}/tasks/admission/t1")
     page.get_by_label("转普通程序").check()
-    page.locator("#deal .button").first.click()
+    page.locator("#deal .main .button").first.click()
     expect(page.locator("#problem")).to_be_focused()
     page.get_by_role("link", name="请写明理由").click()
     expect(page.locator("#f-reason")).to_be_focused()

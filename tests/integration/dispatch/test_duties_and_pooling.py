@@ -51,7 +51,7 @@ def test_what_was_laid_on_a_township_is_ordered_from_the_township_itself(house: 
     house.complete(no, SCHOOLS, "confirmed")
     house.complete(no, TOWNSHIP, "rated", score="4")
     file = house.get(TOWNSHIP, f"/cases/{no}")
-    assert house.order(no)["state"] == "DONE" and file["process_version"] == 2
+    assert house.order(no)["state"] == "DONE" and file["process_version"] == 3
     assert [one["rule"] for one in file["basis"]] == ["TWA-02"]
     told = house.admission.told("dispatch.order-done.v1")
     assert [(one["item_ref"], one["township"], one["community"]) for one in told] == [

@@ -23,7 +23,7 @@ def _bomb() -> bytes:
 
 
 HOSTILE: Mapping[str, tuple[bytes, str]] = {
-    "not-xml": (b"PK\x03\x04 this is a spreadsheet", "bpmn-not-wellformed"),
+    "not-xml": (b"%PDF-1.7 this is a letter", "bpmn-not-wellformed"),
     "broken-off": (definitions("")[:-4], "bpmn-not-wellformed"),
     "other-xml": (b"<html><body/></html>", "bpmn-not-bpmn"),
     "xxe-file": (

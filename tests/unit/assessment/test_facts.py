@@ -63,5 +63,5 @@ def test_figures_do_not_depend_on_order_and_lose_nothing(given_rows, chance):
 
 def test_an_older_line_of_the_register_never_wins():
     agency = Agency("a", "新名", "430211-gaj", "430211003", (), 5)
-    agency.hear(name="旧名", sending_department="x", seat_township="y", served=("z",), revision=4)
+    agency.hear(Agency("a", "旧名", "x", "y", ("z",), 4))
     assert (agency.name, agency.seat_township) == ("新名", "430211003")

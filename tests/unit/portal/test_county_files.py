@@ -59,6 +59,7 @@ def test_no_account_is_called_after_a_person() -> None:
         "主任）",
         "党组织书记",
         "设计员",
+        "批准人",
         "管理员",
     )
     assert [account["name"] for account in county.accounts if not account["name"].endswith(posts)] == []
