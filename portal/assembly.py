@@ -40,6 +40,7 @@ from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.stirs import Stirs
 from portal.storage.tables import CALENDAR
+from portal.storage.team import Team
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web import pages
@@ -143,12 +144,13 @@ def _web_app(
     worklist = Worklist(works.reading, works.clock)
     people = People(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner=MEMBER)
+    stand_ins = StandIns(works.reading, works.clock)
     parts = pages.Parts(
         services=Services(settings.services, signer, transports=transports),
         worklist=worklist,
         directory=Directory(works.reading, works.clock),
         people=people,
-        stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
+        stand_ins=StandingIn(works, people, stand_ins),
         marks=Marks(works, worklist),
         habits=Habits(works),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
@@ -156,6 +158,8 @@ def _web_app(
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),
+        team=Team(works.reading),
+        absences=stand_ins,
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,

@@ -57,6 +57,23 @@ class ColleagueWithoutRole(Refusal):
     detail = Said("{name}没有“{task}”的办理岗位。", "{name} holds none of the posts “{task}” is offered to.")
 
 
+class NotYoursToReassign(Refusal):
+    """Work is reassigned by who leads those it is offered to, in the line of B0."""
+
+    code = "not-yours-to-reassign"
+    rule = "B0"
+    title = Said("只有主管负责人可以改派", "Only who leads the post may reassign its work")
+    detail = Said("“{name}”的办理岗位不由您主管。", "You do not lead the posts “{name}” is offered to.")
+
+
+class WithColleagueAlready(Refusal):
+    """What somebody has is not given to that person again."""
+
+    code = "with-colleague-already"
+    title = Said("此件已在其手中", "This colleague has it already")
+    detail = Said("“{task}”现由{name}办理。", "“{task}” is in the hands of {name}.")
+
+
 class NobodyToCopy(Refusal):
     """Everybody named has the case already."""
 

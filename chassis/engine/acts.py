@@ -14,6 +14,7 @@ from chassis.engine import (
     copying,
     cosigning,
     handing_over,
+    reassigning,
     remarks,
     returning,
     seeing,
@@ -59,6 +60,10 @@ class Acts:
     def delegate(self, work: UnitOfWork, task_id: str, **how: Any) -> HumanTask:
         """Have a colleague prepare a task."""
         return handing_over.delegate(self._engine, work, task_id, **how)
+
+    def reassign(self, work: UnitOfWork, task_id: str, **how: Any) -> HumanTask:
+        """Give a task to another of its post, as who leads them."""
+        return reassigning.reassign(self._engine, work, task_id, **how)
 
     def ask_to_sign(self, work: UnitOfWork, task_id: str, **how: Any) -> HumanTask:
         """Ask others to sign before or after."""

@@ -66,6 +66,11 @@ def tell_case(
     return copies
 
 
+def notify(engine: Engine, work: UnitOfWork, instance: Instance, holder: str, note: str) -> None:
+    """Tell one person of what was done in a case, also where the case was given to that person before."""
+    _announce(engine, work, instance, _given(ActRows(engine.rows.tables), work, instance, [holder], note))
+
+
 def _given(
     rows: ActRows, work: UnitOfWork, instance: Instance, holders: Sequence[str], note: str
 ) -> list[Copy]:

@@ -43,6 +43,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     act_refusals.ColleagueIsYou: HTTPStatus.UNPROCESSABLE_ENTITY,
     act_refusals.ColleagueElsewhere: HTTPStatus.UNPROCESSABLE_ENTITY,
     act_refusals.ColleagueWithoutRole: HTTPStatus.UNPROCESSABLE_ENTITY,
+    act_refusals.NotYoursToReassign: HTTPStatus.FORBIDDEN,
+    act_refusals.WithColleagueAlready: HTTPStatus.CONFLICT,
     act_refusals.NobodyToCopy: HTTPStatus.CONFLICT,
     act_refusals.NotYoursToAct: HTTPStatus.FORBIDDEN,
     act_refusals.NobodyToUrge: HTTPStatus.CONFLICT,

@@ -87,10 +87,7 @@ def due_of(task: Task) -> datetime | None:
 
 def require_open(task: HumanTask, actor: Actor, version: int | None) -> None:
     """Refuse unless this person may do this task, as it was shown, now."""
-    if task.state == "cancelled":
-        raise TaskWithdrawn(name=task.name, at=_local(task.closed_at))
-    if not task.is_open:
-        raise TaskFinished(name=task.name, at=_local(task.closed_at), by=task.closed_by_name or "–")
+    refuse_closed(task)
     if not task.may_be_done_by(actor):
         raise TaskNotYours(name=task.name)
     if task.state == "cosigning":
@@ -98,6 +95,14 @@ def require_open(task: HumanTask, actor: Actor, version: int | None) -> None:
     if task.assignee not in (None, actor.user_id) and task.absent_for(actor) is None:
         raise TaskClaimed(name=task.name, by=task.assignee_name or task.assignee)
     require_version(task, version)
+
+
+def refuse_closed(task: HumanTask) -> None:
+    """Refuse when there is nothing left to do."""
+    if task.state == "cancelled":
+        raise TaskWithdrawn(name=task.name, at=_local(task.closed_at))
+    if not task.is_open:
+        raise TaskFinished(name=task.name, at=_local(task.closed_at), by=task.closed_by_name or "–")
 
 
 def require_version(task: HumanTask, version: int | None) -> None:

@@ -12,6 +12,10 @@ ACT_WORDS: Mapping[str, Said] = {
     ),
     "task-withdrawn": Said("撤回“{name_zh}”的办理结果 {reason}", "Took back “{name_en}” {reason}"),
     "task-transferred": Said("“{name_zh}”转办给{to}：{reason}", "Transferred “{name_en}” to {to}: {reason}"),
+    "task-reassigned": Said(
+        "“{name_zh}”由{from_name}改派给{to}：{reason}",
+        "Reassigned “{name_en}” from {from_name} to {to}: {reason}",
+    ),
     "task-delegated": Said("“{name_zh}”委派{to}办理 {reason}", "Delegated “{name_en}” to {to} {reason}"),
     "task-advised": Said("办理委派的“{name_zh}”，交回{to}", "Prepared “{name_en}” and gave it back to {to}"),
     "cosign-asked": Said("“{name_zh}”请求加签 {question}", "Asked for signatures on “{name_en}” {question}"),

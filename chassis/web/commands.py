@@ -94,6 +94,7 @@ def each(
     *,
     items: Callable[[Any], Sequence[Any]],
     answers: SchemaKind,
+    essence: Callable[[bytes], bytes] = lambda raw: raw,
 ) -> Callable[[Callable[..., Any]], View]:
     """`f(work, item, body, **path)` for every item: each in a transaction of its own, once per key.
 
@@ -107,7 +108,7 @@ def each(
             actor, key = current_actor(), _key()
             given = _body(request.get_data(cache=False), cast(Schema, schema))
             act = partial(function, **path)
-            results = [_one(actor, f"{key}.{item['id']}", item, given, act) for item in items(given)]
+            results = [_one(actor, f"{key}.{item['id']}", item, given, act, essence) for item in items(given)]
             return _answer({"results": results}, 200, answering)
 
         document(view, body=schema, answers=answering, headers=[_KEY_HEADER])
@@ -116,12 +117,18 @@ def each(
     return decorate
 
 
-def _one(actor: Actor, key: str, item: Any, given: Any, function: Callable[..., Any]) -> dict[str, Any]:
+def _one(
+    actor: Actor,
+    key: str,
+    item: Any,
+    given: Any,
+    function: Callable[..., Any],
+    essence: Callable[[bytes], bytes],
+) -> dict[str, Any]:
     shared = {name: value for name, value in given.items() if not isinstance(value, list)}
+    raw = essence(to_json({**shared, "item": item}))
     try:
-        answer = _once(
-            actor, key, to_json([item, shared]), 200, None, lambda work: function(work, item, given)
-        )
+        answer = _once(actor, key, raw, 200, None, lambda work: function(work, item, given))
     except Exception as error:  # noqa: BLE001 - one item may fail in any way, the others go on
         problem = current_app.handle_user_exception(error)
         return {"id": item["id"], "problem": orjson.loads(cast(Response, problem).get_data())}

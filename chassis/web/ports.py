@@ -185,6 +185,12 @@ class Acts(Protocol):
         """Have a colleague prepare a task."""
         ...
 
+    def reassign(
+        self, work: Any, task_id: str, /, *, colleague: Actor, reason: str, version: int
+    ) -> HumanTask:
+        """Give a task to another of its post, as who leads them."""
+        ...
+
     def ask_to_sign(
         self,
         work: Any,

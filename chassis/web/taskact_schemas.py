@@ -107,6 +107,16 @@ class BatchBody(Strict):
     text = Text(load_default="", longest=LONGEST_REMARK)
 
 
+class ReassignBody(Strict):
+    """The tasks that go to a colleague, and why."""
+
+    tasks = fields.List(
+        fields.Nested(BatchItem), required=True, validate=validate.Length(min=1, max=MOST_IN_BATCH)
+    )
+    colleague = vouched(required=True)
+    reason = Text(required=True, longest=LONGEST_REASON)
+
+
 class Nothing(Strict):
     """An act without particulars."""
 

@@ -20,6 +20,7 @@ from chassis.web.taskact_schemas import (
     CountSchema,
     DelegateBody,
     Nothing,
+    ReassignBody,
     RemarkBody,
     ReturnBody,
     SeenSchema,
@@ -99,6 +100,15 @@ def _acts_of_handlers(blueprint: Blueprint, acts: Acts) -> None:
     def agree(work: UnitOfWork, item: Plain, body: Plain) -> Plain:
         """Agree to many tasks, each by itself (批量同意); what cannot be is listed with its problem."""
         acts.agree(work, item["id"], version=item["version"], text=body["text"])
+        return {}
+
+    @blueprint.post("/tasks/reassign")
+    @allowed_signed_in
+    @each(ReassignBody, items=lambda body: body["tasks"], answers=BatchSchema, essence=essence)
+    def reassign(work: UnitOfWork, item: Plain, body: Plain) -> Plain:
+        """Give many tasks to one colleague, each by itself (改派); what cannot be is listed."""
+        how = {"version": item["version"], "reason": body["reason"]}
+        acts.reassign(work, item["id"], colleague=vouched_for(body["colleague"]), **how)
         return {}
 
 

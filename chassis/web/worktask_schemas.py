@@ -153,12 +153,15 @@ class StuckSchema(Strict):
     next_try_at = _moment(none=True)
 
 
+REMARK_KINDS = ("comment", "cosign", "advice", "return", "reassign")
+
+
 class RemarkSchema(Strict):
-    """What somebody said on a case: a comment, a signature, advice, or why it was returned."""
+    """What somebody said on a case: a comment, a signature, advice, why it was returned or reassigned."""
 
     id = fields.String(required=True)
     task_id = fields.String(required=True, allow_none=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["comment", "cosign", "advice", "return"]))
+    kind = fields.String(required=True, validate=validate.OneOf(REMARK_KINDS))
     outcome = fields.String(required=True, allow_none=True)
     text = fields.String(required=True)
     at = _moment()

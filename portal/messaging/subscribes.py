@@ -113,7 +113,10 @@ def _task(told: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """The columns of a task; a closed one remembers when it was closed."""
     task = _with_moments({**TASK_RARE, **told}, TASK_MOMENTS)
     del task["happened"]
-    return {**task, "closed_at": at if task["state"] in CLOSED else None}
+    done_by = task["closed_by"] if task["state"] == "completed" else None
+    taken_by = done_by or task["assignee"]
+    closed_at = at if task["state"] in CLOSED else None
+    return {**task, "closed_at": closed_at, "taken_by": taken_by, "taken_at": at if taken_by else None}
 
 
 def _with_moments(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

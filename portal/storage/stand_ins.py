@@ -55,6 +55,18 @@ class StandIns:
         with self._reading() as session:
             return _stand_ins(session, concerned)
 
+    def present(self, account_ids: Collection[str]) -> dict[str, StandIn]:
+        """Of some people, who is away today, and who does their work."""
+        stand_in, today = STAND_IN.c, self._clock.today()
+        away = and_(
+            stand_in.account_id.in_(tuple(account_ids)),
+            stand_in.ended_at.is_(None),
+            stand_in.valid_from <= today,
+            stand_in.valid_to >= today,
+        )
+        with self._reading() as session:
+            return {one.account_id: one for one in _stand_ins(session, away)}
+
 
 class StandInRecords:
     """Changes who stands in for whom inside one unit of work."""

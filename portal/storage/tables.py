@@ -130,7 +130,11 @@ WORKLIST_TASK = Table(
     Column("batch", Boolean, nullable=False, server_default=false()),
     Column("initials", String(300), nullable=False, server_default=""),
     Column("kept_at", Moment(), nullable=True),
+    # Who has it in hand or has done it, and since when: what a team view counts as taken.
+    Column("taken_by", String(200), nullable=True),
+    Column("taken_at", Moment(), nullable=True),
     Index("ix_worklist_task_done", "closed_by", "closed_at", "task_id"),
+    Index("ix_worklist_task_taken", "taken_by", "taken_at"),
     Index("ix_worklist_task_kept", "kept_at"),
 )
 

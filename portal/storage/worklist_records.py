@@ -169,7 +169,11 @@ class WorklistRecords:
 
     def _put(self, table: Table, key: str, values: Mapping[str, Any], later: Any) -> bool:
         statement = insert_into(self._session, table).values(**values)
-        changed = {name: statement.excluded[name] for name in values if name != key}
+        changed: dict[str, Any] = {name: statement.excluded[name] for name in values if name != key}
+        if "taken_at" in changed:
+            # Whoever has it had it before: the moment it was taken stays.
+            same = statement.excluded["taken_by"].is_not_distinct_from(table.c.taken_by)
+            changed["taken_at"] = case_when((same, table.c.taken_at), else_=statement.excluded["taken_at"])
         statement = statement.on_conflict_do_update(
             index_elements=[key], set_=changed, where=later(statement)
         ).returning(table.c[key])

@@ -10,6 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from chassis.actor import Actor
+from portal.web.standing_in import LEADERS
 
 WATCHERS = ("committee_office_clerk", "committee_office_head", "city_supervisor", "system_administrator")
 COMMITTEE = (
@@ -69,8 +70,15 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     designs = actor is not None and actor.holds(DESIGNER)
     draws = designs or (actor is not None and actor.holds(APPROVER))
     keeps = actor is not None and actor.holds(KEEPER)
+    leads = actor is not None and any(map(actor.holds, LEADERS))
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
-        ("", [("inbox.show", gettext("工作台"), known)]),
+        (
+            gettext("工作台"),
+            [
+                ("inbox.show", gettext("工作台"), known),
+                ("team.show", gettext("团队"), leads),
+            ],
+        ),
         (
             gettext("准入"),
             [

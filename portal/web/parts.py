@@ -11,6 +11,7 @@ from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.working_days import WorkingCalendar
 from portal.web.ports import (
+    Absences,
     AnnualResults,
     CalendarBook,
     Directory,
@@ -21,6 +22,7 @@ from portal.web.ports import (
     People,
     Services,
     StandingIn,
+    Team,
     Views,
     Visitor,
     Worklist,
@@ -52,6 +54,8 @@ class Parts:
     calendar_book: CalendarBook
     annual_results: AnnualResults
     guessing: Guessing
+    team: Team
+    absences: Absences
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)

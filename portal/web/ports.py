@@ -10,6 +10,8 @@ from typing import Any, Protocol
 from chassis.actor import Actor
 from chassis.persistence.calendar_days import EnteredYear, Entry
 from portal.storage.saved_views import SavedView, Wanted
+from portal.storage.stand_ins import StandIn
+from portal.storage.team import Load, Since
 from portal.web.keeping_opinions import Use
 from portal.web.standing_in import Wish
 
@@ -181,6 +183,24 @@ class StandingIn(Protocol):
     def arrange(self, actor: Actor, wish: Wish) -> None: ...
 
     def end(self, actor: Actor, stand_in_id: str) -> None: ...
+
+
+class Absences(Protocol):
+    """Who is away today."""
+
+    def present(self, account_ids: Collection[str]) -> Mapping[str, StandIn]: ...
+
+
+class Team(Protocol):
+    """The work of several people and posts, for who leads them."""
+
+    def loads(self, holders: Collection[str], since: Since) -> Mapping[str, Load]: ...
+
+    def taken(self, people: Collection[str], since: Since) -> Mapping[str, int]: ...
+
+    def done(self, people: Collection[str], since: Since) -> Mapping[str, int]: ...
+
+    def waiting(self, holder: str, *, after: str | None = None, limit: int = 50) -> Page: ...
 
 
 class Marks(Protocol):

@@ -75,7 +75,7 @@ def _page(data: Mapping[str, Any], refusal: Refusal | None = None) -> ResponseRe
 def show() -> ResponseReturnValue:
     """Who stands in for me, and for whom I stand in."""
     today = parts().clock.today().isoformat()
-    return _page({"absent": reader().user_id, "valid_from": today})
+    return _page({"absent": request.args.get("absent") or reader().user_id, "valid_from": today})
 
 
 @blueprint.post("/stand-ins")

@@ -15,7 +15,7 @@ from portal.storage.stand_ins import StandIn, StandIns
 from portal.storage.work import Work
 
 # Who directs a unit may also arrange it for somebody who fell ill and cannot.
-LEADERS = ("department_leader", "township_party_committee", "committee_office_head")
+LEADERS = ("department_leader", "township_party_committee", "committee_office_head", "command_head")
 LONGEST = timedelta(days=180)
 LONGEST_REASON = 200
 

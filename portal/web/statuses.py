@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chassis.errors import Refusal
-from portal.web import calendar_book, keeping_opinions, keeping_views, new_values, sign_in, standing_in
+from portal.web import (
+    calendar_book,
+    keeping_opinions,
+    keeping_views,
+    new_values,
+    reassigning,
+    sign_in,
+    standing_in,
+)
 
 STATUSES: Mapping[type[Refusal], int] = {
     **sign_in.STATUSES,
@@ -14,4 +22,5 @@ STATUSES: Mapping[type[Refusal], int] = {
     **new_values.STATUSES,
     **keeping_opinions.STATUSES,
     **keeping_views.STATUSES,
+    **reassigning.STATUSES,
 }

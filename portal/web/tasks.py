@@ -110,7 +110,8 @@ def page(
         signatures=signatures(task),
         weighs=_weighs(form),
         why_mine=why_mine.sentences(task, reader()),
-        returned=_returned(task),
+        returned=_said_since(task, "return"),
+        reassigned=_said_since(task, "reassign"),
         is_with_me=is_with(task, reader()),
         for_name=absent_named(reader(), task["assignee"], task["candidates"]),
     )
@@ -122,12 +123,12 @@ def _weighs(form: Form) -> bool:
     return form.asks >= {"communities", "volume"}
 
 
-def _returned(task: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Why the case was sent back last, where that has brought the task about or happened since."""
+def _said_since(task: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
+    """Why the case was sent back or given to another last, where that is since the task is open."""
     opened_at = moment(task["opened_at"])
     for remark in reversed(task["remarks"]):
         said_at = moment(remark["at"])
-        if remark["kind"] == "return" and opened_at and said_at and said_at >= opened_at:
+        if remark["kind"] == kind and opened_at and said_at and said_at >= opened_at:
             return dict(remark)
     return None
 

@@ -232,6 +232,54 @@ def test_who_waits_urges_who_has_it_and_not_again_at_once(county: County, case_a
     expect(clerk.page.locator("tbody tr", has_text=ITEM)).to_contain_text("催办×1")
 
 
+def gives(head: Person, who: str, to: str, reason: str) -> None:
+    """Go from the team to what somebody has in hand, and give one piece of it to another."""
+    row = head.goes_to("/team").locator("tbody tr", has=head.page.locator("b", has_text=re.compile(f"^{who}$")))
+    looks_right(head.page)
+    row.locator("td.n a").first.click()
+    head.page.locator("tbody tr", has_text=ITEM).locator("input[name=task]").check()
+    head.page.locator("[name=colleague]").select_option(label=to)
+    head.page.get_by_role("button", name="改派所选任务").click()
+    expect(head.page.locator("#problem")).to_contain_text("请写明改派的原因")
+    looks_right(head.page)
+    head.page.fill("[name=reason]", reason)
+    head.page.get_by_role("button", name="改派所选任务").click()
+    expect(head.page.locator(".note.good")).to_contain_text("已改派 1 件")
+    looks_right(head.page)
+
+
+def test_a_leader_gives_a_colleague_s_work_to_another(county: County, case_at_the_office: str) -> None:
+    head = county.person("swb.head")
+    first, second = county.person("swb.clerk"), county.person("swb.clerk2")
+    first.opens_work(ITEM, STEP)
+    if first.page.get_by_role("button", name="签收", exact=True).count():
+        first.page.get_by_role("button", name="签收", exact=True).click()
+        expect(first.page.get_by_role("button", name="退还", exact=True)).to_be_visible()
+    waits_for_row(head, "审核委员会办公室经办人")
+    gives(head, "审核委员会办公室经办人", "审核委员会办公室第二经办人（办公室经办人）", "外出学习")
+    is_gone(first, ITEM, STEP)
+    second.opens_work(ITEM, STEP)
+    expect(second.page.locator("#deal")).to_contain_text("外出学习")
+    the_case(second)
+    expect(second.page.locator("#timeline")).to_contain_text("由审核委员会办公室经办人改派给")
+    first.goes_to("/inbox?view=copies")
+    expect(first.page.locator("tbody tr", has_text="外出学习")).to_contain_text(ITEM)
+    waits_for_row(head, "审核委员会办公室第二经办人")
+    gives(head, "审核委员会办公室第二经办人", "审核委员会办公室经办人（办公室经办人）", "已经回来")
+
+
+def waits_for_row(head: Person, who: str) -> None:
+    """Until the team view has heard that somebody has work in hand."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        page = head.goes_to("/team")
+        row = page.locator("tbody tr", has=page.locator("b", has_text=re.compile(f"^{who}$")))
+        if row.locator("td.n a").count():
+            return
+        time.sleep(0.3)
+    raise AssertionError(f"nothing came into the hands of {who}")
+
+
 def test_work_is_handed_over_for_good(county: County, case_at_the_office: str) -> None:
     first, second = county.person("swb.clerk"), county.person("swb.clerk2")
     first.opens_work(ITEM, STEP)

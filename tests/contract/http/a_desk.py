@@ -44,6 +44,10 @@ FORM = {
 }
 
 
+def superiors_of(candidates: Any) -> list[str]:
+    return [one.replace("clerk@", "leader@") for one in candidates if one.startswith("clerk@")]
+
+
 class Presenter:
     """Shows a case to the civil affairs bureau."""
 
@@ -78,7 +82,7 @@ class Desk:
         )  # fmt: skip
         library.add(Definition("p", 1, drawing.xml(), {}, {"opinion": FORM}))
         metadata = MetaData()
-        self.engine = Engine(library, engine_tables(metadata))
+        self.engine = Engine(library, engine_tables(metadata), superiors=superiors_of)
         acts, presenter = Acts(self.engine), Presenter()
         self.toy = make_toy(
             folder,

@@ -122,6 +122,39 @@ def test_who_gets_a_copy_may_look_and_never_act(desk: Desk) -> None:
     assert desk.get(STRANGER, "/cases/c1").status_code == 404
 
 
+def test_a_leader_gives_work_to_another_each_piece_by_itself_and_what_failed_is_listed(desk: Desk) -> None:
+    desk.start("c2")
+    first, second = desk.task("apply"), desk.task("apply", "c2")
+    desk.post(ANN, f"/tasks/{first.id}/claim", {"version": 1})
+    tasks = [{"id": first.id, "version": 2}, {"id": second.id, "version": 7}, {"id": "gone", "version": 1}]
+
+    def send(who: Actor) -> Any:
+        body = {"tasks": tasks, "colleague": desk.vouched(BEN), "reason": "安休假"}
+        return desk.post(who, "/tasks/reassign", body, key="reassign-0001").get_json()["results"]
+
+    refused = {one["problem"]["code"] for one in send(STRANGER)}
+    assert refused == {"not-yours-to-reassign", "task-unknown"}
+    given = send(BOSS)
+    assert [one["problem"] and one["problem"]["code"] for one in given] == [
+        None,
+        "task-stale",
+        "task-unknown",
+    ]
+    desk.toy.clock.advance(seconds=45)
+    assert send(BOSS) == given
+    shown = desk.get(BEN, f"/tasks/{first.id}").get_json()
+    assert (shown["assignee"], shown["version"]) == ("ben", 3)
+    (said,) = shown["remarks"]
+    assert (said["kind"], said["name"], said["text"]) == ("reassign", "博", "安 → 贲：安休假")
+    assert desk.task("apply", "c2").state == "open"
+
+
+def test_a_reassignment_needs_tasks_somebody_and_a_reason(desk: Desk) -> None:
+    refused = desk.post(BOSS, "/tasks/reassign", {"tasks": [], "reason": " "})
+    pointers = {one["pointer"] for one in refused.get_json()["errors"]}
+    assert refused.status_code == 422 and pointers == {"/tasks", "/colleague", "/reason"}
+
+
 def test_urging_too_often_is_refused_with_the_next_moment(desk: Desk) -> None:
     task = desk.task("apply")
     assert desk.get(BOSS, "/cases/c1").get_json()["may_urge"] is True

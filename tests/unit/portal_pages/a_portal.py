@@ -19,6 +19,7 @@ from chassis.web.refusals import NotSignedIn
 from portal.clients.services import ServiceProblem
 from portal.storage.people import Colleague, Post
 from portal.storage.stand_ins import StandIn
+from portal.storage.team import Load, Since
 from portal.web import pages
 from portal.web.application import ask_to_sign_in
 from portal.web.parts import EXTENSION
@@ -70,6 +71,14 @@ ARRANGEMENTS = [
         "s3", "u9", "办公室主任", "u1", "办公室经办", date(2026, 10, 1), date(2026, 10, 2), "休假", NOW, NOW
     ),
 ]
+OFFICE_HEAD = Actor(
+    "u9",
+    "办公室主任",
+    "主任",
+    "430211-swb",
+    "审核委员会办公室",
+    frozenset({"committee_office_head@430211-swb"}),
+)
 COMMUNITY = Actor(
     "u2",
     "湘银社区党委书记",
@@ -348,6 +357,30 @@ class FixtureStandingIn:
         self.ended.append(stand_in_id)
 
 
+class FixtureTeam:
+    """One person with work in hand, one post with work nobody has taken."""
+
+    def loads(self, holders: Collection[str], since: Since) -> Mapping[str, Load]:
+        known = {"user:u1": Load(4, 1, 2), "committee_office_head@430211-swb": Load(3, 0, 1)}
+        return {holder: load for holder, load in known.items() if holder in holders}
+
+    def taken(self, people: Collection[str], since: Since) -> Mapping[str, int]:
+        return {"u1": 5}
+
+    def done(self, people: Collection[str], since: Since) -> Mapping[str, int]:
+        return {"u1": 17, "u5": 9}
+
+    def waiting(self, holder: str, *, after: str | None = None, limit: int = 50) -> Rows:
+        return Rows(fixtures.INBOX["tasks"][:3] if holder == "user:u1" else [])
+
+
+class FixtureAbsences:
+    """One colleague is away."""
+
+    def present(self, account_ids: Collection[str]) -> Mapping[str, StandIn]:
+        return {one.account_id: one for one in ARRANGEMENTS[:1] if one.account_id in account_ids}
+
+
 @dataclass
 class FixtureMarks:
     """Remembers what was opened and begun."""
@@ -408,7 +441,9 @@ class FixtureDirectory:
     """The units of the fixtures."""
 
     def units(self, *, kinds: Sequence[str] = (), parent: str | None = None) -> Sequence[Any]:
-        return [unit for unit in fixtures.REGISTERS["units"] if not kinds or unit["kind"] in kinds]
+        office = {"code": "430211-swb", "name": "审核委员会办公室", "kind": "committee_office", "parent": "430211-mzj"}
+        known = [*fixtures.REGISTERS["units"], office]
+        return [unit for unit in known if not kinds or unit["kind"] in kinds]
 
     def names(self, codes: Collection[str]) -> Mapping[str, str]:
         named = {unit["code"]: unit["name"] for unit in fixtures.REGISTERS["units"]}
@@ -432,6 +467,8 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
         guessing=FixtureGuessing(),
+        team=FixtureTeam(),
+        absences=FixtureAbsences(),
         visitor=lambda: Visitor(actor, "token"),
         clock=FixedClock(NOW),
     )
