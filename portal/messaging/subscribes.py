@@ -46,7 +46,11 @@ def keep_case(work: Work, envelope: Envelope) -> None:
     common = {name: told[name] for name in ("service", "case_no", "process_id", "process_name")}
     common["sequence"] = envelope.sequence
     for task in told["tasks"]:
-        work.worklist.put_task({**common, "case_title": told["title"], **_task(task, envelope.time)})
+        row = _task(task, envelope.time)
+        work.worklist.put_task({**common, "case_title": told["title"], **row})
+        done_by = row["closed_by"] if row["state"] == "completed" else None
+        if person := done_by or row["assignee"]:
+            work.worklist.put_taken(row["task_id"], row["version"], person, envelope.time)
     if "standing" in told:
         standing = _with_moments(told["standing"], CASE_MOMENTS)
         work.worklist.put_case({**common, "title": told["title"], **standing})
@@ -113,10 +117,7 @@ def _task(told: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """The columns of a task; a closed one remembers when it was closed."""
     task = _with_moments({**TASK_RARE, **told}, TASK_MOMENTS)
     del task["happened"]
-    done_by = task["closed_by"] if task["state"] == "completed" else None
-    taken_by = done_by or task["assignee"]
-    closed_at = at if task["state"] in CLOSED else None
-    return {**task, "closed_at": closed_at, "taken_by": taken_by, "taken_at": at if taken_by else None}
+    return {**task, "closed_at": at if task["state"] in CLOSED else None}
 
 
 def _with_moments(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -130,11 +130,7 @@ WORKLIST_TASK = Table(
     Column("batch", Boolean, nullable=False, server_default=false()),
     Column("initials", String(300), nullable=False, server_default=""),
     Column("kept_at", Moment(), nullable=True),
-    # Who has it in hand or has done it, and since when: what a team view counts as taken.
-    Column("taken_by", String(200), nullable=True),
-    Column("taken_at", Moment(), nullable=True),
     Index("ix_worklist_task_done", "closed_by", "closed_at", "task_id"),
-    Index("ix_worklist_task_taken", "taken_by", "taken_at"),
     Index("ix_worklist_task_kept", "kept_at"),
 )
 
@@ -151,6 +147,17 @@ WORKLIST_HOLDER = Table(
     Index("ix_worklist_holder_task", "task_id"),
     Index("ix_worklist_holder_opened", "holder", "opened_at", "task_id"),
     Index("ix_worklist_holder_process", "holder", "process_id", "due_at", "task_id"),
+)
+
+# In whose hands a task was at which of its versions, told by whatever message comes first.
+WORKLIST_TAKEN = Table(
+    "worklist_taken",
+    METADATA,
+    Column("task_id", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("taken_at", Moment(), nullable=False),
+    Index("ix_worklist_taken_person", "person", "taken_at"),
 )
 
 WORKLIST_CASE = Table(

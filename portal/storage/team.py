@@ -12,7 +12,7 @@ from sqlalchemy import Integer, and_, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.storage.paging import Page, bound, key_in, next_key, page_length
-from portal.storage.tables import WORKLIST_HOLDER, WORKLIST_TASK
+from portal.storage.tables import WORKLIST_HOLDER, WORKLIST_TAKEN, WORKLIST_TASK
 
 Reading = Callable[[], AbstractContextManager[Session]]
 
@@ -56,12 +56,23 @@ class Team:
             return {holder: Load(*counted) for holder, *counted in session.execute(ask)}
 
     def taken(self, people: Collection[str], since: Since) -> Mapping[str, int]:
-        """How many tasks each person took this week."""
-        task = WORKLIST_TASK.c
+        """How many tasks came into each person's hands this week: those the one before had, not again."""
+        taken, before = WORKLIST_TAKEN.c, WORKLIST_TAKEN.alias("before").c
+        last_before = (
+            select(before.person)
+            .where(before.task_id == taken.task_id, before.version < taken.version)
+            .order_by(before.version.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
         ask = (
-            select(task.taken_by, func.count())
-            .where(task.taken_by.in_(tuple(people)), task.taken_at >= since.week)
-            .group_by(task.taken_by)
+            select(taken.person, func.count(taken.task_id.distinct()))
+            .where(
+                taken.person.in_(tuple(people)),
+                taken.taken_at >= since.week,
+                func.coalesce(last_before, "") != taken.person,
+            )
+            .group_by(taken.person)
         )
         with self._reading() as session:
             return {row[0]: row[1] for row in session.execute(ask)}

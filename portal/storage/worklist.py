@@ -27,7 +27,7 @@ from portal.storage.tables import (
 from portal.storage.worklist_questions import Wanted
 
 OPEN_STATES = ("open", "claimed", "cosigning")
-UNTOLD = ("sequence", "initials", "kept_at", "taken_by", "taken_at")
+UNTOLD = ("sequence", "initials", "kept_at")
 Reading = Callable[[], AbstractContextManager[Session]]
 
 

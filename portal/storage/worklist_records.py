@@ -26,6 +26,7 @@ from portal.storage.tables import (
     WORKLIST_HOLDER,
     WORKLIST_PARTY,
     WORKLIST_PROCESS,
+    WORKLIST_TAKEN,
     WORKLIST_TASK,
     WORKLIST_WATCH,
 )
@@ -57,6 +58,21 @@ class WorklistRecords:
         if task["state"] == "completed" and task["closed_by"]:
             self._took_part(task["closed_by"], task["case_no"])
         return True
+
+    def put_taken(self, task_id: str, version: int, person: str, at: datetime) -> None:
+        """Keep in whose hands a task was, from the earliest message about that version of it."""
+        taken = WORKLIST_TAKEN.c
+        statement = insert_into(self._session, WORKLIST_TAKEN).values(
+            task_id=task_id, version=version, person=person, taken_at=at
+        )
+        coming = statement.excluded["taken_at"]
+        self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["task_id", "version"],
+                set_={"taken_at": coming},
+                where=coming < taken.taken_at,
+            )
+        )
 
     def _watch(self, task: Mapping[str, Any]) -> None:
         """Show an overdue task to its superiors, as long as it is not done."""
@@ -169,11 +185,7 @@ class WorklistRecords:
 
     def _put(self, table: Table, key: str, values: Mapping[str, Any], later: Any) -> bool:
         statement = insert_into(self._session, table).values(**values)
-        changed: dict[str, Any] = {name: statement.excluded[name] for name in values if name != key}
-        if "taken_at" in changed:
-            # Whoever has it had it before: the moment it was taken stays.
-            same = statement.excluded["taken_by"].is_not_distinct_from(table.c.taken_by)
-            changed["taken_at"] = case_when((same, table.c.taken_at), else_=statement.excluded["taken_at"])
+        changed = {name: statement.excluded[name] for name in values if name != key}
         statement = statement.on_conflict_do_update(
             index_elements=[key], set_=changed, where=later(statement)
         ).returning(table.c[key])

@@ -234,7 +234,9 @@ def test_who_waits_urges_who_has_it_and_not_again_at_once(county: County, case_a
 
 def gives(head: Person, who: str, to: str, reason: str) -> None:
     """Go from the team to what somebody has in hand, and give one piece of it to another."""
-    row = head.goes_to("/team").locator("tbody tr", has=head.page.locator("b", has_text=re.compile(f"^{who}$")))
+    row = head.goes_to("/team").locator(
+        "tbody tr", has=head.page.locator("b", has_text=re.compile(f"^{who}$"))
+    )
     looks_right(head.page)
     row.locator("td.n a").first.click()
     head.page.locator("tbody tr", has_text=ITEM).locator("input[name=task]").check()
@@ -265,7 +267,7 @@ def test_a_leader_gives_a_colleague_s_work_to_another(county: County, case_at_th
     first.goes_to("/inbox?view=copies")
     expect(first.page.locator("tbody tr", has_text="外出学习")).to_contain_text(ITEM)
     waits_for_row(head, "审核委员会办公室第二经办人")
-    gives(head, "审核委员会办公室第二经办人", "审核委员会办公室经办人（办公室经办人）", "已经回来")
+    gives(head, "审核委员会办公室第二经办人", "审核委员会办公室经办人", "已经回来")
 
 
 def waits_for_row(head: Person, who: str) -> None:

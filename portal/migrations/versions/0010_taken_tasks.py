@@ -1,4 +1,4 @@
-"""Who has a task in hand, or has done it, and since when: for the team view of who leads a unit."""
+"""In whose hands each task was, and since when: for the team view of who leads a unit."""
 
 from __future__ import annotations
 
@@ -12,21 +12,29 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Make the columns; of what was taken before, only when it was done is known."""
-    op.add_column("worklist_task", sa.Column("taken_by", sa.String(length=200), nullable=True))
-    op.add_column("worklist_task", sa.Column("taken_at", columns.Moment(), nullable=True))
+    """Make the table; of what was taken before, only who has it or has done it is known."""
+    op.create_table(
+        "worklist_taken",
+        sa.Column("task_id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("taken_at", columns.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("task_id", "version", name=op.f("pk_worklist_taken")),
+    )
+    op.create_index("ix_worklist_taken_person", "worklist_taken", ["person", "taken_at"], unique=False)
     op.execute(
-        "UPDATE worklist_task SET taken_by = closed_by, taken_at = closed_at WHERE state = 'completed'"
+        "INSERT INTO worklist_taken (task_id, version, person, taken_at)"
+        " SELECT task_id, version, closed_by, closed_at FROM worklist_task"
+        " WHERE state = 'completed' AND closed_by IS NOT NULL AND closed_at IS NOT NULL"
     )
     op.execute(
-        "UPDATE worklist_task SET taken_by = assignee, taken_at = opened_at"
-        " WHERE assignee IS NOT NULL AND state IN ('open', 'claimed', 'cosigning')"
+        "INSERT INTO worklist_taken (task_id, version, person, taken_at)"
+        " SELECT task_id, version, assignee, opened_at FROM worklist_task"
+        " WHERE state IN ('open', 'claimed', 'cosigning') AND assignee IS NOT NULL"
     )
-    op.create_index("ix_worklist_task_taken", "worklist_task", ["taken_by", "taken_at"], unique=False)
 
 
 def downgrade() -> None:
-    """Take them away."""
-    op.drop_index("ix_worklist_task_taken", table_name="worklist_task")
-    op.drop_column("worklist_task", "taken_at")
-    op.drop_column("worklist_task", "taken_by")
+    """Take it away."""
+    op.drop_index("ix_worklist_taken_person", table_name="worklist_taken")
+    op.drop_table("worklist_taken")

@@ -29,6 +29,7 @@ from portal.storage.saved_views import SavedViews
 from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.tables import ACCOUNT, CALENDAR, METADATA, WEB_SESSION
+from portal.storage.team import Team
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web import pages
@@ -64,6 +65,8 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),
+        team=Team(works.reading),
+        absences=StandIns(works.reading, works.clock),
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,

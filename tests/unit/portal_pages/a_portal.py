@@ -441,7 +441,12 @@ class FixtureDirectory:
     """The units of the fixtures."""
 
     def units(self, *, kinds: Sequence[str] = (), parent: str | None = None) -> Sequence[Any]:
-        office = {"code": "430211-swb", "name": "审核委员会办公室", "kind": "committee_office", "parent": "430211-mzj"}
+        office = {
+            "code": "430211-swb",
+            "name": "审核委员会办公室",
+            "kind": "committee_office",
+            "parent": "430211-mzj",
+        }
         known = [*fixtures.REGISTERS["units"], office]
         return [unit for unit in known if not kinds or unit["kind"] in kinds]
 
