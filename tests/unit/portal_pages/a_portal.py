@@ -19,7 +19,6 @@ from chassis.web.refusals import NotSignedIn
 from portal.clients.services import ServiceProblem
 from portal.storage.people import Colleague, Post
 from portal.storage.stand_ins import StandIn
-from portal.storage.team import Load, Since
 from portal.web import pages
 from portal.web.application import ask_to_sign_in
 from portal.web.parts import EXTENSION
@@ -29,6 +28,7 @@ from portal.web.standing_in import Wish
 from tests.unit.portal_pages import fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureViews
+from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -357,30 +357,6 @@ class FixtureStandingIn:
         self.ended.append(stand_in_id)
 
 
-class FixtureTeam:
-    """One person with work in hand, one post with work nobody has taken."""
-
-    def loads(self, holders: Collection[str], since: Since) -> Mapping[str, Load]:
-        known = {"user:u1": Load(4, 1, 2), "committee_office_head@430211-swb": Load(3, 0, 1)}
-        return {holder: load for holder, load in known.items() if holder in holders}
-
-    def taken(self, people: Collection[str], since: Since) -> Mapping[str, int]:
-        return {"u1": 5}
-
-    def done(self, people: Collection[str], since: Since) -> Mapping[str, int]:
-        return {"u1": 17, "u5": 9}
-
-    def waiting(self, holder: str, *, after: str | None = None, limit: int = 50) -> Rows:
-        return Rows(fixtures.INBOX["tasks"][:3] if holder == "user:u1" else [])
-
-
-class FixtureAbsences:
-    """One colleague is away."""
-
-    def present(self, account_ids: Collection[str]) -> Mapping[str, StandIn]:
-        return {one.account_id: one for one in ARRANGEMENTS[:1] if one.account_id in account_ids}
-
-
 @dataclass
 class FixtureMarks:
     """Remembers what was opened and begun."""
@@ -473,7 +449,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         annual_results=FixtureAnnualResults(),
         guessing=FixtureGuessing(),
         team=FixtureTeam(),
-        absences=FixtureAbsences(),
+        absences=FixtureAbsences(ARRANGEMENTS[:1]),
         visitor=lambda: Visitor(actor, "token"),
         clock=FixedClock(NOW),
     )
