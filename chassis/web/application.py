@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import flask_smorest
@@ -84,23 +85,35 @@ def make_app(
     app.url_map.merge_slashes = False
     front_door.install(app, largest_body=largest_body)
     problems.install(app)
-    _document_and_register(app, [*blueprints, health_blueprint(checks or {})])
+    _register(app, [*blueprints, health_blueprint(checks or {})])
     require_access_decisions(app)
     return app
 
 
-def _document_and_register(app: Flask, blueprints: Sequence[Blueprint]) -> None:
+def _register(app: Flask, blueprints: Sequence[Blueprint]) -> None:
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+
+    @cache
+    def described() -> bytes:
+        # Written when it is asked for: it takes longer than everything else an app does at its start.
+        return to_json(_description(app, blueprints))
+
+    @app.get("/openapi.json")
+    @allowed_public
+    def openapi() -> Response:
+        """The description of every route."""
+        return Response(described(), mimetype=JSON_TYPE)
+
+
+def _description(app: Flask, blueprints: Sequence[Blueprint]) -> dict[str, Any]:
     api = Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     with warnings.catch_warnings():
         # The same schema used for one and for many gets two names; that is what we want.
         warnings.filterwarnings("ignore", message="Multiple schemas resolved to the name")
         for blueprint in blueprints:
-            api.register_blueprint(blueprint)
-    described = to_json(api.spec.to_dict())
-
-    @app.get("/openapi.json")
-    @allowed_public
-    def openapi() -> Response:
-        """The description of every route."""
-        return Response(described, mimetype=JSON_TYPE)
+            blueprint.register_views_in_doc(api, app, api.spec, name=blueprint.name, parameters=None)
+            api.spec.tag({"name": blueprint.name, "description": blueprint.description})
+    told: dict[str, Any] = api.spec.to_dict()
+    return told
