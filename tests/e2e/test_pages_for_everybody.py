@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from tests.e2e.accessibility import DEPENDS_ON_SIZE, violations
@@ -112,26 +113,54 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def readers(browser: Browser, address: str) -> Iterator[Mapping[str, Page]]:
+    """Somebody reading Chinese and somebody reading English, who open one page after the other."""
+    contexts = {language: a_context(browser, address, language=language) for language in ("zh", "en")}
+    yield {language: context.new_page() for language, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_keeps_anybody_out(browser: Browser, address: str, path: str, language: str) -> None:
+def test_no_page_keeps_anybody_out(
+    readers: Mapping[str, Page], address: str, path: str, language: str
+) -> None:
     """At both widths, in both sizes of type; nothing runs over the edge of the screen."""
-    context = a_context(browser, address, language=language)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address + path)
-    for width in (DESK, PHONE):
-        page.set_viewport_size(ViewportSize(width=width["width"], height=width["height"]))
-        for large in (False, True):
-            page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
-            where = f"{width['width']} {'large' if large else 'normal'}"
-            rules = DEPENDS_ON_SIZE if large else ()
-            assert violations(page, rules) == [], where
-            assert page.evaluate("document.documentElement.scrollWidth") <= width["width"], where
-    context.close()
+    page = readers[language]
+    with complaints_of(page) as complaints:
+        page.goto(address + path)
+        for width in (DESK, PHONE):
+            page.set_viewport_size(ViewportSize(width=width["width"], height=width["height"]))
+            for large in (False, True):
+                page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
+                where = f"{width['width']} {'large' if large else 'normal'}"
+                assert page.evaluate("document.documentElement.scrollWidth") <= width["width"], where
+                if language == "en" and where != "390 large":
+                    continue  # colours and sizes are those of the Chinese page
+                rules = DEPENDS_ON_SIZE if large and language == "zh" else ()
+                assert violations(page, rules) == [], where
     assert [text for text in complaints if "404" not in text] == []
+
+
+@contextmanager
+def complaints_of(page: Page) -> Iterator[list[str]]:
+    """What a page says on its console that is an error."""
+    complaints: list[str] = []
+
+    def hear(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            complaints.append(line.text)
+
+    def fail(error: Error) -> None:
+        complaints.append(str(error))
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    yield complaints
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
 
 
 def test_the_diagram_opens_under_the_strict_policy_with_its_watermark_on_top(

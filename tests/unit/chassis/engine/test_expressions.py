@@ -247,7 +247,7 @@ def test_no_attack_gets_a_value_or_the_processor(attack):
     started = time.process_time()
     with pytest.raises(ExpressionError):
         evaluate(ATTACKS[attack], {**CASE, "os": 1})
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 2
 
 
 def test_loops_share_one_budget():
@@ -474,4 +474,4 @@ def test_nothing_grows_and_nothing_lasts(name):
     started = time.process_time()
     with suppress(ExpressionError):
         plain(evaluate(GROWING[name], variables, host))
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 2
