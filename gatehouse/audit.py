@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chassis.persistence import offline_check
 from chassis.persistence.database import Database
+from chassis.persistence.proving_archive import ProvingArchive
 from chassis.persistence.sealed import chain_after, findings, sealed_lines, unsealed
 from chassis.persistence.sealing import Sealing
 from chassis.settings import read
@@ -64,13 +62,7 @@ def _export(options: argparse.Namespace) -> int:
     Lines written in the last seconds are not sealed yet, prove nothing and are left out.
     """
     house = House(data=options.data, first_port=options.port)
-    files: dict[str, str] = {}
-    with zipfile.ZipFile(options.archive, "x", zipfile.ZIP_DEFLATED) as archive:
-
-        def add(name: str, content: bytes) -> None:
-            files[name] = hashlib.sha256(content).hexdigest()
-            archive.writestr(name, content)
-
+    with ProvingArchive(options.archive, {"cases": options.case}) as archive:
         for part in house.parts:
             with _opened(house, part.name) as database, database.reading() as session:
                 lines = [line for line in sealed_lines(session, options.case) if line["position"]]
@@ -78,16 +70,14 @@ def _export(options: argparse.Namespace) -> int:
             if options.case and not lines:
                 continue
             told = [json.dumps(line, ensure_ascii=False) for line in lines]
-            add(f"{part.name}/journal.jsonl", "\n".join(told).encode())
-            add(f"{part.name}/chain.json", json.dumps({**chain, "whole": not options.case}).encode())
-        archive.writestr("manifest.json", json.dumps({"files": files}, indent=1))
-        archive.writestr("verify.py", Path(offline_check.__file__).read_bytes())
+            archive.add(f"{part.name}/journal.jsonl", "\n".join(told).encode())
+            archive.add(f"{part.name}/chain.json", json.dumps({**chain, "whole": not options.case}).encode())
     os.chmod(options.archive, 0o600)
-    if not files:
+    if not archive.files:
         options.archive.unlink()
         print("没有这些案卷的日志。 No line of the journals is about these cases.", file=sys.stderr)
         return 1
-    print(f"{options.archive}  {len(files)} 个文件 files")
+    print(f"{options.archive}  {len(archive.files)} 个文件 files")
     return 0
 
 

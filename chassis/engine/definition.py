@@ -87,6 +87,18 @@ class Definition:
             content.update(name.encode() + self.called[name].digest.encode())
         return content.hexdigest()
 
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """What this version is made of, as files: diagram, tables, forms; called processes in folders."""
+        found = {f"{self.process_id}.bpmn": self.bpmn}
+        found |= {f"{name}.dmn": content for name, content in self.decision_files.items()}
+        for name, form in self.form_files.items():
+            found[f"forms/{name}.json"] = orjson.dumps(form, option=orjson.OPT_INDENT_2)
+        for called in self.called.values():
+            folder = f"called/{called.process_id}"
+            found |= {f"{folder}/{name}": content for name, content in called.files.items()}
+        return found
+
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
         """The decisions by id, those of called processes included."""

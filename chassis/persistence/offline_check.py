@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ COLUMNS = (
 )
 """What is hashed of a journal line, in this order; `at` in UTC to the microsecond, `facts` as it is kept."""
 BEGINNING = "0" * 64
+SUMS = "SHA256SUMS"
 ITSELF = ("manifest.json", "verify.py")
+"""What the manifest cannot tell the digest of; `SHA256SUMS` does, in the form of `sha256sum`."""
 
 Read = Callable[[str], bytes]
 Say = Callable[[str, str], None]
@@ -49,21 +52,43 @@ def link_digest(algorithm: str, previous: str, row: str) -> str:
 def check(names: Iterable[str], read: Read, say: Say) -> None:
     """Tell everything that does not fit to `say`, in Chinese and English."""
     present = set(names)
+    _check_sums(present, read, say)
     if "manifest.json" not in present:
-        say("缺少目录文件 manifest.json", "manifest.json is missing")
         return
-    files: Mapping[str, str] = json.loads(read("manifest.json"))["files"]
-    for name, digest in sorted(files.items()):
+    try:
+        files: Mapping[str, Mapping[str, Any]] = json.loads(read("manifest.json"))["files"]
+        told = {name: (one["size"], one["sha256"]) for name, one in files.items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        say("目录文件 manifest.json 无法读取", "manifest.json cannot be read")
+        return
+    for name, (size, digest) in sorted(told.items()):
         if name not in present:
             say(f"缺少文件 {name}", f"{name} is missing")
-        elif hashlib.sha256(read(name)).hexdigest() != digest:
+        elif len(content := read(name)) != size or hashlib.sha256(content).hexdigest() != digest:
             say(f"文件 {name} 被改动过", f"{name} was changed")
-    for name in sorted(present - set(files) - set(ITSELF)):
+    for name in sorted(present - set(told) - {*ITSELF, SUMS}):
         say(f"目录之外的文件 {name}", f"{name} is not in the manifest")
     for folder in sorted(
-        name.removesuffix("chain.json") for name in files if name.endswith("chain.json") and name in present
+        name.removesuffix("chain.json") for name in told if name.endswith("chain.json") and name in present
     ):
         _check_chain(folder, read, say)
+
+
+def _check_sums(present: set[str], read: Read, say: Say) -> None:
+    """Look whether manifest and script are those the archive was made with."""
+    if SUMS not in present:
+        say(f"缺少文件 {SUMS}", f"{SUMS} is missing")
+        return
+    told = read(SUMS).split(b"\n")
+    for name in ITSELF:
+        if name not in present:
+            say(f"缺少文件 {name}", f"{name} is missing")
+        elif (line := f"{hashlib.sha256(read(name)).hexdigest()}  {name}".encode()) in told:
+            told.remove(line)
+        else:
+            say(f"文件 {name} 与 {SUMS} 不符", f"{name} does not fit {SUMS}")
+    if told != [b""]:
+        say(f"文件 {SUMS} 被改动过", f"{SUMS} was changed")
 
 
 def _check_chain(folder: str, read: Read, say: Say) -> None:
@@ -115,6 +140,18 @@ def heads(names: Iterable[str], read: Read) -> Iterator[str]:
             yield f"  {name.removesuffix('chain.json')}  {json.loads(read(name))['head']}"
 
 
+def _reading(archive: zipfile.ZipFile) -> Read:
+    """Reads a file of an archive; one that is damaged is read as nothing, so that it is told by its name."""
+
+    def read(name: str) -> bytes:
+        try:
+            return archive.read(name)
+        except (zipfile.BadZipFile, zlib.error):
+            return b""
+
+    return read
+
+
 def main(arguments: Sequence[str]) -> int:
     """Check the folder this file lies in, or the archive that is named; 0 when everything fits."""
     found: list[str] = []
@@ -124,8 +161,9 @@ def main(arguments: Sequence[str]) -> int:
 
     if arguments:
         with zipfile.ZipFile(arguments[0]) as archive:
-            check(archive.namelist(), archive.read, say)
-            told = list(heads(archive.namelist(), archive.read)) if not found else []
+            read = _reading(archive)
+            check(archive.namelist(), read, say)
+            told = list(heads(archive.namelist(), read)) if not found else []
     else:
         here = Path(__file__).resolve().parent
         names = [path.relative_to(here).as_posix() for path in here.rglob("*") if path.is_file()]

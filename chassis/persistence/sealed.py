@@ -48,18 +48,33 @@ def unsealed(session: Session) -> int:
     return max(0, number - entry)
 
 
-def chain_after(session: Session, position: int) -> Plain:
-    """The chain from a position to its head: enough to check the lines in it, telling nothing of others."""
+def chain_after(session: Session, position: int, *, proving: int | None = None) -> Plain:
+    """The chain from a position to its head: enough to check the lines in it, telling nothing of others.
+
+    With `proving`, no further than to the first anchor that stands behind the link of that position.
+    """
     before = session.scalar(select(SEAL.c.digest).where(SEAL.c.position == position)) or BEGINNING
+    anchored = anchors(session)
     wanted = select(SEAL.c.algorithm, SEAL.c.row_digest, SEAL.c.digest).where(SEAL.c.position > position)
+    behind = (one["position"] for one in anchored if proving is not None and one["position"] >= proving)
+    if (last := next(behind, None)) is not None:
+        wanted = wanted.where(SEAL.c.position <= last)
     links = session.execute(wanted.order_by(SEAL.c.position)).all()
     return {
         "position": position,
         "before": before,
         "leaves": [(link.algorithm, link.row_digest) for link in links],
         "head": links[-1].digest if links else before,
-        "anchors": [one for one in anchors(session) if position <= one["position"] <= position + len(links)],
+        "anchors": [one for one in anchored if position <= one["position"] <= position + len(links)],
     }
+
+
+def proven_lines(session: Session, subject: str) -> tuple[list[Plain], Plain]:
+    """The sealed lines about a case, and the piece of the chain that proves them."""
+    told = [line for line in sealed_lines(session, [subject]) if line["position"]]
+    places = [line["position"] for line in told]
+    last = max(places, default=0)
+    return told, chain_after(session, min(places, default=last + 1) - 1, proving=last)
 
 
 def sealed_lines(session: Session, subjects: Sequence[str] = ()) -> Iterator[Plain]:

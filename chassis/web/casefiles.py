@@ -85,7 +85,7 @@ def whole_case_file(
     """
     context.add(case=case_no)
     told = dict(presenter.case_file(session, case_no, actor))
-    in_part = told.pop("in_part", False)
+    in_part, _ = told.pop("in_part", False), told.pop("journal_in_part", False)
     if told.get("position") is None:
         told = {**told, "position": engine.position(session, case_no)}
     stops = engine.clock_stops(session, case_no)

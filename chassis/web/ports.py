@@ -88,6 +88,8 @@ class Definition(Protocol):
     def bpmn(self) -> bytes: ...
     @property
     def forms(self) -> Mapping[str, Any]: ...
+    @property
+    def files(self) -> Mapping[str, bytes]: ...
 
 
 class Library(Protocol):
@@ -103,6 +105,27 @@ class Definitions(Protocol):
 
     def newest(self, session: Session, /) -> Mapping[str, int]:
         """Every process with its newest version."""
+        ...
+
+    def definition(self, session: Session, process_id: str, version: int | None = None, /) -> Definition:
+        """The definition, or a refusal when there is none."""
+        ...
+
+
+class RanAs(Protocol):
+    """A process of a case, and the version it runs under."""
+
+    @property
+    def process_id(self) -> str: ...
+    @property
+    def process_version(self) -> int: ...
+
+
+class CaseEngine(Protocol):
+    """What the engine keeps of a case and of what it ran under."""
+
+    def instances(self, session: Session, case_no: str, /) -> Sequence[RanAs]:
+        """The processes of a case, oldest first."""
         ...
 
     def definition(self, session: Session, process_id: str, version: int | None = None, /) -> Definition:

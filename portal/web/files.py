@@ -19,14 +19,18 @@ FETCHABLE = re.compile(
 )
 
 
+def path_of(href: str, extension: str = "") -> str:
+    """The service's address of a file it named; the format replaces or follows the file name."""
+    if "{format}" in href:
+        return href.replace("{format}", extension)
+    if extension and not href.endswith(f".{extension}"):
+        return re.sub(r"\.(docx|pdf|xlsx)$", "", href) + f".{extension}"
+    return href
+
+
 def file_url(service: str, href: str, extension: str = "") -> str:
-    """The portal's address of a file a service named; the format replaces or follows the file name."""
-    path = href.lstrip("/")
-    if "{format}" in path:
-        path = path.replace("{format}", extension)
-    elif extension and not path.endswith(f".{extension}"):
-        path = re.sub(r"\.(docx|pdf|xlsx)$", "", path) + f".{extension}"
-    return url_for("files.fetch", service=service, path=path)
+    """The portal's address of a file a service named."""
+    return url_for("files.fetch", service=service, path=path_of(href, extension).lstrip("/"))
 
 
 def as_attachment(found: Download) -> Response:

@@ -49,6 +49,7 @@ from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.blueprint import Blueprint
+from chassis.web.case_records import case_records_blueprint
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
 from chassis.web.drafts import drafts_blueprint
@@ -460,6 +461,7 @@ def _blueprints(
             handing_in=incidents.of_completion,
         ),
         casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+        case_records_blueprint(engine=engine, presenter=presenter, acts=acts),
         taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
         definitions_blueprint(engine=engine, designer=designer),
         drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),

@@ -41,6 +41,7 @@ from chassis.persistence.sealing import SEAL_SECONDS, Sealer
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
+from chassis.web.case_records import case_records_blueprint
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
 from chassis.web.drafts import drafts_blueprint
@@ -370,6 +371,7 @@ def _web_app(
                 look=look,
             ),
             casefiles_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
+            case_records_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
             drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),

@@ -45,6 +45,8 @@ class AssessmentPresenter:
         position = self.engine.position(session, case_no)
         return {
             "case_no": case_no,
+            # Lines of the journal hold marks, and neither side sees the other's.
+            "journal_in_part": not is_office(actor, found.county),
             "process_id": last.process_id,
             "process_version": last.process_version,
             "process_name": self.engine.definition(session, last.process_id, last.process_version).name,

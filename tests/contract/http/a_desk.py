@@ -17,6 +17,7 @@ from chassis.engine.statuses import STATUSES
 from chassis.engine.store import engine_tables
 from chassis.ids import new_id
 from chassis.texts import Said
+from chassis.web.case_records import case_records_blueprint
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
@@ -91,6 +92,7 @@ class Desk:
                     "toy", engine=self.engine, library=library, presenter=presenter, acts=acts
                 ),
                 casefiles_blueprint(engine=self.engine, presenter=presenter, acts=acts),
+                case_records_blueprint(engine=self.engine, presenter=presenter, acts=acts),
                 taskacts_blueprint(engine=self.engine, presenter=presenter, acts=acts),
             ],
             statuses=[STATUSES],

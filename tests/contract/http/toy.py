@@ -19,6 +19,7 @@ from chassis.ids import new_id
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
+from chassis.persistence.sealing import seal_tables
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.testing.clock import FixedClock
 from chassis.texts import Said
@@ -46,6 +47,7 @@ NOTES = Table(
     Column("by", String),
 )
 journal_table(METADATA)
+seal_tables(METADATA)
 idempotency_table(METADATA)
 PRIVATE, PUBLIC = new_key_pair()
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from chassis.persistence import migrations
+from chassis.persistence.sealing import Sealer, Sealing
 from chassis.testing.broker import embedded_broker
 from chassis.testing.clock import FixedClock
 from chassis.testing.databases import sqlite_database
@@ -186,3 +187,14 @@ def test_what_is_published_everybody_may_have_without_a_single_mark(on_sqlite: A
     book = pages(year.get(STRANGER, "/assessment-results/export.xlsx?year=2026"))
     assert len(book["结果"]) == 1 and book["评分"] == book["满意度"] == book["乡镇（街道）"] == []
     assert year.get(TOWN[OTHER], f"/assessments/{case_no}/account").status_code == 404
+
+
+def test_neither_side_reads_the_other_s_marks_out_of_the_journal(told: Year) -> None:
+    """AST-01: the performance office gets every line, a side gets the lines of its own acts."""
+    Sealer(told.assessment.works, "assessment", Sealing()).seal()
+    office = told.get(OFFICE, f"/cases/{CASE}/record").get_json()["journal"]
+    assert office["whole"] and "sheet-entered" in {line["action"] for line in office["lines"]}
+    for side in (CLERK, TOWN[SEAT]):
+        own = told.get(side, f"/cases/{CASE}/record").get_json()["journal"]
+        assert not own["whole"] and len(own["lines"]) < len(office["lines"])
+        assert {line["actor_id"] for line in own["lines"]} <= {side.user_id}

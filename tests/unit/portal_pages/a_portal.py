@@ -25,7 +25,7 @@ from portal.web.parts import EXTENSION
 from portal.web.ports import Services, Visitor
 from portal.web.security import harden
 from portal.web.standing_in import Wish
-from tests.unit.portal_pages import fixtures, some_drafts, some_versions
+from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureViews
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
@@ -120,6 +120,10 @@ class FixtureServices:
         self.asked.append((service, path, dict(params or {})))
         if path.startswith("/tasks/"):
             return fixtures.task(path.rsplit("/", 1)[1])
+        if path.startswith("/cases/") and path.endswith("/record"):
+            return a_record.record(fixtures.CASE_NO)
+        if path.startswith("/cases/") and path.endswith("/journal"):
+            return a_record.record(fixtures.CASE_NO)["journal"]
         if path.startswith("/cases/"):
             return fixtures.CASE
         if path == "/incidents":
