@@ -36,6 +36,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.OrderRefused,
     dispatch.OrderDone,
     dispatch.OrderRecalled,
+    dispatch.OrderPooled,
     dispatch.OrderBlocked,
     dispatch.SenderRated,
     dispatch.AgencyPublished,

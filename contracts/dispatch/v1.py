@@ -75,6 +75,21 @@ class OrderRecalled(_OrderMoved):
     type_name = "dispatch.order-recalled.v1"
 
 
+class OrderPooled(Message):
+    """The township hands the order on together with others: one visit, told of each order (B16)."""
+
+    type_name = "dispatch.order-pooled.v1"
+    owner = "dispatch"
+    listeners = ("admission",)
+
+    order_no = Code()
+    pool_no = Code()
+    township = Code()
+    community = Code()
+    visit_on = Day(required=True, allow_none=True)
+    at = At(required=True)
+
+
 class OrderBlocked(Message):
     """The gate held an order back."""
 

@@ -21,7 +21,7 @@ from portal.web.refusals import Told, told
 
 blueprint = Blueprint("burden", __name__)
 FILTERS = ("first", "last", "township", "owner", "kind", "order")
-COUNTS = ("items", "ledgers", "seals", "orders")
+COUNTS = ("items", "ledgers", "seals", "orders", "visits")
 FIGURES = (*COUNTS, "days", "promised", "arrived")
 RECEIVERS = ("community_secretary", "township_clerk", "township_party_committee")
 REFUSED = (400, 403, 404, 409, 422)

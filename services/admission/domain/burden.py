@@ -39,6 +39,14 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
             " later; orders kept back never reached it and do not count.",
         ),
     ),
+    "visits": (
+        Said("上门", "Visits"),
+        Said(
+            "当月派单实际上门（收集）的次数：乡镇（街道）合并办理的几张派单算一次，计入其中最早一张放行的月份。",
+            "How often those orders come to the community: what the township pooled is one visit, in the"
+            " month the first of its orders went out.",
+        ),
+    ),
     "days": (
         Said("人日", "Person-days"),
         Said(
@@ -81,7 +89,7 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
 _SHARP = Decimal("1e-9")
 """Shares that do not come out even are sharp to here; what is compared must not hang on the last digit."""
 
-COUNTS = ("items", "ledgers", "seals", "orders")
+COUNTS = ("items", "ledgers", "seals", "orders", "visits")
 AMOUNTS = ("days", "promised", "arrived")
 FIGURES = (*COUNTS, *AMOUNTS)
 
@@ -105,11 +113,12 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many orders of a community in a month."""
+    """So many orders of a community in a month, and how many visits they are."""
 
     community: str
     month: Month
     number: int
+    visits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,7 @@ class Figures:
     ledgers: int = 0
     seals: int = 0
     orders: int = 0
+    visits: int = 0
     days: Decimal = NOTHING
     promised: Decimal = NOTHING
     arrived: Decimal = NOTHING
@@ -176,6 +186,7 @@ def ledger(
     for sent in orders:
         for figures in _of(accounts, sent.community, sent.month):
             figures.orders += sent.number
+            figures.visits += sent.visits
     for paid in payments:
         for figures in _of(accounts, paid.community, paid.month):
             figures.arrived += paid.amount
@@ -226,7 +237,7 @@ def together(figures: Iterable[Figures], items: Iterable[Demand] = ()) -> Figure
     """The sum over communities; what is counted in items is counted afresh, each item once."""
     total = Figures()
     for one in figures:
-        for name in ("orders", *AMOUNTS):
+        for name in ("orders", "visits", *AMOUNTS):
             setattr(total, name, getattr(total, name) + getattr(one, name))
     for demand in {demand.item_id: demand for demand in items}.values():
         total.count(demand)

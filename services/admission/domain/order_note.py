@@ -25,10 +25,16 @@ class OrderNote:
     sent_on: date | None = None
     score: int | None = None
     rated_at: datetime | None = None
+    pool_no: str = ""
+    """Under which number the township handed it on together with others."""
 
     def went_out(self, at: datetime) -> None:
         """Keep the day it was sent, also when that is heard after what became of it."""
         self.sent_on = county_date(at)
+
+    def pool(self, number: str) -> None:
+        """It reaches the community together with others, on one visit (B16)."""
+        self.pool_no = number
 
     def rate(self, score: int, at: datetime) -> None:
         """Keep what the community thinks of whoever sent it."""

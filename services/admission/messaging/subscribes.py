@@ -8,7 +8,7 @@ from typing import Any
 from chassis.messaging.envelope import Envelope
 from services.admission.usecases.answer_gate import AnswerGate
 from services.admission.usecases.learn_unit import LearnUnit
-from services.admission.usecases.note_order import NoteOrder, NoteRating
+from services.admission.usecases.note_order import NoteOrder, NotePool, NoteRating
 from services.admission.usecases.ports import Work
 
 Handler = Callable[[Work, Envelope], None]
@@ -25,6 +25,7 @@ def handlers(take_over_blocked: TakeOver, keep_calendar: KeepCalendar) -> Mappin
         "directory.unit-published.v1": _learn_unit,
         "dispatch.gate-asked.v1": _answer_gate,
         "dispatch.order-blocked.v1": _take_over(take_over_blocked),
+        "dispatch.order-pooled.v1": lambda work, envelope: NotePool()(work, envelope.data),
         "dispatch.sender-rated.v1": lambda work, envelope: NoteRating()(work, envelope.data),
         **{f"dispatch.order-{what}.v1": _note_order(what) for what in _FATES},
     }

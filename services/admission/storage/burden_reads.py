@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, extract, func, or_, select
+from sqlalchemy import Select, Text, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.kept_parameters import StoredParameters
@@ -266,16 +266,27 @@ def _demand(row: Any, parameters: StoredParameters, county: str) -> Demand:
 def _orders(session: Session, asked: Selection, period: Period, refs: Collection[str] | None) -> list[Count]:
     note = t.ORDER_NOTE
     year, month = extract("year", note.c.sent_on), extract("month", note.c.sent_on)
+    alone = func.sum(case((note.c.pool_no == "", 1), else_=0))
+    numbers = (func.count().label("number"), alone.label("visits"))
+    chosen = [note.c.county == asked.county, *_within(note.c.community, note.c.sent_on, asked, period)]
+    if refs is not None:
+        chosen.append(note.c.item_ref.in_(sorted(refs)))
     wanted: Select[Any] = (
-        select(note.c.community, year.label("year"), month.label("month"), func.count().label("number"))
-        .where(note.c.county == asked.county, *_within(note.c.community, note.c.sent_on, asked, period))
+        select(note.c.community, year.label("year"), month.label("month"), *numbers)
+        .where(*chosen)
         .group_by(note.c.community, year, month)
     )
-    if refs is not None:
-        wanted = wanted.where(note.c.item_ref.in_(sorted(refs)))
+    pooled = (
+        select(note.c.community, func.min(note.c.sent_on).label("sent_on"))
+        .where(*chosen, note.c.pool_no != "")
+        .group_by(note.c.community, note.c.pool_no)
+    )
     return [
-        Count(row.community, int(row.year) * 12 + int(row.month) - 1, row.number)
-        for row in session.execute(wanted)
+        *(
+            Count(row.community, int(row.year) * 12 + int(row.month) - 1, row.number, int(row.visits))
+            for row in session.execute(wanted)
+        ),
+        *(Count(row.community, month_of(row.sent_on), 0, 1) for row in session.execute(pooled)),
     ]
 
 
@@ -314,6 +325,7 @@ def _orders_of(
             note.c.sender,
             note.c.state,
             note.c.sent_on,
+            note.c.pool_no,
             t.UNIT.c.name.label("sender_name"),
             func.coalesce(version.c.name, entry.c.text, "").label("item_name"),
         )

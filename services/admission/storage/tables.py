@@ -413,6 +413,7 @@ ORDER_NOTE = Table(
     Column("sent_on", Date()),
     Column("score", Integer()),
     Column("rated_at", Moment()),
+    Column("pool_no", String(40), server_default="", nullable=False),
     Index("ix_order_note_community_sent_on", "community", "sent_on"),
 )
 

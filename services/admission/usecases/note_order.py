@@ -34,6 +34,17 @@ class NoteOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class NotePool:
+    """A township hands an order that is known here on together with others (B16)."""
+
+    def __call__(self, work: Work, data: Mapping[str, Any]) -> None:
+        """Keep the number they share."""
+        note = work.order_notes.find(str(data["order_no"]))
+        if note is not None:
+            note.pool(str(data["pool_no"]))
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRating:
     """What a community thinks of whoever sent an order that is known here."""
 

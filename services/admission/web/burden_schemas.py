@@ -31,9 +31,10 @@ class BurdenQuery(PartsQuery):
 
 
 class FiguresShown(Strict):
-    """The seven figures; person-days and money are exact to two places."""
+    """The eight figures; person-days and money are exact to two places."""
 
-    items, ledgers, seals, orders = (
+    items, ledgers, seals, orders, visits = (
+        Whole(required=True),
         Whole(required=True),
         Whole(required=True),
         Whole(required=True),
@@ -131,6 +132,7 @@ class OrderPart(Strict):
     sender_name = fields.String(required=True)
     state = fields.String(required=True)
     sent_on = fields.Date(required=True)
+    pool_no = fields.String(required=True)
 
 
 class ReceiptPart(Strict):

@@ -68,6 +68,18 @@ class OrderRecalled(OrderMoved):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderPooled:
+    """The order goes together with others of its community: one visit (B16 step 4)."""
+
+    order_no: str
+    pool_no: str
+    township: str
+    community: str
+    visit_on: date | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTold:
     """Somebody is given an order to read."""
 

@@ -266,9 +266,12 @@ class WorkOrder:
         self._must_not_be_suspended()
         self.forward_note, self.state = note, OrderState.FORWARDED
 
-    def pool(self, number: str, visit_on: date | None) -> None:
+    def pool(self, number: str, visit_on: date | None, *, at: datetime) -> events.OrderPooled:
         """It goes together with others: one visit, one list (B16 step 4)."""
         self.pool_no, self.visit_on = number, visit_on or self.visit_on
+        return events.OrderPooled(
+            self.order_no, number, self.township, self.community or "", self.visit_on, at
+        )
 
     def accept(self, *, at: datetime) -> events.OrderAccepted:
         """The receiver takes the order on."""

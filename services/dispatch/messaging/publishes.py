@@ -37,6 +37,8 @@ def messages(event: object) -> Sequence[Message]:
         case events.OrderMoved():
             moved = {**asdict(event), "community": event.community or None}
             return [_about(event.order_no, ORDER_TYPES[type(event)], moved)]
+        case events.OrderPooled():
+            return [_about(event.order_no, "dispatch.order-pooled.v1", asdict(event))]
         case events.OrderBlocked():
             return [_about(event.order_no, "dispatch.order-blocked.v1", asdict(event))]
         case events.SenderRated():

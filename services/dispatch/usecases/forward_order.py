@@ -46,7 +46,7 @@ class ForwardOrder:
         number = known[0] if known else self._number(work, together[0])
         day = visit_on or next((one.visit_on for one in together if one.visit_on), None)
         for one in together:
-            one.pool(number, day)
+            work.emit(one.pool(number, day, at=work.clock.now()))
             work.record("order-pooled", one.order_no, pool_no=number, count=len(together), on=str(day or ""))
 
     def _number(self, work: Work, order: WorkOrder) -> str:

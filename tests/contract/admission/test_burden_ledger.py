@@ -77,6 +77,14 @@ def an_order(county: County, number: str, community: str, item: str, at: str, wh
         heard(work, envelope)
 
 
+def pooled(county: County, number: str) -> None:
+    """Dispatch tells that an order went to its community together with others."""
+    heard = handlers(lambda *_: None, lambda *_: None)["dispatch.order-pooled.v1"]
+    envelope: Any = type("Heard", (), {"data": {"order_no": number, "pool_no": "HB-1"}})
+    with county.admission.works(somebody("x", "430211")) as work:
+        heard(work, envelope)
+
+
 def register(county: County, **asked: str) -> dict[str, Any]:
     answer = county.get(CLERK, "/burden", **asked)
     assert answer.status_code == 200, answer.text
@@ -93,7 +101,7 @@ def test_the_register_tells_every_community_and_what_each_figure_means(county: C
     an_order(county, "PD-1", XIANGYIN, item, "2026-07-02T02:00:00+00:00")
     told = register(county, **NEXT_YEAR)
     assert row(told, XIANGYIN)["figures"] == {
-        "items": 1, "ledgers": 0, "seals": 0, "orders": 1, "days": "4.00", "promised": "0.00",
+        "items": 1, "ledgers": 0, "seals": 0, "orders": 1, "visits": 1, "days": "4.00", "promised": "0.00",
         "arrived": "0.00",
     }  # fmt: skip
     untouched = next(one for one in told["rows"] if one["community"] not in (XIANGYIN, BAIHE, TAIYUAN))
@@ -126,6 +134,29 @@ def test_an_order_counts_in_the_month_it_went_out_however_late_that_is_heard(cou
     an_order(county, "PD-1", BAIHE, item, "2026-08-20T02:00:00+00:00", "done")
     july, august = (row(register(county, first=month, last=month), BAIHE) for month in ("2026-07", "2026-08"))
     assert (july["figures"]["orders"], august["figures"]["orders"]) == (1, 0)
+
+
+def test_orders_a_township_pooled_are_one_visit_in_the_month_of_the_first(county: County) -> None:
+    """B16 step 4: three orders, two of them handed on together, come to the community twice."""
+    item = admitted(county)
+    for number, at in (("PD-1", "2026-07-30T02:00:00+00:00"), ("PD-2", "2026-08-03T02:00:00+00:00")):
+        an_order(county, number, BAIHE, item, at)
+        pooled(county, number)
+    an_order(county, "PD-3", BAIHE, item, "2026-08-04T02:00:00+00:00")
+    pooled(county, "PD-9")
+    told = register(county, **NEXT_YEAR)
+    whole, (july, august) = row(told, BAIHE)["figures"], told["months"]
+    assert (whole["orders"], whole["visits"]) == (3, 2) == (
+        told["total"]["figures"]["orders"], told["total"]["figures"]["visits"],
+    )  # fmt: skip
+    assert [(one["figures"]["orders"], one["figures"]["visits"]) for one in (july, august)] == [
+        (1, 1),
+        (2, 1),
+    ]
+    parts = county.get(CLERK, f"/burden/communities/{BAIHE}", **NEXT_YEAR).json["orders"]
+    assert {one["order_no"]: one["pool_no"] for one in parts} == {
+        "PD-1": "HB-1", "PD-2": "HB-1", "PD-3": "",
+    }  # fmt: skip
 
 
 def test_each_figure_opens_to_its_parts(county: County) -> None:

@@ -138,6 +138,10 @@ def test_orders_of_two_departments_become_one_visit_and_one_collection(house: Ho
         first,
         second,
     }
+    told = house.admission.told("dispatch.order-pooled.v1")
+    assert {(one["order_no"], one["pool_no"], one["visit_on"]) for one in told} == {
+        (number, pool, "2026-05-15") for number in (first, second)
+    }
     for no in (first, second):
         assert house.order(no)["visit_on"] == "2026-05-15"
         house.complete(no, COMMUNITY, "accept")

@@ -149,9 +149,10 @@ def test_a_promise_a_changed_version_took_over_is_not_counted_twice() -> None:
 
 
 def test_orders_count_where_and_when_they_went_out() -> None:
-    sent = [Count(E1, month_of(date(2026, 3, 1)), 3), Count(W1, month_of(date(2026, 3, 1)), 9)]
+    sent = [Count(E1, month_of(date(2026, 3, 1)), 3, 2), Count(W1, month_of(date(2026, 3, 1)), 9, 9)]
     accounts = ledger(YEAR, (), sent, (), KNOWN, [E1, E2])
     assert (accounts[E1].whole.orders, accounts[E2].whole.orders, W1 in accounts) == (3, 0, False)
+    assert (accounts[E1].whole.visits, accounts[E1].months[month_of(date(2026, 3, 1))].visits) == (2, 2)
 
 
 def test_a_request_is_weighed_against_last_year_and_the_heaviest_hit_comes_first() -> None:

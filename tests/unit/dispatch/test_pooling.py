@@ -72,6 +72,7 @@ def test_the_one_visit_is_not_in_the_past_nor_after_one_of_them_is_due() -> None
 
 def test_a_pool_joined_later_keeps_its_day() -> None:
     order = an_order()
-    order.pool("HB-1", TODAY)
-    order.pool("HB-1", None)
+    order.pool("HB-1", TODAY, at=order.placed_at)
+    told = order.pool("HB-1", None, at=order.placed_at)
     assert (order.pool_no, order.visit_on) == ("HB-1", TODAY)
+    assert (told.order_no, told.pool_no, told.visit_on) == (order.order_no, "HB-1", TODAY)
