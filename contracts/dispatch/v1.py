@@ -106,6 +106,8 @@ class OrderBlocked(Message):
     reason_code = Code()
     at = At(required=True)
     blocks_in_90_days = Number(required=True)
+    repeated = Flag(required=False)
+    """Whether the body has been blocked so often in the county's window that supervision looks into it."""
 
 
 class SenderRated(Message):

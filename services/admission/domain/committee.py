@@ -45,6 +45,8 @@ class Committee:
     office: str
     office_seat: str
     memberships: list[Membership] = field(default_factory=list)
+    supervised_by: str = ""
+    """The unit of the city that follows the county up (ADM-33)."""
 
     def holds(self, seat: Seat, on: date) -> bool:
         """Whether somebody holds that seat on that day."""

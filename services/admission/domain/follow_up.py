@@ -1,4 +1,7 @@
-"""What the city asks a unit of the county about a figure or a case, until it is answered (ADM-33, B21)."""
+"""What the city asks a unit of the county, until it is answered (ADM-33, B21).
+
+It is about a figure, a case, or orders of one body the gate blocked again and again (B16 step 3b).
+"""
 
 from __future__ import annotations
 
@@ -29,17 +32,20 @@ class About(StrEnum):
 
     FIGURE = "figure"
     CASE = "case"
+    BLOCKS = "blocks"
 
 
 class FollowUpState(StrEnum):
     """Where it stands."""
 
+    RAISED = "RAISED"
     ASKED = "ASKED"
     ANSWERED = "ANSWERED"
     CLOSED = "CLOSED"
 
 
 STATE_WORDS = {
+    FollowUpState.RAISED: Said("待市级核查", "To be looked into by the city"),
     FollowUpState.ASKED: Said("待答复", "To be answered"),
     FollowUpState.ANSWERED: Said("已答复，待市级办结", "Answered, with the city"),
     FollowUpState.CLOSED: Said("已办结", "Closed"),
@@ -143,9 +149,22 @@ class FollowUp:
         self.state = FollowUpState.ANSWERED
         return bool(said["late"])
 
+    def look_into(self, outcome: str, data: Mapping[str, Any], *, by: str, at: datetime, today: date) -> None:
+        """The city asks the unit blocked again and again, or closes the matter with what it found."""
+        self._must_be(FollowUpState.RAISED)
+        if outcome == "close":
+            self._close(str(data.get("conclusion") or ""), by=by, at=at)
+        elif outcome == "ask":
+            self.ask(str(data.get("question") or ""), data.get("due_on"), by=by, at=at, today=today)
+        else:
+            raise OutcomeUnknown(outcome=outcome)
+
     def close(self, conclusion: str, *, by: str, at: datetime) -> None:
         """The answer satisfies the city."""
         self._must_be(FollowUpState.ANSWERED)
+        self._close(conclusion, by=by, at=at)
+
+    def _close(self, conclusion: str, *, by: str, at: datetime) -> None:
         self.conclusion = _text(conclusion, Said("督办结论", "the conclusion"))
         self.closed_by, self.closed_at, self.state = by, at, FollowUpState.CLOSED
 

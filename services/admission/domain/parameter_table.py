@@ -195,6 +195,10 @@ DEFAULTS: dict[str, Default] = {
     "adm.regularise.chair": _days(
         3, PROPOSED, "主任对逾期未停止的处理", "Direction of the chair", AFTERWARDS, "ADM-28"
     ),
+    "sup.blocks.look": _days(
+        5, PROPOSED, "市级核查反复下派未准入事项", "The city looking into repeated blocks", AFTERWARDS,
+        "ADM-33", "ADM-08",
+    ),
     "sup.followup.judge": _days(
         5, PROPOSED, "市级对答复的处理", "The city’s conclusion on an answer", AFTERWARDS, "ADM-33"
     ),

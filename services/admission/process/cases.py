@@ -16,6 +16,7 @@ from services.admission.process.roles import role_at
 from services.admission.process.variables import (
     APPLICATION_CONVERTED,
     APPLICATION_SUBMITTED,
+    BLOCKS_REPEATED,
     CONFIRMATION_APPLIED,
     CONFIRMATION_DECIDED,
     OBJECTION_RAISED,
@@ -34,6 +35,7 @@ from services.admission.usecases.open_follow_up import OpenFollowUp
 from services.admission.usecases.open_township_part import AskAgain, LetFall
 from services.admission.usecases.ports import Work
 from services.admission.usecases.raise_objection import RaiseObjection
+from services.admission.usecases.raise_repeated_blocks import RaiseRepeatedBlocks
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
 from services.admission.usecases.register_succession import RegisterSuccession, Succeeded
 from services.admission.usecases.report_unadmitted_work import ReportUnadmittedWork
@@ -176,6 +178,8 @@ class Cases:
             title=f"{name}下派被拦截:{order.text or order.item_ref}"[:200],
             parties=[order.sender, office],
         )
+        if raised := RaiseRepeatedBlocks(self._calendar)(work, data):
+            self._follow_up(work, raised, message=BLOCKS_REPEATED)
         return case_no
 
     def change_item(self, work: Work, item_id: str) -> tuple[str, str]:
@@ -227,6 +231,10 @@ class Cases:
         """The city asks a unit of the county; the unit finds it on its desk."""
         title = self._title(work, str(data.get("subject") or ""))
         case_no = OpenFollowUp(county)(work, data, title, value)
+        self._follow_up(work, case_no)
+        return case_no
+
+    def _follow_up(self, work: Work, case_no: str, message: str = "") -> None:
         asked = work.follow_ups.get(case_no)
         kind = work.units.get(asked.unit).kind
         self._engine.start(
@@ -234,15 +242,15 @@ class Cases:
             FOLLOW_UP,
             case_no=case_no,
             variables={
-                "county": county,
+                "county": asked.county,
                 "city": asked.city,
-                "answerer": role_at(ANSWERS[kind], asked.unit),
+                "answerer": role_at(ANSWERS.get(kind, "department_clerk"), asked.unit),
                 "due_on": asked.due_on.isoformat(),
             },
             title=f"{asked.subject_name}：市级督办"[:200],
-            parties=list(dict.fromkeys([asked.city, asked.unit, work.committees.of(county).office])),
+            parties=list(dict.fromkeys([asked.city, asked.unit, work.committees.of(asked.county).office])),
+            message=message or None,
         )
-        return case_no
 
     def _title(self, work: Work, case_no: str) -> str:
         """What a case or an order is called; nothing where there is none."""

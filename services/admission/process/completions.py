@@ -12,7 +12,7 @@ from services.admission.process import variables
 from services.admission.process.roles import unit_of
 from services.admission.usecases.admit_duty import ConfirmTransfers, IssueDutyNotice
 from services.admission.usecases.answer_comments import AnswerComments
-from services.admission.usecases.answer_follow_up import AnswerFollowUp, JudgeAnswer
+from services.admission.usecases.answer_follow_up import AnswerFollowUp, JudgeAnswer, LookIntoBlocks
 from services.admission.usecases.answer_matter import AnswerMatter, ConfirmStopped
 from services.admission.usecases.answer_opinions import AnswerOpinions
 from services.admission.usecases.approve_application import ApproveApplication
@@ -104,6 +104,7 @@ def completions(calendar: WorkingCalendar, papers: MinutesPapers) -> Mapping[str
         "admission.confirm_stopped": _confirm_stopped,
         "admission.direct_matter": _with_data(DirectMatter()),
         "admission.answer_followup": _with_data(AnswerFollowUp()),
+        "admission.look_into_blocks": _with_outcome(LookIntoBlocks()),
         "admission.judge_answer": _with_outcome(JudgeAnswer()),
         "admission.file_exit": _with_outcome(FileExit(calendar)),
         "admission.sign_exit": _with_outcome(SignExit()),

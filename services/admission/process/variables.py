@@ -15,6 +15,7 @@ APPLICATION_CONVERTED = "admission.application-converted"
 REVIEW_ASKED = "admission.review-asked"
 CONFIRMATION_APPLIED = "admission.confirmation-applied"
 CONFIRMATION_DECIDED = "admission.confirmation-decided"
+BLOCKS_REPEATED = "admission.blocks-repeated"
 INTERNAL_MESSAGES = (
     OBJECTION_RAISED,
     APPLICATION_SUBMITTED,
@@ -22,6 +23,7 @@ INTERNAL_MESSAGES = (
     REVIEW_ASKED,
     CONFIRMATION_APPLIED,
     CONFIRMATION_DECIDED,
+    BLOCKS_REPEATED,
 )
 """What one diagram of admission says to another; no other service hears it."""
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.clock import COUNTY_ZONE
 from services.admission.domain.errors import CaseUnknown
-from services.admission.domain.follow_up import FollowUp, FollowUpState
+from services.admission.domain.follow_up import About, FollowUp, FollowUpState
 from services.admission.domain.months import Period
 from services.admission.storage import tables as t
 from services.admission.storage.reads import unit_names
 from services.admission.storage.records import FollowUpRecord
 
-MOST = 200
+MOST, MOST_BLOCKS = 200, 30
 
 
 class StoredFollowUps:
@@ -51,7 +52,9 @@ class StoredFollowUps:
 def follow_up(session: Session, case_no: str) -> FollowUpRecord | None:
     """One follow-up, with what its units are called."""
     found = _records(session, t.FOLLOW_UP.c.case_no == case_no)
-    return found[0] if found else None
+    if not found or found[0].about is not About.BLOCKS:
+        return found[0] if found else None
+    return replace(found[0], blocks=_blocks_of(session, found[0]))
 
 
 def follow_ups(session: Session, county: str, period: Period) -> Sequence[FollowUpRecord]:
@@ -67,10 +70,23 @@ def follow_ups(session: Session, county: str, period: Period) -> Sequence[Follow
     )
 
 
+def _blocks_of(session: Session, matter: FollowUpRecord) -> list[dict[str, Any]]:
+    """The newest orders of the unit that were kept back by the end of the matter."""
+    column = t.BLOCKED_ORDER.c
+    wanted = select(
+        column.order_no, column.blocked_at, column.text, column.item_ref, column.reason_code,
+        column.settlement,
+    ).where(column.sender == matter.unit)  # fmt: skip
+    if matter.closed_at is not None:
+        wanted = wanted.where(column.blocked_at <= matter.closed_at)
+    newest = wanted.order_by(column.blocked_at.desc(), column.order_no.desc()).limit(MOST_BLOCKS)
+    return [dict(row) for row in session.execute(newest).mappings()]
+
+
 def _records(session: Session, *such: object) -> list[FollowUpRecord]:
     table = t.FOLLOW_UP
     wanted = select(table).where(*such).order_by(table.c.opened_at.desc(), table.c.case_no.desc()).limit(MOST)  # type: ignore[arg-type]
     rows = session.execute(wanted).mappings().all()
     names = unit_names(session, {row[key] for row in rows for key in ("unit", "city")}, short=True)
-    kept = [one.name for one in fields(FollowUpRecord) if one.name != "unit_names"]
+    kept = [one.name for one in fields(FollowUpRecord) if one.name not in ("unit_names", "blocks")]
     return [FollowUpRecord(**{name: row[name] for name in kept}, unit_names=names) for row in rows]

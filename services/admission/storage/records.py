@@ -264,6 +264,8 @@ class FollowUpRecord:
     closed_by: str
     closed_at: datetime | None
     unit_names: Mapping[str, str]
+    blocks: Rows = ()
+    """The newest orders of the unit the gate kept back, where it is about those."""
 
 
 @dataclass(frozen=True, slots=True)

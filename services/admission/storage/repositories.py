@@ -267,7 +267,7 @@ class StoredCommittees:
             self._session.add(committee)
             return
         known.office, known.office_seat = committee.office, committee.office_seat
-        known.memberships = committee.memberships
+        known.memberships, known.supervised_by = committee.memberships, committee.supervised_by
 
 
 class StoredRegister:

@@ -361,6 +361,7 @@ COMMITTEE = Table(
     Column("county", UNIT_CODE, primary_key=True),
     needed("office", UNIT_CODE),
     needed("office_seat", UNIT_CODE),
+    Column("supervised_by", UNIT_CODE, server_default="", nullable=False),
 )
 
 MEMBERSHIP = Table(

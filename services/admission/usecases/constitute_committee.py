@@ -19,7 +19,12 @@ class ConstituteCommittee:
     def __call__(self, work: Work, data: Mapping[str, Any]) -> None:
         """Take over the committee as it is given."""
         county = str(data["county"])
-        committee = Committee(county, str(data["office"]), str(data["seat"]))
+        committee = Committee(
+            county,
+            str(data["office"]),
+            str(data["seat"]),
+            supervised_by=str(data.get("supervised_by") or ""),
+        )
         for seat, key in ((Seat.CHAIR, "chair"), (Seat.VICE_CHAIR, "vice_chair"), (Seat.MEMBER, "members")):
             committee.memberships.extend(_membership(county, seat, row) for row in data.get(key) or [])
         work.committees.put(committee)

@@ -28,7 +28,7 @@ def file_of(order: Any, process: Mapping[str, Any], entries: Sequence[JournalEnt
         row(Said("内容", "Text"), order.text or None),
         row(Said("乡镇（街道）", "Township"), names.get(order.township) or None),
         row(Said("社区", "Community"), names.get(order.community) or None),
-        row(Said("拦截原因", "Reason"), _why_blocked(order.reason_code)),
+        row(Said("拦截原因", "Reason"), why_blocked(order.reason_code)),
         row(Said("90日内被拦截次数", "Blocks in 90 days"), order.blocks_in_90_days),
         row(Said("处理说明", "Note"), order.note or None),
     ]
@@ -51,6 +51,6 @@ def file_of(order: Any, process: Mapping[str, Any], entries: Sequence[JournalEnt
     }
 
 
-def _why_blocked(code: str) -> str:
+def why_blocked(code: str) -> str:
     """The reason in words with its code; a code of a newer dispatch is shown as it came."""
     return f"{REASON_WORDS[Reason(code)].zh}（{code}）" if code in set(Reason) else code

@@ -114,6 +114,13 @@ DONE: dict[str, Said] = {
     "places-told": Said(
         "抄送涉及的乡镇（街道）、社区（村）{count}个", "Copied to {count} townships and communities"
     ),
+    "follow-up-raised": Said(
+        "派单 {order_no} 被拦截，累计{blocks}次，转市级核查",
+        "Order {order_no} was blocked, {blocks} times by now: passed to the city",
+    ),
+    "follow-up-blocked-again": Said(
+        "派单 {order_no} 又被拦截，累计{blocks}次", "Order {order_no} was blocked too, {blocks} times by now"
+    ),
     "follow-up-opened": Said(
         "提出督办：{about}，{due_on} 前答复", "Follow-up: {about}, to be answered by {due_on}"
     ),

@@ -21,7 +21,7 @@ from services.admission.web.schemas import UNIT, CaseOpened
 class Question(Strict):
     """A question to one unit, with its limit."""
 
-    about = fields.String(required=True, validate=validate.OneOf([one.value for one in About]))
+    about = fields.String(required=True, validate=validate.OneOf([About.FIGURE.value, About.CASE.value]))
     subject = Text(required=True, longest=40)
     quarter = Text(longest=7, load_default="")
     unit = fields.String(required=True, validate=UNIT)

@@ -114,6 +114,7 @@ _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "sign_exit": (END_FILING,),
     "register_exit": (END_FILING,),
     "keep_exit": (ARCHIVE,),
+    "look_into_blocks": (PROHIBITION, FOLLOWED_UP),
     "answer_followup": (FOLLOWED_UP,),
     "judge_answer": (FOLLOWED_UP,),
     "draft_duty": (NOT_DIRECTLY, THREE_FOLLOW, SPENDING, NO_MATCHING, ACTING_BODY, ENFORCEMENT, PROVIDED_BY),

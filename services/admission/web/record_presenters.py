@@ -184,6 +184,10 @@ class FollowUpPresenter(RecordPresenter):
         entries = self.background.entries(session, record.case_no)
         return follow_up_file.file_of(record, process, entries, self.clock.today())
 
+    def started(self, session: Session, task: Any, record: Any) -> tuple[Plain, Plain]:
+        """A question ready to be sent, where the city looks into blocks."""
+        return follow_up_file.data_for(task.element_id, record, self.clock.today()), {}
+
     def named(self, task: Any, record: Any) -> tuple[str, str]:
         """To who answers, the city; to the city, who answered."""
         who = record.city if task.element_id == "answer_followup" else record.unit

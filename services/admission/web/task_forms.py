@@ -130,6 +130,10 @@ WHY: dict[str, Said] = {
     "direct_matter": Said(
         "“{item}”逾期未停止、未申请，请批示", "“{item}” was neither stopped nor applied for; please direct"
     ),
+    "look_into_blocks": Said(
+        "{applicant}反复下派未经准入的事项，已被把关口拦截，请核查",
+        "The gate has blocked orders of {applicant} again and again; please look into it",
+    ),
     "answer_followup": Said(
         "{applicant}就“{item}”督办，请在期限前答复", "{applicant} asks about “{item}”; please answer in time"
     ),

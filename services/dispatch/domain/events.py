@@ -101,6 +101,7 @@ class OrderBlocked:
     reason_code: str
     at: datetime
     blocks_in_90_days: int
+    repeated: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ class WorkOrder:
         self.snapshot, self.agency, self.state = judged, agency, OrderState.CREATED
         return events.OrderCreated(*self._facts(at))
 
-    def block(self, *, blocks_in_window: int, at: datetime) -> events.OrderBlocked:
+    def block(self, *, blocks_in_window: int, repeated: bool, at: datetime) -> events.OrderBlocked:
         """End an order the gate refused; the refusal is reported to the committee office (E3-45)."""
         self._must_be(*BEFORE_THE_GATE)
         check = self.last_check
@@ -239,6 +239,7 @@ class WorkOrder:
             check.verdict.reason.value,
             at,
             blocks_in_window,
+            repeated,
         )
 
     @property

@@ -23,10 +23,11 @@ class BlockOrder:
         now = work.clock.now()
         days = self.parameters.value(work, "dsp.block.window")
         blocks = work.orders.blocks_of(order.sender, now - timedelta(days=days)) + 1
-        blocked = order.block(blocks_in_window=blocks, at=now)
+        repeated = blocks >= self.parameters.value(work, "dsp.block.alert")
+        blocked = order.block(blocks_in_window=blocks, repeated=repeated, at=now)
         work.emit(blocked)
         work.record("order-blocked", order_no, reason_code=blocked.reason_code, blocks=blocks)
-        if blocks >= self.parameters.value(work, "dsp.block.alert"):
+        if repeated:
             work.emit(self._alert(order.sender, _name(work, order.sender), blocks, days))
         return blocked.reason_code
 

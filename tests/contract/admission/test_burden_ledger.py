@@ -241,7 +241,7 @@ def test_the_workbook_holds_a_row_for_each_community_and_month_and_the_definitio
     answer = county.get(CLERK, "/burden/export.xlsx", community=XIANGYIN, **NEXT_YEAR)
     book = load_workbook(BytesIO(answer.data))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
-    assert len(rows) == 3 and rows[1][3] == "2026-07" and sum(line[8] for line in rows[1:]) == 4
+    assert len(rows) == 3 and rows[1][3] == "2026-07" and sum(line[9] for line in rows[1:]) == 4
     assert "人日" in [line[0] for line in book["说明"].iter_rows(values_only=True)]
 
 

@@ -23,7 +23,10 @@ FACTS = (*MOVED, "430211001008", AT, date(2026, 5, 29))
 SAID = [
     *(kind(*FACTS) for kind in ORDER_TYPES),
     events.OrderRefused(*FACTS, "no_time"),
-    events.OrderBlocked(MOVED[0], "430211-tjj", None, "填报台账", None, "430211001", "NOT_FOUND", AT, 3),
+    events.OrderPooled(MOVED[0], "430211-HB-2026-00001", "430211001", "430211001008", None, AT),
+    events.OrderBlocked(
+        MOVED[0], "430211-tjj", None, "填报台账", None, "430211001", "NOT_FOUND", AT, 3, True
+    ),
     events.SenderRated(MOVED[0], "430211-tjj", None, "430211001", "430211001008", 4, AT),
     events.GateAsked(
         MOVED[0], "ZZ-056", "430211001008", date(2026, 5, 12), "430211-tjj", ("台账",), False, ""

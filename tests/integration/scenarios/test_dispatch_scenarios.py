@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.actors import EDUCATION_CLERK, OFFICE_CLERK, SONGSHAN_CLERK, XIANGYIN
+from tests.support.actors import EDUCATION_CLERK, OFFICE_CLERK, SONGSHAN_CLERK, XIANGYIN, post
 from tests.support.builders import an_order
 from tests.support.county import County
 
+CITY = post("city.supervisor")
 ITEM = "SX-2026-00001"
 OUT_OF_SCOPE = "430211003002"
 
@@ -49,6 +50,27 @@ def test_29_a_blocked_order_is_work_of_the_office_and_the_third_one_an_alert(cou
     county.do(OFFICE_CLERK, case_no, "settle_blocked_order", "advise_application", note=note)
     assert county.shown(OFFICE_CLERK, case_no)["ended"] is True
     assert county.recorded(case_no, "blocked-order-settled")[0].facts["note"] == note
+
+
+def test_29_the_third_block_is_work_of_the_city_which_asks_and_closes_it(county: County) -> None:
+    """F-29 (ADM-33, B21): on the desk of supervision with a limit; the next block is added to it."""
+    text = {"township": SONGSHAN_CLERK.unit, "content": "填报企业用工台账", "start": "2026-03-02"}
+    orders = [sent(county, an_order(None, **text))[0]["order_no"] for _ in range(4)]
+    county.stack.settle()
+    (row,) = county.worklist.tasks(CITY).rows
+    assert (row["element_id"], row["due_at"] is not None) == ("look_into_blocks", True)
+    case_no = row["case_no"]
+    task = county.task(CITY, case_no, "look_into_blocks")
+    assert "反复下派未准入事项（已被拦截3次）" in task["data"]["question"]
+    county.do(CITY, case_no, "look_into_blocks", "ask", **task["data"])
+    county.do(EDUCATION_CLERK, case_no, "answer_followup", "answered", answer="已停止下派")
+    county.do(CITY, case_no, "judge_answer", "close", conclusion="已整改")
+    file = county.file(EDUCATION_CLERK, case_no)
+    assert (file["ended"], file["state_label"]["zh"]) == (True, "已办结")
+    table = next(one for one in file["sections"] if one["key"] == "blocks")["table"]
+    assert sorted(line[0] for line in table["rows"]) == sorted(orders)
+    lines = [one["text"]["zh"] for one in file["timeline"]]
+    assert any(f"派单 {orders[3]} 又被拦截，累计4次" in line for line in lines)
 
 
 def test_30_the_scope_of_the_notice_decides_for_each_community_of_a_batch(county_in_april: County) -> None:

@@ -188,6 +188,23 @@ WAYS: Mapping[str, Sequence[Way]] = {
                 "ended",
             ],
         ),
+        Way(
+            {
+                "county": COUNTY,
+                "city": "430200-dcs",
+                "answerer": "department_clerk@430211-tjj",
+                "due_on": "2026-03-09",
+            },
+            [
+                "blocks_to_be_looked_into",
+                done("look_into_blocks", "ask", question="为何反复下派？", due_on="2026-03-20"),
+                "asked_about_blocks",
+                done("answer_followup", "answered", answer="已停止"),
+                done("judge_answer", "close", conclusion="已整改"),
+                "looked_into",
+            ],
+            message="admission.blocks-repeated",
+        ),
     ],
     "adm_regularise": [
         Way(

@@ -67,7 +67,7 @@ def test_the_snapshot_must_be_the_version_that_was_judged():
 def test_a_blocked_order_keeps_its_check_and_tells_the_office():
     order = an_order()
     order.note_check(GateCheck(NOW, NOT_HERE, 7, "dispatch"))
-    blocked = order.block(blocks_in_window=3, at=NOW)
+    blocked = order.block(blocks_in_window=3, repeated=True, at=NOW)
     assert (blocked.reason_code, blocked.blocks_in_90_days) == ("OUT_OF_TERRITORY", 3)
     assert order.state.ended and order.last_check.verdict is NOT_HERE
 
