@@ -42,6 +42,7 @@ from portal.storage.stirs import Stirs
 from portal.storage.tables import CALENDAR
 from portal.storage.team import Team
 from portal.storage.work import Work
+from portal.storage.work_figures import WorkFigures
 from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
@@ -160,6 +161,7 @@ def _web_app(
         guessing=Guessing(works),
         team=Team(works.reading),
         absences=stand_ins,
+        work_figures=WorkFigures(works.reading),
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,

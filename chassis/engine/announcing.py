@@ -84,6 +84,7 @@ def _task(change: TaskChange) -> dict[str, Any]:
         "outcome": task.outcome,
         "closed_by": task.closed_by,
         "kind": task.kind,
+        "process_version": task.process_version,
         **rare,
         **({"batch": True} if change.batch else {}),
     }

@@ -36,6 +36,8 @@ class _Task(Strict):
     reminded = Number(required=False)
     stopped_at = At(required=False, allow_none=True)
     batch = Flag(required=False)
+    # Of the definition the case runs under; services told nothing of it at first.
+    process_version = Number(required=False)
 
 
 class _Standing(Strict):

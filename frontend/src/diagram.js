@@ -11,7 +11,23 @@ export async function open(box) {
   style.href = box.dataset.viewerStyle;
   document.head.append(style);
   const words = (text) => (text || "").split(" ").filter(Boolean);
-  await show(box.querySelector("#diagram"), box.dataset.diagram, words(box.dataset.done), words(box.dataset.active));
+  const viewer = await show(
+    box.querySelector("#diagram"), box.dataset.diagram, words(box.dataset.done), words(box.dataset.active),
+  );
+  if (box.dataset.heat) heat(viewer, JSON.parse(box.dataset.heat));
+}
+
+/** Colour each step by how much waits there, and write the figures above it. */
+function heat(viewer, steps) {
+  const registry = viewer.get("elementRegistry");
+  const overlays = viewer.get("overlays");
+  steps.filter(({ id }) => registry.get(id)).forEach(({ id, words, level, late }) => {
+    if (level) viewer.get("canvas").addMarker(id, `heat-${level}`);
+    const label = document.createElement("div");
+    label.className = late ? "heat late" : "heat";
+    label.textContent = words.join(" · ");
+    overlays.add(id, { position: { top: -24, left: 0 }, html: label });
+  });
 }
 
 /** Draw the diagram at `address` into `container`; `done` and `active` are element ids. */

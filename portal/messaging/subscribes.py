@@ -24,6 +24,7 @@ TASK_RARE: Mapping[str, Any] = {
     "reminded": 0,
     "stopped_at": None,
     "batch": False,
+    "process_version": 0,
 }
 CASE_MOMENTS = ("started_at", "ended_at", "due_at")
 SUBJECT_LENGTH, REASON_LENGTH = 64, 500
@@ -47,7 +48,9 @@ def keep_case(work: Work, envelope: Envelope) -> None:
     common["sequence"] = envelope.sequence
     for task in told["tasks"]:
         row = _task(task, envelope.time)
-        work.worklist.put_task({**common, "case_title": told["title"], **row})
+        version = row.pop("process_version")
+        if work.worklist.put_task({**common, "case_title": told["title"], **row}):
+            work.counted_tasks.put({**common, **row}, version)
         done_by = row["closed_by"] if row["state"] == "completed" else None
         if person := done_by or row["assignee"]:
             work.worklist.put_taken(row["task_id"], row["version"], person, envelope.time)

@@ -160,6 +160,37 @@ WORKLIST_TAKEN = Table(
     Index("ix_worklist_taken_person", "person", "taken_at"),
 )
 
+# Every step as reports count it, narrow on purpose: whose, when opened and finished, how long it took.
+COUNTED_TASK = Table(
+    "counted_task",
+    METADATA,
+    Column("task_id", String(64), primary_key=True),
+    Column("process_id", String(64), nullable=False),
+    Column("process_version", Integer, nullable=False),
+    Column("element_id", String(64), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("opened_in", String(7), nullable=False),
+    Column("closed_in", String(7), nullable=True),
+    Column("due_at", Moment(), nullable=True),
+    Column("used_days", Integer, nullable=True),
+    Column("limit_days", Integer, nullable=True),
+    Column("late", Boolean, nullable=False, server_default=false()),
+    Index("ix_counted_task_unit_closed", "unit", "closed_in"),
+    Index("ix_counted_task_unit_opened", "unit", "opened_in"),
+    Index("ix_counted_task_closed", "closed_in", "process_id", "element_id"),
+    Index("ix_counted_task_opened", "opened_in", "process_id"),
+)
+
+# What the steps of each procedure are called, and which service keeps them.
+COUNTED_STEP = Table(
+    "counted_step",
+    METADATA,
+    Column("process_id", String(64), primary_key=True),
+    Column("element_id", String(64), primary_key=True),
+    Column("service", String(64), nullable=False),
+    Column("name", Json(), nullable=False),
+)
+
 WORKLIST_CASE = Table(
     "worklist_case",
     METADATA,

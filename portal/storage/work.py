@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.persistence.unit_of_work import UnitOfWork
 from portal.storage.annual_results import AnnualResultRecords
 from portal.storage.attempts import Attempts
+from portal.storage.counted_tasks import CountedTasks
 from portal.storage.directory import DirectoryRecords
 from portal.storage.saved_views import SavedViewRecords
 from portal.storage.sessions import Sessions
@@ -19,6 +20,7 @@ class Work(UnitOfWork):
     def furnish(self) -> None:
         """Bring the records within reach."""
         self.worklist = WorklistRecords(self.session, self.clock)
+        self.counted_tasks = CountedTasks(self.session)
         self.directory = DirectoryRecords(self.session)
         self.sessions = Sessions(self.session)
         self.attempts = Attempts(self.session)

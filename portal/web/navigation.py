@@ -77,6 +77,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
             [
                 ("inbox.show", gettext("工作台"), known),
                 ("team.show", gettext("团队"), leads),
+                ("reports.show", gettext("统计报表"), known),
             ],
         ),
         (

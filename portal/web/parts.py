@@ -25,6 +25,7 @@ from portal.web.ports import (
     Team,
     Views,
     Visitor,
+    WorkFigures,
     Worklist,
 )
 from portal.web.streams import Streams
@@ -56,6 +57,7 @@ class Parts:
     guessing: Guessing
     team: Team
     absences: Absences
+    work_figures: WorkFigures
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)

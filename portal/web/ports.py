@@ -12,6 +12,7 @@ from chassis.persistence.calendar_days import EnteredYear, Entry
 from portal.storage.saved_views import SavedView, Wanted
 from portal.storage.stand_ins import StandIn
 from portal.storage.team import Load, Since
+from portal.storage.work_figures import Asked, Step, Volume
 from portal.web.keeping_opinions import Use
 from portal.web.standing_in import Wish
 
@@ -201,6 +202,16 @@ class Team(Protocol):
     def done(self, people: Collection[str], since: Since) -> Mapping[str, int]: ...
 
     def waiting(self, holder: str, *, after: str | None = None, limit: int = 50) -> Page: ...
+
+
+class WorkFigures(Protocol):
+    """How much work came, was done and is open, and how long each step takes."""
+
+    def volumes(self, by: str, asked: Asked, now: datetime) -> Sequence[Volume]: ...
+
+    def steps(self, asked: Asked, now: datetime) -> Sequence[Step]: ...
+
+    def versions(self, process: str) -> Sequence[int]: ...
 
 
 class Marks(Protocol):

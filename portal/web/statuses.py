@@ -11,6 +11,7 @@ from portal.web import (
     keeping_views,
     new_values,
     reassigning,
+    reports_asked,
     sign_in,
     standing_in,
 )
@@ -23,4 +24,5 @@ STATUSES: Mapping[type[Refusal], int] = {
     **keeping_opinions.STATUSES,
     **keeping_views.STATUSES,
     **reassigning.STATUSES,
+    **reports_asked.STATUSES,
 }

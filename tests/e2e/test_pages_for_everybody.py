@@ -23,6 +23,9 @@ PAGES = (
     "/inbox?view=watched",
     "/batch?task=t3&task=t4",
     "/stand-ins",
+    "/reports",
+    "/reports?by=unit",
+    "/reports/flow?process=adm_simple",
     "/habits",
     "/saved-views?view=open&text=电梯",
     "/standard-opinions?service=admission&task=t1",
@@ -77,6 +80,8 @@ PAGES = (
 )
 
 
+# Nobody goes there on purpose; and a diagram needs the drawing tools.
+WITHOUT_A_BUDGET = ("/no-such-page", "/reports/flow?process=adm_simple")
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
@@ -183,7 +188,15 @@ def test_the_diagram_opens_under_the_strict_policy_with_its_watermark_on_top(
     assert complaints == []
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if path != "/no-such-page"])
+def test_a_heat_map_colours_the_steps_and_says_the_figures(page: Page, address: str) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(f"{address}/reports/flow?process=adm_simple")
+    expect(page.locator(".djs-overlay .heat").first).to_be_visible()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in WITHOUT_A_BUDGET])
 def test_a_first_visit_takes_thirty_kilobytes(browser: Browser, address: str, path: str) -> None:
     context = a_context(browser, address)
     page = context.new_page()

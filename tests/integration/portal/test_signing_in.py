@@ -31,6 +31,7 @@ from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.tables import ACCOUNT, CALENDAR, METADATA, WEB_SESSION
 from portal.storage.team import Team
 from portal.storage.work import Work
+from portal.storage.work_figures import WorkFigures
 from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
@@ -67,6 +68,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         guessing=Guessing(works),
         team=Team(works.reading),
         absences=StandIns(works.reading, works.clock),
+        work_figures=WorkFigures(works.reading),
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,

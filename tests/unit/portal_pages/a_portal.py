@@ -28,6 +28,7 @@ from portal.web.standing_in import Wish
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureViews
+from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
@@ -454,6 +455,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         guessing=FixtureGuessing(),
         team=FixtureTeam(),
         absences=FixtureAbsences(ARRANGEMENTS[:1]),
+        work_figures=FixtureWorkFigures(),
         visitor=lambda: Visitor(actor, "token"),
         clock=FixedClock(NOW),
     )
