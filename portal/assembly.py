@@ -165,6 +165,7 @@ def _web_app(
         calendar=kept.calendar,
         visitor=visitor,
         clock=works.clock,
+        attachment_mb=settings.attachment_mb,
         streams=Streams(Stirs(works.reading, works.clock).look),
     )
     checks: dict[str, Check] = {

@@ -43,6 +43,8 @@ class Settings:
     trusted_proxies: int = 0
     #: Memory of one password hash in KiB (argon2id); less only in tests.
     password_memory_kib: int = 64 * 1024
+    #: How many megabytes an attachment may have; what keeps the files refuses larger ones.
+    attachment_mb: int = named("GATEHOUSE_ATTACHMENT_MB", default=20)
     #: How the journal is sealed.
     sealing: Sealing = field(default_factory=Sealing)
 

@@ -33,6 +33,11 @@ def file_url(service: str, href: str, extension: str = "") -> str:
     return url_for("files.fetch", service=service, path=path_of(href, extension).lstrip("/"))
 
 
+def is_fetchable(path: str) -> bool:
+    """Whether a service's address is that of a paper."""
+    return FETCHABLE.fullmatch(path) is not None and ".." not in path
+
+
 def as_attachment(found: Download) -> Response:
     """A downloaded file as an answer of the portal; it is saved, never shown as a page."""
     answer = Response(found.content, content_type=found.content_type or "application/octet-stream")
@@ -46,7 +51,7 @@ def as_attachment(found: Download) -> Response:
 @public
 def fetch(service: str, path: str) -> ResponseReturnValue:
     """Fetch a file with the reader's own token (or none); the service decides."""
-    if not FETCHABLE.fullmatch(path) or ".." in path:
+    if not is_fetchable(path):
         abort(404)
     found = parts().services.download(
         service, f"/{path}", actor=visitor().actor, params=request.args.to_dict()

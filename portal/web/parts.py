@@ -61,6 +61,7 @@ class Parts:
     visitor: Callable[[], Visitor]
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    attachment_mb: int = 20
     streams: Streams = field(default_factory=lambda: Streams(_nothing_stirs))
 
 

@@ -229,9 +229,14 @@ def release(service: str, task_id: str) -> ResponseReturnValue:
 @signed_in
 @takes_files
 def attach(service: str, task_id: str) -> ResponseReturnValue:
-    """Add a file to the case."""
+    """Add a file to the case; a file that is not taken is told on the page of the task."""
     task = read(service, task_id)
-    forward_upload(service, "/attachments", {"case_no": task["case_no"]})
+    try:
+        forward_upload(service, "/attachments", {"case_no": task["case_no"]})
+    except ServiceProblem as refused:
+        if refused.status not in (413, 422):
+            raise
+        return page(service, task, refused=refused)
     return redirect(url_for("tasks.show", service=service, task_id=task_id) + "#papers", 303)
 
 

@@ -429,7 +429,9 @@ def _blueprints(
         applications.blueprint(stored, cases),
         cautions.blueprint(stored, settings.county, engine.calendar, clock),
         paper_applications.blueprint(stored, cases, engine, settings.county),
-        attachments.blueprint(stored, files, presenter, Readers(presenter, acts)),
+        attachments.blueprint(
+            stored, files, presenter, Readers(presenter, acts), largest_mb=settings.attachment_mb
+        ),
         burden.blueprint(stored, settings.county, clock),
         catalogue.blueprint(stored, settings.county, clock),
         changes.blueprint(cases),

@@ -46,9 +46,15 @@ class Settings:
     """How long those who wait for a case must wait before they urge its handlers again."""
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
+    attachment_mb: int = named("GATEHOUSE_ATTACHMENT_MB", default=20)
+    """How many megabytes an attachment may have; twenty at most."""
     public_url: str = named("PORTAL_PUBLIC_URL", default="http://127.0.0.1:8080/")
     """The address people type: the codes on documents lead there."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - the call only names the setting
     """A folder with fonts for documents, looked at before those of the system."""
     sealing: Sealing = field(default_factory=Sealing)
     """How the journal is sealed."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.attachment_mb <= 20:
+            raise ValueError(f"GATEHOUSE_ATTACHMENT_MB: {self.attachment_mb} is not between 1 and 20")

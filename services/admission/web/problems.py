@@ -27,12 +27,16 @@ from services.admission.domain import (
     taking_back,
     unadmitted_work,
 )
+from services.admission.web import attachments
 from services.admission.web.catalogue_sheet import ExportTooLarge
 
 STATUSES: Mapping[type[Refusal], int] = {
     **engine_statuses.STATUSES,
     **document_statuses.STATUSES,
     **parameter_refusals.STATUSES,
+    attachments.AttachmentTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    attachments.AttachmentKindUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    attachments.AttachmentNameMisleads: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ApplicantNotEligible: HTTPStatus.FORBIDDEN,
     errors.NotYours: HTTPStatus.FORBIDDEN,
     errors.ApproverNotInOffice: HTTPStatus.FORBIDDEN,

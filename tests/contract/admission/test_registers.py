@@ -119,11 +119,11 @@ def test_an_item_with_conditions_is_in_force_once_the_office_confirms_them(count
 
 def test_a_file_is_given_to_those_who_may_see_the_case_only(county: County) -> None:
     case_no = county.asked()
-    kept = county.upload(CLERK, "/attachments", b"plan", "plans/方案.pdf", case_no=case_no)
+    kept = county.upload(CLERK, "/attachments", b"%PDF-1.7 plan", "plans/方案.pdf", case_no=case_no)
     assert kept.status_code == 201, kept.text
     assert kept.json["name"] == "方案.pdf"
 
-    assert county.get(TOWNSHIPS[0], kept.json["href"]).data == b"plan"
+    assert county.get(TOWNSHIPS[0], kept.json["href"]).data == b"%PDF-1.7 plan"
     assert county.get(STRANGER, kept.json["href"]).status_code == 404
     assert county.upload(STRANGER, "/attachments", b"x", "x.pdf", case_no=case_no).status_code == 404
     (shown,) = county.case(CLERK, case_no)["attachments"]

@@ -199,7 +199,7 @@ def test_nobody_votes_for_two_member_units(county: County) -> None:
 
 def test_a_copy_lets_somebody_outside_read_the_files_too(county: County) -> None:
     case_no = drafted(county)
-    kept = county.upload(CLERK, "/attachments", b"x", "a.txt", case_no=case_no).json
+    kept = county.upload(CLERK, "/attachments", b"%PDF-1.7 x", "a.pdf", case_no=case_no).json
     reader = somebody("archivist", "430211-daj")
     assert county.get(reader, kept["href"]).status_code == 404
     page = county.task(OFFICE_CLERK, case_no, "record_contact")
@@ -207,7 +207,7 @@ def test_a_copy_lets_somebody_outside_read_the_files_too(county: County) -> None
     assert county.post(OFFICE_CLERK, f"/tasks/{page['id']}/copy", body).json == {"count": 1}
     assert county.get(reader, f"/cases/{case_no}").status_code == 200
     assert county.get(reader, kept["href"]).status_code == 200
-    refused = county.upload(reader, "/attachments", b"y", "b.txt", case_no=case_no)
+    refused = county.upload(reader, "/attachments", b"%PDF-1.7 y", "b.pdf", case_no=case_no)
     assert refused.status_code == 404
     (copied,) = county.said("worklist.case-copied.v1")
     assert (copied["holder"], copied["note"]) == ("archivist@430211-daj", "请阅")
