@@ -48,6 +48,22 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for("assessments.show", year=year, done=1), 303)
 
 
+@blueprint.post("/assessments/excellent-share")
+@holding(PERFORMANCE)
+def fix_share() -> ResponseReturnValue:
+    """Fix the list of 优秀 of a year whose scheme sets a share."""
+    year, key = asked_year(), request.form.get("request_key") or new_id()
+    try:
+        parts().services.send(
+            "POST", "assessment", "/excellent-shares", {"year": year}, actor=reader(), key=key
+        )
+    except ServiceProblem as refused:
+        if refused.status not in REFUSED:
+            raise
+        return _page(year, refused)
+    return redirect(url_for("assessments.show", year=year, fixed=1), 303)
+
+
 @blueprint.get("/assessments/<case_no>")
 @signed_in
 def result(case_no: str) -> ResponseReturnValue:
@@ -65,12 +81,22 @@ def _page(year: int, refused: ServiceProblem | None = None) -> ResponseReturnVal
         year=year,
         years=range(this_year, this_year - SHOWN_YEARS, -1),
         found=found,
+        share=_share(year),
         pushed=[_shown(one) for one in parts().annual_results.of(_units(), year)],
         problem=problem,
         problems=problem is not None,
         done="done" in request.args,
+        fixed="fixed" in request.args,
     )
     return page, problem.status if problem else 200
+
+
+def _share(year: int) -> Any:
+    """The ranking for the year's share of 优秀, for the performance office where there is a share."""
+    if not reader().holds(PERFORMANCE):
+        return None
+    told = parts().services.get("assessment", "/excellent-shares", actor=reader(), params={"year": year})
+    return told if told["share"] else None
 
 
 def _units() -> set[str]:

@@ -76,6 +76,7 @@ from services.assessment.storage.parameters import stored_parameters
 from services.assessment.storage.tables import CALENDAR, ENGINE
 from services.assessment.storage.work import Work
 from services.assessment.web.assessments import assessments_blueprint
+from services.assessment.web.excellent_shares import excellent_shares_blueprint
 from services.assessment.web.figures import figures_blueprint
 from services.assessment.web.legal_basis import provisions
 from services.assessment.web.presenting import AssessmentPresenter
@@ -255,6 +256,7 @@ def _web_app(
             figures_blueprint(reads=reads, clock=works.clock),
             schemes_blueprint(reads=reads, clock=works.clock, county=settings.county),
             assessments_blueprint(reads=reads, cases=cases, clock=works.clock, county=settings.county),
+            excellent_shares_blueprint(reads=reads, county=settings.county),
             surveys_blueprint(reads=reads, clock=works.clock),
             statements_blueprint(
                 reads=reads,

@@ -16,7 +16,7 @@ from chassis.persistence.migrations import upgrade
 from chassis.settings import read
 from services.assessment.domain.aggregation import GRADE_WORDS
 from services.assessment.domain.exact import shown, written
-from services.assessment.domain.replaying import Comparison, compared, frozen_rules
+from services.assessment.domain.replaying import Comparison, compared, frozen_rules, rebuilt, share_follows
 from services.assessment.settings import StoreSettings
 from services.assessment.storage import reads
 from services.assessment.usecases.fix_scheme import scheme_subject
@@ -25,6 +25,8 @@ SUMMARY = (
     "{year} 年度：{all} 个结果，{equal} 个与日志重算完全一致。\n"
     "{year}: {all} results, {equal} equal what the journal makes of them to the last digit."
 )
+SHARE = "{year} 年度优秀名单（AST-25） list of 优秀：{verdict}"
+VERDICTS = {True: "一致 equal", False: "不一致 DIFFERENT"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,14 +49,17 @@ def recompute(settings: StoreSettings, database: Database, options: argparse.Nam
     """Rebuild every result of a year from the journal and say whether it equals what stands."""
     with Session(database.engine) as session:
         found = recomputed(session, settings.county, options.year)
+        follows = share_recomputed(session, settings.county, options.year)
     if options.json:
         print(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
     else:
         for one in found:
             print(_line(one))
         equal = sum(one.is_equal for one in found)
+        if follows is not None:
+            print(SHARE.format(year=options.year, verdict=VERDICTS[follows]))
         print(SUMMARY.format(year=options.year, all=len(found), equal=equal))
-    return 0 if all(one.is_equal for one in found) else 1
+    return 0 if follows is not False and all(one.is_equal for one in found) else 1
 
 
 def recomputed(session: Session, county: str, year: int) -> list[Comparison]:
@@ -65,6 +70,17 @@ def recomputed(session: Session, county: str, year: int) -> list[Comparison]:
         for found in reads.assessments(session, year)
         for comparison in compared(found, entries_of(session, found.case_no), rules)
     ]
+
+
+def share_recomputed(session: Session, county: str, year: int) -> bool | None:
+    """Whether the list of 优秀 of a year follows from what the journal tells; nothing where there is none."""
+    noted = entries_of(session, scheme_subject(county, year))
+    rules = frozen_rules(noted)
+    again = {
+        found.case_no: rebuilt(found.case_no, entries_of(session, found.case_no), rules)
+        for found in reads.assessments(session, year)
+    }
+    return share_follows(noted, again)
 
 
 def _plain(one: Comparison) -> dict[str, Any]:
@@ -84,7 +100,7 @@ def _plain(one: Comparison) -> dict[str, Any]:
 
 
 def _line(one: Comparison) -> str:
-    plain, verdict = _plain(one), "一致 equal" if one.is_equal else "不一致 DIFFERENT"
+    plain, verdict = _plain(one), VERDICTS[one.is_equal]
     figures = one.stands or one.rebuilt or one.noted
     assert figures is not None, "a comparison is of something"
     grade = GRADE_WORDS[figures.grade].zh

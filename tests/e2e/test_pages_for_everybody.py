@@ -70,6 +70,7 @@ PAGES = (
     "/events",
     "/events/new",
     "/board",
+    "/assessments",
     "/assessments/results",
     "/assessments/430211-ast-2026-00001/account",
     "/figures",

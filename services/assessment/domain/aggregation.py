@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -99,6 +99,8 @@ class Figures:
     bar_passed: bool
     serious: bool
     head_grade: HeadGrade
+    over_share: bool = False
+    """Reached 优秀, and found no place in the year’s share of it (AST-25)."""
 
     @property
     def dropped(self) -> list[tuple[str, GroupScore]]:
@@ -179,6 +181,11 @@ def grade_of(grading: Grading, total: Fraction, rate: Fraction, *, serious: bool
     if serious or total < grading.good:
         return Grade.QUALIFIED
     return Grade.EXCELLENT if total >= grading.excellent and rate >= grading.bar else Grade.GOOD
+
+
+def limited(figures: Figures) -> Figures:
+    """What becomes of an agency that reached 优秀 and found no place in the year’s share (AST-25)."""
+    return replace(figures, grade=Grade.GOOD, head_grade=head_grade_of(Grade.GOOD), over_share=True)
 
 
 def head_grade_of(grade: Grade) -> HeadGrade:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from chassis.texts import Said
-from services.assessment.domain.aggregation import Figures, Grade, Settled, Treatment, aggregate
+from services.assessment.domain.aggregation import Figures, Grade, Settled, Treatment, aggregate, limited
 from services.assessment.domain.assessment_errors import (
     DecisionMismatch,
     NotBothLocked,
@@ -250,6 +250,15 @@ class AnnualAssessment:
         self.results, self.state = (*self.results[:-1], result), State.FINAL
         return result
 
+    def limit_excellent(self, cause: str, at: datetime) -> Result:
+        """The share of 优秀 has no place for it: another version, the one before stays visible (AST-25)."""
+        self._must_be(State.FINAL)
+        if self.result.figures.grade is not Grade.EXCELLENT:
+            raise StepNotOpen(case_no=self.case_no, state=STATE_WORDS[self.state])
+        result = Result(len(self.results) + 1, limited(self.result.figures), cause, at, final_at=at)
+        self.results = (*self.results, result)
+        return result
+
     def publish(self, at: datetime) -> Result:
         """Score and grade are made known (AST-21)."""
         self._must_be(State.FINAL)
@@ -335,6 +344,11 @@ class AnnualAssessment:
     def published(self) -> list[Result]:
         """Every version that was made known."""
         return [one for one in self.results if one.published_at is not None]
+
+    @property
+    def was_reviewed(self) -> bool:
+        """Whether a sheet was corrected after both sides had locked."""
+        return any(one.cause for one in self.sheets)
 
     @property
     def is_lowered(self) -> bool:

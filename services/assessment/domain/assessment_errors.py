@@ -108,6 +108,54 @@ class DecisionMismatch(Refusal):
     )
 
 
+class ShareNotSet(Refusal):
+    """Without a share in the year's scheme, whoever reaches 优秀 is 优秀."""
+
+    code = "excellent-share-not-set"
+    rule = "AST-25"
+    title = Said("本年度没有规定优秀比例", "No share of 优秀 is set")
+    detail = Said(
+        "{year} 年度考评细则没有规定优秀比例，达到标准的都评为优秀。",
+        "The scheme of {year} sets no share: whoever reaches 优秀 is 优秀.",
+    )
+
+
+class ShareFixedAlready(Refusal):
+    """The list of a year is fixed once."""
+
+    code = "excellent-share-fixed"
+    rule = "AST-25"
+    title = Said("优秀名单已经确定", "The list is fixed")
+    detail = Said(
+        "{year} 年度的优秀名单已经确定；以后变动的，只使用空出的名额。",
+        "The list of {year} is fixed; whoever comes later takes a free place only.",
+    )
+
+
+class YearNotFinal(Refusal):
+    """Who ranks where is known once everybody's result is final."""
+
+    code = "year-not-final"
+    rule = "AST-25"
+    title = Said("还有机构的结果没有审定", "Not every result is final")
+    detail = Said(
+        "本年度还有 {count} 个机构的结果没有审定，全部审定后才能按比例确定优秀名单。",
+        "{count} agencies of the year are not final; the list is fixed once all are.",
+    )
+
+
+class ExcellentAwaitsShare(Refusal):
+    """A grade that the share may still take away is not made known."""
+
+    code = "excellent-awaits-share"
+    rule = "AST-25"
+    title = Said("优秀名单还没有确定", "The list of 优秀 is not fixed")
+    detail = Said(
+        "{year} 年度规定了优秀比例，请先确定优秀名单，再公布本机构的结果。",
+        "The scheme of {year} sets a share of 优秀; fix the list before this result is published.",
+    )
+
+
 class ObjectionOnce(Refusal):
     """An agency objects once."""
 

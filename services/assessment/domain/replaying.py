@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from services.assessment.domain.aggregation import Figures, Settled
 from services.assessment.domain.annual_assessment import AnnualAssessment, Objection, Result
+from services.assessment.domain.exact import read
+from services.assessment.domain.excellent_share import candidate, kept_of, places_of
 from services.assessment.domain.plain import from_plain
 from services.assessment.domain.satisfaction import Tally
 from services.assessment.domain.scheme import Part, Rules
@@ -84,7 +86,7 @@ def compared(found: AnnualAssessment, entries: list[Any], rules: Mapping[int, Ru
     noted = {
         int(one.facts["number"]): from_plain(Figures, one.facts["figures"])
         for one in entries
-        if one.action == "result-aggregated"
+        if one.action in ("result-aggregated", "result-limited")
     }
     return [
         Comparison(
@@ -98,6 +100,19 @@ def compared(found: AnnualAssessment, entries: list[Any], rules: Mapping[int, Ru
         )
         for number in sorted({*again, *stands, *noted})
     ]
+
+
+def share_follows(entries: Iterable[Entry], again: Mapping[str, AnnualAssessment]) -> bool | None:
+    """Whether the list of 优秀 follows from the rebuilt results; nothing where none was fixed (AST-25)."""
+    fixed = next((one.facts for one in entries if one.action == "excellent-share-fixed"), None)
+    if fixed is None:
+        return None
+    order = [
+        candidate(row["case_no"], again[row["case_no"]].results[row["number"] - 1])
+        for row in fixed["ranking"]
+    ]
+    places = places_of(read(fixed["share"]), fixed["assessed"])
+    return places == fixed["places"] and kept_of(order, places) == list(fixed["kept"])
 
 
 def _figures(result: Result | None) -> Figures | None:
@@ -166,5 +181,6 @@ _ACTS: Mapping[str, Act] = {
     "result-objected": _objected,
     "sheet-corrected": _corrected,
     "result-finalised": lambda found, entry, _: found.finalise(entry.at),
+    "result-limited": lambda found, entry, _: found.limit_excellent(entry.facts["cause"], entry.at),
     "result-published": lambda found, entry, _: found.publish(entry.at),
 }

@@ -156,6 +156,8 @@ class Grading:
     qualified: Fraction
     bar: Fraction
     scope: BarScope
+    excellent_share: Fraction | None = None
+    """The most of the year’s agencies that may be 优秀; none where a county sets no share (AST-25)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,8 @@ def _problems(rules: Rules) -> list[Said]:
         found.append(Said("等次分数线应由高到低", "The thresholds of the grades go down"))
     if not 0 < grading.bar <= HUNDRED:
         found.append(Said("得分率门槛应在 0 和 100 之间", "The bar lies between 0 and 100"))
+    if grading.excellent_share is not None and not 0 < grading.excellent_share <= 1:
+        found.append(Said("优秀比例应大于 0，不超过 100%", "The share of 优秀 is above 0 and at most 100 %"))
     if not HUNDRED >= survey.satisfied > survey.fair > survey.dissatisfied >= 0:
         found.append(Said("满意度分值应由高到低", "The values of the answers go down"))
     if min(survey.staff_minimum, survey.residents_minimum, survey.users_minimum) < 1:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
+from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
@@ -47,6 +48,11 @@ def schemes(session: Session, county: str, year: int) -> list[Scheme]:
     """Every version of the scheme of a year, oldest first."""
     wanted = select(Scheme).where(SCHEME.c.county == county, SCHEME.c.year == year)
     return list(session.scalars(wanted.order_by(SCHEME.c.version)))
+
+
+def excellent_share(session: Session, county: str, year: int) -> ExcellentShare | None:
+    """The list of 优秀 of a year, once it is fixed."""
+    return session.get(ExcellentShare, (county, year))
 
 
 def rules(session: Session, found: AnnualAssessment) -> Rules:

@@ -14,6 +14,7 @@ from services.assessment.storage.assessment_reads import agencies as agencies
 from services.assessment.storage.assessment_reads import assessment as assessment
 from services.assessment.storage.assessment_reads import assessments as assessments
 from services.assessment.storage.assessment_reads import charged as charged
+from services.assessment.storage.assessment_reads import excellent_share as excellent_share
 from services.assessment.storage.assessment_reads import names as names
 from services.assessment.storage.assessment_reads import rules as rules
 from services.assessment.storage.assessment_reads import schemes as schemes

@@ -13,6 +13,7 @@ from chassis.persistence.upsert import insert_into
 from services.assessment.domain.annual_assessment import AnnualAssessment, State
 from services.assessment.domain.assessment_errors import AssessmentUnknown
 from services.assessment.domain.charges import Charged
+from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme, SchemeState, SchemeUnknown
@@ -233,9 +234,31 @@ class StoredAssessments:
         wanted = select(func.count()).where(ANNUAL_ASSESSMENT.c.year == year)
         return bool(self.session.execute(wanted).scalar_one())
 
+    def of_year(self, year: int) -> list[AnnualAssessment]:
+        """Every assessment of a year."""
+        columns = ANNUAL_ASSESSMENT.c
+        wanted = select(AnnualAssessment).where(columns.year == year).order_by(columns.case_no)
+        return list(self.session.scalars(wanted))
+
     def add(self, assessment: AnnualAssessment) -> None:
         """Keep a new assessment."""
         self.session.add(assessment)
+        self.session.flush()
+
+
+class StoredExcellentShares:
+    """The lists of 优秀 of the years that have a share."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get(self, county: str, year: int) -> ExcellentShare | None:
+        """The list of a year, once it is fixed."""
+        return self.session.get(ExcellentShare, (county, year))
+
+    def add(self, fixed: ExcellentShare) -> None:
+        """Keep a new list; of two fixed at once the second fails."""
+        self.session.add(fixed)
         self.session.flush()
 
 

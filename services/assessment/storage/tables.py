@@ -33,6 +33,7 @@ from chassis.persistence.sealing import seal_tables
 from services.assessment.domain.agency_staff import Holding, Post
 from services.assessment.domain.aggregation import Settled
 from services.assessment.domain.annual_assessment import AnnualAssessment, Objection, Result, State
+from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency, FactKind
 from services.assessment.domain.satisfaction import Tally
 from services.assessment.domain.scheme import Rules, Scheme, SchemeState
@@ -193,6 +194,19 @@ ANNUAL_ASSESSMENT = Table(
     UniqueConstraint("year", "agency"),
 )
 
+EXCELLENT_SHARE = Table(
+    "excellent_share",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("year", Integer(), primary_key=True, autoincrement=False),
+    Column("share", Kept(Fraction), nullable=False),
+    Column("assessed", Integer(), nullable=False),
+    Column("places", Integer(), nullable=False),
+    Column("kept", Kept(tuple[str, ...]), nullable=False),
+    Column("fixed_by", String(200), nullable=False),
+    Column("fixed_at", Moment(), nullable=False),
+)
+
 TARGET_STATEMENT = Table(
     "target_statement",
     METADATA,
@@ -326,6 +340,7 @@ MAPPERS.map_imperatively(Agency, AGENCY)
 MAPPERS.map_imperatively(Unit, UNIT)
 MAPPERS.map_imperatively(Scheme, SCHEME)
 MAPPERS.map_imperatively(AnnualAssessment, ANNUAL_ASSESSMENT)
+MAPPERS.map_imperatively(ExcellentShare, EXCELLENT_SHARE)
 MAPPERS.map_imperatively(SatisfactionSurvey, SURVEY)
 MAPPERS.map_imperatively(TargetStatement, TARGET_STATEMENT)
 MAPPERS.map_imperatively(Succession, SUCCESSION)

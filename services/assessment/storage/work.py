@@ -9,6 +9,7 @@ from services.assessment.storage.repositories import (
     StoredAgencies,
     StoredAssessments,
     StoredCalls,
+    StoredExcellentShares,
     StoredFacts,
     StoredHandled,
     StoredNumbers,
@@ -31,6 +32,7 @@ class Work(UnitOfWork):
     units: StoredUnits
     schemes: StoredSchemes
     assessments: StoredAssessments
+    excellent_shares: StoredExcellentShares
     numbers: StoredNumbers
     surveys: StoredSurveys
     statements: StoredStatements
@@ -47,6 +49,7 @@ class Work(UnitOfWork):
         self.units = StoredUnits(self.session)
         self.schemes = StoredSchemes(self.session)
         self.assessments = StoredAssessments(self.session)
+        self.excellent_shares = StoredExcellentShares(self.session)
         self.numbers = StoredNumbers(self.session)
         self.surveys = StoredSurveys(self.session)
         self.statements = StoredStatements(self.session)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.texts import Said
-from services.assessment.domain.events import AlertRaised, ResultFinalised
+from services.assessment.domain.events import AlertRaised
 from services.assessment.usecases.acting import must_be_performance_office
+from services.assessment.usecases.fix_excellent_share import must_have_place, settle_place, tell
 from services.assessment.usecases.number_documents import number_documents
 from services.assessment.usecases.ports import Work
 
 
 @dataclass(frozen=True, slots=True)
 class FinaliseResult:
-    """One message feeds both sides: none is fed without the other (E3-31)."""
+    """It goes to township and department at once, or with the list of 优秀 where the year has a share."""
 
     def __call__(self, work: Work, case_no: str) -> None:
         """Make the newest version final."""
@@ -26,8 +27,12 @@ class FinaliseResult:
             "result-finalised", case_no, number=result.number, grade=figures.grade.value,
             head_grade=figures.head_grade.value,
         )  # fmt: skip
-        work.emit(ResultFinalised(assessment, assessment.result))
-        if assessment.is_lowered:
+        lowered = assessment.is_lowered
+        if not settle_place(work, assessment):
+            work.record("result-awaits-share", case_no, number=result.number)
+            return
+        tell(work, assessment)
+        if lowered:
             text = Said(
                 f"{assessment.agency_name} {assessment.year} 年度考评经复核由优秀改为其他等次，"
                 "主要负责人的优秀等次须重新确定",
@@ -45,6 +50,7 @@ class PublishResult:
         """Publish the newest version."""
         assessment = work.assessments.get(case_no)
         must_be_performance_office(work, assessment.county)
+        must_have_place(work, assessment)
         result = assessment.publish(work.clock.now())
         work.record("result-published", case_no, number=result.number)
-        return {"reviewed": result.number > 1}
+        return {"reviewed": assessment.was_reviewed}

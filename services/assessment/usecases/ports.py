@@ -10,6 +10,7 @@ from chassis.clock import Clock
 from chassis.parameters.fixing import Parameters
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
+from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency, Fact
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme
@@ -102,8 +103,21 @@ class Assessments(Protocol):
     def any_of(self, year: int) -> bool:
         """Whether anybody is being assessed for a year."""
 
+    def of_year(self, year: int) -> list[AnnualAssessment]:
+        """Every assessment of a year."""
+
     def add(self, assessment: AnnualAssessment) -> None:
         """Keep a new assessment."""
+
+
+class ExcellentShares(Protocol):
+    """The lists of 优秀 of the years that have a share."""
+
+    def get(self, county: str, year: int) -> ExcellentShare | None:
+        """The list of a year, once it is fixed."""
+
+    def add(self, fixed: ExcellentShare) -> None:
+        """Keep a new list."""
 
 
 class Surveys(Protocol):
@@ -246,6 +260,10 @@ class Work(Protocol):
     @property
     def assessments(self) -> Assessments:
         """The yearly assessments of all agencies."""
+
+    @property
+    def excellent_shares(self) -> ExcellentShares:
+        """The lists of 优秀 of the years that have a share."""
 
     @property
     def surveys(self) -> Surveys:

@@ -82,6 +82,20 @@ def _grade(figures: Figures, rules: Rules) -> Plain:
             "The rate is below the bar: at most good, never excellent (AST-13)",
         )
         rows.append(row(Said("等次限制", "Cap"), capped))
+    if grading.excellent_share is not None and figures.grade is Grade.EXCELLENT:
+        limit = f"{written(grading.excellent_share * 100)}%"
+        listed = Said(
+            f"本年度优秀比例为 {limit}，以全部审定后确定的优秀名单为准（AST-25）",
+            f"At most {limit} of the year’s agencies are 优秀; the list is fixed once all are final (AST-25)",
+        )
+        rows.append(row(Said("优秀比例", "Share of 优秀"), listed))
+    if figures.over_share:
+        over = Said(
+            "达到优秀标准；本年度优秀名额按总分、得分率、满意度排序用完，评为良好（AST-25）",
+            "Reached 优秀; the places of the year went to those ranked above by total, rate, satisfaction"
+            " (AST-25)",
+        )
+        rows.append(row(Said("优秀比例", "Share of 优秀"), over))
     if figures.serious:
         serious = Said("有已认定的严重事项，最高为合格", "A proven serious fact: at most qualified")
         rows.append(row(Said("严重事项", "Serious fact"), serious))

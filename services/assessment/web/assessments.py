@@ -92,6 +92,7 @@ class VersionSchema(Strict):
     bar_passed = fields.Boolean(required=True)
     bar = fields.String(required=True)
     serious = fields.Boolean(required=True)
+    over_share = fields.Boolean(required=True)
     dropped = fields.List(fields.Nested(SaidSchema), required=True)
     aggregated_at = fields.Raw(required=True)
     final_at = fields.Raw(required=True, allow_none=True)
@@ -211,6 +212,7 @@ def _version(result: Result, names: Any) -> Plain:
         "head_label": HEAD_WORDS[figures.head_grade],
         "bar_passed": figures.bar_passed,
         "serious": figures.serious,
+        "over_share": figures.over_share,
         "dropped": [
             {
                 "zh": f"{names.get(township, township)}{GROUP_WORDS[group.group].zh}",

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
+from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
@@ -37,6 +38,9 @@ class Reads(Protocol):
 
     def assessments(self, session: Any, year: int) -> Sequence[AnnualAssessment]:
         """Every assessment of a year."""
+
+    def excellent_share(self, session: Any, county: str, year: int) -> ExcellentShare | None:
+        """The list of 优秀 of a year, once it is fixed."""
 
     def schemes(self, session: Any, county: str, year: int) -> Sequence[Scheme]:
         """Every version of the scheme of a year, oldest first."""

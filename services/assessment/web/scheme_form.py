@@ -122,6 +122,14 @@ FORM: Plain = {
                 _number("good", "良好不低于", "Good from"),
                 _number("qualified", "合格不低于", "Qualified from"),
                 _number("bar", "评为优秀的得分率门槛（%）", "Bar of excellence (%)"),
+                _field(
+                    "number", "excellent_share", Said("优秀比例（%）", "Share of 优秀 (%)"),
+                    validate={"min": 0, "max": 100},
+                    hint=Said(
+                        "不限比例的不填；按参评机构数计算，不足一个的不计（AST-25）",
+                        "Leave empty for no limit; of the agencies assessed, rounded down (AST-25)",
+                    ),
+                ),
                 _field("select", "scope", Said("得分率的范围", "Covered"), values=_SCOPES, validate=REQUIRED),
             ],
         ),
@@ -157,6 +165,9 @@ def rules_from(data: Mapping[str, Any]) -> Rules:
         Grading(
             **{one: _exact(data, one) for one in ("excellent", "good", "qualified", "bar")},
             scope=BarScope(str(data["scope"])),
+            excellent_share=(
+                None if data.get("excellent_share") in (None, "") else _hundredth(data, "excellent_share")
+            ),
         ),
         Survey(
             **{one: _exact(data, one) for one in ("satisfied", "fair", "dissatisfied")},
@@ -198,6 +209,9 @@ def data_of(rules: Rules, basis: str) -> Plain:
         "qualified": written(grading.qualified),
         "bar": written(grading.bar),
         "scope": grading.scope.value,
+        "excellent_share": None
+        if grading.excellent_share is None
+        else written(grading.excellent_share * 100),
         "satisfied": written(survey.satisfied),
         "fair": written(survey.fair),
         "dissatisfied": written(survey.dissatisfied),

@@ -38,6 +38,12 @@ def sections(rules: Rules) -> list[Plain]:
         row(GRADE_WORDS[Grade.QUALIFIED], f"≥ {written(grading.qualified)}"),
         row(Said("评为优秀的得分率门槛", "Bar of excellence"), f"{written(grading.bar)}%"),
         row(Said("得分率的范围", "What the rate covers"), SCOPE_WORDS[grading.scope]),
+        row(
+            Said("优秀比例（AST-25）", "Share of 优秀 (AST-25)"),
+            Said("不限", "no limit")
+            if grading.excellent_share is None
+            else f"{written(grading.excellent_share * 100)}%",
+        ),
     ]
     answers = (survey.satisfied, survey.fair, survey.dissatisfied)
     least = (survey.staff_minimum, survey.residents_minimum, survey.users_minimum)

@@ -153,6 +153,8 @@ class FixtureServices:
             return fixtures.STAFF_MARKS["year" if path == "/staff-marks" else "month"]
         if path == "/assessments":
             return fixtures.ASSESSMENT["year"]
+        if path == "/excellent-shares":
+            return fixtures.ASSESSMENT["share"]
         if path == "/assessment-results":
             return fixtures.YEAR_RESULTS["results"]
         if path.startswith("/assessments/") and path.endswith("/account"):

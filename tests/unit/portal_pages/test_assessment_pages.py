@@ -70,6 +70,15 @@ def test_a_year_is_begun_for_all_agencies_at_once(client: FlaskClient, services:
     assert services.sent[0][1:4] == ("assessment", "/assessments", {"year": 2026})
 
 
+def test_the_list_of_excellent_is_ranked_and_fixed_by_the_performance_office(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    page = client.get("/assessments?year=2026").text
+    assert "可评优秀 1 个" in page and "确定优秀名单" in page and "（AST-25）" in page
+    client.post("/assessments/excellent-share", data={"csrf_token": "token", "year": "2026"})
+    assert services.sent[0][1:4] == ("assessment", "/excellent-shares", {"year": 2026})
+
+
 @pytest.mark.parametrize(
     ("exact", "shown"), [("272/3", "90.67"), ("89.995", "90.00"), ("92.4", "92.40"), ("0", "0.00")]
 )
