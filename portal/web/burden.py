@@ -49,6 +49,8 @@ def show() -> ResponseReturnValue:
         filters=filters,
         figure=figure,
         chart=chart_of(found["months"], figure),
+        asked_of=[row for row in found["rows"] if not _is_quiet(row)],
+        quiet=[row for row in found["rows"] if _is_quiet(row)],
         townships=parts().directory.units(kinds=("township",)),
         owners=parts().directory.units(kinds=("department", "coordinating_body")),
         problem=problem,
@@ -166,6 +168,11 @@ def _send(community: str, path: str, body: Mapping[str, str]) -> ResponseReturnV
 
 def _ask(path: str, filters: Mapping[str, str]) -> Any:
     return parts().services.get("admission", path, actor=reader(), params=filters)
+
+
+def _is_quiet(row: Mapping[str, Any]) -> bool:
+    """Whether nothing was asked of a community, nor in the same months a year before."""
+    return not any(float(figure) for when in ("figures", "before") for figure in row[when].values())
 
 
 def _figure() -> str:

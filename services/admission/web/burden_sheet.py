@@ -8,9 +8,10 @@ from typing import Any
 
 from chassis.documents.sheets import XLSX as XLSX
 from chassis.documents.sheets import Column, Sheet, write
-from services.admission.domain.burden import AMOUNTS, COUNTS, DEFINITIONS, FIGURES
+from services.admission.domain.burden import AMOUNTS, COUNTS, DEFINITIONS, FIGURES, Figures
 from services.admission.domain.months import month_text
 
+NOTHING_ASKED = Figures()
 _LEDGER = Sheet(
     "负担台账",
     (
@@ -25,9 +26,10 @@ _LEDGER = Sheet(
 
 
 def workbook_of(found: Any, today: date) -> bytes:
-    """The workbook; months in which nothing is asked have a row too, so that sums over months are right."""
+    """The workbook; a month in which nothing is asked, nor was a year before, has no row of zeros."""
     notes = [(label.zh, text.zh) for label, text in DEFINITIONS.values()]
     notes.append(("数据截至", today.isoformat()))
+    notes.append(("没有安排的月份", "社区当月和上年同月都没有安排的，不列行"))
     notes.append(("指导清单事项", f"{found.listed} 项，全县各社区相同，不计入以上各数"))
     return write(_LEDGER, _rows(found), notes)
 
@@ -38,6 +40,8 @@ def _rows(found: Any) -> Iterator[dict[str, Any]]:
         for month in found.period.months:
             figures = account.months.get(month)
             before = found.before[place].months.get(month - 12)
+            if figures in (None, NOTHING_ASKED) and before in (None, NOTHING_ASKED):
+                continue
             plain = figures.plain() if figures else dict.fromkeys(FIGURES, 0)
             yield {
                 "township": names.get(place[:9], ""),

@@ -39,6 +39,23 @@ def test_the_register_links_every_figure_to_its_parts_and_says_what_it_means(
     assert "#money" in page and "#orders" in page
 
 
+def test_communities_nothing_is_asked_of_are_named_below_and_have_no_row_of_zeros(
+    client: FlaskClient, services: FixtureServices
+) -> None:
+    asked = services.get
+    nothing = dict.fromkeys(REGISTER["total"]["figures"], 0)
+    quiet = {**REGISTER["rows"][0], "name": "无事社区", "figures": nothing, "before": nothing, "ratio": None}
+
+    def with_a_quiet_one(service: str, path: str, **more: object) -> object:
+        found = asked(service, path, **more)  # type: ignore[arg-type]
+        return {**found, "rows": [*found["rows"], quiet]} if path == "/burden" else found
+
+    services.get = with_a_quiet_one  # type: ignore[method-assign,assignment]
+    page = client.get("/burden").text
+    table, below = page.split('<details class="quiet">')
+    assert "湘银社区" in table and "无事社区" not in table and "无事社区" in below
+
+
 def test_the_chart_has_its_figures_in_a_table_beside_it(client: FlaskClient) -> None:
     page = client.get("/burden?figure=orders").text
     chart, table = page[page.index("<svg viewBox") : page.index("</figure>")], page[page.index("</figure>") :]
