@@ -11,7 +11,8 @@ Counted by the human steps the diagrams draw (`adm_block` 1, `adm_regularise` 3 
 
 Preparation and simple procedure are walked in `test_first_light`, the ordinary one up to the review in
 `test_ordinary_procedure`. Here every other kind of step is done at a desk; what those do already goes over
-the API. `revise_duty`, a loop, and steps that only follow a time limit are left to `tests/process`.
+the API. Revising a duty, a loop, is walked by itself; steps that only follow a time limit are left to
+`tests/process`.
 """
 
 from __future__ import annotations
@@ -212,6 +213,46 @@ def test_a_duty_goes_to_townships_with_power_staff_and_money(county: County, api
     page.get_by_role("link", name=name).click()
     expect(page.locator("section[aria-labelledby=moves]")).to_contain_text("已到位")
     looks_right_on_a_phone(page)
+
+
+def test_a_duty_that_failed_a_check_is_revised_goes_to_the_townships_again_and_is_given_up(
+    county: County, api: OverTheApi
+) -> None:
+    name = "沿街店铺门前秩序巡查"
+    begun = api.sends("jyj.clerk", "/township-duties", {"name": name})["case_no"]
+    api.does(begun, "draft_duty", "drafted", "jyj.clerk", **a_duty(name=name, start=in_days(0)))
+    api.does(begun, "sign_duty", "sign", "jyj.leader")
+    checked_once(api, begun, failing="check_finance", text="预算没有这一科目")
+
+    clerk = county.person("jyj.clerk")
+    page = clerk.opens_work(name, "修改职责和清单")
+    expect(page.locator("#main")).to_contain_text("预算没有这一科目")
+    looks_right_on_a_phone(page)
+    clerk.hands_in({"outcome": "revised", "township_part": "每周巡查一次，只记录和报告"})
+    opens_case(clerk, begun)
+    expect(page.locator("#main")).to_contain_text("不通过（修改前）")
+    looks_right_on_a_phone(page)
+
+    checked_once(api, begun, failing="check_legality", text="没有委托依据")
+    clerk.opens_work(name, "修改职责和清单")
+    clerk.fills({"outcome": "give_up"})
+    page.locator("#deal .buttons.main .button").first.click()
+    expect(page.locator("#problem")).to_contain_text("不再修改的理由")
+    clerk.hands_in({"outcome": "give_up", "give_up_reason": "由本局自行巡查"})
+    opens_case(clerk, begun)
+    expect(page.locator("#main")).to_contain_text("由本局自行巡查")
+    county.person(PARTY).shows(f"/cases/admission/{begun}", "退回")
+
+
+def checked_once(api: OverTheApi, case_no: str, *, failing: str, text: str) -> None:
+    """Both townships agree, and one of the three checks does not pass."""
+    api.does(case_no, "give_duty_opinion", "agree", PARTY, "taishanlu.party")
+    for login, check in (("bb.clerk", "establishment"), ("czj.clerk", "finance"), ("sfj.clerk", "legality")):
+        step = f"check_{check}"
+        if step == failing:
+            api.does(case_no, step, "fail", login, **CHECKED[check], text=text)
+        else:
+            api.does(case_no, step, "pass", login, **CHECKED[check])
 
 
 def test_a_change_is_begun_in_the_catalogue_compared_and_decided_by_a_meeting(

@@ -31,6 +31,14 @@ Units = Callable[[Sequence[str]], Sequence[Any]]
 WRITING = ("draft_duty", "revise_duty", "answer_duty_opinions")
 WITHDRAW = Said("撤回职责申请", "Withdraw the request")
 PASSED = {"pass": Said("通过", "passed"), "fail": Said("不通过", "failed")}
+BEFORE_REVISION = {
+    "pass": Said("通过（修改前）", "passed (before the revision)"),
+    "fail": Said("不通过（修改前）", "failed (before the revision)"),
+}
+TAKEN_OVER_SINCE = Said(
+    "（审查时该单位还不是申请部门，审查结论有效）",
+    " (checked before this unit became the applicant; the check stands)",
+)
 DECIDED = {
     "approve": Said("批准", "approved"),
     "reject": Said("不予批准", "rejected"),
@@ -245,13 +253,21 @@ def _checks(duty: Any) -> Section:
         [
             CHECK_WORDS[Check(one["check"])],
             names.get(one["unit"], one["unit"]),
-            PASSED[one["outcome"]],
-            one["text"],
+            PASSED[one["outcome"]] if one["standing"] else BEFORE_REVISION[one["outcome"]],
+            _found(one, duty.applicant),
             datetime.fromisoformat(one["at"]),
         ]
         for one in duty.checks
     ]
     return section("duty_checks", Said("并行审查", "Checks"), (), columns, lines)
+
+
+def _found(check: Mapping[str, Any], applicant: str) -> Said | str:
+    """What a check said in words; that its house has become the applicant since is told with it (B0)."""
+    text = str(check["text"])
+    if check["unit"] != applicant:
+        return text
+    return Said(text + TAKEN_OVER_SINCE.zh, text + TAKEN_OVER_SINCE.en)
 
 
 def _decision(duty: Any) -> list[Section]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from contracts.registry import validate
@@ -16,6 +18,7 @@ from services.admission.usecases.admit_duty import PutDutyInForce
 from services.admission.usecases.check_duty import CheckDuty
 from services.admission.usecases.draft_duty import WithdrawDuty
 from services.admission.usecases.register_succession import RegisterSuccession, Succeeded
+from services.admission.web.duty_file import PASSED, _checks
 from tests.support.duties import CHECKED
 from tests.unit.admission.a_county import (
     BUREAU,
@@ -103,3 +106,21 @@ def test_a_successor_that_checks_duties_does_not_check_its_own(work: InMemory) -
         CheckDuty(Check.FINANCE)(work.acting(own), duty.case_no, "pass", CHECKED["finance"])
     CheckDuty(Check.FINANCE)(work.acting(other), duty.case_no, "pass", CHECKED["finance"])
     assert duty.failing == [Check.ESTABLISHMENT, Check.LEGALITY]
+
+
+def test_a_check_given_before_its_house_became_the_applicant_stands_and_the_file_says_so(
+    work: InMemory,
+) -> None:
+    """Decision 0018: a finding of a house that was not concerned then; what is still open falls to others."""
+    duty = replied(work)
+    own = somebody("经办人", FINANCE, "department_clerk")
+    CheckDuty(Check.FINANCE)(
+        work.acting(own), duty.case_no, "pass", {**CHECKED["finance"], "text": "已列预算"}
+    )
+    succeed(work, FINANCE)
+    assert duty.failing == [Check.ESTABLISHMENT, Check.LEGALITY]
+    shown = SimpleNamespace(checks=duty.checks, applicant=duty.applicant, unit_names={})
+    ((_, _, conclusion, text, _),) = _checks(shown)["table"]["rows"]
+    assert conclusion == PASSED["pass"] and text.zh.startswith("已列预算（审查时该单位还不是申请部门")
+    shown.checks = [{**one, "standing": False} for one in duty.checks]
+    assert _checks(shown)["table"]["rows"][0][2].en == "passed (before the revision)"
