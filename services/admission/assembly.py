@@ -426,7 +426,7 @@ def _blueprints(
     press = Press(settings.fonts)
     printers = {"pdf": press.pdf, "docx": docx_of}
     return [
-        applications.blueprint(stored, cases),
+        applications.blueprint(stored, cases, settings.county),
         cautions.blueprint(stored, settings.county, engine.calendar, clock),
         paper_applications.blueprint(stored, cases, engine, settings.county),
         attachments.blueprint(
@@ -450,7 +450,7 @@ def _blueprints(
             clock,
             field_of=_unit_field(settings.county),
         ),
-        notices.blueprint(stored, printers, settings.public_url),
+        notices.blueprint(stored, printers, settings.public_url, settings.county),
         proofs.blueprint(stored, clock),
         hearing_papers.blueprint(stored, Readers(presenter, acts), _papers(settings), printers),
         meetings.blueprint(stored, settings.county, printers),

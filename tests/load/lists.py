@@ -28,21 +28,22 @@ def questions(total: int) -> Mapping[str, Question]:
     """What the pages ask."""
     middle = f"{COUNTY}-adm-2026-{total // 2:06}"
     quarter = Period(month_of(date(2026, 1, 1)), month_of(date(2026, 3, 1)))
-    one = cases.community(7)
+    one, few = cases.community(7), cases.department(1_000)
     return {
-        "applications, first page": lambda on: reads.applications(on),
-        "… in the middle": lambda on: reads.applications(on, after=middle),
-        "… of a department": lambda on: reads.applications(on, unit=cases.department(3)),
-        "… of a department with few": lambda on: reads.applications(on, unit=cases.department(1_000)),
-        "… that asked a community": lambda on: reads.applications(on, unit=one),
-        "… of a unit without any": lambda on: reads.applications(on, unit=f"{COUNTY}-none"),
-        "… in a rare state": lambda on: reads.applications(on, states=[cases.RARE_STATE]),
-        "… with a word few have": lambda on: reads.applications(on, q=f"第{total // 3}号"),
-        "… with a word none has": lambda on: reads.applications(on, q="开天辟地"),
-        "register, first page": lambda on: reads.notices(on),
-        "register of a department with few": lambda on: reads.notices(on, unit=cases.department(1_000)),
-        "register of a community": lambda on: reads.notices(on, unit=one),
-        "register with a word none has": lambda on: reads.notices(on, q="开天辟地"),
+        "applications, first page": lambda on: reads.applications(on, COUNTY),
+        "… in the middle": lambda on: reads.applications(on, COUNTY, after=middle),
+        "… of a department": lambda on: reads.applications(on, COUNTY, unit=cases.department(3)),
+        "… of a department with few": lambda on: reads.applications(on, COUNTY, unit=few),
+        "… that asked a community": lambda on: reads.applications(on, COUNTY, unit=one),
+        "… of a unit without any": lambda on: reads.applications(on, COUNTY, unit=f"{COUNTY}-none"),
+        "… in a rare state": lambda on: reads.applications(on, COUNTY, states=[cases.RARE_STATE]),
+        "… with a word few have": lambda on: reads.applications(on, COUNTY, q=f"第{total // 3}号"),
+        "… with a word none has": lambda on: reads.applications(on, COUNTY, q="开天辟地"),
+        "register, first page": lambda on: reads.notices(on, COUNTY),
+        "register of a department with few": lambda on: reads.notices(on, COUNTY, unit=few),
+        "register of a community": lambda on: reads.notices(on, COUNTY, unit=one),
+        "register with a word few have": lambda on: reads.notices(on, COUNTY, q=f"第{total // 3}号"),
+        "register with a word none has": lambda on: reads.notices(on, COUNTY, q="开天辟地"),
         "meetings, first page": lambda on: meeting_reads.meetings(on, COUNTY),
         "ledger of the county, a quarter": lambda on: burden_reads.burden(on, Selection(COUNTY, quarter)),
         "ledger of a community, a quarter": lambda on: burden_reads.burden_of(

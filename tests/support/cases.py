@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert
@@ -12,6 +13,12 @@ from sqlalchemy.orm import Session
 
 from services.admission.domain.vocabulary import ApplicationState, Convenor, Procedure, RequestType
 from services.admission.storage import tables as t
+from services.admission.storage.catalogue_terms import (
+    APPLICATION,
+    NOTICE,
+    terms_of_application,
+    terms_of_notice,
+)
 
 COUNTY = "430211"
 AT, DAY = datetime(2026, 3, 2, 1, tzinfo=UTC), date(2026, 3, 2)
@@ -43,7 +50,17 @@ def stock_cases(session: Session, cases: int) -> None:
         for table, part in ((t.APPLICATION, "application"), (t.CONSULTATION, "asked"), (t.HEARING, "heard"),
                             (t.WORK_NOTICE, "notice"), (t.ORDER_NOTE, "order")):  # fmt: skip
             session.execute(insert(table), [row[part] for row in rows])
+        session.execute(insert(t.CATALOGUE_TERM), [term for row in rows for term in _terms(row)])
     session.commit()
+
+
+def _terms(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    case, notice = row["application"], row["notice"]
+    about = {"county": COUNTY, "version": 1}
+    for term in sorted(terms_of_application(SimpleNamespace(**case))):
+        yield {**about, "kind": APPLICATION, "ref": case["case_no"], "term": term}
+    for term in sorted(terms_of_notice(SimpleNamespace(**notice))):
+        yield {**about, "kind": NOTICE, "ref": notice["id"], "term": term}
 
 
 def _units() -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""How a question to the catalogue is read: which terms a row must have, the rarest of them leading."""
+"""How a question to the catalogue or a list is read: the terms a row must have, the rarest leading."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from services.admission.storage.catalogue_terms import (
 from services.admission.storage.paging import like
 
 Terms = Sequence[str]
+CATALOGUE = (ITEM, ENTRY)
 _MOST_PAIRS = 12
 _PAIRS_ASKED = 2
 """So many pairs besides the leading one sift the rows; what is left is read and compared with the phrase."""
@@ -92,6 +93,8 @@ def narrowed(
     key: tuple[Any, Any],
     texts: Sequence[Any],
     after: tuple[str, int] | None,
+    *,
+    newest_first: bool = False,
 ) -> Select[Any]:
     """The statement led by the rarest terms, in the order of the key, beginning after a row.
 
@@ -105,16 +108,19 @@ def narrowed(
         wanted = wanted.where(holds)
     if reading.lead:
         led = _having(county, kind, reading.lead).subquery("led")
-        same = led.c.ref == ref if kind == ENTRY else and_(led.c.ref == ref, led.c.version == version)
+        same = led.c.ref == ref if kind != ITEM else and_(led.c.ref == ref, led.c.version == version)
         wanted = wanted.join(led, same)
         ref, version = led.c.ref, led.c.version
         for clause in reading.clauses:
             wanted = wanted.where(_has(county, kind, clause, ref, version))
         if reading.phrase:
             wanted = wanted.where(case((same, holds), else_=false()))
-    order = (ref,) if kind == ENTRY else (ref, version)
+    if newest_first:
+        wanted = wanted.where(ref < after[0]) if after is not None else wanted
+        return wanted.order_by(ref.desc())
+    order = (ref,) if kind != ITEM else (ref, version)
     if after is not None:
-        beyond = ref > after[0] if kind == ENTRY else tuple_(ref, version) > tuple_(*map(literal, after))
+        beyond = ref > after[0] if kind != ITEM else tuple_(ref, version) > tuple_(*map(literal, after))
         wanted = wanted.where(beyond)
     return wanted.order_by(*order)
 
@@ -127,14 +133,14 @@ def alike(session: Session, county: str, texts: Sequence[str]) -> list[tuple[int
     table = t.CATALOGUE_TERM
     rare: dict[str, None] = {}
     for text in texts:
-        counts = _counts(session, county, None, [[pair] for pair in _some(sorted(pairs(text)))])
+        counts = _counts(session, county, CATALOGUE, [[pair] for pair in _some(sorted(pairs(text)))])
         there = sorted((count, pair) for (pair,), count in counts.items() if count)
         rare |= dict.fromkeys(pair for _, pair in there[:_SIMILAR_PAIRS])
     if not rare:
         return []
     rows = [
         select(table.c.kind, table.c.ref, table.c.version)
-        .where(table.c.county == county, table.c.term == pair)
+        .where(table.c.county == county, table.c.term == pair, table.c.kind.in_(CATALOGUE))
         .limit(_COUNTED)
         .subquery()
         for pair in rare
@@ -198,7 +204,7 @@ def _led(
     clauses = [*marks, *texts]
     if not clauses:
         return [Reading(phrase=phrase)]
-    counts = _counts(session, county, kind, clauses)
+    counts = _counts(session, county, [kind], clauses)
     live = [[term for term in clause if counts.get((term,), 1)] for clause in clauses]
     sizes = [_size(counts, clause) for clause in clauses]
     if not all(sizes):
@@ -220,7 +226,7 @@ def _size(counts: dict[tuple[str, ...], int], clause: Terms) -> int:
 
 
 def _counts(
-    session: Session, county: str, kind: int | None, clauses: Sequence[Terms]
+    session: Session, county: str, kinds: Sequence[int], clauses: Sequence[Terms]
 ) -> dict[tuple[str, ...], int]:
     """How many rows have a term, counted no further than it has to be; long clauses are counted whole."""
     table = t.CATALOGUE_TERM
@@ -233,8 +239,7 @@ def _counts(
     counts = []
     for number, terms in enumerate(asked):
         some = select(literal(1)).where(table.c.county == county, table.c.term.in_(terms))
-        some = some if kind is None else some.where(table.c.kind == kind)
-        some = some.limit(_COUNTED)
+        some = some.where(table.c.kind.in_(kinds)).limit(_COUNTED)
         counts.append(select(literal(number).label("number"), func.count()).select_from(some.subquery()))
     found = {row[0]: row[1] for row in session.execute(union_all(*counts))}
     return {terms: found.get(number, 0) for number, terms in enumerate(asked)}

@@ -1,4 +1,4 @@
-"""The table the catalogue is searched by: which item or entry has which term, in the order pages go."""
+"""The table the catalogue and the lists are searched by: what has which term, in the order pages go."""
 
 from __future__ import annotations
 

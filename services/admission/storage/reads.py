@@ -18,6 +18,8 @@ from services.admission.storage.catalogue_reads import catalogue as catalogue
 from services.admission.storage.catalogue_reads import catalogue_of as catalogue_of
 from services.admission.storage.catalogue_reads import guidance_list as guidance_list
 from services.admission.storage.catalogue_reads import similar as similar
+from services.admission.storage.catalogue_terms import APPLICATION, NOTICE
+from services.admission.storage.list_search import newest_with
 from services.admission.storage.paging import Page, like, page_of, page_size
 from services.admission.storage.records import (
     ApplicationRecord,
@@ -55,6 +57,7 @@ _ORDINARY_PARTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
 
 def applications(
     session: Session,
+    county: str,
     *,
     unit: str | None = None,
     states: Sequence[str] | None = None,
@@ -67,6 +70,7 @@ def applications(
     wanted: Select[Any] = (
         select(table, t.UNIT.c.name.label("applicant_name"))
         .outerjoin(t.UNIT, t.UNIT.c.code == table.c.applicant)
+        .where(table.c.county == county)
         .order_by(table.c.case_no.desc())
         .limit(page_size(limit) + 1)
     )
@@ -76,14 +80,13 @@ def applications(
         wanted = wanted.where(table.c.case_no.in_(mine if all_of_them else session.scalars(mine).all()))
     if states:
         wanted = wanted.where(table.c.state.in_(list(states)))
-    if q.strip():
-        pattern = like(q)
-        wanted = wanted.where(
-            or_(*(c.like(pattern, escape="\\") for c in (table.c.item_name, table.c.case_no, t.UNIT.c.name)))
-        )
     if after:
         wanted = wanted.where(table.c.case_no < after)
-    return page_of(session.execute(wanted).all(), limit, _application_row, "case_no")
+    if q.strip():
+        rows = newest_with(session, county, APPLICATION, q, wanted, table.c.case_no, table.c.item_name)
+    else:
+        rows = session.execute(wanted).all()
+    return page_of(rows, limit, _application_row, "case_no")
 
 
 def _concerning(unit: str, after: str, rows: int | None) -> Select[Any]:
@@ -152,11 +155,11 @@ def _application(session: Session, case_no: str) -> ApplicationRecord | None:
 
 
 def notices(
-    session: Session, *, q: str = "", unit: str = "", after: str = "", limit: int = 50
+    session: Session, county: str, *, q: str = "", unit: str = "", after: str = "", limit: int = 50
 ) -> Page[NoticeRow]:
     """Work notices, newest first; with `unit` those it applied for or is told by."""
     notice = t.WORK_NOTICE.c
-    wanted = _register(t.WORK_NOTICE, q, after, limit)
+    wanted = _register(t.WORK_NOTICE, after, limit).where(notice.county == county)
     if unit:
         told = select(notice.id).join(
             t.ITEM_PLACE,
@@ -168,7 +171,11 @@ def notices(
         ]
         mine = _newest_of(parts, after, None if q.strip() else page_size(limit) + 1)
         wanted = wanted.where(notice.id.in_(mine if q.strip() else session.scalars(mine).all()))
-    return page_of(session.execute(wanted).all(), limit, lambda row: _record(NoticeRow, row), "id")
+    if q.strip():
+        rows = newest_with(session, county, NOTICE, q, wanted, notice.id, notice.item_name)
+    else:
+        rows = session.execute(wanted).all()
+    return page_of(rows, limit, lambda row: _record(NoticeRow, row), "id")
 
 
 def notice(session: Session, notice_id: str) -> NoticeRecord | None:
@@ -186,8 +193,12 @@ def notice(session: Session, notice_id: str) -> NoticeRecord | None:
 
 def filings(session: Session, *, q: str = "", after: str = "", limit: int = 50) -> Page[FilingRow]:
     """Filings, newest first."""
-    found = session.execute(_register(t.FILING, q, after, limit)).all()
-    return page_of(found, limit, lambda row: _record(FilingRow, row), "id")
+    table = t.FILING
+    wanted = _register(table, after, limit)
+    if q.strip():
+        columns = (table.c.number, table.c.item_name, table.c.item_id, t.UNIT.c.name)
+        wanted = wanted.where(or_(*(column.like(like(q), escape="\\") for column in columns)))
+    return page_of(session.execute(wanted).all(), limit, lambda row: _record(FilingRow, row), "id")
 
 
 def blocked_order(session: Session, case_no: str) -> BlockedOrderRecord | None:
@@ -253,7 +264,7 @@ def order_figures(session: Session, county: str, item_ref: str = "") -> list[Ord
     return [OrderFigure(row.item_ref, row.state, row.orders) for row in session.execute(wanted)]
 
 
-def _register(table: Table, q: str, after: str, limit: int) -> Select[Any]:
+def _register(table: Table, after: str, limit: int) -> Select[Any]:
     """A register of documents, newest first; ids sort by the time they were made."""
     wanted: Select[Any] = (
         select(table, t.UNIT.c.name.label("applicant_name"))
@@ -261,10 +272,6 @@ def _register(table: Table, q: str, after: str, limit: int) -> Select[Any]:
         .order_by(table.c.id.desc())
         .limit(page_size(limit) + 1)
     )
-    if q.strip():
-        pattern = like(q)
-        columns = (table.c.number, table.c.item_name, table.c.item_id, t.UNIT.c.name)
-        wanted = wanted.where(or_(*(column.like(pattern, escape="\\") for column in columns)))
     return wanted.where(table.c.id < after) if after else wanted
 
 

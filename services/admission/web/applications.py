@@ -36,7 +36,7 @@ SEES_ALL = (
 )
 
 
-def blueprint(reads: Reads, cases: Cases) -> Blueprint:
+def blueprint(reads: Reads, cases: Cases, county: str) -> Blueprint:
     """The routes below /applications."""
     routes = Blueprint("applications", __name__, description="准入申请 · requests for admission")
 
@@ -55,6 +55,7 @@ def blueprint(reads: Reads, cases: Cases) -> Blueprint:
         """The applications the actor may see, newest first."""
         found = reads.applications(
             session,
+            county,
             unit=only_unit(current_actor()),
             states=[asked["state"]] if asked["state"] else None,
             q=asked["q"],

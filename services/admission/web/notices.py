@@ -27,7 +27,7 @@ TYPES = {
 }
 
 
-def blueprint(reads: Reads, printers: Mapping[str, Printer], public_url: str) -> Blueprint:
+def blueprint(reads: Reads, printers: Mapping[str, Printer], public_url: str, county: str) -> Blueprint:
     """The routes below /notices and /filings; the catalogue is public, so its notices are too."""
     routes = Blueprint("notices", __name__, description="工作告知单和备案 · work notices and filings")
 
@@ -37,7 +37,12 @@ def blueprint(reads: Reads, printers: Mapping[str, Printer], public_url: str) ->
     def show(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
         """Work notices, newest first."""
         found = reads.notices(
-            session, q=asked["q"], unit=asked["unit"], after=asked.get("after", ""), limit=asked["limit"]
+            session,
+            county,
+            q=asked["q"],
+            unit=asked["unit"],
+            after=asked.get("after", ""),
+            limit=asked["limit"],
         )
         return page(found)
 

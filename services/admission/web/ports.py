@@ -39,6 +39,7 @@ class Reads(Protocol):
     def applications(
         self,
         session: Session,
+        county: str,
         *,
         unit: str | None = None,
         states: Sequence[str] | None = None,
@@ -125,7 +126,7 @@ class Reads(Protocol):
         ...
 
     def notices(
-        self, session: Session, *, q: str = "", unit: str = "", after: str = "", limit: int = 50
+        self, session: Session, county: str, *, q: str = "", unit: str = "", after: str = "", limit: int = 50
     ) -> Found:
         """Work notices, newest first."""
         ...

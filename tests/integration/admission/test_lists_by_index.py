@@ -21,9 +21,19 @@ from tests.support import cases
 from tests.support.catalogue import COUNTY, stock
 
 CASES = 3_000
-LARGE = {"application", "consultation", "work_notice", "item_place", "meeting", "hearing", "order_note"}
+LARGE = {
+    "catalogue_term",
+    "application",
+    "consultation",
+    "work_notice",
+    "item_place",
+    "meeting",
+    "hearing",
+    "order_note",
+}
 FEW, PLACE, NOBODY = cases.department(cases.RARE_EVERY), cases.community(7), f"{COUNTY}-none"
 FIRST = Period.of_year(2026)
+RARE = CASES // cases.RARE_EVERY
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -54,19 +64,31 @@ def middle(number: int) -> str:
 @pytest.mark.parametrize(
     ("ask", "rows"),
     [
-        (lambda on: reads.applications(on, after=middle(CASES // 2)), 50),
-        (lambda on: reads.applications(on, unit=FEW), CASES // cases.RARE_EVERY),
-        (lambda on: reads.applications(on, unit=PLACE), 50),
-        (lambda on: reads.applications(on, unit=PLACE, after=middle(CASES // 2)), CASES // 120),
-        (lambda on: reads.applications(on, unit=NOBODY), 0),
-        (lambda on: reads.applications(on, unit=FEW, states=[cases.RARE_STATE]), CASES // cases.RARE_EVERY),
-        (lambda on: reads.applications(on, states=[cases.RARE_STATE]), CASES // cases.RARE_EVERY),
-        (lambda on: reads.notices(on, unit=FEW), CASES // cases.RARE_EVERY),
-        (lambda on: reads.notices(on, unit=NOBODY), 0),
+        (lambda on: reads.applications(on, COUNTY, after=middle(CASES // 2)), 50),
+        (lambda on: reads.applications(on, COUNTY, unit=FEW), RARE),
+        (lambda on: reads.applications(on, COUNTY, unit=PLACE), 50),
+        (lambda on: reads.applications(on, COUNTY, unit=PLACE, after=middle(CASES // 2)), CASES // 120),
+        (lambda on: reads.applications(on, COUNTY, unit=NOBODY), 0),
+        (lambda on: reads.applications(on, COUNTY, unit=FEW, states=[cases.RARE_STATE]), RARE),
+        (lambda on: reads.applications(on, COUNTY, states=[cases.RARE_STATE]), RARE),
+        (lambda on: reads.applications(on, COUNTY, q=f"第{CASES}号"), 1),
+        (lambda on: reads.applications(on, COUNTY, q="开天辟地"), 0),
+        (lambda on: reads.applications(on, COUNTY, q=middle(CASES)[-6:]), 1),
+        (lambda on: reads.applications(on, COUNTY, q=FEW), RARE),
+        (lambda on: reads.applications(on, COUNTY, q="居民事项", after=middle(CASES // 2)), 50),
+        (lambda on: reads.applications(on, COUNTY, q="居民事项", unit=FEW), RARE),
+        (lambda on: reads.notices(on, COUNTY, q=f"第{CASES}号"), 1),
+        (lambda on: reads.notices(on, COUNTY, q="开天辟地"), 0),
+        (lambda on: reads.notices(on, COUNTY, q=f"{CASES - 1}号"), 1),
+        (lambda on: reads.notices(on, COUNTY, unit=FEW), RARE),
+        (lambda on: reads.notices(on, COUNTY, unit=NOBODY), 0),
     ],
     ids=[
         "a later page", "of a department with few", "that asked a community", "its later page",
-        "of nobody", "of a department in a state", "in a rare state", "notices of a department with few",
+        "of nobody", "of a department in a state", "in a rare state", "a phrase of one", "a phrase of none",
+        "how a number ends", "who applies", "a phrase of all, later", "a phrase of all, of a department",
+        "notices with a phrase of one", "with a phrase of none", "how a notice ends",
+        "notices of a department with few",
         "notices of nobody",
     ],
 )  # fmt: skip
@@ -89,7 +111,7 @@ def test_a_unit_sees_each_of_its_cases_once_whoever_asked_it(database: Database)
         seen: list[str] = []
         after = ""
         while True:
-            page = reads.applications(session, unit=PLACE, limit=20, after=after)
+            page = reads.applications(session, COUNTY, unit=PLACE, limit=20, after=after)
             seen += [row.case_no for row in page.items]
             if page.next is None:
                 break

@@ -115,13 +115,32 @@ def test_lists_go_page_by_page_and_show_each_row_once(desk: Desk) -> None:
     after: str | None = ""
     with desk.works.reading() as session:
         while after is not None:
-            page = reads.applications(session, after=after, limit=2)
+            page = reads.applications(session, COUNTY, after=after, limit=2)
             seen += [row.case_no for row in page.items]
             after = page.next
-        found = reads.applications(session, q="事项3")
-        nothing = reads.applications(session, q="100%_")
+        found = reads.applications(session, COUNTY, q="事项3")
+        nothing = reads.applications(session, COUNTY, q="100%_")
     assert seen == sorted(numbers, reverse=True)
     assert [row.item_name for row in found.items] == ["事项3"] and not nothing.items
+
+
+def test_applications_are_found_by_words_by_either_end_of_their_number_and_by_who_applies(desk: Desk) -> None:
+    one, other = desk.case(item_name="防溺水巡查"), desk.case(item_name="老年人体检组织")
+    one.finish()
+    other.finish()
+    with desk.works("u1", BUREAU) as work:
+        work.applications.get(other.no).item_name = "老年人体检通知"
+
+    def found(q: str, **by: Any) -> list[str]:
+        with desk.works.reading() as session:
+            return [row.case_no for row in reads.applications(session, COUNTY, q=q, **by).items]
+
+    both = sorted([one.no, other.no], reverse=True)
+    assert found("溺水巡") == found("水") == found(one.no) == found(one.no[-5:]) == [one.no]
+    assert found("体检通知") == [other.no] and found("体检组织") == found("水溺") == []
+    assert found("单位430211-wj") == found(one.no[:12]) == both
+    assert found("体检", unit=BUREAU, states=["PREPARING"]) == [other.no]
+    assert found("体检", unit=WEST) == found("单位430211-wj", after=one.no) == []
 
 
 def test_a_township_sees_the_cases_it_was_asked_about(desk: Desk) -> None:
@@ -130,9 +149,9 @@ def test_a_township_sees_the_cases_it_was_asked_about(desk: Desk) -> None:
     mine.finish()
     desk.case(item_name="尚未征询").finish()
     with desk.works.reading() as session:
-        assert [row.case_no for row in reads.applications(session, unit=WEST).items] == [mine.no]
-        assert len(reads.applications(session, unit=BUREAU).items) == 2
-        prepared = reads.applications(session, states=["PREPARING"])
+        assert [row.case_no for row in reads.applications(session, COUNTY, unit=WEST).items] == [mine.no]
+        assert len(reads.applications(session, COUNTY, unit=BUREAU).items) == 2
+        prepared = reads.applications(session, COUNTY, states=["PREPARING"])
     assert len(prepared.items) == 2
 
 
@@ -160,10 +179,12 @@ def test_the_catalogue_shows_items_and_entries_together_and_filters_both(desk: D
 def test_notices_and_filings_are_registers(desk: Desk) -> None:
     case = desk.case().noticed().finish()
     with desk.works.reading() as session:
-        rows = reads.notices(session, unit=E1).items
+        rows = reads.notices(session, COUNTY, unit=E1).items
         notice = reads.notice(session, rows[0].id)
         filings = reads.filings(session, q="体检").items
-        assert reads.notices(session, q="不存在").items == [] and reads.notice(session, "x") is None
+        for q in ("体检", rows[0].number, rows[0].item_id, rows[0].item_id[-3:], "单位430211-wj"):
+            assert [row.id for row in reads.notices(session, COUNTY, q=q).items] == [rows[0].id], q
+        assert reads.notices(session, COUNTY, q="不存在").items == [] and reads.notice(session, "x") is None
     assert notice is not None and notice.filing_no == filings[0].number
     assert (notice.case_no, notice.addressees[0]) == (case.no, BUREAU)
 
