@@ -9,10 +9,20 @@ import pytest
 from chassis.testing.broker import rabbitmq_answers
 from chassis.testing.databases import postgresql_answers
 from tests.support import stock
+from tests.support.in_turn import one_stack_each
 from tests.support.stages import Prepared, prepared_in
 
 SERVERS = [pytest.mark.postgresql, pytest.mark.rabbitmq]
 STACKS = [stock.EMBEDDED, pytest.param(stock.FULL, marks=SERVERS)]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the half of the scenarios whose turn it is on the other stack, where both are there."""
+    if postgresql_answers() and rabbitmq_answers():
+        mine = one_stack_each(items)
+        kept = set(mine)
+        config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+        items[:] = mine
 
 
 @pytest.fixture(scope="session")

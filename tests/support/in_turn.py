@@ -1,0 +1,38 @@
+"""Tests of a rule run on one of the two stacks, told by their name; what proves a stack runs on both.
+
+Every stack acts out half of the scenarios in each run, and all of them with `GATEHOUSE_BOTH_STACKS=1`.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+
+import pytest
+
+from tests.support import stock
+
+FOLDERS = ("tests/integration/scenarios/", "tests/integration/dispatch/", "tests/integration/procedure/")
+BOTH = ("test_whole_procedure.py", "test_messages.py", "test_with_admission.py", "test_board_by_index.py")
+"""Files in those folders that prove something of a stack."""
+BY_TEST, BY_FILE = ("kind", "county"), ("kind_for_all",)
+
+
+def one_stack_each(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests without those whose turn it is on the other stack."""
+    if os.environ.get("GATEHOUSE_BOTH_STACKS"):
+        return items
+    return [item for item in items if _its_turn(item)]
+
+
+def _its_turn(item: pytest.Item) -> bool:
+    path, _, name = item.nodeid.partition("::")
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    if not path.startswith(FOLDERS) or path.endswith(BOTH):
+        return True
+    for keys, told_by in ((BY_TEST, path + name.partition("[")[0]), (BY_FILE, path)):
+        for key in keys:
+            if params.get(key) in (stock.EMBEDDED, stock.FULL):
+                turn = (stock.EMBEDDED, stock.FULL)[zlib.crc32(told_by.encode()) % 2]
+                return bool(params[key] == turn)
+    return True
