@@ -51,6 +51,7 @@ _TYPES: tuple[type[Message], ...] = (
     supervision.AlertRaised,
     worklist.CaseMoved,
     worklist.CaseCopied,
+    worklist.CaseSupervised,
 )
 
 SCHEMAS: Mapping[str, type[Message]] = {schema.type_name: schema for schema in _TYPES}

@@ -52,7 +52,7 @@ class Copy:
     read_at: datetime | None = None
 
 
-COMMENT, ADVICE, RETURNED, REASSIGNED = "comment", "advice", "return", "reassign"
+COMMENT, ADVICE, RETURNED, REASSIGNED, SUPERVISED = "comment", "advice", "return", "reassign", "supervise"
 _REMARK = tuple(field.name for field in fields(Remark))
 _COPY = tuple(field.name for field in fields(Copy))
 _remark_row, _copy_row = attrgetter(*_REMARK), attrgetter(*_COPY)

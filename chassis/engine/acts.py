@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from chassis.engine import (
 from chassis.engine.act_rows import ActRows, Remark
 from chassis.engine.records import COSIGN, STEP, HumanTask
 from chassis.engine.runtime import Engine
+from chassis.engine.supervising import Supervising, Supervision
 from chassis.persistence.unit_of_work import UnitOfWork
 
 Plain = dict[str, Any]
@@ -32,10 +33,13 @@ Plain = dict[str, Any]
 class Acts:
     """The acts on the cases of one service; every one checks that the actor of the work may do it."""
 
-    def __init__(self, engine: Engine, *, urge_pause: timedelta = urging.PAUSE) -> None:
+    def __init__(
+        self, engine: Engine, *, urge_pause: timedelta = urging.PAUSE, supervisors: Collection[str] = ()
+    ) -> None:
         self._engine = engine
         self._rows = ActRows(engine.rows.tables)
         self._urge_pause = urge_pause
+        self.supervising = Supervising(engine, supervisors)
 
     def see_task(self, work: UnitOfWork, task_id: str) -> HumanTask:
         """Note that one of those it is offered to has opened a task."""
@@ -81,6 +85,24 @@ class Acts:
         """Urge all who have the case in hand; how many tasks that are."""
         return len(urging.urge(self._engine, work, case_no, pause=self._urge_pause))
 
+    def supervise(
+        self, work: UnitOfWork, case_no: str, *, reason: str, wished_on: date | None
+    ) -> Supervision:
+        """Put a case under supervision."""
+        return self.supervising.place(work, case_no, reason=reason, wished_on=wished_on)
+
+    def answer_supervision(
+        self, work: UnitOfWork, case_no: str, supervision_id: str, *, text: str
+    ) -> Supervision:
+        """Answer a supervision, as who has the case in hand."""
+        return self.supervising.answer(work, case_no, supervision_id, text=text)
+
+    def end_supervision(
+        self, work: UnitOfWork, case_no: str, supervision_id: str, *, note: str
+    ) -> Supervision:
+        """End a supervision, as who supervises."""
+        return self.supervising.end(work, case_no, supervision_id, note=note)
+
     def remark(self, work: UnitOfWork, case_no: str, text: str) -> Remark:
         """Say something on a case."""
         return remarks.remark(self._engine, work, case_no, text)
@@ -111,6 +133,7 @@ class Acts:
             "question": cosigning.question_of(task) if task.kind == COSIGN else "",
             "cosigns": cosigning.told(task, of_case),
             "remarks": self._remarks(session, task.case_no),
+            "supervisions": self.supervising.told(session, task.case_no, of_case, actor)["supervisions"],
             "acts": self._acts(session, task, of_case, actor),
         }
 
@@ -133,6 +156,7 @@ class Acts:
             ],
             "withdrawable": [{"task_id": task.task_id, "name": task.name} for task in mine],
             "may_urge": urging.is_party(instances, actor) and bool(urging.with_others(open_now, actor)),
+            **self.supervising.told(session, case_no, of_case, actor),
         }
 
     def _acts(self, session: Session, task: HumanTask, of_case: Sequence[HumanTask], actor: Actor) -> Plain:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chassis.engine.records import CaseCopied, CaseMoved, HumanTask, Standing, TaskChange
+from chassis.engine.records import CaseCopied, CaseMoved, CaseSupervised, HumanTask, Standing, TaskChange
 from chassis.engine.reminders import CITY, OVERDUE
 from chassis.texts import Said
 
 
 def announced(
-    service: str, change: CaseMoved | CaseCopied, *, state_label: Said | None = None
+    service: str, change: CaseMoved | CaseCopied | CaseSupervised, *, state_label: Said | None = None
 ) -> tuple[str, str, dict[str, Any]]:
     """The message type, its subject (the case) and its data; `state_label` names ends no diagram draws."""
     if isinstance(change, CaseCopied):
         return "worklist.case-copied.v1", change.case_no, _copy(service, change)
+    if isinstance(change, CaseSupervised):
+        return "worklist.case-supervised.v1", change.case_no, _supervision(service, change)
     data = {
         "service": service,
         "case_no": change.case_no,
@@ -107,5 +109,14 @@ def _standing(standing: Standing, state_label: Said) -> dict[str, Any]:
 
 def _copy(service: str, change: CaseCopied) -> dict[str, Any]:
     names = ("copy_id", "holder", "case_no", "case_title", "process_id", "by_name", "note", "copied_at")
+    told = {name: getattr(change, name) for name in names}
+    return {**told, "service": service, "process_name": change.process_name.as_json()}
+
+
+def _supervision(service: str, change: CaseSupervised) -> dict[str, Any]:
+    names = (
+        "supervision_id", "case_no", "case_title", "process_id", "reason", "wished_on", "placed_at",
+        "placed_by", "placed_by_name", "answered_at", "ended_at",
+    )  # fmt: skip
     told = {name: getattr(change, name) for name in names}
     return {**told, "service": service, "process_name": change.process_name.as_json()}

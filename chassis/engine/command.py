@@ -18,7 +18,16 @@ from chassis.engine.host import Host, Thrown, around, element_of, ids_of, proper
 from chassis.engine.moves import case_moved, standing_of, task_change
 from chassis.engine.multi_instance import element_shown
 from chassis.engine.pruning import prune
-from chassis.engine.records import COSIGN, WITHIN, Case, CaseCopied, CaseMoved, HumanTask, Instance
+from chassis.engine.records import (
+    COSIGN,
+    WITHIN,
+    Case,
+    CaseCopied,
+    CaseMoved,
+    CaseSupervised,
+    HumanTask,
+    Instance,
+)
 from chassis.engine.refusals import CaseCorrupt, DeadEnd, NotWired
 from chassis.engine.rows import Rows
 from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
@@ -29,7 +38,7 @@ from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.working_days import WorkingCalendar
 
 Operation = Callable[[Any, Case], Mapping[str, Any] | None]
-Observer = Callable[[Any, CaseMoved | CaseCopied], None]
+Observer = Callable[[Any, CaseMoved | CaseCopied | CaseSupervised], None]
 
 
 class Wiring(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from chassis.actor import Absent, Actor
@@ -198,3 +198,21 @@ class CaseCopied:
     by_name: str
     note: str
     copied_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSupervised:
+    """A case was put under supervision, that was answered, or it ended."""
+
+    supervision_id: str
+    case_no: str
+    case_title: str
+    process_id: str
+    process_name: Said
+    reason: str
+    wished_on: date | None
+    placed_at: datetime
+    placed_by: str
+    placed_by_name: str
+    answered_at: datetime | None
+    ended_at: datetime | None

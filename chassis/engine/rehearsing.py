@@ -21,7 +21,7 @@ from chassis.engine.expression_values import ExpressionError
 from chassis.engine.filled_in import FilledIn
 from chassis.engine.host import Thrown
 from chassis.engine.library import Library
-from chassis.engine.records import Case, CaseCopied, CaseMoved, HumanTask, Instance
+from chassis.engine.records import Case, CaseCopied, CaseMoved, CaseSupervised, HumanTask, Instance
 from chassis.engine.runtime import Engine
 from chassis.engine.store import EngineTables
 from chassis.engine.waiting import waiting_in
@@ -199,7 +199,7 @@ def _stage(engine: Engine, tables: EngineTables, definition: Definition, ran: Ra
         rules = "、".join(str(rule.number) for rule in answer.rules)
         note(case.element_id, _DECISION, f"{answer.name} #{rules} → {answer.result}")
 
-    def observed(_work: Any, change: CaseMoved | CaseCopied) -> None:
+    def observed(_work: Any, change: CaseMoved | CaseCopied | CaseSupervised) -> None:
         if not isinstance(change, CaseMoved):
             return
         for moved in change.tasks:

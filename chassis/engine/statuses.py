@@ -19,6 +19,7 @@ from chassis.engine import (
     refusals,
     rehearsing,
     repairing,
+    supervision_refusals,
 )
 from chassis.errors import Refusal
 
@@ -45,6 +46,12 @@ STATUSES: Mapping[type[Refusal], int] = {
     act_refusals.ColleagueWithoutRole: HTTPStatus.UNPROCESSABLE_ENTITY,
     act_refusals.NotYoursToReassign: HTTPStatus.FORBIDDEN,
     act_refusals.WithColleagueAlready: HTTPStatus.CONFLICT,
+    supervision_refusals.NotYoursToSupervise: HTTPStatus.FORBIDDEN,
+    supervision_refusals.SupervisedAlready: HTTPStatus.CONFLICT,
+    supervision_refusals.WishedDayPast: HTTPStatus.UNPROCESSABLE_ENTITY,
+    supervision_refusals.SupervisionUnknown: HTTPStatus.NOT_FOUND,
+    supervision_refusals.NotYoursToAnswer: HTTPStatus.FORBIDDEN,
+    supervision_refusals.NotYoursToEndSupervision: HTTPStatus.FORBIDDEN,
     act_refusals.NobodyToCopy: HTTPStatus.CONFLICT,
     act_refusals.NotYoursToAct: HTTPStatus.FORBIDDEN,
     act_refusals.NobodyToUrge: HTTPStatus.CONFLICT,

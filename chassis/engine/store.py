@@ -23,6 +23,7 @@ class EngineTables:
     draft_revision: Table
     case_remark: Table
     case_copy: Table
+    case_supervision: Table
     clock_stop: Table
     incident: Table
     migration: Table
@@ -42,6 +43,7 @@ def engine_tables(metadata: MetaData) -> EngineTables:
         _draft_revision(metadata),
         _case_remark(metadata),
         _case_copy(metadata),
+        _case_supervision(metadata),
         _clock_stop(metadata),
         _incident(metadata),
         _migration(metadata),
@@ -303,6 +305,33 @@ def _case_copy(metadata: MetaData) -> Table:
         Column("read_at", Moment()),
         Index("ix_case_copy_case_no", "case_no", "holder"),
         Index("ix_case_copy_instance_id", "instance_id"),
+    )
+
+
+def _case_supervision(metadata: MetaData) -> Table:
+    return Table(
+        "case_supervision",
+        metadata,
+        Column("supervision_id", Id(), primary_key=True),
+        _instance_id(),
+        Column("case_no", String(100), nullable=False),
+        Column("reason", Text, nullable=False),
+        # By when it is wished to be done; it moves no limit.
+        Column("wished_on", Date),
+        Column("placed_at", Moment(), nullable=False),
+        Column("placed_by", String(64), nullable=False),
+        Column("placed_by_name", String(200), nullable=False),
+        Column("post", String(100), nullable=False),
+        Column("unit_name", String(200), nullable=False),
+        # The last answer of the handlers; earlier ones stay as remarks.
+        Column("answer", Text),
+        Column("answered_at", Moment()),
+        Column("answered_by_name", String(200)),
+        Column("end_note", Text),
+        Column("ended_at", Moment()),
+        Column("ended_by_name", String(200)),
+        Index("ix_case_supervision_case_no", "case_no"),
+        Index("ix_case_supervision_instance_id", "instance_id"),
     )
 
 

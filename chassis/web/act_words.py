@@ -25,6 +25,9 @@ ACT_WORDS: Mapping[str, Said] = {
     "cosign-given": Said("对“{name_zh}”加签", "Signed “{name_en}”"),
     "cosign-taken-back": Said("撤销对“{name_zh}”的加签请求", "Did without a signature on “{name_en}”"),
     "case-copied": Said("抄送传阅 {note}", "Copied the case {note}"),
+    "case-supervised": Said("督办：{text} {wished_on}", "Put under supervision: {text} {wished_on}"),
+    "supervision-answered": Said("回复督办：{text}", "Answered the supervision: {text}"),
+    "supervision-ended": Said("结束督办：{text}", "Ended the supervision: {text}"),
     "case-urged": Said("催办", "Urged the handlers"),
     "remark-added": Said("添加意见", "Added a remark"),
 }

@@ -245,6 +245,18 @@ class Acts(Protocol):
         """Urge all who have the case in hand; how many tasks that are."""
         ...
 
+    def supervise(self, work: Any, case_no: str, /, *, reason: str, wished_on: date | None) -> Any:
+        """Put a case under supervision."""
+        ...
+
+    def answer_supervision(self, work: Any, case_no: str, supervision_id: str, /, *, text: str) -> Any:
+        """Answer a supervision, as who has the case in hand."""
+        ...
+
+    def end_supervision(self, work: Any, case_no: str, supervision_id: str, /, *, note: str) -> Any:
+        """End a supervision, as who supervises."""
+        ...
+
     def remark(self, work: Any, case_no: str, text: str, /) -> object:
         """Say something on a case."""
         ...

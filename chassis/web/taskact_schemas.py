@@ -117,6 +117,19 @@ class ReassignBody(Strict):
     reason = Text(required=True, longest=LONGEST_REASON)
 
 
+class SuperviseBody(Strict):
+    """Why a case is put under supervision, and by when it is wished to be done."""
+
+    reason = Text(required=True, longest=LONGEST_REASON)
+    wished_on = fields.Date(load_default=None, allow_none=True)
+
+
+class SupervisionNote(Strict):
+    """What is said when a supervision is answered or ended."""
+
+    text = Text(required=True, longest=LONGEST_REASON)
+
+
 class Nothing(Strict):
     """An act without particulars."""
 

@@ -11,6 +11,7 @@ from chassis.web.commands import command, each
 from chassis.web.identity import allowed_signed_in, vouched_for
 from chassis.web.ports import Acts, CasePresenter, Engine, HumanTask
 from chassis.web.reading import Readers
+from chassis.web.supervisions import add_supervisions
 from chassis.web.taskact_schemas import (
     BatchBody,
     BatchSchema,
@@ -37,7 +38,9 @@ def taskacts_blueprint(*, engine: Engine, presenter: CasePresenter, acts: Acts) 
     """The acts under /tasks and /cases; the engine itself checks whether the actor may do what is asked."""
     blueprint = Blueprint("taskacts", __name__, description="Acts on tasks and cases")
     _acts_of_handlers(blueprint, acts)
-    _acts_of_others(blueprint, engine, acts, Readers(presenter, acts))
+    readers = Readers(presenter, acts)
+    _acts_of_others(blueprint, engine, acts, readers)
+    add_supervisions(blueprint, acts, readers)
     return blueprint
 
 

@@ -153,7 +153,7 @@ class StuckSchema(Strict):
     next_try_at = _moment(none=True)
 
 
-REMARK_KINDS = ("comment", "cosign", "advice", "return", "reassign")
+REMARK_KINDS = ("comment", "cosign", "advice", "return", "reassign", "supervise")
 
 
 class RemarkSchema(Strict):
@@ -168,6 +168,26 @@ class RemarkSchema(Strict):
     name = fields.String(required=True)
     post = fields.String(required=True)
     unit_name = fields.String(required=True)
+
+
+class SupervisionSchema(Strict):
+    """A wish for the case by who leads or supervises, the last answer and how it ended."""
+
+    id = fields.String(required=True)
+    reason = fields.String(required=True)
+    wished_on = fields.String(required=True, allow_none=True)
+    placed_at = _moment()
+    name = fields.String(required=True)
+    post = fields.String(required=True)
+    unit_name = fields.String(required=True)
+    answer = fields.String(required=True, allow_none=True)
+    answered_at = _moment(none=True)
+    answered_by_name = fields.String(required=True, allow_none=True)
+    end_note = fields.String(required=True, allow_none=True)
+    ended_at = _moment(none=True)
+    ended_by_name = fields.String(required=True, allow_none=True)
+    may_answer = fields.Boolean(required=True)
+    may_end = fields.Boolean(required=True)
 
 
 class CopySchema(Strict):
@@ -241,6 +261,8 @@ class CaseFileSchema(Strict):
     copies = _many(CopySchema)
     withdrawable = _many(WithdrawableSchema)
     may_urge = fields.Boolean(required=True)
+    supervisions = _many(SupervisionSchema)
+    may_supervise = fields.Boolean(required=True)
 
 
 class ReturnTargetSchema(Strict):
@@ -318,6 +340,7 @@ class TaskSchema(Strict):
     acts = fields.Nested(ActsSchema, required=True)
     cosigns = _many(CosignSchema)
     remarks = _many(RemarkSchema)
+    supervisions = _many(SupervisionSchema)
     case = fields.Nested(CaseFileSchema, required=True)
 
 

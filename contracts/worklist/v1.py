@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from contracts.message import ANY_SERVICE, Message, Strict
-from contracts.values import At, Code, Codes, Flag, Name, Number, OneOf, Said, Text, Title
+from contracts.values import At, Code, Codes, Day, Flag, Name, Number, OneOf, Said, Text, Title
 
 
 class _Task(Strict):
@@ -91,3 +91,25 @@ class CaseCopied(Message):
     by_name = Name()
     note = Text()
     copied_at = At(required=True)
+
+
+class CaseSupervised(Message):
+    """A case was put under supervision (督办), that was answered, or it ended."""
+
+    type_name = "worklist.case-supervised.v1"
+    owner = ANY_SERVICE
+    listeners = ("portal",)
+
+    service = Code()
+    supervision_id = Code()
+    case_no = Code()
+    case_title = Title()
+    process_id = Code()
+    process_name = Said()
+    reason = Text()
+    wished_on = Day(required=True, allow_none=True)
+    placed_at = At(required=True)
+    placed_by = Code()
+    placed_by_name = Name()
+    answered_at = At(required=True, allow_none=True)
+    ended_at = At(required=True, allow_none=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from chassis.messaging.envelope import Envelope
@@ -35,6 +35,7 @@ def handlers() -> Mapping[str, Handler[Work]]:
     return {
         "worklist.case-moved.v1": keep_case,
         "worklist.case-copied.v1": keep_copy,
+        "worklist.case-supervised.v1": keep_supervision,
         "supervision.alert-raised.v1": keep_alert,
         "admission.procedure-converted.v1": keep_conversion,
         "assessment.result-finalised.v1": keep_annual_result,
@@ -62,6 +63,14 @@ def keep_case(work: Work, envelope: Envelope) -> None:
 def keep_copy(work: Work, envelope: Envelope) -> None:
     """Keep that somebody was given a case to read."""
     work.worklist.put_copy(_with_moments(envelope.data, ("copied_at",)))
+
+
+def keep_supervision(work: Work, envelope: Envelope) -> None:
+    """Keep that a case was put under supervision, that it was answered, or that it ended."""
+    told = _with_moments(envelope.data, ("placed_at", "answered_at", "ended_at"))
+    wished = told["wished_on"]
+    told["wished_on"] = date.fromisoformat(wished) if isinstance(wished, str) else wished
+    work.worklist.put_supervision({**told, "sequence": envelope.sequence})
 
 
 def keep_alert(work: Work, envelope: Envelope) -> None:

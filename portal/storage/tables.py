@@ -250,6 +250,29 @@ WORKLIST_WATCH = Table(
     Index("ix_worklist_watch_task", "task_id"),
 )
 
+# Cases under supervision (督办): who asks for what by when, and whether that was answered or has ended.
+WORKLIST_SUPERVISION = Table(
+    "worklist_supervision",
+    METADATA,
+    Column("supervision_id", Id(), primary_key=True),
+    Column("service", String(64), nullable=False),
+    Column("case_no", String(64), nullable=False),
+    Column("case_title", String(300), nullable=False),
+    Column("process_id", String(64), nullable=False),
+    Column("process_name", Json(), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("wished_on", Date, nullable=True),
+    Column("placed_at", Moment(), nullable=False),
+    Column("placed_by", String(64), nullable=False),
+    Column("placed_by_name", String(200), nullable=False),
+    Column("answered_at", Moment(), nullable=True),
+    Column("ended_at", Moment(), nullable=True),
+    Column("sequence", Integer, nullable=False),
+    Index("ix_worklist_supervision_case", "case_no", "ended_at"),
+    Index("ix_worklist_supervision_placed", "placed_by", "ended_at", "placed_at"),
+    Index("ix_worklist_supervision_open", "ended_at", "placed_at"),
+)
+
 # Cases somebody was given to read (抄送我的), under `role@unit` or `user:<id>`.
 WORKLIST_COPY = Table(
     "worklist_copy",

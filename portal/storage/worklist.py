@@ -93,6 +93,12 @@ class Worklist:
         rows = [_without(row, *UNTOLD, "waits_until") for row in found[:limit]]
         return Page(rows, next_key(found, limit, "waits_until", "task_id"))
 
+    def supervised(self, actor: Actor, limit: int = 50) -> list[Row]:
+        """督办: cases somebody asks for that the actor asked for or has in hand."""
+        with self._reading() as session:
+            found = session.execute(questions.supervised(actor, page_length(limit))).mappings()
+            return [_without(row, "sequence") for row in found]
+
     def copies(
         self, actor: Actor, *, text: str = "", process: str = "", after: str | None = None, limit: int = 30
     ) -> Page:
@@ -132,10 +138,11 @@ class Worklist:
             questions.how_many_are_unread(actor).scalar_subquery(),
             questions.how_many_are_watched(actor).scalar_subquery(),
             questions.how_many_drafts(actor).scalar_subquery(),
+            questions.how_many_are_supervised(actor).scalar_subquery(),
         )
         with self._reading() as session:
-            unread, overdue, begun = session.execute(asked).one()
-        return {"copies": unread, "watched": overdue, "drafts": begun}
+            unread, overdue, begun, supervised = session.execute(asked).one()
+        return {"copies": unread, "watched": overdue + supervised, "drafts": begun}
 
     def _wanted(self, text: str, process: str, *, newest_first: bool = False) -> Wanted:
         """What was typed, with the units it may name."""

@@ -22,6 +22,7 @@ from portal.storage.tables import (
     WORKLIST_ENDED,
     WORKLIST_HOLDER,
     WORKLIST_PARTY,
+    WORKLIST_SUPERVISION,
     WORKLIST_TASK,
     WORKLIST_WATCH,
 )
@@ -142,6 +143,45 @@ def how_many_are_watched(actor: Actor) -> Select[Any]:
     return select(func.count()).select_from(select(found.c.task_id).limit(COUNTED_UP_TO).subquery())
 
 
+def supervised(actor: Actor, limit: int) -> Select[Any]:
+    """Cases under supervision the actor asked for, or has in hand; the earliest day wished for first."""
+    row = WORKLIST_SUPERVISION.c
+    return (
+        select(WORKLIST_SUPERVISION)
+        .where(row.ended_at.is_(None), _concerns(actor))
+        .order_by(row.wished_on.is_(None), row.wished_on, row.placed_at)
+        .limit(limit)
+    )
+
+
+def how_many_are_supervised(actor: Actor) -> Select[Any]:
+    row = WORKLIST_SUPERVISION.c
+    some = select(row.supervision_id).where(row.ended_at.is_(None), _concerns(actor)).limit(COUNTED_UP_TO)
+    return select(func.count()).select_from(some.subquery())
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
+    row, task, waits = WORKLIST_SUPERVISION.c, WORKLIST_TASK.c, WORKLIST_HOLDER.c
+    in_hand = (
+        exists()
+        .where(
+            task.case_no == row.case_no, waits.task_id == task.task_id, waits.holder.in_(holders_of(actor))
+        )
+        .correlate(WORKLIST_SUPERVISION)
+    )
+    return or_(row.placed_by == actor.user_id, in_hand)
+
+
+def _is_supervised() -> ColumnElement[bool]:
+    """Whether somebody asks for the case of a task."""
+    row = WORKLIST_SUPERVISION.c
+    return (
+        exists()
+        .where(row.case_no == WORKLIST_TASK.c.case_no, row.ended_at.is_(None))
+        .correlate(WORKLIST_TASK)
+    )
+
+
 def copies(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
     """What was given to the actor to read, the newest first."""
     copy = WORKLIST_COPY.c
@@ -228,7 +268,9 @@ def cases(actor: Actor, scope: str, wanted: Wanted, key: Key | None, limit: int)
 def with_marker(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
     marker = TASK_READ.c
     mine = and_(marker.task_id == WORKLIST_TASK.c.task_id, marker.account_id == actor.user_id)
-    return select(WORKLIST_TASK, marker.read_at, *more).outerjoin(TASK_READ, mine)
+    return select(WORKLIST_TASK, marker.read_at, _is_supervised().label("supervised"), *more).outerjoin(
+        TASK_READ, mine
+    )
 
 
 def _task_says(wanted: Wanted) -> ColumnElement[bool]:

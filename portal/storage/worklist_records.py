@@ -26,6 +26,7 @@ from portal.storage.tables import (
     WORKLIST_HOLDER,
     WORKLIST_PARTY,
     WORKLIST_PROCESS,
+    WORKLIST_SUPERVISION,
     WORKLIST_TAKEN,
     WORKLIST_TASK,
     WORKLIST_WATCH,
@@ -109,6 +110,11 @@ class WorklistRecords:
         """Keep once that a case was given to somebody to read."""
         told = {"initials": initials_of(copy["case_title"]), "kept_at": self._clock.now()}
         self._once(WORKLIST_COPY, {**copy, **told})
+
+    def put_supervision(self, supervision: Mapping[str, Any]) -> None:
+        """Keep how a supervision stands unless a later state is known."""
+        later = _later_than(WORKLIST_SUPERVISION, "sequence")
+        self._put(WORKLIST_SUPERVISION, "supervision_id", supervision, later)
 
     def put_alert(self, alert: Mapping[str, Any]) -> None:
         """Keep an alert once."""

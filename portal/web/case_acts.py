@@ -44,8 +44,30 @@ def withdraw(service: str, case_no: str, task_id: str) -> ResponseReturnValue:
     return _do(service, case_no, "withdraw", path, body, back)
 
 
+@blueprint.post(f"{ADDRESS}/supervisions")
+@signed_in
+def supervise(service: str, case_no: str) -> ResponseReturnValue:
+    """Ask for a case with a reason and a day (督办)."""
+    body = {"reason": _entered("reason"), "wished_on": _entered("wished_on") or None}
+    return _do(service, case_no, "supervise", f"/cases/{case_no}/supervisions", body)
+
+
+@blueprint.post(f"{ADDRESS}/supervisions/<supervision>/<any(answer, end):verb>")
+@signed_in
+def supervision(service: str, case_no: str, supervision: str, verb: str) -> ResponseReturnValue:
+    """Answer a supervision, or end it."""
+    path, body = f"/cases/{case_no}/supervisions/{supervision}/{verb}", {"text": _entered("text")}
+    return _do(service, case_no, verb, path, body, kept_as=f"{verb}-{supervision}")
+
+
 def _do(
-    service: str, case_no: str, did: str, path: str, body: Mapping[str, Any], back: str = ""
+    service: str,
+    case_no: str,
+    did: str,
+    path: str,
+    body: Mapping[str, Any],
+    back: str = "",
+    kept_as: str = "",
 ) -> ResponseReturnValue:
     key = request.form.get("request_key") or new_id()
     try:
@@ -54,7 +76,7 @@ def _do(
         if refused.status not in ANSWERED_IN_PLACE:
             raise
         found = casefile.read(service, case_no)
-        return casefile.page(service, found, refused=refused, entered={did: dict(body)})
+        return casefile.page(service, found, refused=refused, entered={kept_as or did: dict(body)})
     return redirect(back or url_for("casefile.show", service=service, case_no=case_no, did=did), 303)
 
 

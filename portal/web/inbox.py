@@ -111,6 +111,8 @@ def show() -> ResponseReturnValue:
         next=page.next,
         processes=parts().worklist.processes(),
         empty=_empty(view),
+        today=parts().clock.today(),
+        supervised=parts().worklist.supervised(actor) if view == "watched" else [],
         whereabouts=with_whom(page.rows) if view == "watched" else {},
         batch=view in ("open", "offered") and any(row["batch"] for row in page.rows),
         finished=just_finished(),

@@ -28,7 +28,7 @@ from chassis.engine.library import Library
 from chassis.engine.limited_steps import limited_steps
 from chassis.engine.local_cases import SERIES, LocalCases, LocalPresenter
 from chassis.engine.migrating import Migrations
-from chassis.engine.records import CaseCopied, CaseMoved
+from chassis.engine.records import CaseCopied, CaseMoved, CaseSupervised
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
 from chassis.messaging import waiting_room
@@ -79,7 +79,7 @@ from services.admission.process.completions import completions
 from services.admission.process.functions import FUNCTIONS, functions
 from services.admission.process.operations import operations
 from services.admission.process.reversals import reversals
-from services.admission.process.roles import ROLES, superiors_of
+from services.admission.process.roles import ROLES, SUPERVISORS, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
 from services.admission.storage import (
@@ -363,7 +363,7 @@ def _unit_field(county: str) -> FieldOf:
 def _engine(
     box: Outbox, calendar: WorkingCalendar, clock: Clock, settings: Settings, presenter: _Presenter
 ) -> Engine:
-    def observe(work: Any, change: CaseMoved | CaseCopied) -> None:
+    def observe(work: Any, change: CaseMoved | CaseCopied | CaseSupervised) -> None:
         alerts = overdue_alerts(change) if isinstance(change, CaseMoved) else ()
         box.add(work, [Message(*said) for said in (announced(SERVICE, change), *alerts)])
 
@@ -421,7 +421,7 @@ def _blueprints(
     clock: Clock,
 ) -> Sequence[Blueprint]:
     stored = StoredReads()
-    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
+    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours), supervisors=SUPERVISORS)
     files = AttachmentFiles(settings.data_dir / "attachments")
     press = Press(settings.fonts)
     printers = {"pdf": press.pdf, "docx": docx_of}

@@ -66,7 +66,7 @@ from services.assessment.process.completions import completions
 from services.assessment.process.functions import NAMES as FUNCTION_NAMES
 from services.assessment.process.functions import functions
 from services.assessment.process.operations import operations
-from services.assessment.process.roles import ROLES, superiors_of
+from services.assessment.process.roles import ROLES, SUPERVISORS, superiors_of
 from services.assessment.process.staff import RunningStaffYears
 from services.assessment.process.statements import SUPERSEDED, RunningStatements
 from services.assessment.process.successions import RunningSuccessions
@@ -246,7 +246,7 @@ def _web_app(
         "database": database_check(works),
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
     }
-    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
+    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours), supervisors=SUPERVISORS)
     return make_app(
         SERVICE,
         title=TITLE,

@@ -71,7 +71,7 @@ from services.dispatch.process.functions import NAMES as FUNCTION_NAMES
 from services.dispatch.process.functions import functions
 from services.dispatch.process.grid_events import RunningEvents
 from services.dispatch.process.operations import operations
-from services.dispatch.process.roles import ROLES, superiors_of
+from services.dispatch.process.roles import ROLES, SUPERVISORS, superiors_of
 from services.dispatch.process.secondments import RunningSecondments
 from services.dispatch.process.staff_notices import RunningNotices
 from services.dispatch.process.whistles import RunningWhistles
@@ -298,7 +298,7 @@ def _web_app(
         "database": database_check(works),
         "migrations": lambda: "" if migrations.is_current(PACKAGE, works.database) else "not migrated",
     }
-    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours))
+    acts = Acts(engine, urge_pause=timedelta(hours=settings.urge_pause_hours), supervisors=SUPERVISORS)
     report = ReportEvent(grid_events, settings.county)
     adverse = RunningAdverseOpinions(engine, settings.county)
     organisation_department = secondments.organisation_department

@@ -232,6 +232,33 @@ def test_who_waits_urges_who_has_it_and_not_again_at_once(county: County, case_a
     expect(clerk.page.locator("tbody tr", has_text=ITEM)).to_contain_text("催办×1")
 
 
+def test_a_case_is_asked_for_answered_and_let_go(county: County, case_at_the_office: str) -> None:
+    head, clerk = county.person("swb.head"), county.person("swb.clerk")
+    address = f"/cases/admission/{case_at_the_office}"
+    head.goes_to(address).get_by_text("督办此事项").click()
+    head.page.get_by_role("button", name="督办", exact=True).click()
+    expect(head.page.locator("#problem")).to_be_visible()
+    head.page.fill("#supervise-reason", "天气转冷，请尽快办结")
+    looks_right(head.page)
+    head.page.get_by_role("button", name="督办", exact=True).click()
+    expect(head.page.locator("#supervisions")).to_contain_text("未回复")
+    until = time.monotonic() + SECONDS
+    while not clerk.goes_to("/inbox?view=watched").get_by_text("天气转冷，请尽快办结").count():
+        assert time.monotonic() < until, "the handlers never heard of it"
+    looks_right(clerk.page)
+    clerk.opens_work(ITEM, STEP)
+    expect(clerk.page.locator("#deal")).to_contain_text("天气转冷，请尽快办结")
+    clerk.goes_to(address).get_by_text("回复督办").first.click()
+    clerk.page.locator("[name=text][id^=answer-]").fill("周三前办结")
+    clerk.page.get_by_role("button", name="回复督办").click()
+    expect(clerk.page.locator("#supervisions")).to_contain_text("周三前办结")
+    expect(clerk.page.locator("#timeline")).to_contain_text("督办：天气转冷")
+    head.goes_to(address).get_by_text("结束督办").first.click()
+    head.page.locator("[name=text][id^=end-]").fill("已有安排")
+    head.page.get_by_role("button", name="结束督办").click()
+    expect(head.page.locator("#supervisions")).to_contain_text("已结束")
+
+
 def gives(head: Person, who: str, to: str, reason: str) -> None:
     """Go from the team to what somebody has in hand, and give one piece of it to another."""
     row = head.goes_to("/team").locator(

@@ -21,6 +21,9 @@ ROLES: dict[str, Said] = {
     "county_office": Said("县市区委、政府办公室", "office of the county Party committee and government"),
 }
 
+SUPERVISORS = ("committee_office_head", "committee_vice_chair", "committee_chair", "county_office")
+"""Who supervises any case of this service, besides those who lead its handlers (B0)."""
+
 
 class RoleUnknown(ValueError):
     """A diagram names a role nobody can hold."""

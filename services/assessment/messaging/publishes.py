@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chassis.engine.announcing import announced, overdue_alerts
-from chassis.engine.records import CaseCopied, CaseMoved, Standing
+from chassis.engine.records import CaseCopied, CaseMoved, CaseSupervised, Standing
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
 from services.assessment.domain.annual_assessment import STATE_WORDS, State
@@ -33,7 +33,7 @@ def messages(event: object) -> Sequence[Message]:
         case CaseMoved():
             said = announced("assessment", event, state_label=_label(event.standing))
             return [Message(*one) for one in (said, *overdue_alerts(event))]
-        case CaseCopied():
+        case CaseCopied() | CaseSupervised():
             return [Message(*announced("assessment", event))]
     return []
 

@@ -16,6 +16,9 @@ ROLES: dict[str, Said] = {
 }
 TOWNSHIP_CODE = 9
 
+SUPERVISORS = ("performance_office_clerk",)
+"""Who supervises any case of this service, besides those who lead its handlers (B0)."""
+
 
 class RoleUnknown(ValueError):
     """A diagram names a role nobody can hold."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from chassis.engine.announcing import announced, overdue_alerts
-from chassis.engine.records import CaseCopied, CaseMoved, Standing
+from chassis.engine.records import CaseCopied, CaseMoved, CaseSupervised, Standing
 from chassis.messaging.envelope import Message
 from chassis.texts import Said
 from services.dispatch.domain import events
@@ -82,7 +82,7 @@ def messages(event: object) -> Sequence[Message]:
         case CaseMoved():
             said = announced("dispatch", event, state_label=_label(event.standing))
             return [Message(*one) for one in (said, *overdue_alerts(event))]
-        case CaseCopied():
+        case CaseCopied() | CaseSupervised():
             return [Message(*announced("dispatch", event))]
     return []
 

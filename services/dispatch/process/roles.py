@@ -19,6 +19,9 @@ ROLES: dict[str, Said] = {
     "committee_office_clerk": Said("审核委员会办公室经办人", "committee office clerk"),
 }
 
+SUPERVISORS = ("county_coordinator", "command_head")
+"""Who supervises any case of this service, besides those who lead its handlers (B0)."""
+
 
 class RoleUnknown(ValueError):
     """A diagram names a role nobody can hold."""

@@ -205,11 +205,19 @@ class FakeActs:
             "question": "",
             "cosigns": [],
             "remarks": [],
+            "supervisions": [],
             **dict.fromkeys(nobody),
         }
 
     def of_case(self, session: Any, case_no: str, actor: Actor) -> dict[str, Any]:
-        return {"remarks": [], "copies": [], "withdrawable": [], "may_urge": False}
+        return {
+            "remarks": [],
+            "copies": [],
+            "withdrawable": [],
+            "may_urge": False,
+            "supervisions": [],
+            "may_supervise": False,
+        }
 
 
 class FakeLibrary:

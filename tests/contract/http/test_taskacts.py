@@ -149,6 +149,35 @@ def test_a_leader_gives_work_to_another_each_piece_by_itself_and_what_failed_is_
     assert desk.task("apply", "c2").state == "open"
 
 
+def test_a_case_is_put_under_supervision_answered_and_ended(desk: Desk) -> None:
+    body = {"reason": "请尽快办", "wished_on": "2026-03-06"}
+    assert desk.post(STRANGER, "/cases/c1/supervisions", body).status_code == 404
+    forbidden = desk.post(ANN, "/cases/c1/supervisions", body)
+    assert (forbidden.status_code, forbidden.get_json()["code"]) == (403, "not-yours-to-supervise")
+    assert desk.post(BOSS, "/cases/c1/supervisions", body).status_code == 201
+    (one,) = desk.get(ANN, "/cases/c1").get_json()["supervisions"]
+    assert (one["wished_on"], one["may_answer"], one["may_end"]) == ("2026-03-06", True, False)
+    assert desk.get(ANN, f"/tasks/{desk.task('apply').id}").get_json()["supervisions"] == [one]
+    path = f"/cases/c1/supervisions/{one['id']}"
+    assert desk.post(ANN, f"{path}/answer", {"text": "周三前办结"}).status_code == 200
+    assert desk.post(BOSS, f"{path}/end", {"text": "可以"}).status_code == 200
+    assert desk.post(BOSS, f"{path}/end", {"text": "可以"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointers"),
+    [
+        ("supervisions", {"reason": " ", "wished_on": "下周"}, {"/reason", "/wished_on"}),
+        ("supervisions/x/answer", {}, {"/text"}),
+        ("supervisions/x/end", {"text": ""}, {"/text"}),
+    ],
+)
+def test_a_supervision_that_says_nothing_is_refused(desk: Desk, path: str, body: Any, pointers: Any) -> None:
+    refused = desk.post(BOSS, f"/cases/c1/{path}", body)
+    assert refused.status_code == 422
+    assert {one["pointer"] for one in refused.get_json()["errors"]} == pointers
+
+
 def test_a_reassignment_needs_tasks_somebody_and_a_reason(desk: Desk) -> None:
     refused = desk.post(BOSS, "/tasks/reassign", {"tasks": [], "reason": " "})
     pointers = {one["pointer"] for one in refused.get_json()["errors"]}

@@ -29,6 +29,7 @@ from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versio
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureViews
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
+from tests.unit.portal_pages.some_supervisions import SUPERVISED
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
@@ -292,6 +293,9 @@ class FixtureWorklist:
 
     def watched(self, actor: Actor, **_: Any) -> Rows:
         return Rows(fixtures.INBOX["tasks"][:2])
+
+    def supervised(self, actor: Actor, limit: int = 50) -> Sequence[Any]:
+        return SUPERVISED
 
     def copies(self, actor: Actor, **_: Any) -> Rows:
         return Rows(fixtures.INBOX["copies"])

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from chassis.actor import Actor
 from chassis.engine.definition import Definition
 from chassis.engine.library import Library
-from chassis.engine.records import CaseCopied, CaseMoved, HumanTask, Standing, TaskChange
+from chassis.engine.records import CaseCopied, CaseMoved, CaseSupervised, HumanTask, Standing, TaskChange
 from chassis.engine.runtime import Engine
 from chassis.engine.store import EngineTables, engine_tables
 from chassis.persistence.transaction import Transaction
@@ -79,7 +79,7 @@ class Bench:
                     },
                 )
             )
-        self.told: list[CaseMoved | CaseCopied] = []
+        self.told: list[CaseMoved | CaseCopied | CaseSupervised] = []
         self.engine = Engine(
             self.library,
             self.tables,

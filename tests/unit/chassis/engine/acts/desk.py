@@ -45,8 +45,9 @@ class Desk:
     """A bench with one case under way and the acts at hand."""
 
     def __init__(self, *drawings: Drawing, variables: dict[str, Any] | None = None, **options: Any) -> None:
+        supervisors = options.pop("supervisors", ())
         self.bench = Bench(*(drawings or [three_steps()]), **options)
-        self.acts = Acts(self.bench.engine)
+        self.acts = Acts(self.bench.engine, supervisors=supervisors)
         self.bench.start(**variables or {})
 
     def act(self, actor: Actor, verb: str, *args: Any, **how: Any) -> Any:
