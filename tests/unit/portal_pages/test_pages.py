@@ -437,7 +437,7 @@ def test_the_pages_of_a_group_stand_below_it_while_one_of_them_is_read(client: F
     assert 'href="/catalogue" aria-current="true">目录台账' in first and "负担台账" not in first
     assert re.findall(r">([^<>\n]+)</a>", second) == ["事项目录", "乡镇职责", "告知单", "负担台账"]
     assert 'href="/burden" aria-current="page"' in second
-    assert "<ul class=" not in client.get("/inbox").text.split("</nav>")[0]
+    assert "<ul class=" not in client.get("/about").text.split("</nav>")[0]
 
 
 def test_marked_static_files_may_be_kept_for_a_year(client: FlaskClient) -> None:
