@@ -7,6 +7,8 @@ import secrets
 from sqlalchemy import Column, MetaData, String, Table, select
 from sqlalchemy.orm import Session
 
+from chassis.persistence.upsert import insert_into
+
 BYTES = 16
 """As much as nobody guesses: 128 bits."""
 
@@ -34,6 +36,12 @@ def give(session: Session, letter: str, subject: str) -> str:
     code = new_code(letter)
     session.execute(_PROOF.insert().values(code=code, subject=subject))
     return code
+
+
+def give_once(session: Session, letter: str, subject: str) -> None:
+    """Give a document its code; one that has a code keeps it, whoever comes at the same moment."""
+    fresh = insert_into(session, _PROOF).values(code=new_code(letter), subject=subject)
+    session.execute(fresh.on_conflict_do_nothing(index_elements=["subject"]))
 
 
 def code_of(session: Session, subject: str) -> str:

@@ -1,4 +1,4 @@
-"""真伪核验: whoever scans the code on a notice or an order sees whether it is genuine and still stands."""
+"""真伪核验: whoever scans the code on a document sees whether it is genuine and still stands."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from portal.web.access import public
 from portal.web.parts import parts
 
 blueprint = Blueprint("proofs", __name__)
-SERVICES = {"n": "admission", "o": "dispatch"}
+SERVICES = {"n": "admission", "o": "dispatch", "r": "assessment"}
 """Whose document a code is says its first letter."""
 LONGEST = 40
-LOOKS = {"in_force": "good", "not_yet": "", "suspended": "warn", "ended": "warn", "recalled": "bad"}
+LOOKS = {
+    "in_force": "good",
+    "not_yet": "",
+    "suspended": "warn",
+    "ended": "warn",
+    "replaced": "warn",
+    "recalled": "bad",
+}
 
 
 @blueprint.get("/v")

@@ -81,6 +81,7 @@ from services.assessment.web.figures import figures_blueprint
 from services.assessment.web.legal_basis import provisions
 from services.assessment.web.presenting import AssessmentPresenter
 from services.assessment.web.problems import STATUSES
+from services.assessment.web.proofs import proofs_blueprint
 from services.assessment.web.result_documents import documents_blueprint
 from services.assessment.web.schemes import schemes_blueprint
 from services.assessment.web.staff_marks import staff_blueprint
@@ -280,7 +281,9 @@ def _web_app(
                 clock=works.clock,
                 county=settings.county,
                 parameters=stored_parameters,
+                public_url=settings.public_url,
             ),
+            proofs_blueprint(reads=reads, county=settings.county),
             parameters_blueprint(
                 TABLE, stored_parameters, limited_steps(engine.library), settings.county, works.clock
             ),

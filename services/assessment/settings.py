@@ -44,6 +44,8 @@ class Settings:
     """The prefix of exchange and queues; another one keeps installations on one broker apart."""
     fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
     """A folder with fonts for documents, looked at before those of the system."""
+    public_url: str = named("PORTAL_PUBLIC_URL", default="http://127.0.0.1:8080/")
+    """Where people reach the portal: the address printed under the code of a paper."""
     urge_pause_hours: float = 4.0
     """How long those who wait for a case must wait before they urge its handlers again."""
     sealing: Sealing = field(default_factory=Sealing)

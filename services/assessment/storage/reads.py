@@ -33,6 +33,8 @@ from services.assessment.storage.assessment_reads import survey_lines as survey_
 from services.assessment.storage.assessment_reads import survey_of_token as survey_of_token
 from services.assessment.storage.assessment_reads import surveys_of as surveys_of
 from services.assessment.storage.assessment_reads import townships as townships
+from services.assessment.storage.proofs import proof_code as proof_code
+from services.assessment.storage.proofs import proven as proven
 from services.assessment.storage.tables import AGENCY, FACT, HANDLED_EVENT, UNIT, WHISTLE_CALL
 
 

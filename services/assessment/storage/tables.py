@@ -29,6 +29,7 @@ from chassis.persistence.columns import NAMING_CONVENTION, JsonText, Moment
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from chassis.persistence.kept_parameters import parameter_table
+from chassis.persistence.proofs import proof_table
 from chassis.persistence.sealing import seal_tables
 from services.assessment.domain.agency_staff import Holding, Post
 from services.assessment.domain.aggregation import Settled
@@ -61,6 +62,7 @@ INBOX = inbox_tables(METADATA)
 ENGINE = engine_tables(METADATA)
 CALENDAR = calendar_tables(METADATA)
 PARAMETER = parameter_table(METADATA)
+PROOF = proof_table(METADATA)
 
 
 def _words(kind: type[StrEnum]) -> Enum:

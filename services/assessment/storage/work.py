@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.persistence.kept_parameters import StoredParameters
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.assessment.storage.parameters import stored_parameters
+from services.assessment.storage.proofs import StoredProofs
 from services.assessment.storage.repositories import (
     StoredAgencies,
     StoredAssessments,
@@ -34,6 +35,7 @@ class Work(UnitOfWork):
     assessments: StoredAssessments
     excellent_shares: StoredExcellentShares
     numbers: StoredNumbers
+    proofs: StoredProofs
     surveys: StoredSurveys
     statements: StoredStatements
     parameters: StoredParameters
@@ -51,6 +53,7 @@ class Work(UnitOfWork):
         self.assessments = StoredAssessments(self.session)
         self.excellent_shares = StoredExcellentShares(self.session)
         self.numbers = StoredNumbers(self.session)
+        self.proofs = StoredProofs(self.session)
         self.surveys = StoredSurveys(self.session)
         self.statements = StoredStatements(self.session)
         self.parameters = stored_parameters(self.session)

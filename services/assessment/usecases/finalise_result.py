@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.texts import Said
 from services.assessment.domain.events import AlertRaised
+from services.assessment.domain.issued_paper import publication_of
 from services.assessment.usecases.acting import must_be_performance_office
 from services.assessment.usecases.fix_excellent_share import must_have_place, settle_place, tell
 from services.assessment.usecases.number_documents import number_documents
@@ -52,5 +53,6 @@ class PublishResult:
         must_be_performance_office(work, assessment.county)
         must_have_place(work, assessment)
         result = assessment.publish(work.clock.now())
+        work.proofs.give(publication_of(assessment.year))
         work.record("result-published", case_no, number=result.number)
         return {"reviewed": assessment.was_reviewed}

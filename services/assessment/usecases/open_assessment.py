@@ -7,6 +7,7 @@ from datetime import date
 
 from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.assessment_errors import AgencyUnknown, AssessedAlready, YearNotOver
+from services.assessment.domain.issued_paper import publication_of
 from services.assessment.domain.scheme import SchemeUnknown
 from services.assessment.usecases.acting import must_be_performance_office, reason_in
 from services.assessment.usecases.ports import Work
@@ -68,5 +69,6 @@ class LeaveOut:
         must_be_performance_office(work, assessment.county)
         reason = reason_in(data)
         assessment.leave_out(reason, work.clock.now())
+        work.proofs.give(publication_of(assessment.year))
         work.record("agency-left-out", case_no, reason=reason)
         return reason

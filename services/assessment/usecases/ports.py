@@ -12,6 +12,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency, Fact
+from services.assessment.domain.issued_paper import IssuedPaper
 from services.assessment.domain.rates import Call, Handled
 from services.assessment.domain.scheme import Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
@@ -227,6 +228,13 @@ class Numbers(Protocol):
         """The next number of a series in a year."""
 
 
+class Proofs(Protocol):
+    """The codes by which anybody can look up a paper of a result."""
+
+    def give(self, paper: IssuedPaper) -> None:
+        """Give a paper its code, unless it has one."""
+
+
 class Work(Protocol):
     """One stimulus, one transaction: what a use case reads and writes."""
 
@@ -284,6 +292,10 @@ class Work(Protocol):
     @property
     def numbers(self) -> Numbers:
         """Gap-free running numbers."""
+
+    @property
+    def proofs(self) -> Proofs:
+        """The codes of papers."""
 
     @property
     def parameters(self) -> Parameters:

@@ -10,6 +10,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.charges import Charged
 from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency
+from services.assessment.domain.issued_paper import IssuedPaper
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
 from services.assessment.domain.succession import Succession
@@ -50,6 +51,12 @@ class Reads(Protocol):
 
     def charged(self, session: Any, found: AnnualAssessment, township: str) -> list[Charged]:
         """What dispatch reported about the agency in a township."""
+
+    def proof_code(self, session: Any, paper: IssuedPaper) -> str:
+        """The code of a paper; empty before it is issued."""
+
+    def proven(self, session: Any, code: str) -> IssuedPaper | None:
+        """The paper a code stands for."""
 
     def names(self, session: Any, codes: Collection[str]) -> Mapping[str, str]:
         """What units and agencies are called."""

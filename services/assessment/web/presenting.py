@@ -59,7 +59,9 @@ class AssessmentPresenter:
             "sections": self._sections(session, found, actor, names),
             "opinions": [],
             "timeline": case_history.timeline(entries_of(session, case_no)),
-            "documents": result_documents.listed(found, actor),
+            "documents": result_documents.listed(
+                found, actor, lambda paper: self.reads.proof_code(session, paper)
+            ),
             "attachments": [],
             "clock": None,
             "basis": legal_basis.of_steps(position["active"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from marshmallow import fields
 from chassis.actor import Actor
 from chassis.clock import Clock, county_date
 from chassis.documents.letter import Letter
+from chassis.documents.proof import proof_link
 from chassis.parameters.fixing import Parameters
 from chassis.texts import Said
 from chassis.web.blueprint import Blueprint
@@ -20,8 +22,10 @@ from chassis.web.identity import allowed_signed_in, current_actor
 from chassis.web.refusals import NotShown
 from chassis.web.schemas import SaidSchema, Strict
 from chassis.web.worktask_schemas import SectionSchema
+from services.assessment.domain import issued_paper
 from services.assessment.domain.annual_assessment import TOLD, AnnualAssessment, Result
 from services.assessment.domain.assessment_errors import AssessmentUnknown
+from services.assessment.domain.issued_paper import IssuedPaper, publication_of
 from services.assessment.domain.scheme import PART_WORDS
 from services.assessment.web.access import may_read, result_is_known, seen_as
 from services.assessment.web.account import account_of, remedy
@@ -41,6 +45,7 @@ TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+PAPERS = {"notice": issued_paper.notice_of, "account": issued_paper.account_of}
 
 
 class AccountSchema(Strict):
@@ -64,6 +69,7 @@ def documents_blueprint(
     clock: Clock,
     county: str,
     parameters: Callable[[Any], Parameters],
+    public_url: str,
 ) -> Blueprint:
     """The account as a page and as a document, the sheets, the notice, and the publication of a year."""
     blueprint = Blueprint("result_documents", __name__, description="考评文书 · documents of a result")
@@ -72,6 +78,10 @@ def documents_blueprint(
         """By the time to object that held when the result came about."""
         on = county_date(result.aggregated_at)
         return remedy(int(parameters(session).value("ast.objection", county, on)))
+
+    def proved(session: Any, written: Letter, paper: IssuedPaper) -> Letter:
+        """With the code by which anybody can look it up."""
+        return replace(written, proof=proof_link(public_url, reads.proof_code(session, paper)))
 
     @blueprint.get("/assessments/<case_no>/account")
     @allowed_signed_in
@@ -103,7 +113,7 @@ def documents_blueprint(
         write = {"account": account_letter, "notice": notice_letter}[name]
         rules, names = reads.rules(session, found), _names(session, reads, found)
         written = write(found, result, rules, names, remedy_for(session, result))
-        return _answer(printers, written, form)
+        return _answer(printers, proved(session, written, PAPERS[name](case_no, result.number)), form)
 
     @blueprint.get("/cases/<case_no>/documents/sheet-<int:number>.<any(pdf, docx):form>")
     @allowed_signed_in
@@ -136,16 +146,17 @@ def documents_blueprint(
         names = reads.names(session, [county, *(one.department for one in known)])
         public.sort(key=lambda one: (-one[1].figures.total, one[0].agency))
         written = publication_letter(county, year, public, left_out, names, clock.today())
-        return _answer(printers, written, form)
+        return _answer(printers, proved(session, written, publication_of(year)), form)
 
     return blueprint
 
 
-def listed(found: AnnualAssessment, actor: Actor) -> list[Plain]:
-    """The documents of a case the reader may have."""
+def listed(found: AnnualAssessment, actor: Actor, code_of: Callable[[IssuedPaper], str]) -> list[Plain]:
+    """The documents of a case the reader may have, those that leave the house with their code."""
     base = f"/cases/{found.case_no}/documents"
     known: list[tuple[str, Said, str]] = []
     numbers: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for number, one in enumerate(found.sheets, 1):
         if one.is_locked and found.shows(one.assessor, seen_as(found, actor)):
             words = PART_WORDS[one.part]
@@ -153,6 +164,7 @@ def listed(found: AnnualAssessment, actor: Actor) -> list[Plain]:
             known.append((f"sheet-{number}", kind, one.cause))
     if found.results and result_is_known(found, actor):
         numbers = {"notice": found.result.notice_number, "account": found.result.account_number}
+        codes = {name: code_of(paper(found.case_no, found.result.number)) for name, paper in PAPERS.items()}
         if found.state in TOLD:
             known.append(("notice", Said("结果告知函", "Notice of the result"), ""))
         known.append(("account", Said("得分说明", "How the score came about"), ""))
@@ -164,6 +176,7 @@ def listed(found: AnnualAssessment, actor: Actor) -> list[Plain]:
             "title": more or f"{found.agency_name} {found.year}",
             "formats": ["pdf", "docx"],
             "href": f"{base}/{name}.{{format}}",
+            **({"proof": code} if (code := codes.get(name)) else {}),
         }
         for name, kind, more in known
     ]

@@ -67,8 +67,25 @@ def incidents(service: str, asked: Any) -> dict[str, Any]:
     return {"items": found, "next": None}
 
 
+REPLACED_ACCOUNT = {
+    "kind": {"zh": "双向考评得分说明", "en": "How the score of the dual assessment came about"},
+    "number": "嵩山考说〔2027〕1号",
+    "title": "栗雨派出所 2026",
+    "item_ref": "",
+    "issuer_name": "嵩山路街道",
+    "issued_on": "2027-01-08",
+    "addressees": ["栗雨派出所"],
+    "standing": "replaced",
+    "standing_label": {"zh": "已由更正后的文件取代", "en": "Replaced by the corrected one"},
+    "since": "2027-01-08",
+    "until": None,
+}
+
+
 def proof(code: str) -> dict[str, Any]:
     """What a service answers to a code: one was given, all others were not."""
+    if code == "r-replaced":
+        return REPLACED_ACCOUNT
     if code not in ("n-genuine", "o-recalled"):
         raise ServiceProblem("admission", 404, {"title": "没有找到", "status": 404, "code": "not-found"})
     recalled = code.startswith("o")

@@ -37,6 +37,17 @@ def test_a_recalled_order_is_told_as_such_and_is_asked_of_dispatch(portal):
     assert "不再执行" in answer.text and services.asked[0][0] == "dispatch"
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "以更正后的文件为准"), ("en", "The corrected document counts")]
+)
+def test_an_account_that_a_review_replaced_says_so_and_is_asked_of_assessment(portal, language, told):
+    client, services = portal.test_client(), services_of(portal)
+    client.set_cookie("language", language)
+    answer = client.get("/v?c=r-replaced")
+    assert told in answer.text and "嵩山考说〔2027〕1号" in answer.text
+    assert services.asked[0][:2] == ("assessment", "/proofs")
+
+
 @pytest.mark.parametrize("code", ["", "x-other", "n-wrong", "n" * 99, "o<script>"])
 def test_a_wrong_code_is_not_genuine_and_is_counted(portal, code):
     answer = portal.test_client().get("/v", query_string={"c": code})
