@@ -59,6 +59,8 @@ def mark(agency: str, township: str, year: int, month: int) -> ResponseReturnVal
     found = _found()
     data = submissions.read(month_form(found), request.form, keep_empty=True)
     body = {"marks": data.get("marks") or [], "cause": data.get("cause") or ""}
+    if (seen := request.form.get("version", "")).isdecimal():
+        body["version"] = int(seen)
     try:
         _send(request.path, body)
     except ServiceProblem as refused:

@@ -80,6 +80,19 @@ class CorrectionNeedsReason(_StaffRefusal):
     detail = Said("更正已评分的月份须写明更正理由。", "Correcting a month that is marked needs its reason.")
 
 
+class StaffMonthChanged(_StaffRefusal):
+    """Somebody else marked the month while this sheet was being filled in: nothing is written over unseen."""
+
+    code = "staff-month-changed"
+    title = Said("当月评分已由他人提交", "Somebody else has marked the month")
+    detail = Said(
+        "您填写期间，{by}已提交第 {version} 次评分。您填写的内容没有保存，仍在本页；"
+        "请核对后写明更正理由再提交。",
+        "While you filled it in, {by} handed in version {version}. Yours was not kept and is still on this"
+        " page: compare, say why you correct, and hand it in again.",
+    )
+
+
 class StaffYearClosed(_StaffRefusal):
     """What was told to the department does not change."""
 

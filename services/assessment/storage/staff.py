@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chassis.persistence.upsert import insert_into
 from services.assessment.domain.staff_errors import StaffUnknown
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
 from services.assessment.storage.tables import STAFF_MONTH, STAFF_YEAR
@@ -18,21 +19,22 @@ class StoredStaff:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def add_sheet(self, sheet: MonthSheet) -> None:
-        """Keep the marks of a month."""
-        self.session.add(sheet)
-        self.session.flush()
+    def add_sheet(self, sheet: MonthSheet) -> bool:
+        """Keep the marks of a month; false when somebody else’s became this version at the same moment."""
+        values = {column.name: getattr(sheet, column.name) for column in STAFF_MONTH.columns}
+        adding = insert_into(self.session, STAFF_MONTH).values(values).on_conflict_do_nothing()
+        return self.session.execute(adding.returning(STAFF_MONTH.c.version)).first() is not None
 
-    def last_version(self, agency: str, township: str, year: int, month: int) -> int:
-        """How often a month was marked."""
+    def last_sheet(self, agency: str, township: str, year: int, month: int) -> MonthSheet | None:
+        """The marks of a month as they are now."""
         columns = STAFF_MONTH.c
-        wanted = select(func.max(columns.version)).where(
+        wanted = select(MonthSheet).where(
             columns.year == year,
             columns.agency == agency,
             columns.township == township,
             columns.month == month,
         )
-        return self.session.scalar(wanted) or 0
+        return self.session.scalars(wanted.order_by(columns.version.desc()).limit(1)).first()
 
     def sheets(self, year: int, agencies: Collection[str]) -> list[MonthSheet]:
         """Every version of every month of these agencies in a year."""

@@ -14,6 +14,7 @@ from services.assessment.domain.scheme import SchemeUnknown
 from services.assessment.domain.staff_errors import (
     CorrectionNeedsReason,
     NobodyHeld,
+    StaffMonthChanged,
     StaffUnknown,
     StaffYearClosed,
 )
@@ -54,13 +55,18 @@ class MarkMonth:
         if not staff:
             raise NobodyHeld(month=month)
         marks, cause = marks_from(data.get("marks") or (), staff), str(data.get("cause") or "").strip()
-        version = work.staff.last_version(code, township, year, month)
+        last = work.staff.last_sheet(code, township, year, month)
+        version, seen = last.version if last else 0, data.get("version")
+        if last and seen is not None and seen != version:
+            raise StaffMonthChanged(by=last.by, version=version)
         if version and not cause:
             raise CorrectionNeedsReason()
         now, by = work.clock.now(), work.actor.name
         cause = cause if version else ""
         sheet = MonthSheet(code, township, year, month, version + 1, marks, by, now, cause)
-        work.staff.add_sheet(sheet)
+        if not work.staff.add_sheet(sheet):
+            other = work.staff.last_sheet(code, township, year, month)
+            raise StaffMonthChanged(by=other.by if other else "", version=sheet.version)
         work.record(
             "staff-month-marked", f"{code}-{year}", township=township, month=month, version=sheet.version,
             marks=as_plain(marks), cause=cause,

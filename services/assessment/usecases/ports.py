@@ -195,11 +195,11 @@ class Successions(Protocol):
 class Staff(Protocol):
     """What townships marked of agencies’ staff, and what became of it in the year."""
 
-    def add_sheet(self, sheet: MonthSheet) -> None:
-        """Keep the marks of a month."""
+    def add_sheet(self, sheet: MonthSheet) -> bool:
+        """Keep the marks of a month; false when somebody else’s became this version at the same moment."""
 
-    def last_version(self, agency: str, township: str, year: int, month: int) -> int:
-        """How often a month was marked."""
+    def last_sheet(self, agency: str, township: str, year: int, month: int) -> MonthSheet | None:
+        """The marks of a month as they are now."""
 
     def sheets(self, year: int, agencies: Collection[str]) -> list[MonthSheet]:
         """Every version of every month of these agencies in a year."""

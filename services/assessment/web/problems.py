@@ -77,6 +77,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     staff.StaffMarkInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     staff.StaffReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     staff.CorrectionNeedsReason: HTTPStatus.CONFLICT,
+    staff.StaffMonthChanged: HTTPStatus.CONFLICT,
     staff.StaffYearClosed: HTTPStatus.CONFLICT,
     staff.StaffYearNotOver: HTTPStatus.CONFLICT,
     staff.MonthsMissing: HTTPStatus.CONFLICT,

@@ -72,9 +72,10 @@ class MonthSchema(Strict):
 
 
 class MonthBody(Strict):
-    """A mark for everybody, and the reason where the month was marked before."""
+    """A mark for everybody, the version they were given on, and the reason where there was one before."""
 
     marks = fields.List(fields.Dict(), required=True)
+    version = fields.Integer()
     cause = Text(longest=500, load_default="")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from chassis.actor import Actor
 from chassis.testing.databases import watching
 from chassis.testing.samples import sample
 from services.assessment.assembly import Assembly
+from services.assessment.domain.staff_marks import MonthSheet
 from tests.integration.assessment.desk import SCHOOLS, hear
 from tests.integration.assessment.judging import (
     AGENCY,
@@ -97,6 +100,31 @@ def test_a_year_of_staff_from_the_first_month_to_the_score(assessment: Assembly)
     (line,) = next(one for one in file["sections"] if one["key"] == "staff_scores")["table"]["rows"]
     assert line == ["民警", "甲岗", "2", "85.75", "90.00", "88.73"]  # 0.7 × 90 + 0.3 × 85.75 = 88.725
     assert file["state"] == "FIXED" and [one["text"]["zh"] for one in file["timeline"]][-1].startswith("评定")
+
+
+def test_of_two_people_on_one_sheet_the_second_is_told_and_nothing_is_lost(assessment: Assembly) -> None:
+    """Both opened the month unmarked, or both the first version: whoever comes second compares first."""
+    year, clerk = begun(assessment), TOWN[SEAT]
+    assert year.post(clerk, path(1), {**marks("90"), "version": 0}).get_json() == {"version": 1}
+    second = year.post(clerk, path(1), {**marks("70"), "version": 0})
+    assert code_of(second) == (409, "staff-month-changed") and clerk.name in second.get_json()["detail"]
+    corrected = {**marks("91"), "cause": "考勤记录有误", "version": 1}
+    assert year.post(clerk, path(1), corrected).get_json() == {"version": 2}
+    late = {**marks("60"), "cause": "另有旷工", "version": 1}
+    assert code_of(year.post(clerk, path(1), late)) == (409, "staff-month-changed")
+    month = year.get(clerk, path(1)).get_json()
+    assert [one["mark"] for one in month["staff"]] == ["91"] and len(month["versions"]) == 2
+    assert year.post(clerk, path(1), {**late, "version": 2}).get_json() == {"version": 3}
+
+
+def test_two_sheets_written_at_the_same_moment_do_not_become_one_version(assessment: Assembly) -> None:
+    begun(assessment)
+    sheet = MonthSheet(AGENCY, SEAT, 2026, 1, 1, (), "甲岗", MARCH, "")
+    with assessment.works(Actor.system("assessment"), "test") as work:
+        assert work.staff.add_sheet(sheet)
+        assert not work.staff.add_sheet(replace(sheet, by="乙岗"))
+        kept = work.staff.last_sheet(AGENCY, SEAT, 2026, 1)
+        assert kept is not None and kept.by == "甲岗"
 
 
 def test_the_register_of_that_month_says_who_is_marked(year: Year) -> None:

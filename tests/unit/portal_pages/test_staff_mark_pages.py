@@ -53,3 +53,21 @@ def test_a_month_is_handed_in_with_the_reason_of_its_correction_and_a_refusal_ke
     services.refusal = ServiceProblem("assessment", 422, {**told, "code": "staff-reason-missing"})
     answer = client.post(MONTH, data=SENT)
     assert answer.status_code == 422 and "请写明事实" in answer.text and "考勤更正" in answer.text
+
+
+def test_a_sheet_says_on_which_version_it_was_filled_in_and_a_conflict_keeps_what_was_written():
+    """Two people on one sheet: the page of the second still holds their marks, and asks for the reason."""
+    portal = the_portal(CLERK)
+    services, client = services_of(portal), portal.test_client()
+    assert '<input type="hidden" name="version" value="1">' in client.get(MONTH).text
+    client.post(MONTH, data={**SENT, "version": "0"})
+    assert services.sent[0][3]["version"] == 0
+    told = {
+        "title": "当月评分已由他人提交",
+        "title_en": "Somebody else has marked the month",
+        "rule": "AST-15",
+    }
+    services.refusal = ServiceProblem("assessment", 409, {**told, "code": "staff-month-changed"})
+    answer = client.post(MONTH, data={**SENT, "version": "0"})
+    assert answer.status_code == 409 and "当月评分已由他人提交" in answer.text and "考勤更正" in answer.text
+    assert '<input type="hidden" name="version" value="1">' in answer.text, "after comparing it goes through"
