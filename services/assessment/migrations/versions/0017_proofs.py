@@ -11,8 +11,8 @@ from alembic import op
 
 from chassis.persistence.proofs import new_code
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 LETTER = "r"
 CASES = "SELECT case_no, year, state, results FROM annual_assessment ORDER BY case_no"
 
