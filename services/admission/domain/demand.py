@@ -48,7 +48,7 @@ class Demand:
         """How often it is asked."""
         return rhythm_of(self.frequency)
 
-    @property
+    @cached_property
     def stop(self) -> date | None:
         """The last day it is in force; none while no end is known."""
         known = [day for day in (self.planned_end, self.ended_on) if day is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from chassis.errors import Refusal
 from chassis.texts import Said
@@ -28,11 +29,13 @@ def month_of(day: date) -> Month:
     return day.year * 12 + day.month - 1
 
 
+@cache
 def first_day(month: Month) -> date:
     """The first day of a month."""
     return date(month // 12, month % 12 + 1, 1)
 
 
+@cache
 def last_day(month: Month) -> date:
     """The last day of a month."""
     year, number = month // 12, month % 12 + 1

@@ -33,6 +33,11 @@ from services.admission.storage.paging import like
 from services.admission.storage.parameters import stored_parameters
 
 VOLUME = "adm.burden.volume"
+_WEIGHING = (
+    "item_id", "version", "name", "notice_no", "state", "burden_kinds", "townships", "communities", "start",
+    "effective_from", "end", "ended_on", "frequency", "volume", "guarantees",
+)  # fmt: skip
+"""What of a version weighs; its texts stay unread."""
 Names = Mapping[str, str]
 
 
@@ -204,7 +209,7 @@ def _places(session: Session, county: str) -> Places:
 def _demands(session: Session, asked: Selection, span: Period, without_case: str = "") -> list[Demand]:
     version, item = t.WORK_ITEM_VERSION, t.WORK_ITEM
     wanted: Select[Any] = (
-        select(version, item.c.owner_unit, t.UNIT.c.name.label("owner_name"))
+        select(*(version.c[name] for name in _WEIGHING), item.c.owner_unit, t.UNIT.c.name.label("owner_name"))
         .join(item, item.c.item_id == version.c.item_id)
         .outerjoin(t.UNIT, t.UNIT.c.code == item.c.owner_unit)
         .where(
