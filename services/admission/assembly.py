@@ -453,7 +453,7 @@ def _blueprints(
         notices.blueprint(stored, printers, settings.public_url, settings.county),
         proofs.blueprint(stored, clock),
         hearing_papers.blueprint(stored, Readers(presenter, acts), _papers(settings), printers),
-        meetings.blueprint(stored, settings.county, printers),
+        meetings.blueprint(stored, settings.county, clock, printers),
         worktasks_blueprint(
             SERVICE,
             engine=engine,

@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from flask import Response
 
+from chassis.clock import Clock, county_date
 from chassis.documents.letter import Letter
+from chassis.parameters.kinds import share
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query
 from chassis.web.identity import allowed
@@ -17,6 +19,7 @@ from chassis.web.refusals import NotShown
 from chassis.web.schemas import PageQuery
 from services.admission.domain.minutes import digest_of
 from services.admission.domain.vocabulary import WORDS, Ballot, Convenor, Recusal
+from services.admission.domain.vote import quorum
 from services.admission.web.applications import SEES_ALL
 from services.admission.web.hearing_papers import seal_of
 from services.admission.web.meeting_letters import notice_of, roll_of
@@ -35,7 +38,7 @@ LETTERS: Mapping[str, tuple[Callable[[Mapping[str, Any], Mapping[str, str]], Let
 ROW = ("id", "number", "held_on", "time", "place", "called_by", "called_at", "opened_at")
 
 
-def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blueprint:
+def blueprint(reads: Reads, county: str, clock: Clock, printers: Mapping[str, Printer]) -> Blueprint:
     """The routes below /meetings."""
     routes = Blueprint("meetings", __name__, description="成员单位会议 · meetings of the member units")
 
@@ -63,7 +66,10 @@ def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blu
                 }
                 for line in meeting["attendance"]
             ],
-            "agenda": [_line(meeting, case, names) for case in meeting["agenda"]],
+            "agenda": [
+                {**_line(meeting, case, names), "quorum": _quorum(session, case)}
+                for case in meeting["agenda"]
+            ],
         }
 
     @routes.get("/meetings/<meeting_id>/<any(notice, roll, minutes):paper>.<any(pdf, docx):form>")
@@ -77,6 +83,11 @@ def blueprint(reads: Reads, county: str, printers: Mapping[str, Printer]) -> Blu
         name = quote(f"{title}{meeting['number']}.{form}")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer
+
+    def _quorum(session: Session, case: Mapping[str, Any]) -> int:
+        """How many must be there, of those who have a vote now, by the share of the day it was opened."""
+        on = county_date(case["opened_at"]) if case["opened_at"] else clock.today()
+        return quorum(len(case["entitled"]), share(reads.parameter(session, "adm.vote.quorum", county, on)))
 
     def _found(
         session: Session, meeting_id: str, *, short: bool = False

@@ -237,6 +237,7 @@ def test_recorder_and_convenor_sign_one_document_which_is_locked_and_handed_out_
     (row,) = county.get(CHAIR, "/meetings").json["items"]
     (line,) = county.get(CHAIR, f"/meetings/{row['id']}").json["agenda"]
     assert line["seal"] == seal
+    assert (line["entitled"], line["quorum"]) == (4, 3)
 
 
 def test_what_is_signed_does_not_change_and_a_change_behind_it_is_seen(county: County) -> None:

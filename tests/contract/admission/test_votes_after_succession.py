@@ -66,6 +66,9 @@ def test_minutes_written_before_are_out_of_date_and_those_signed_after_show_the_
     county.do(VICE_CHAIR, case_no, "give_casting_vote", "reject", reason="不必要")
     county.do(OFFICE_CLERK, case_no, "write_minutes", "written", minutes="不予准入", reason="不必要")
     taken_over(county)
+    (row,) = county.get(VICE_CHAIR, "/meetings").json["items"]
+    (line,) = county.get(VICE_CHAIR, f"/meetings/{row['id']}").json["agenda"]
+    assert (line["entitled"], line["quorum"]) == (3, 2)
     old = county.complete(VICE_CHAIR, case_no, "sign_minutes", "sign")
     assert (old.status_code, old.json["code"]) == (409, "minutes-outdated")
     county.do(VICE_CHAIR, case_no, "sign_minutes", "return", reason="有单位回避")
