@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 import orjson
@@ -16,6 +19,11 @@ MOST_FILES = 200
 MOST_BYTES = 8 * 1024 * 1024
 _BEFORE = (1980, 1, 1, 0, 0, 0)
 _SIGNATURE = b"PK\x03\x04"
+# What the library lets out where a ZIP is damaged; it stumbles over a name that is empty, too.
+_SPOILT = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, LookupError, ArithmeticError, RuntimeError,
+    EOFError, OSError, ValueError,
+)  # fmt: skip
 
 
 class BundleUnreadable(Refusal):
@@ -73,7 +81,7 @@ def unpacked(bundle: bytes) -> tuple[bytes, Mapping[str, bytes]]:
                     diagrams.append(content)
                 elif name.endswith((".dmn", ".json", ".form")):
                     extras[name] = content
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except _SPOILT as error:
         raise refused from error
     if len(diagrams) != 1:
         raise refused

@@ -16,9 +16,10 @@ from chassis.engine.checking_guards import Guard
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
 from chassis.engine.draft_records import Content
-from chassis.engine.draft_refusals import DraftFileUnreadable, DraftUnchanged
+from chassis.engine.draft_refusals import DraftFileUnreadable, DraftFormMisshapen, DraftUnchanged
 from chassis.engine.drawn import Drawn
 from chassis.engine.findings import Finding, found
+from chassis.engine.form_shape import misshapen
 from chassis.engine.forms import check_schema
 from chassis.engine.front_door import admit
 from chassis.engine.layout import laid_out
@@ -211,10 +212,17 @@ def brought(extras: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, Any]
                 schema = orjson.loads(content)
                 if not isinstance(schema, dict):
                     raise DraftFileUnreadable(name=path.name)
+                require_shaped(schema, path.name)
                 forms[path.stem] = schema
         except ValueError:
             raise DraftFileUnreadable(name=path.name) from None
     return decisions, forms
+
+
+def require_shaped(schema: Any, name: str) -> None:
+    """Refuse a form that whatever reads forms would stumble over; what it lacks is told by its findings."""
+    if (where := misshapen(schema)) is not None:
+        raise DraftFormMisshapen(name=name, where=where)
 
 
 def _refuse(findings: Sequence[Finding]) -> None:

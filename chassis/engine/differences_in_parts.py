@@ -39,7 +39,7 @@ def parts_of_form(schema: Any) -> Iterator[tuple[str, Was]]:
 
 
 def _fields(schema: Any) -> Iterator[Mapping[str, Any]]:
-    for field in schema.get("components", ()) if isinstance(schema, Mapping) else ():
+    for field in (schema.get("components") or ()) if isinstance(schema, Mapping) else ():
         if isinstance(field, Mapping):
             yield field
             yield from _fields(field)

@@ -105,3 +105,14 @@ class DraftFileUnreadable(Refusal):
         "“{name}”不是 UTF-8 编码的决策表（.dmn）或表单（.json、.form）。",
         "“{name}” is neither a decision table (.dmn) nor a form (.json, .form) in UTF-8.",
     )
+
+
+class DraftFormMisshapen(Refusal):
+    """A form is JSON, but not built as forms are."""
+
+    code = "draft-form-misshapen"
+    title = Said("表单的结构不对", "A form is not built as forms are")
+    detail = Said(
+        "表单“{name}”在 {where} 处的内容不是表单所用的类型，请用表单工具改好后再带入。",
+        "The form “{name}” has something at {where} that no form has there. Correct it with a form editor.",
+    )

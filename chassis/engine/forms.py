@@ -26,6 +26,7 @@ from chassis.engine.form_fields import (
     rule,
     said,
 )
+from chassis.engine.form_shape import misshapen
 from chassis.errors import Refusal
 from chassis.texts import Said
 
@@ -228,6 +229,8 @@ def check_schema(schema: Any) -> list[Problem]:
     """What is wrong with a form itself: the part of form-js this house knows, and nothing else."""
     if not isinstance(schema, Mapping) or not isinstance(schema.get("components"), list):
         return [_problem("", Said("表单缺少 components", "The form has no components"))]
+    if (where := misshapen(schema)) is not None:
+        return [_problem(where, Said("这里的内容不是表单所用的类型", "No form has anything like this here"))]
     problems = list(_check_level(schema["components"], "/components", 0))
     if sum(1 for _ in _all_fields(schema["components"])) > MAX_FIELDS:
         problems.append(

@@ -93,6 +93,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     draft_refusals.DraftOfAnother: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.ProcessNameInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.DraftFileUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    draft_refusals.DraftFormMisshapen: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.DraftUnchanged: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.ComparedWithOlder: HTTPStatus.CONFLICT,
     draft_refusals.ForceDateInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,

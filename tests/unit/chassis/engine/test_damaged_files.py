@@ -7,16 +7,15 @@ import random
 import re
 import time
 from collections.abc import Callable
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from chassis.engine.checking import check
 from chassis.engine.front_door import BpmnNotBpmn, BpmnTooComplex, admit
 from chassis.engine.layout import laid_out
 from chassis.errors import Refusal
+from tests.support.damaging import in_bytes, in_drawing
 from tests.unit.chassis.engine.drawing import Drawing, timer
 from tests.unit.chassis.engine.drawn_examples import consultation, with_objection
 
@@ -30,64 +29,6 @@ FILES = [
     RELEASED[0].read_bytes(),
 ]
 DAMAGES = 1_000
-PIECES = (
-    b"<",
-    b">",
-    b'"',
-    b"&#0;",
-    b"<!--",
-    b"]]>",
-    b"<![CDATA[",
-    b"<?x ",
-    b' xmlns=""',
-    b"\xff\xfe",
-    b"\x00",
-)
-VALUES = ("", "a:b", "NaN", "-1", "1e999", "中文", '"><', "{x}", "true", "Start", "${", "P5D", "\ufffd")
-
-
-def in_bytes(dice: random.Random, file: bytes) -> bytes:
-    """The file as a bad line or a careless editor leaves it."""
-    damaged = bytearray(file)
-    for _ in range(dice.randint(1, 4)):
-        at, length = dice.randrange(len(damaged)), dice.randrange(80)
-        match dice.randrange(4):
-            case 0:
-                damaged[at] = dice.randrange(256)
-            case 1:
-                del damaged[at : at + length]
-            case 2:
-                damaged[at:at] = dice.choice(PIECES)
-            case 3:
-                damaged[at:at] = damaged[: length * 4]
-    return bytes(damaged) or b"<"
-
-
-def in_drawing(dice: random.Random, file: bytes) -> bytes:
-    """The file as no modeler would write it: elements removed, doubled, moved, renamed, wrongly linked."""
-    root = etree.fromstring(file)
-    for _ in range(dice.randint(1, 6)):
-        elements = [one for one in root.iter() if isinstance(one.tag, str)]
-        one, other = dice.choice(elements), dice.choice(elements)
-        inner = one is not root
-        match dice.randrange(8):
-            case 0 if inner:
-                one.getparent().remove(one)
-            case 1 if inner:
-                one.getparent().append(deepcopy(one))
-            case 2 if inner and one is not other and one not in other.iterancestors():
-                other.append(one)
-            case 3 if inner:
-                one.tag = other.tag
-            case 4 if one.attrib:
-                del one.attrib[dice.choice(list(one.attrib))]
-            case 5 if one.attrib and other.attrib:
-                one.set(dice.choice(list(one.attrib)), dice.choice(list(other.attrib.values())))
-            case 6 if one.attrib:
-                one.set(dice.choice(list(one.attrib)), dice.choice(VALUES))
-            case 7:
-                one.text = dice.choice(VALUES)
-    return etree.tostring(root)
 
 
 @pytest.mark.parametrize("damage", [in_bytes, in_drawing])

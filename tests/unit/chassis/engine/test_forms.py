@@ -236,3 +236,30 @@ def test_a_form_nobody_can_rely_on_is_refused(field):
 def test_a_form_that_is_no_form_is_refused():
     assert check_schema([]) and check_schema({}) and check_schema({"components": {}})
     assert check_schema({"components": [{"type": "checkbox", "key": "a", "label": "A"}] * 2})
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "where"),
+    [
+        ({"components": [{"type": ["textfield"], "key": "a"}]}, "/components/0/type"),
+        ({"components": [{"type": "textfield", "key": {"a": 1}}]}, "/components/0/key"),
+        ({"components": [{"type": "textfield", "key": "a", "validate": [1]}]}, "/components/0/validate"),
+        (
+            {"components": [{"type": "textfield", "key": "a", "validate": {"minLength": "2"}}]},
+            "/components/0/validate/minLength",
+        ),
+        ({"components": [{"type": "select", "key": "a", "values": [1]}]}, "/components/0/values/0"),
+        ({"components": [{"type": "group", "components": [{"type": "text", "text": 1}]}]},
+         "/components/0/components/0/text"),
+        ({"components": [{"type": "text", "conditional": {"hide": True}}]}, "/components/0/conditional/hide"),
+    ],
+)  # fmt: skip
+def test_a_form_of_another_shape_is_told_where(spoilt: dict[str, object], where: str) -> None:
+    assert [one["pointer"] for one in check_schema(spoilt)] == [where]
+
+
+def test_a_form_is_nested_no_deeper_than_can_be_followed_not_even_where_nobody_looks() -> None:
+    deep: object = 1
+    for _ in range(60):
+        deep = [deep]
+    assert check_schema({"components": [{"type": "text", "text": "a", "unknown": deep}]})[0]["pointer"] == "/"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 
+import orjson
 import pytest
 
 from chassis.engine.bundles import MOST_FILES, BundleUnreadable, is_bundle, packed, unpacked
 from chassis.engine.designing import brought
 from chassis.engine.draft_records import Content
+from chassis.engine.draft_refusals import DraftFormMisshapen
 from chassis.engine.layout import laid_out
 from tests.unit.chassis.engine.drafts.a_pencil import Pencil
 from tests.unit.chassis.engine.test_designing import FORM, drawn
@@ -55,3 +57,26 @@ def test_a_draft_is_begun_from_a_bundle() -> None:
 def test_what_is_no_definition_is_turned_away(bundle: bytes) -> None:
     with pytest.raises(BundleUnreadable):
         unpacked(bundle)
+
+
+def test_an_entry_without_a_name_is_turned_away_and_no_fault() -> None:
+    bundle = zipped(a_dot_bpmn=drawn().xml(), x_dot_json=b"{}")
+    nameless = bundle.replace(b"x.json", b"\x00.json")
+    with pytest.raises(BundleUnreadable):
+        unpacked(nameless)
+
+
+def test_a_form_nested_beyond_reading_is_turned_away_by_its_name() -> None:
+    deep = b'{"components": ' + b"[" * 200 + b"]" * 200 + b"}"
+    with pytest.raises(DraftFormMisshapen) as refused:
+        brought({"deep.json": deep})
+    assert "deep.json" in refused.value.said.zh
+    pencil = Pencil()
+    draft = pencil.begun()
+    with pytest.raises(DraftFormMisshapen):
+        pencil.does(
+            lambda work: pencil.drafts.save(
+                work, draft.draft_id, draft.revision, forms={"deep": orjson.loads(deep)}
+            )
+        )
+    assert pencil.read(lambda session: pencil.drafts.draft(session, draft.draft_id)).revision == 1

@@ -1,0 +1,258 @@
+"""Uploads nobody should send, by the hundred thousand: `python -m tests.load.fuzz_uploads --count 100000`.
+
+Each goes to the real route of admission as a file a designer brings, and where it is taken, the page of its
+draft is asked for too. Counted are the answers; a fault is a 5xx, more than two seconds of the processor, or
+memory that grows. Every file has a number: `--seed S --only N` makes and sends that one again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import resource
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import delete
+
+from chassis.ids import new_id
+from chassis.testing.broker import embedded_broker
+from chassis.testing.clock import FixedClock
+from chassis.testing.databases import sqlite_database
+from chassis.web.identity import TokenSigner
+from services.admission.assembly import Assembly, build
+from services.admission.cli import load_county
+from services.admission.settings import Settings, StoreSettings
+from services.admission.storage.tables import METADATA
+from tests.contract.admission.county import COUNTY, DEMO, keys, somebody
+from tests.support.damaging import as_bundle, in_bytes, in_drawing, in_json, with_entities
+from tests.unit.chassis.engine.drawn_examples import consultation, with_objection
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_SECONDS = 2.0
+MOST_MEGABYTES = 200
+TIDY_EVERY = 200
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+DESIGNER = somebody("process_designer", COUNTY)
+File = tuple[str, bytes]
+Files = Mapping[str, File]
+
+
+class TooSlow(BaseException):
+    """A file takes longer than it may; nothing in the product may catch it."""
+
+
+@dataclass
+class Report:
+    """What came of it."""
+
+    seed: int
+    tried: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+    slowest_number: int = 0
+    grown_mb: int = 0
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {**vars(self), "answers": dict(self.answers.most_common()), "kinds": dict(self.kinds)}
+
+
+def named(diagram: bytes) -> bytes:
+    """A drawn example under a name a new process may have."""
+    given = re.search(rb'process id="([^"]*)"', diagram)
+    assert given is not None
+    return diagram.replace(b'"' + given[1] + b'"', b'"fuzzed_item"')
+
+
+class Samples:
+    """Sound files to spoil: small diagrams mostly, released ones with their tables and forms at times."""
+
+    def __init__(self) -> None:
+        folder = ROOT / "bpmn" / "admission"
+        simple, prepare = (folder / name for name in ("adm_simple/v3", "adm_prepare/v2"))
+        self.small = [
+            named(consultation().xml()),
+            named(with_objection().xml()),
+            (folder / "adm_block/v1/adm_block.bpmn").read_bytes(),
+        ]
+        self.large = [next(simple.glob("*.bpmn")).read_bytes(), next(prepare.glob("*.bpmn")).read_bytes()]
+        self.tables = [file.read_bytes() for file in sorted(folder.glob("*/v*/*.dmn"))[:4]]
+        self.forms = [file.read_bytes() for file in sorted(prepare.glob("forms/*.json"))]
+
+    def diagram(self, dice: random.Random) -> bytes:
+        """A diagram."""
+        return dice.choice(self.large if dice.random() < 0.04 else self.small)
+
+
+def spoilt(samples: Samples, seed: int, number: int) -> tuple[str, Files]:
+    """The files of one upload, always the same for the same seed and number."""
+    dice = random.Random(f"{seed}:{number}")
+    diagram = ("a.bpmn", samples.diagram(dice))
+    match dice.randrange(10):
+        case 0 | 1:
+            return "bpmn, bytes", {"file": ("a.bpmn", in_bytes(dice, diagram[1]))}
+        case 2 | 3:
+            return "bpmn, drawing", {"file": ("a.bpmn", in_drawing(dice, diagram[1]))}
+        case 4:
+            table = _damaged(dice, dice.choice(samples.tables))
+            return "dmn", {"file": diagram, "extra": (dice.choice(("vote_result.dmn", "x.dmn")), table)}
+        case 5 | 6:
+            form = dice.choice(samples.forms)
+            broken = in_bytes(dice, form) if dice.random() < 0.3 else in_json(dice, form)
+            return "form", {"file": diagram, "extra": (dice.choice(("draft_plan.json", "x.form")), broken)}
+        case 7 | 8:
+            members = {
+                "a.bpmn": diagram[1],
+                "x.dmn": dice.choice(samples.tables),
+                "forms/x.json": dice.choice(samples.forms),
+            }
+            if dice.random() < 0.5:
+                name = dice.choice(list(members))
+                members[name] = (
+                    in_json(dice, members[name]) if name.endswith("json") else _damaged(dice, members[name])
+                )
+            return "zip", {"file": ("a.zip", as_bundle(dice, members))}
+        case _:
+            return "document type", {"file": ("a.bpmn", with_entities(dice, diagram[1]))}
+
+
+def _damaged(dice: random.Random, file: bytes) -> bytes:
+    return dice.choice((in_bytes, in_drawing))(dice, file)
+
+
+@contextmanager
+def admission() -> Iterator[Assembly]:
+    """Admission with the demo county, over a database of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = sqlite_database(folder, "admission")
+        METADATA.create_all(database.engine)
+        load_county(StoreSettings(database_url="", county=COUNTY), database, DEMO)
+        settings = Settings(
+            database_url="", data_dir=folder, broker_url="", county=COUNTY, token_public_key=keys()[1]
+        )
+        clock = FixedClock(MONDAY)
+        yield build(settings, clock=clock, database=database, broker=embedded_broker(folder), testing=False)
+        database.dispose()
+
+
+class Sender:
+    """A designer who brings one file after the other."""
+
+    def __init__(self, part: Assembly) -> None:
+        self._part = part
+        self._client = part.web_app.test_client()
+        token = TokenSigner(keys()[0], clock=FixedClock(MONDAY)).sign(DESIGNER, "admission")
+        self._badge = {"Authorization": f"Bearer {token}"}
+
+    def send(self, files: Files) -> tuple[int, str]:
+        """Bring it, and look at the draft where there is one; the status, and why not."""
+        data = {field: (BytesIO(content), name) for field, (name, content) in files.items()}
+        answer = self._client.post(
+            "/definition-drafts/files", data=data, headers={**self._badge, "Idempotency-Key": new_id()}
+        )
+        told = answer.get_json(silent=True) or {}
+        if answer.status_code != 200:
+            return answer.status_code, str(told.get("code", ""))
+        page = self._client.get(f"/definition-drafts/{told['draft_id']}", headers=self._badge)
+        return page.status_code, "looked at" if page.status_code == 200 else "page of the draft"
+
+    def tidy(self) -> None:
+        """Forget what was brought."""
+        tables = self._part.engine.rows.tables
+        with self._part.works.database.engine.begin() as connection:
+            connection.execute(delete(tables.draft_revision))
+            connection.execute(delete(tables.definition_draft))
+            connection.execute(delete(METADATA.tables["journal"]))
+            connection.execute(delete(METADATA.tables["idempotency"]))
+
+
+def fuzz(
+    seed: int, numbers: range, say: Callable[[Report], None] = lambda report: None, *, minutes: float = 0
+) -> Report:
+    """Send these uploads, or as many of them as fit into so many minutes."""
+    report, samples, began = Report(seed), Samples(), time.monotonic()
+    signal.signal(signal.SIGPROF, _stop)
+    # Hundreds of thousands of lines nobody reads; what went wrong is in the report.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    with admission() as part:
+        sender = Sender(part)
+        sender.send({"file": ("a.bpmn", samples.large[0])})  # whatever is loaded late is loaded now
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for number in numbers:
+            _send(sender, samples, report, number)
+            report.grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+            report.seconds = round(time.monotonic() - began, 1)
+            if number % TIDY_EVERY == 0:
+                sender.tidy()
+                say(report)
+            if minutes and report.seconds > minutes * 60:
+                break
+    return report
+
+
+def _send(sender: Sender, samples: Samples, report: Report, number: int) -> None:
+    kind, files = spoilt(samples, report.seed, number)
+    report.tried += 1
+    report.kinds[kind] += 1
+    began = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+    try:
+        status, why = sender.send(files)
+    except TooSlow:
+        status, why = 0, f"more than {MOST_SECONDS} s"
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    took = time.process_time() - began
+    if took > report.slowest:
+        report.slowest, report.slowest_number = round(took, 3), number
+    report.answers[f"{status} {why}"] += 1
+    if status == 0 or status >= 500 or took > MOST_SECONDS:
+        report.faults.append(f"{number} ({kind}): {status} {why}, {took:.2f} s")
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise TooSlow
+
+
+def main() -> int:
+    """Run it; one when there was a fault."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seed", type=int, default=20261126)
+    asked.add_argument("--first", type=int, default=1)
+    asked.add_argument("--count", type=int, default=100_000)
+    asked.add_argument("--only", type=int, help="this one again")
+    asked.add_argument("--minutes", type=float, default=0, help="stop after so many")
+    asked.add_argument("--out", type=Path, help="keep the figures here while it runs")
+    options = asked.parse_args()
+
+    def say(report: Report) -> None:
+        if options.out:
+            options.out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+
+    first = options.only or options.first
+    numbers = range(first, first + (1 if options.only else options.count))
+    report = fuzz(options.seed, numbers, say, minutes=options.minutes)
+    say(report)
+    print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    return 1 if report.faults or report.grown_mb > MOST_MEGABYTES else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
