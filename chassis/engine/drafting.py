@@ -179,6 +179,18 @@ class Drafts:
         """The newest version, and everything in which the draft differs from it."""
         return self._compared(session, draft.process_id, content or self.content(session, draft))
 
+    def since(self, session: Session, draft: Draft, revision: int) -> list[Difference]:
+        """What has been changed in a draft since one of its revisions."""
+        old, now = self.content(session, draft, revision), self.content(session, draft)
+        return differences(old, now, self._designer.roles)
+
+    def restore(self, work: UnitOfWork, draft_id: str, revision: int, wanted: int) -> Draft:
+        """Go on with what an earlier revision held, as the next one; those in between stay."""
+        content = self.content(work.session, self.draft(work.session, draft_id), wanted)
+        return self.save(
+            work, draft_id, revision, bpmn=content.bpmn, decisions=content.decisions, forms=content.forms
+        )
+
     def _compared(self, session: Session, process_id: str, content: Content) -> tuple[int, list[Difference]]:
         newest = self._deployments.latest(session, process_id)
         released = self._deployments.definition(session, process_id, newest) if newest else None

@@ -159,6 +159,14 @@ class Drafts(Protocol):
         """The newest version, and what is different from it."""
         ...
 
+    def since(self, session: Session, draft: Any, revision: int, /) -> Sequence[Difference]:
+        """What has been changed since a revision."""
+        ...
+
+    def restore(self, work: UnitOfWork, draft_id: str, revision: int, wanted: int, /) -> Draft:
+        """Go on with what an earlier revision held."""
+        ...
+
     def offers(self, session: Session, /) -> Mapping[str, Sequence[Offer]]:
         """What a diagram of this service may name."""
         ...

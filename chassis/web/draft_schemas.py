@@ -57,6 +57,14 @@ class SavedSchema(Strict):
     saved_by_name = fields.String(required=True)
 
 
+class RevisionSchema(Strict):
+    """What a revision held, and what has been changed since."""
+
+    revision = fields.Integer(required=True)
+    bpmn = fields.String(required=True)
+    differences = fields.List(fields.Nested(DifferenceSchema), required=True)
+
+
 class WholeDraftSchema(DraftSchema):
     """A draft with what it holds, what is wrong with it and what it changes."""
 
@@ -113,6 +121,12 @@ class RevisionBody(Strict):
     """The revision that was seen."""
 
     revision = Whole(required=True)
+
+
+class RestoreBody(RevisionBody):
+    """The revision to go on with."""
+
+    wanted = Whole(required=True, validate=validate.Range(min=1))
 
 
 class SubmitBody(RevisionBody):

@@ -23,7 +23,9 @@ from chassis.web.draft_schemas import (
     OffersSchema,
     RanSchema,
     RehearseBody,
+    RestoreBody,
     RevisionBody,
+    RevisionSchema,
     SaveBody,
     SendBackBody,
     SubmitBody,
@@ -93,6 +95,18 @@ def _reading(blueprint: Blueprint, drafts: Drafts) -> None:
             ],
         }
 
+    @blueprint.get("/definition-drafts/<draft_id>/revisions/<int:revision>")
+    @allowed(DESIGNER_ROLE, APPROVER_ROLE)
+    @query(answers=RevisionSchema)
+    def show_revision(session: Session, draft_id: str, revision: int) -> Plain:
+        """The diagram of an earlier revision, and what has been changed since."""
+        draft = drafts.draft(session, draft_id)
+        return {
+            "revision": revision,
+            "bpmn": drafts.content(session, draft, revision).bpmn.decode(),
+            "differences": [_difference(one) for one in drafts.since(session, draft, revision)],
+        }
+
     @blueprint.get("/definitions/<process_id>/drafts")
     @allowed(DESIGNER_ROLE, APPROVER_ROLE)
     @query(answers=DraftPage)
@@ -151,6 +165,13 @@ def _drawing(blueprint: Blueprint, drafts: Drafts) -> None:
             forms=body["forms"],
         )
         return _draft(saved)
+
+    @blueprint.post("/definition-drafts/<draft_id>/restore")
+    @allowed(DESIGNER_ROLE)
+    @command(RestoreBody, answers=DraftSchema)
+    def restore_draft(work: UnitOfWork, body: Plain, draft_id: str) -> Plain:
+        """Go on with an earlier revision as the next one; nothing saved since is lost."""
+        return _draft(drafts.restore(work, draft_id, body["revision"], body["wanted"]))
 
     @blueprint.post("/definition-drafts/<draft_id>/drop")
     @allowed(DESIGNER_ROLE)

@@ -48,7 +48,7 @@ async function open(place) {
 }
 
 /** Findings carry a number as in the list; what differs from the version in force is coloured and dashed. */
-function mark(modeler, registry, { findings, differences }) {
+function mark(modeler, registry, { findings, differences, running }) {
   const overlays = modeler.get("overlays"), canvas = modeler.get("canvas");
   findings.forEach((finding, index) => [finding.element, ...finding.also].filter((id) => registry.get(id)).forEach((id) => {
     const badge = document.createElement("span");
@@ -56,6 +56,12 @@ function mark(modeler, registry, { findings, differences }) {
     badge.textContent = String(index + 1);
     overlays.add(id, { position: { top: -10, left: -10 }, html: badge });
   }));
+  Object.entries(running).filter(([id]) => registry.get(id)).forEach(([id, cases]) => {
+    const badge = document.createElement("span");
+    badge.className = "running-mark";
+    badge.textContent = String(cases);
+    overlays.add(id, { position: { bottom: 10, right: 10 }, html: badge });
+  });
   differences.filter((one) => registry.get(one.element)).forEach((one) => canvas.addMarker(one.element, `draft-${one.kind}`));
 }
 

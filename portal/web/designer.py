@@ -18,6 +18,7 @@ from portal.web.language import language
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import SERVICE_NAMES, Told, away, told
+from portal.web.running_cases import by_element, stands
 from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("designer", __name__)
@@ -145,6 +146,7 @@ def desk(service: str, draft_id: str) -> ResponseReturnValue:
         "bpmn": draft["bpmn"],
         "findings": draft["findings"],
         "differences": draft["differences"],
+        "running": by_element(stands(service, draft)) if reader().holds(DESIGNER) else {},
         "forms": sorted(draft["forms"]),
         "decisions": draft["decision_ids"],
         "offers": offers,
@@ -253,6 +255,7 @@ def _page(service: str, draft_id: str, problem: Told | None = None) -> ResponseR
         services=SERVICE_NAMES,
         draws=draws,
         may_take_back=me.holds(DESIGNER) and draft["state"] == "submitted",
+        stands=stands(service, draft) if me.holds(DESIGNER) and draft["compared_with"] else None,
         decides=me.holds(APPROVER) and draft["state"] == "submitted",
         language=language(),
         today=parts().clock.today(),

@@ -43,6 +43,7 @@ from tests.unit.chassis.engine.drawn_examples import consultation, with_objectio
 ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS = 2.0
 MOST_MEGABYTES = 200
+LARGEST = 3 * 2**30
 TIDY_EVERY = 200
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DESIGNER = somebody("process_designer", COUNTY)
@@ -189,6 +190,8 @@ def fuzz(
     """Send these uploads, or as many of them as fit into so many minutes."""
     report, samples, began = Report(seed), Samples(), time.monotonic()
     signal.signal(signal.SIGPROF, _stop)
+    # Whatever asks for more than this gets an error and shows as a fault, instead of taking the machine along.
+    resource.setrlimit(resource.RLIMIT_AS, (LARGEST, resource.getrlimit(resource.RLIMIT_AS)[1]))
     # Hundreds of thousands of lines nobody reads; what went wrong is in the report.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with admission() as part:

@@ -74,6 +74,10 @@ def read(service: str, path: str) -> Any:
         return {"items": [DRAFT] if service == "admission" else [], "next": None}
     if path == f"{PATH}/offers":
         return {"offers": OFFERS}
+    if "/revisions/" in path:
+        draft, _, number = path.removeprefix(f"{PATH}/").partition("/revisions/")
+        gone = {**DIFFERENCE, "kind": "removed"}
+        return {"revision": int(number), "bpmn": DRAFTS[draft]["bpmn"], "differences": [gone]}
     return DRAFTS[path.rsplit("/", 1)[1]]
 
 
