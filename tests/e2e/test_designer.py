@@ -70,7 +70,7 @@ def test_an_official_changes_a_limit_and_sees_what_that_would_change(
     opened(page)
     expect(page.locator("#changes tbody tr")).to_contain_text("7个工作日")
     expect(page.locator("#findings")).to_contain_text("没有发现问题")
-    assert page.locator(".draft-changed").count() == 1
+    assert page.locator(".djs-element.draft-changed").count() == 1
     DRAFT["path"] = page.url.partition("?")[0].removeprefix(designer.address.rstrip("/"))
 
 
