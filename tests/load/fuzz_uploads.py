@@ -190,7 +190,7 @@ def fuzz(
     """Send these uploads, or as many of them as fit into so many minutes."""
     report, samples, began = Report(seed), Samples(), time.monotonic()
     signal.signal(signal.SIGPROF, _stop)
-    # Whatever asks for more than this gets an error and shows as a fault, instead of taking the machine along.
+    # Whatever asks for more than this gets an error, and does not take the machine along.
     resource.setrlimit(resource.RLIMIT_AS, (LARGEST, resource.getrlimit(resource.RLIMIT_AS)[1]))
     # Hundreds of thousands of lines nobody reads; what went wrong is in the report.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
