@@ -41,6 +41,7 @@ from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.stirs import Stirs
 from portal.storage.tables import CALENDAR
 from portal.storage.team import Team
+from portal.storage.told import Told
 from portal.storage.work import Work
 from portal.storage.work_figures import WorkFigures
 from portal.storage.worklist import Worklist
@@ -127,10 +128,11 @@ def open_store(settings: Settings, clock: Clock, database: Database | None = Non
 
 
 def tidy_up(works: Works[Work]) -> None:
-    """Drop sessions, attempt counters and sent messages that ran out."""
+    """Drop sessions, attempt counters, old notifications and sent messages that ran out."""
     with works(Actor.system(MEMBER)) as work:
         work.sessions.forget_dead(works.clock.now())
         work.attempts.forget_old(works.clock.now())
+        work.notifications.forget_old(works.clock.now())
     tidy(works, MEMBER)
 
 
@@ -154,6 +156,7 @@ def _web_app(
         stand_ins=StandingIn(works, people, stand_ins),
         marks=Marks(works, worklist),
         habits=Habits(works),
+        notifications=Told(works),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

@@ -47,22 +47,30 @@ def keep_case(work: Work, envelope: Envelope) -> None:
     told = envelope.data
     common = {name: told[name] for name in ("service", "case_no", "process_id", "process_name")}
     common["sequence"] = envelope.sequence
+    by = envelope.actor.get("user_id")
+    returned = work.telling.is_returned(told["tasks"])
+    taken_back = work.telling.is_taken_back(told["tasks"])
     for task in told["tasks"]:
         row = _task(task, envelope.time)
         version = row.pop("process_version")
         if work.worklist.put_task({**common, "case_title": told["title"], **row}):
             work.counted_tasks.put({**common, **row}, version)
+            about = {**common, "case_title": told["title"], **row}
+            work.telling.of_task(about, returned=returned, taken_back=taken_back, by=by)
         done_by = row["closed_by"] if row["state"] == "completed" else None
         if person := done_by or row["assignee"]:
             work.worklist.put_taken(row["task_id"], row["version"], person, envelope.time)
     if "standing" in told:
         standing = _with_moments(told["standing"], CASE_MOMENTS)
-        work.worklist.put_case({**common, "title": told["title"], **standing})
+        case = {**common, "title": told["title"], **standing}
+        if work.worklist.put_case(case):
+            work.telling.of_end(case, by=by)
 
 
 def keep_copy(work: Work, envelope: Envelope) -> None:
     """Keep that somebody was given a case to read."""
     work.worklist.put_copy(_with_moments(envelope.data, ("copied_at",)))
+    work.telling.of_copy(envelope.data)
 
 
 def keep_supervision(work: Work, envelope: Envelope) -> None:

@@ -22,11 +22,13 @@ class Marks:
         """Remember that this person has opened the task."""
         with self._works(actor) as work:
             work.worklist.mark_read(actor.user_id, task_id, work.clock.now())
+            work.notifications.read_about(actor.user_id, task_id)
 
     def copy_opened(self, actor: Actor, copy_id: str) -> None:
         """Remember that this person has opened what was given to them to read."""
         with self._works(actor) as work:
             work.worklist.mark_copy_read(actor.user_id, copy_id, work.clock.now())
+            work.notifications.read_about(actor.user_id, copy_id)
 
     def draft_kept(self, actor: Actor, task_id: str) -> None:
         """Remember that this person has begun to fill in the task."""

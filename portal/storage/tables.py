@@ -373,6 +373,29 @@ HABIT = Table(
     Column("stays_on_list", Boolean, nullable=False),
 )
 
+# What each person is told (消息): once for each thing that happened, whatever message comes twice.
+# The subject is the task, the copy or the case it is about.
+NOTIFICATION = Table(
+    "notification",
+    METADATA,
+    Column("account_id", Id(), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("id", Id(), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("service", String(64), nullable=False),
+    Column("case_no", String(64), nullable=False),
+    Column("case_title", String(300), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("step", Json(), nullable=True),
+    Column("due_at", Moment(), nullable=True),
+    Column("told_at", Moment(), nullable=False),
+    Column("read_at", Moment(), nullable=True),
+    Index("ix_notification_newest", "account_id", "told_at", "id"),
+    Index("ix_notification_unread", "account_id", "read_at"),
+    Index("ix_notification_subject", "subject"),
+    Index("ix_notification_told", "told_at"),
+)
+
 TASK_READ = Table(
     "task_read",
     METADATA,

@@ -7,10 +7,12 @@ from portal.storage.annual_results import AnnualResultRecords
 from portal.storage.attempts import Attempts
 from portal.storage.counted_tasks import CountedTasks
 from portal.storage.directory import DirectoryRecords
+from portal.storage.notifications import NotificationRecords
 from portal.storage.saved_views import SavedViewRecords
 from portal.storage.sessions import Sessions
 from portal.storage.stand_ins import StandInRecords
 from portal.storage.standard_opinions import StandardOpinionRecords
+from portal.storage.telling import Telling
 from portal.storage.worklist_records import WorklistRecords
 
 
@@ -28,3 +30,5 @@ class Work(UnitOfWork):
         self.annual_results = AnnualResultRecords(self.session)
         self.standard_opinions = StandardOpinionRecords(self.session)
         self.saved_views = SavedViewRecords(self.session)
+        self.notifications = NotificationRecords(self.session, self.clock)
+        self.telling = Telling(self.notifications, self.worklist)

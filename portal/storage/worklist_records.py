@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +59,12 @@ class WorklistRecords:
         if task["state"] == "completed" and task["closed_by"]:
             self._took_part(task["closed_by"], task["case_no"])
         return True
+
+    def any_completed(self, task_ids: Collection[str]) -> bool:
+        """Whether one of these tasks was completed, as far as is known."""
+        task = WORKLIST_TASK.c
+        ask = select(task.task_id).where(task.task_id.in_(task_ids), task.state == "completed").limit(1)
+        return bool(task_ids) and self._session.scalar(ask) is not None
 
     def put_taken(self, task_id: str, version: int, person: str, at: datetime) -> None:
         """Keep in whose hands a task was, from the earliest message about that version of it."""

@@ -46,6 +46,7 @@ from portal.web import (
     my_items,
     navigation,
     notices,
+    notifications,
     orders,
     own_cases,
     parameters,
@@ -102,6 +103,7 @@ PAGES = (
     my_items,
     matters,
     notices,
+    notifications,
     meetings,
     orders,
     own_cases,
@@ -165,6 +167,14 @@ def _counts() -> Mapping[str, int]:
     return found
 
 
+def _unread() -> int:
+    actor = visitor().actor
+    if "unread" not in g:
+        g.unread = parts().notifications.unread(actor) if actor else 0
+    found: int = g.unread
+    return found
+
+
 def _lamp(row: Any) -> lamps.Lamp:
     return lamps.lamp(row, parts().clock.now(), parts().calendar)
 
@@ -176,6 +186,7 @@ def _context() -> dict[str, Any]:
         "lang": language.language(),
         "large": language.is_large_type(),
         "counts": _counts(),
+        "unread": _unread(),
         "navigation_groups": navigation.groups(seen.actor, _counts()),
         "here": navigation.here(),
         "here_with": navigation.here_with,

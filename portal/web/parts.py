@@ -18,6 +18,7 @@ from portal.web.ports import (
     Guessing,
     Habits,
     Marks,
+    Notifications,
     Opinions,
     People,
     Services,
@@ -50,6 +51,7 @@ class Parts:
     stand_ins: StandingIn
     marks: Marks
     habits: Habits
+    notifications: Notifications
     opinions: Opinions
     views: Views
     calendar_book: CalendarBook

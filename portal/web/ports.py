@@ -236,6 +236,18 @@ class Habits(Protocol):
     def choose(self, actor: Actor, *, stays_on_list: bool) -> None: ...
 
 
+class Notifications(Protocol):
+    """What a person was told, read or not."""
+
+    def of(self, actor: Actor, *, after: str | None = None, limit: int = 30) -> Page: ...
+
+    def unread(self, actor: Actor) -> int: ...
+
+    def open(self, actor: Actor, notification_id: str) -> Row | None: ...
+
+    def read_all(self, actor: Actor, until: datetime) -> None: ...
+
+
 class Opinions(Protocol):
     """Opinions given often, of the person and of the unit."""
 

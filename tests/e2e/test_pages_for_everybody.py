@@ -27,6 +27,7 @@ PAGES = (
     "/reports?by=unit",
     "/reports/flow?process=adm_simple",
     "/habits",
+    "/notifications",
     "/saved-views?view=open&text=电梯",
     "/standard-opinions?service=admission&task=t1",
     "/tasks/admission/t1",

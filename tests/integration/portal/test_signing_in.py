@@ -30,6 +30,7 @@ from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.tables import ACCOUNT, CALENDAR, METADATA, WEB_SESSION
 from portal.storage.team import Team
+from portal.storage.told import Told
 from portal.storage.work import Work
 from portal.storage.work_figures import WorkFigures
 from portal.storage.worklist import Worklist
@@ -61,6 +62,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
         marks=Marks(works, worklist),
         habits=Habits(works),
+        notifications=Told(works),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

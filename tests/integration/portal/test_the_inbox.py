@@ -76,7 +76,7 @@ def case(number: int = 1, **changes: Any) -> dict[str, Any]:
 
 
 def hear(works: Works[Work], type_name: str, data: Mapping[str, Any], sequence: int = 1, **more: Any) -> None:
-    told = {"id": "m1", "source": "admission", "subject": "s", "time": START, **more}
+    told = {"id": "m1", "source": "admission", "subject": "s", "time": START, "actor": {}, **more}
     envelope = Envelope(
         **told,
         type=type_name,
@@ -84,7 +84,6 @@ def hear(works: Works[Work], type_name: str, data: Mapping[str, Any], sequence: 
         listener="portal",
         sequence=sequence,
         county="430211",
-        actor={},
         correlation_id="",
         causation_id="",
         schema_version=1,

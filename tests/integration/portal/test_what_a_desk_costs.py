@@ -19,8 +19,9 @@ from tests.integration.portal.test_the_inbox import opened, task
 
 TODAY = date(2026, 3, 2)
 VIEWS = ("open", "offered", "done", "ended", "mine", "copies", "watched", "unit")
-MOST = 7
-"""Who is signed in, for whom, what is new, the rows, the procedures to filter by, two counts, kept views."""
+MOST = 8
+"""Who is signed in, for whom, what is new, the rows, the procedures to filter by, two counts, kept views,
+messages."""
 
 
 @pytest.fixture

@@ -402,6 +402,34 @@ class FixtureHabits:
 
 
 @dataclass
+class FixtureNotifications:
+    """One message of each sort that leads elsewhere, unread until a test reads them."""
+
+    until: datetime | None = None
+
+    def of(self, actor: Actor, **_: Any) -> Rows:
+        usual = {"service": "admission", "case_no": fixtures.CASE_NO, "told_at": NOW, "due_at": NOW}
+        kinds = {"new": "t1", "overdue": "gone", "copied": "c1", "ended": fixtures.CASE_NO}
+        step = {"zh": "登记", "en": "Register"}
+        return Rows(
+            [
+                {**usual, "id": kind, "kind": kind, "subject": about, "step": step, "read_at": self.until}
+                | {"case_title": "" if kind == "overdue" else "高龄津贴核查"}
+                for kind, about in kinds.items()
+            ]
+        )
+
+    def unread(self, actor: Actor) -> int:
+        return 0 if self.until else 120
+
+    def open(self, actor: Actor, notification_id: str) -> Any:
+        return next((row for row in self.of(actor).rows if row["id"] == notification_id), None)
+
+    def read_all(self, actor: Actor, until: datetime) -> None:
+        self.until = until
+
+
+@dataclass
 class FixtureCalendarBook:
     """Remembers what was entered; a test may let it refuse."""
 
@@ -454,6 +482,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         stand_ins=FixtureStandingIn(),
         marks=FixtureMarks(),
         habits=FixtureHabits(),
+        notifications=FixtureNotifications(),
         opinions=FixtureOpinions(),
         views=FixtureViews(),
         calendar_book=FixtureCalendarBook(),

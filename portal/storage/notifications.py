@@ -1,0 +1,115 @@
+"""What each person is told: kept once for each thing that happened, read when they have seen it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.ids import new_id
+from chassis.persistence.upsert import insert_into
+from portal.storage.people import valid_on
+from portal.storage.tables import ACCOUNT, NOTIFICATION, ROLE_ASSIGNMENT, STAND_IN
+
+NEW, RETURNED, WITHDRAWN, DUE, OVERDUE = "new", "returned", "withdrawn", "due", "overdue"
+URGED, COPIED, ENDED, SUPERVISED = "urged", "copied", "ended", "supervised"
+KINDS = (NEW, RETURNED, WITHDRAWN, DUE, OVERDUE, URGED, COPIED, ENDED, SUPERVISED)
+OF_OPEN_WORK = (NEW, RETURNED, DUE, OVERDUE, URGED, SUPERVISED)
+"""Kinds that say something is still to be done: settled together with the work."""
+DONE_BY_DEPUTIES = (NEW, RETURNED, DUE, OVERDUE, URGED)
+"""Kinds that whoever stands in for somebody is told as well."""
+KEPT_FOR = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell, and under which key it is told once."""
+
+    key: str
+    kind: str
+    service: str
+    case_no: str
+    case_title: str
+    subject: str
+    step: Mapping[str, str] | None = None
+    due_at: datetime | None = None
+
+
+class NotificationRecords:
+    """Tells people, and keeps what they have read, inside one unit of work."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session, self._clock = session, clock
+
+    def tell(self, holders: Collection[str], notice: Notice, *, but: str | None = None) -> None:
+        """Tell everybody who holds one of these posts today, or is meant, but for who did it."""
+        told = {name: getattr(notice, name) for name in Notice.__slots__}
+        people = self._people(holders)
+        if notice.kind in DONE_BY_DEPUTIES:
+            people |= self._deputies(people)
+        for account_id in sorted(people - {but}):
+            statement = insert_into(self._session, NOTIFICATION).values(
+                account_id=account_id, id=new_id(), told_at=self._clock.now(), read_at=None, **told
+            )
+            self._session.execute(statement.on_conflict_do_nothing())
+
+    def settle(self, subject: str, *, but: str | None = None) -> None:
+        """Nobody has to look at work that is done or that a colleague has taken."""
+        row = NOTIFICATION.c
+        conditions = [row.subject == subject, row.kind.in_(OF_OPEN_WORK)]
+        if but is not None:
+            conditions += [row.account_id != but, row.kind != SUPERVISED]
+        self._read(*conditions)
+
+    def read_about(self, account_id: str, subject: str) -> None:
+        """This person has opened what it is about."""
+        row = NOTIFICATION.c
+        self._read(row.account_id == account_id, row.subject == subject)
+
+    def read(self, account_id: str, notification_id: str) -> None:
+        """This person has read one."""
+        row = NOTIFICATION.c
+        self._read(row.account_id == account_id, row.id == notification_id)
+
+    def read_all(self, account_id: str, until: datetime) -> None:
+        """This person has read everything told until then; what came while reading stays unread."""
+        row = NOTIFICATION.c
+        self._read(row.account_id == account_id, row.told_at <= until)
+
+    def forget_old(self, now: datetime) -> None:
+        """Drop what was told long ago; the case file keeps what happened."""
+        self._session.execute(delete(NOTIFICATION).where(NOTIFICATION.c.told_at < now - KEPT_FOR))
+
+    def _read(self, *conditions: ColumnElement[bool]) -> None:
+        unread = NOTIFICATION.c.read_at.is_(None)
+        self._session.execute(
+            update(NOTIFICATION).where(unread, *conditions).values(read_at=self._clock.now())
+        )
+
+    def _people(self, holders: Collection[str]) -> set[str]:
+        posts = [tuple(holder.split("@", 1)) for holder in holders if "@" in holder]
+        named = [holder.removeprefix("user:") for holder in holders if holder.startswith("user:")]
+        roles = ROLE_ASSIGNMENT.c
+        held = select(roles.account_id).where(
+            valid_on(self._clock.today()), tuple_(roles.role, roles.unit).in_(posts)
+        )
+        meant = [ACCOUNT.c.id.in_(named)] if named else []
+        meant += [ACCOUNT.c.id.in_(held)] if posts else []
+        if not meant:
+            return set()
+        ask = select(ACCOUNT.c.id).where(or_(*meant), ACCOUNT.c.disabled.is_(False))
+        return set(self._session.scalars(ask))
+
+    def _deputies(self, people: Collection[str]) -> set[str]:
+        stand_in, today = STAND_IN.c, self._clock.today()
+        ask = select(stand_in.deputy_id).where(
+            stand_in.account_id.in_(people),
+            stand_in.valid_from <= today,
+            stand_in.valid_to >= today,
+            stand_in.ended_at.is_(None),
+        )
+        return set(self._session.scalars(ask)) if people else set()
