@@ -22,6 +22,8 @@ VIEWS = ("open", "offered", "done", "ended", "mine", "copies", "watched", "unit"
 MOST = 8
 """Who is signed in, for whom, what is new, the rows, the procedures to filter by, two counts, kept views,
 messages."""
+MORE = {"watched": 1}
+"""督办 has two lists: what is overdue below me, and the cases somebody asked for."""
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_a_page_costs_the_same_with_one_task_and_one_post_as_with_many(
     assert sign_in(browser, "zzb.clerk").status_code == 303
     opened(directory, task(1, candidates=["department_clerk@430211-zzb"]))
     before = costs(browser, database)
-    assert max(before.values()) <= MOST
+    assert max(count - MORE.get(view, 0) for view, count in before.items()) <= MOST
     posts = ["department_clerk@430211-zzb", "department_leader@430211-zzb", "committee_member@430211-zzb"]
     opened(directory, *(task(number, candidates=posts) for number in range(2, 60)))
     with directory(SYSTEM) as work:
