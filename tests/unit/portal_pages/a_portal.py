@@ -29,6 +29,7 @@ from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versio
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureViews
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
+from tests.unit.portal_pages.some_notifications import FixtureNotifications
 from tests.unit.portal_pages.some_supervisions import SUPERVISED
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
 
@@ -399,34 +400,6 @@ class FixtureHabits:
 
     def choose(self, actor: Actor, *, stays_on_list: bool) -> None:
         self.stays = stays_on_list
-
-
-@dataclass
-class FixtureNotifications:
-    """One message of each sort that leads elsewhere, unread until a test reads them."""
-
-    until: datetime | None = None
-
-    def of(self, actor: Actor, **_: Any) -> Rows:
-        usual = {"service": "admission", "case_no": fixtures.CASE_NO, "told_at": NOW, "due_at": NOW}
-        kinds = {"new": "t1", "overdue": "gone", "copied": "c1", "ended": fixtures.CASE_NO}
-        step = {"zh": "登记", "en": "Register"}
-        return Rows(
-            [
-                {**usual, "id": kind, "kind": kind, "subject": about, "step": step, "read_at": self.until}
-                | {"case_title": "" if kind == "overdue" else "高龄津贴核查"}
-                for kind, about in kinds.items()
-            ]
-        )
-
-    def unread(self, actor: Actor) -> int:
-        return 0 if self.until else 120
-
-    def open(self, actor: Actor, notification_id: str) -> Any:
-        return next((row for row in self.of(actor).rows if row["id"] == notification_id), None)
-
-    def read_all(self, actor: Actor, until: datetime) -> None:
-        self.until = until
 
 
 @dataclass
