@@ -78,7 +78,8 @@ def keep_supervision(work: Work, envelope: Envelope) -> None:
     told = _with_moments(envelope.data, ("placed_at", "answered_at", "ended_at"))
     wished = told["wished_on"]
     told["wished_on"] = date.fromisoformat(wished) if isinstance(wished, str) else wished
-    work.worklist.put_supervision({**told, "sequence": envelope.sequence})
+    if work.worklist.put_supervision({**told, "sequence": envelope.sequence}):
+        work.telling.of_supervision(told, by=envelope.actor.get("user_id"))
 
 
 def keep_alert(work: Work, envelope: Envelope) -> None:

@@ -17,10 +17,10 @@ from portal.storage.tables import ACCOUNT, NOTIFICATION, ROLE_ASSIGNMENT, STAND_
 
 NEW, RETURNED, WITHDRAWN, DUE, OVERDUE = "new", "returned", "withdrawn", "due", "overdue"
 URGED, COPIED, ENDED, SUPERVISED = "urged", "copied", "ended", "supervised"
-KINDS = (NEW, RETURNED, WITHDRAWN, DUE, OVERDUE, URGED, COPIED, ENDED, SUPERVISED)
+ASKED, ANSWERED = "asked", "answered"
 OF_OPEN_WORK = (NEW, RETURNED, DUE, OVERDUE, URGED, SUPERVISED)
 """Kinds that say something is still to be done: settled together with the work."""
-DONE_BY_DEPUTIES = (NEW, RETURNED, DUE, OVERDUE, URGED)
+DONE_BY_DEPUTIES = (NEW, RETURNED, DUE, OVERDUE, URGED, ASKED)
 """Kinds that whoever stands in for somebody is told as well."""
 KEPT_FOR = timedelta(days=180)
 

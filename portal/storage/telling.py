@@ -68,6 +68,24 @@ class Telling:
         )
         self._people.tell([copy["holder"]], notice)
 
+    def of_supervision(self, supervision: Row, *, by: str | None) -> None:
+        """Tell who has a case in hand that it is asked for, and who asked that it was answered."""
+        if supervision["ended_at"]:
+            return
+        if supervision["answered_at"]:
+            kind, holders = told.ANSWERED, [f"user:{supervision['placed_by']}"]
+        else:
+            kind, holders = told.ASKED, self._worklist.in_hand_of(supervision["case_no"])
+        notice = Notice(
+            key=f"{kind}:{supervision['supervision_id']}",
+            kind=kind,
+            service=supervision["service"],
+            case_no=supervision["case_no"],
+            case_title=_title(supervision["process_id"], supervision["case_title"]),
+            subject=supervision["case_no"],
+        )
+        self._people.tell(holders, notice, but=by)
+
     def is_taken_back(self, tasks: Sequence[Row]) -> bool:
         """Whether what was handed in was taken back: work goes, and what was completed is open again."""
         if not any(task["state"] == "cancelled" for task in tasks):

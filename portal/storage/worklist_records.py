@@ -66,6 +66,12 @@ class WorklistRecords:
         ask = select(task.task_id).where(task.task_id.in_(task_ids), task.state == "completed").limit(1)
         return bool(task_ids) and self._session.scalar(ask) is not None
 
+    def in_hand_of(self, case_no: str) -> list[str]:
+        """Under which names the open work of a case waits."""
+        holder, task = WORKLIST_HOLDER.c, WORKLIST_TASK.c
+        ask = select(holder.holder).distinct().join(WORKLIST_TASK, task.task_id == holder.task_id)
+        return sorted(self._session.scalars(ask.where(task.case_no == case_no)))
+
     def put_taken(self, task_id: str, version: int, person: str, at: datetime) -> None:
         """Keep in whose hands a task was, from the earliest message about that version of it."""
         taken = WORKLIST_TAKEN.c
@@ -117,10 +123,10 @@ class WorklistRecords:
         told = {"initials": initials_of(copy["case_title"]), "kept_at": self._clock.now()}
         self._once(WORKLIST_COPY, {**copy, **told})
 
-    def put_supervision(self, supervision: Mapping[str, Any]) -> None:
-        """Keep how a supervision stands unless a later state is known."""
+    def put_supervision(self, supervision: Mapping[str, Any]) -> bool:
+        """Keep how a supervision stands unless a later state is known; tells whether it was kept."""
         later = _later_than(WORKLIST_SUPERVISION, "sequence")
-        self._put(WORKLIST_SUPERVISION, "supervision_id", supervision, later)
+        return self._put(WORKLIST_SUPERVISION, "supervision_id", supervision, later)
 
     def put_alert(self, alert: Mapping[str, Any]) -> None:
         """Keep an alert once."""

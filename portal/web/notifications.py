@@ -30,6 +30,8 @@ def kinds() -> Mapping[str, str]:
         told.COPIED: gettext("抄送"),
         told.ENDED: gettext("已办结"),
         told.SUPERVISED: gettext("下属超期"),
+        told.ASKED: gettext("督办"),
+        told.ANSWERED: gettext("已回复督办"),
     }
 
 

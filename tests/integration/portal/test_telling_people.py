@@ -17,6 +17,7 @@ from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from portal.web.passwords import Passwords
 from tests.integration.portal.test_signing_in import cookie, sign_in, web_app
+from tests.integration.portal.test_supervised_cases import SUPERVISED, supervised
 from tests.integration.portal.test_the_inbox import MOVED, case, hear, hear_case, hear_task, moved, task
 from tests.integration.portal.test_views_of_the_desk import a_copy
 
@@ -143,6 +144,21 @@ def test_who_began_a_case_is_told_of_its_end_once(
     for sequence in (2, 3):
         hear_case(directory, ended, sequence)
     assert (kinds(told, clerk), kinds(told, head)) == (["ended"], [])
+
+
+def test_who_has_a_case_is_told_that_it_is_asked_for_and_who_asked_of_the_answer(
+    directory: Works[Work], told: Told, clerk: Actor, colleague: Actor, head: Actor
+) -> None:
+    hear_task(directory, task(1, state="claimed", assignee=clerk.user_id))
+    asked = supervised(1, placed_by=head.user_id)
+    for sequence in (1, 2):
+        hear(directory, SUPERVISED, asked, sequence, actor={"user_id": head.user_id})
+    assert kinds(told, clerk) == ["asked", "new"]
+    assert kinds(told, head) == kinds(told, colleague) == []
+    answered = {**asked, "answered_at": asked["placed_at"]}
+    hear(directory, SUPERVISED, answered, 3, actor={"user_id": clerk.user_id})
+    hear(directory, SUPERVISED, {**answered, "ended_at": asked["placed_at"]}, 4)
+    assert (kinds(told, head), kinds(told, clerk)) == (["answered"], ["asked", "new"])
 
 
 def test_a_case_with_named_readers_is_told_by_its_number_alone(
