@@ -72,7 +72,7 @@ def casefiles_blueprint(
     return blueprint
 
 
-OF_OTHERS = ("stuck", "why", "remarks", "copies")
+OF_OTHERS = ("stuck", "why", "remarks", "copies", "supervisions")
 """What the engine keeps of everybody who handled a case."""
 
 
