@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Plain = dict[str, Any]
-RETURN = "return"
+RETURN, REASSIGN = "return", "reassign"
 """The kind of remark that says why a case was sent back."""
 HandingIn = Callable[[str, Mapping[str, Any]], AbstractContextManager[None]]
 
@@ -68,6 +68,7 @@ def worktasks_blueprint(
             "options": options,
             "outcomes": list(outcomes_of(form)),
             **more,
+            "supervisions": case["supervisions"],
             "remarks": case["remarks"] or _addressed(more["remarks"], task, actor),
             "case": case,
         }
@@ -160,10 +161,15 @@ def _task_head(service: str, task: HumanTask) -> Plain:
 
 
 def _addressed(remarks: Sequence[Plain], task: HumanTask, actor: Actor) -> list[Plain]:
-    """Why this very task came back: whoever reads a case in part only is told at least that."""
+    """Why this very task came, back or from a colleague: who reads a case in part is told at least that."""
     if not is_concerned(task, actor):
         return []
-    return [one for one in remarks if one["kind"] == RETURN and one["task_id"] == task.origin]
+    return [
+        one
+        for one in remarks
+        if (one["kind"] == RETURN and one["task_id"] == task.origin)
+        or (one["kind"] == REASSIGN and one["task_id"] == task.id)
+    ]
 
 
 def _state_of(task: HumanTask) -> Plain:

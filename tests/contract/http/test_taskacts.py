@@ -252,6 +252,8 @@ def test_a_case_is_returned_and_a_completion_withdrawn(desk: Desk) -> None:
 def test_who_reads_a_case_in_part_is_told_why_it_came_back_and_nothing_else(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    watched = {"reason": "内部督办", "wished_on": None}
+    assert desk.post(BOSS, "/cases/c1/supervisions", watched).status_code == 201
     done = {"version": 1, "outcome": "agree", "data": {"opinion": "可"}}
     desk.post(ANN, f"/tasks/{desk.task('apply').id}/complete", done)
     assert desk.post(BOSS, "/cases/c1/remarks", {"text": "内部意见"}).status_code == 201
@@ -261,6 +263,7 @@ def test_who_reads_a_case_in_part_is_told_why_it_came_back_and_nothing_else(
     monkeypatch.setattr(Presenter, "case_file", lambda *given: {**told(*given), "in_part": True})
     page = desk.get(ANN, f"/tasks/{desk.task('apply').id}").get_json()
     assert [one["text"] for one in page["remarks"]] == ["请说明第二点"] and page["case"]["remarks"] == []
+    assert page["supervisions"] == page["case"]["supervisions"] == []
     assert desk.get(BOSS, f"/tasks/{desk.task('apply').id}").get_json()["remarks"] == []
 
 
