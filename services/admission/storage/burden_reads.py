@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, case, extract, func, or_, select
+from sqlalchemy import CompoundSelect, Select, Text, and_, case, extract, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from chassis.persistence.kept_parameters import StoredParameters
@@ -94,8 +94,9 @@ def burden(session: Session, asked: Selection) -> BurdenTable:
     period, before = asked.period, asked.period.year_before
     demands = _demands(session, asked, Period(before.first, period.last))
     refs = {demand.item_id for demand in demands} if asked.by_item else None
-    accounts = _ledger(session, asked, period, demands, places, wanted, refs)
-    accounts_before = _ledger(session, asked, before, demands, places, wanted, refs)
+    facts = _facts(session, asked, Period(before.first, period.last), refs)
+    accounts = _ledger(period, demands, facts, places, wanted)
+    accounts_before = _ledger(before, demands, facts, places, wanted)
     touching = [demand for demand in demands if not set(wanted).isdisjoint(demand.places(places.by_township))]
     return BurdenTable(
         period,
@@ -119,6 +120,7 @@ def burden_of(session: Session, asked: Selection) -> CommunityParts | None:
     demands = _demands(session, asked, Period(before.first, period.last))
     refs = {demand.item_id for demand in demands} if asked.by_item else None
     wanted = [asked.community]
+    facts = _facts(session, asked, Period(before.first, period.last), refs)
     parts = [
         (demand, len(found))
         for demand in demands
@@ -130,8 +132,8 @@ def burden_of(session: Session, asked: Selection) -> CommunityParts | None:
         places.names[asked.community],
         township_of(asked.community),
         places.names.get(township_of(asked.community), ""),
-        _ledger(session, asked, period, demands, places, wanted, refs)[asked.community],
-        _ledger(session, asked, before, demands, places, wanted, refs)[asked.community],
+        _ledger(period, demands, facts, places, wanted)[asked.community],
+        _ledger(before, demands, facts, places, wanted)[asked.community],
         parts,
         _orders_of(session, asked, refs),
         _receipts_of(session, asked, refs),
@@ -159,16 +161,19 @@ def volume_means(session: Session, county: str, on: date) -> str:
     return str(stored_parameters(session).value(VOLUME, county, on))
 
 
+Facts = tuple[Sequence[Count], Sequence[Paid]]
+"""Orders and money of both periods, read once."""
+
+
+def _facts(session: Session, asked: Selection, span: Period, refs: Collection[str] | None) -> Facts:
+    return _orders(session, asked, span, refs), _payments(session, asked, span, refs)
+
+
 def _ledger(
-    session: Session,
-    asked: Selection,
-    period: Period,
-    demands: Sequence[Demand],
-    places: Places,
-    wanted: Sequence[str],
-    refs: Collection[str] | None,
+    period: Period, demands: Sequence[Demand], facts: Facts, places: Places, wanted: Sequence[str]
 ) -> dict[str, Account]:
-    orders, payments = _orders(session, asked, period, refs), _payments(session, asked, period, refs)
+    orders = [one for one in facts[0] if one.month in period.months]
+    payments = [one for one in facts[1] if one.month in period.months]
     return ledger(period, demands, orders, payments, places.by_township, wanted)
 
 
@@ -223,15 +228,9 @@ def _demands(session: Session, asked: Selection, span: Period, without_case: str
         .order_by(version.c.item_id, version.c.version.desc())
     )
     if place := asked.community or asked.township:
-        named = t.ITEM_PLACE
-        wanted = wanted.where(
-            select(named.c.item_id)
-            .where(
-                named.c.item_id == version.c.item_id,
-                named.c.version == version.c.version,
-                named.c.place.in_([place, township_of(place)]),
-            )
-            .exists()
+        there = (_falling_on(place) if asked.community else _naming(place)).subquery("there")
+        wanted = wanted.join(
+            there, and_(there.c.item_id == version.c.item_id, there.c.version == version.c.version)
         )
     if asked.owner:
         wanted = wanted.where(item.c.owner_unit == asked.owner)
@@ -242,6 +241,29 @@ def _demands(session: Session, asked: Selection, span: Period, without_case: str
         wanted = wanted.where(version.c.case_no != without_case)
     parameters = stored_parameters(session)
     return [_demand(row, parameters, asked.county) for row in session.execute(wanted).all()]
+
+
+def _naming(place: str) -> Select[Any]:
+    """The versions that name a township or community."""
+    named = t.ITEM_PLACE
+    return select(named.c.item_id, named.c.version).where(named.c.place == place)
+
+
+def _falling_on(community: str) -> CompoundSelect[Any]:
+    """The versions that name a community, or its township without any of its communities.
+
+    A township has many times the items of each of its communities: those of the others are left out here,
+    before anything of them is read.
+    """
+    township, other = township_of(community), t.ITEM_PLACE.alias()
+    whole = t.ITEM_PLACE.c
+    within = select(other.c.place).where(
+        other.c.item_id == whole.item_id,
+        other.c.version == whole.version,
+        other.c.place > township,
+        other.c.place < f"{township}:",
+    )
+    return union(_naming(community), _naming(township).where(~within.exists()))
 
 
 def _demand(row: Any, parameters: StoredParameters, county: str) -> Demand:

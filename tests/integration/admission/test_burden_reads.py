@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from alembic import command
-from sqlalchemy import text
+from sqlalchemy import delete, select, text, update
 
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
@@ -16,6 +16,7 @@ from services.admission.domain.burden import Selection, shown
 from services.admission.domain.demand import demand_of_form
 from services.admission.domain.months import Period, month_of
 from services.admission.storage import burden_reads
+from services.admission.storage import tables as t
 from services.admission.usecases.note_order import NoteOrder
 from services.admission.usecases.record_funds import RecordFunds, StrikeFunds
 from tests.integration.admission.stored_case import SYSTEM, Desk
@@ -59,6 +60,32 @@ def test_a_notice_weighs_on_its_communities_and_money_and_orders_are_added(desk:
         nothing = burden_reads.burden(session, Selection(COUNTY, YEAR, community=W1, owner="430211-tjj"))
     assert set(forms.accounts) == {E1, E2} and forms.accounts[E1].whole.orders == 1
     assert (nothing.total.items, nothing.total.arrived) == (0, 0)
+
+
+def test_a_community_reads_what_falls_on_it_and_no_more_than_the_county_ledger_says(desk: Desk) -> None:
+    """A township named without its communities means all of them; one named with some means those."""
+    desk.case(end="2026-12-31").noticed().finish()
+    version, named = t.WORK_ITEM_VERSION, t.ITEM_PLACE
+
+    def agree(*falls_on: str) -> None:
+        with desk.works.reading() as session:
+            county = burden_reads.burden(session, Selection(COUNTY, YEAR))
+            for place in (E1, E2, W1):
+                own = burden_reads.burden_of(session, Selection(COUNTY, YEAR, community=place))
+                assert own is not None and own.account == county.accounts[place]
+                assert own.account.whole.items == (1 if place in falls_on else 0), place
+
+    with desk.works(SYSTEM) as work:
+        rows = work.session.execute(select(version.c.item_id, version.c.townships)).all()
+        item, townships = rows[0]
+        assert EAST in townships
+        work.session.execute(update(version).values(communities=[E1], townships=[EAST]))
+        work.session.execute(delete(named).where(named.c.place.notin_([EAST, E1])))
+    agree(E1)
+    with desk.works(SYSTEM) as work:
+        work.session.execute(update(version).values(communities=[]))
+        work.session.execute(delete(named).where(named.c.item_id == item, named.c.place == E1))
+    agree(E1, E2)
 
 
 def test_the_parts_of_a_community_add_up_to_its_figures(desk: Desk) -> None:
