@@ -40,6 +40,7 @@ from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.stirs import Stirs
 from portal.storage.tables import CALENDAR
+from portal.storage.taken_messages import TakenMessages
 from portal.storage.team import Team
 from portal.storage.told import Told
 from portal.storage.work import Work
@@ -162,6 +163,7 @@ def _web_app(
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),
+        taken_messages=TakenMessages(works.reading),
         team=Team(works.reading),
         absences=stand_ins,
         work_figures=WorkFigures(works.reading),

@@ -23,6 +23,7 @@ from portal.web.ports import (
     People,
     Services,
     StandingIn,
+    TakenMessages,
     Team,
     Views,
     Visitor,
@@ -57,6 +58,7 @@ class Parts:
     calendar_book: CalendarBook
     annual_results: AnnualResults
     guessing: Guessing
+    taken_messages: TakenMessages
     team: Team
     absences: Absences
     work_figures: WorkFigures

@@ -72,6 +72,12 @@ class Guessing(Protocol):
         ...
 
 
+class TakenMessages(Protocol):
+    """Which messages the portal has taken in."""
+
+    def of(self, message_ids: Sequence[str]) -> Sequence[Any]: ...
+
+
 class AnnualResults(Protocol):
     """Results of the yearly assessment as they were pushed to units."""
 

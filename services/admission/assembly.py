@@ -31,7 +31,7 @@ from chassis.engine.migrating import Migrations
 from chassis.engine.records import CaseCopied, CaseMoved, CaseSupervised
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
-from chassis.messaging import waiting_room
+from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.envelope import Message
@@ -49,6 +49,7 @@ from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
 from chassis.web.blueprint import Blueprint
+from chassis.web.case_messages import case_messages_blueprint
 from chassis.web.case_records import case_records_blueprint
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
@@ -97,6 +98,7 @@ from services.admission.storage import (
     refusals,
 )
 from services.admission.storage.attachment_files import AttachmentFiles
+from services.admission.storage.case_subjects import subjects_of_case
 from services.admission.storage.parameters import stored_parameters
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
 from services.admission.storage.schema import CALENDAR, ENGINE
@@ -464,6 +466,9 @@ def _blueprints(
         ),
         casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
         case_records_blueprint(engine=engine, presenter=presenter, acts=acts),
+        case_messages_blueprint(
+            registry.said_by(SERVICE), traces, presenter=presenter, acts=acts, subjects=subjects_of_case
+        ),
         taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
         definitions_blueprint(engine=engine, designer=designer),
         drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),

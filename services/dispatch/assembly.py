@@ -27,7 +27,7 @@ from chassis.engine.local_cases import SERIES, LocalCases, LocalPresenter
 from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
 from chassis.engine.runtime import Engine
-from chassis.messaging import waiting_room
+from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.housekeeping import tidy
@@ -41,6 +41,7 @@ from chassis.persistence.sealing import SEAL_SECONDS, Sealer
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web.application import make_app
+from chassis.web.case_messages import case_messages_blueprint
 from chassis.web.case_records import case_records_blueprint
 from chassis.web.casefiles import casefiles_blueprint
 from chassis.web.definitions import definitions_blueprint
@@ -372,6 +373,7 @@ def _web_app(
             ),
             casefiles_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
             case_records_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
+            case_messages_blueprint(registry.said_by(SERVICE), traces, presenter=presenter, acts=acts),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
             drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),

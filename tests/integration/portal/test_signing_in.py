@@ -29,6 +29,7 @@ from portal.storage.saved_views import SavedViews
 from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.tables import ACCOUNT, CALENDAR, METADATA, WEB_SESSION
+from portal.storage.taken_messages import TakenMessages
 from portal.storage.team import Team
 from portal.storage.told import Told
 from portal.storage.work import Work
@@ -68,6 +69,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         guessing=Guessing(works),
+        taken_messages=TakenMessages(works.reading),
         team=Team(works.reading),
         absences=StandIns(works.reading, works.clock),
         work_figures=WorkFigures(works.reading),

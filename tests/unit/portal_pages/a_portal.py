@@ -13,6 +13,7 @@ from flask import Flask, g
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
+from chassis.messaging.traces import TakenMessage
 from chassis.persistence.calendar_days import EnteredYear, Entry
 from chassis.testing.clock import FixedClock
 from chassis.web.refusals import NotSignedIn
@@ -123,6 +124,10 @@ class FixtureServices:
         self.asked.append((service, path, dict(params or {})))
         if path.startswith("/tasks/"):
             return fixtures.task(path.rsplit("/", 1)[1])
+        if path.startswith("/cases/") and path.endswith("/messages"):
+            return {"items": fixtures.MESSAGES["said"]}
+        if path == "/messages/taken":
+            return {"items": fixtures.MESSAGES[service]}
         if path.startswith("/cases/") and path.endswith("/record"):
             return a_record.record(fixtures.CASE_NO)
         if path.startswith("/cases/") and path.endswith("/journal"):
@@ -254,6 +259,13 @@ class FixtureServices:
         if path.endswith("/diagram"):
             return File(fixtures.DIAGRAM, "application/xml", "adm_simple.bpmn")
         return File(b"%PDF-1.7", "application/pdf", "天社审告1号.pdf")
+
+
+class FixtureTakenMessages:
+    """The portal has taken in whatever it was sent."""
+
+    def of(self, message_ids: Sequence[str]) -> Sequence[Any]:
+        return [TakenMessage(one, "done", NOW) for one in message_ids]
 
 
 class FixtureGuessing:
@@ -461,6 +473,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
         guessing=FixtureGuessing(),
+        taken_messages=FixtureTakenMessages(),
         team=FixtureTeam(),
         absences=FixtureAbsences(ARRANGEMENTS[:1]),
         work_figures=FixtureWorkFigures(),

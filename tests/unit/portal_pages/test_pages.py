@@ -17,6 +17,7 @@ from tests.unit.portal_pages.a_portal import COMMUNITY, OFFICE_CLERK, FixtureSer
 
 EVERY_PAGE = (
     f"/cases/admission/{fixtures.CASE_NO}/journal",
+    f"/cases/admission/{fixtures.CASE_NO}/messages",
     "/inbox",
     "/inbox?view=done",
     "/inbox?view=mine",
