@@ -100,6 +100,7 @@ from services.admission.storage import (
 from services.admission.storage.attachment_files import AttachmentFiles
 from services.admission.storage.case_subjects import subjects_of_case
 from services.admission.storage.parameters import stored_parameters
+from services.admission.storage.past_cases import past_cases
 from services.admission.storage.repositories import StoredCommittees, StoredUnits
 from services.admission.storage.schema import CALENDAR, ENGINE
 from services.admission.storage.work import Work
@@ -155,6 +156,7 @@ class StoredReads:
     catalogue = staticmethod(reads.catalogue)
     catalogue_of = staticmethod(reads.catalogue_of)
     similar = staticmethod(reads.similar)
+    past_cases = staticmethod(past_cases)
     guidance_list = staticmethod(reads.guidance_list)
     notices = staticmethod(reads.notices)
     notice = staticmethod(reads.notice)

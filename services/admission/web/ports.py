@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO, Protocol
 
@@ -87,6 +87,12 @@ class Reads(Protocol):
         self, session: Session, county: str, name: str, content: str = "", *, but: str = ""
     ) -> Sequence[Any]:
         """What of the catalogue is called or does much the same, most alike first."""
+        ...
+
+    def past_cases(
+        self, session: Session, county: str, applicants: Collection[str] | None = None
+    ) -> Sequence[Any]:
+        """The decided requests of a county, the newest of each outcome."""
         ...
 
     def guidance_list(self, session: Session, *, county: str) -> Sequence[Any]:

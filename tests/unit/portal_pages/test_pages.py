@@ -16,8 +16,7 @@ from tests.unit.portal_pages import fixtures
 from tests.unit.portal_pages.a_portal import COMMUNITY, OFFICE_CLERK, FixtureServices, services_of, the_portal
 
 EVERY_PAGE = (
-    f"/cases/admission/{fixtures.CASE_NO}/journal",
-    f"/cases/admission/{fixtures.CASE_NO}/messages",
+    *(f"/cases/admission/{fixtures.CASE_NO}/{part}" for part in ("journal", "messages")),
     "/inbox",
     "/inbox?view=done",
     "/inbox?view=mine",
