@@ -13,7 +13,6 @@ from flask import Flask, g
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
-from chassis.messaging.traces import TakenMessage
 from chassis.persistence.calendar_days import EnteredYear, Entry
 from chassis.testing.clock import FixedClock
 from chassis.web.refusals import NotSignedIn
@@ -261,13 +260,6 @@ class FixtureServices:
         return File(b"%PDF-1.7", "application/pdf", "天社审告1号.pdf")
 
 
-class FixtureTakenMessages:
-    """The portal has taken in whatever it was sent."""
-
-    def of(self, message_ids: Sequence[str]) -> Sequence[Any]:
-        return [TakenMessage(one, "done", NOW) for one in message_ids]
-
-
 class FixtureGuessing:
     """Nobody guesses here, unless a test says so."""
 
@@ -473,7 +465,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
         guessing=FixtureGuessing(),
-        taken_messages=FixtureTakenMessages(),
+        taken_messages=a_record.FixtureTakenMessages(),
         team=FixtureTeam(),
         absences=FixtureAbsences(ARRANGEMENTS[:1]),
         work_figures=FixtureWorkFigures(),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from chassis.messaging.traces import TakenMessage
 from chassis.persistence.offline_check import BEGINNING, link_digest, row_digest
 
 
@@ -46,3 +49,12 @@ def record(case_no: str) -> dict[str, Any]:
         "definitions": [{"process_id": "adm_simple", "version": 1, "files": files}],
         "journal": {"lines": [lines[0], lines[2]], "chain": chain, "whole": True, "unsealed": 0},
     }
+
+
+class FixtureTakenMessages:
+    """The portal has taken in whatever it was sent."""
+
+    def of(self, message_ids: Sequence[str]) -> Sequence[TakenMessage]:
+        """All of them."""
+        at = datetime(2026, 11, 20, 1, 1, tzinfo=UTC)
+        return [TakenMessage(one, "done", at) for one in message_ids]
