@@ -50,4 +50,5 @@ _WORDS: Mapping[str, Callable[[], str]] = {
     "supervision.alert-raised": lambda: gettext("督办提醒"),
     "worklist.case-copied": lambda: gettext("案卷抄送"),
     "worklist.case-moved": lambda: gettext("案卷进展"),
+    "worklist.case-supervised": lambda: gettext("案卷督办"),
 }
