@@ -42,6 +42,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.AgencyPublished,
     dispatch.HeadChanged,
     dispatch.StaffNotified,
+    dispatch.PeopleCounted,
     dispatch.SecondmentStarted,
     dispatch.SecondmentEnded,
     assessment.ResultFinalised,

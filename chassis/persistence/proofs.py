@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 from sqlalchemy import Column, MetaData, String, Table, select
 from sqlalchemy.orm import Session
@@ -47,6 +48,12 @@ def give_once(session: Session, letter: str, subject: str) -> None:
 def code_of(session: Session, subject: str) -> str:
     """The code of a document; empty where it has none."""
     return session.scalar(select(_PROOF.c.code).where(_PROOF.c.subject == subject)) or ""
+
+
+def codes_of(session: Session, subjects: Collection[str]) -> dict[str, str]:
+    """The codes of several documents; those without one are left out."""
+    found = session.execute(select(_PROOF.c.subject, _PROOF.c.code).where(_PROOF.c.subject.in_(subjects)))
+    return {row.subject: row.code for row in found}
 
 
 def subject_of(session: Session, code: str) -> str:

@@ -220,6 +220,30 @@ class StaffNotified(Message):
     on = Day(required=True)
 
 
+class _PeopleFigures(Strict):
+    """Numbers about people in a quarter."""
+
+    heads_asked, heads_agreed, heads_dissented = (Number(required=True) for _ in range(3))
+    heads_silent, heads_emergency, heads_unanswered = (Number(required=True) for _ in range(3))
+    secondments, secondment_days, secondments_beyond = (Number(required=True) for _ in range(3))
+    secondments_overdue, secondments_blocked = (Number(required=True) for _ in range(2))
+    adverse_raised, adverse_told, adverse_overdue = (Number(required=True) for _ in range(3))
+    staff_notices, staff_notices_late = (Number(required=True) for _ in range(2))
+
+
+class PeopleCounted(Message):
+    """What a quarter's report says of people: numbers, never names (B21)."""
+
+    type_name = "dispatch.people-counted.v1"
+    owner = "dispatch"
+    listeners = ("admission",)
+
+    county = Code()
+    quarter = Code()
+    figures = fields.Nested(_PeopleFigures(), required=True)
+    at = At(required=True)
+
+
 class CalledBody(Strict):
     """One body a whistle called: whether it came and solved, and the marks of both sides."""
 

@@ -41,7 +41,9 @@ def _subject(asked: Mapping[str, str]) -> dict[str, Any]:
         found = parts().services.get(
             "admission", "/quarter-report", actor=reader(), params={"quarter": quarter} if quarter else {}
         )
-        figure = next((one for one in found["figures"] if one["key"] == key), None) or abort(404)
+        figure = next(
+            (one for one in (*found["figures"], *found["people"]["figures"]) if one["key"] == key), None
+        ) or abort(404)
         return {"about": about, "key": key, "quarter": found["quarter"], "figure": figure}
     service = parts().worklist.service_of(key)
     if about != "case" or service is None:

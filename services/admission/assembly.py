@@ -91,6 +91,7 @@ from services.admission.storage import (
     follow_up_rows,
     matter_reads,
     meeting_reads,
+    people_counts,
     place_reads,
     proof_reads,
     quarter_reads,
@@ -162,6 +163,7 @@ class StoredReads:
     notice = staticmethod(reads.notice)
     filings = staticmethod(reads.filings)
     proof_code = staticmethod(proof_reads.proof_code)
+    proof_codes = staticmethod(proof_reads.proof_codes)
     proven = staticmethod(proof_reads.proven)
     attachment = staticmethod(reads.attachment)
     attachments_of = staticmethod(reads.attachments_of)
@@ -174,6 +176,7 @@ class StoredReads:
     exit_filing = staticmethod(exit_reads.exit_filing)
     matter = staticmethod(matter_reads.matter)
     place_carries = staticmethod(place_reads.place_carries)
+    people_count = staticmethod(people_counts.people_count)
     follow_up = staticmethod(follow_up_rows.follow_up)
     follow_ups = staticmethod(follow_up_rows.follow_ups)
     covers = staticmethod(matter_reads.covers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 
+from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.documents.letter_docx import docx_of
 from chassis.documents.press import Press
@@ -83,6 +85,7 @@ from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
 from services.dispatch.usecases.accept_event import TakeBackEvent
 from services.dispatch.usecases.blow_whistle import BlowWhistle
+from services.dispatch.usecases.count_people import CountPeople
 from services.dispatch.usecases.erase_contact import EraseContact
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.open_adverse_opinion import OpenAdverseOpinion
@@ -130,6 +133,8 @@ RESTRICTED = ("APP", "ADV")
 """The series of cases only named readers see; every look at them is put on record."""
 TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
+COUNT_SECONDS, FIRST_COUNT_AFTER_SECONDS = 600.0, 10.0
+QUARTERS_COUNTED, QUARTERS_AT_FIRST = 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,16 @@ class Assembly:
         self.calendar.refresh_if_old()
         return self.clockwork.tick()
 
+    def count_people(self, quarters: int = QUARTERS_COUNTED) -> None:
+        """Tell what the quarterly report says of people; the quarters before are seldom corrected."""
+        with self.works(Actor.system(SERVICE), "count-people") as work:
+            CountPeople(self.settings.county)(work, quarters)
+
+    def count_at_first(self, stop: threading.Event) -> None:
+        """Once after the start, the quarters of two years."""
+        if not stop.wait(FIRST_COUNT_AFTER_SECONDS):
+            self.count_people(QUARTERS_AT_FIRST)
+
     def tidy(self) -> None:
         """Drop messages sent long ago."""
         tidy(self.works, SERVICE, forget_old_keys)
@@ -163,6 +178,8 @@ class Assembly:
             self.relay.run,
             self.consumer.run,
             every(TICK_SECONDS, self.tick),
+            every(COUNT_SECONDS, self.count_people),
+            self.count_at_first,
             every(TIDY_SECONDS, self.tidy),
             every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
         )

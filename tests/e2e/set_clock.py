@@ -34,6 +34,16 @@ class SetClockProduct:
         """It is now this moment."""
         self.county.clock.at = at
 
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """A service hears and says nothing for a while, as if it were down."""
+        everybody = self.county.parts
+        self.county.parts = {one: part for one, part in everybody.items() if one != name}
+        try:
+            yield
+        finally:
+            self.county.parts = everybody
+
     def year(self) -> Year:
         """Whoever takes part over HTTP, without a browser."""
         year = Year(self.county.parts["assessment"])

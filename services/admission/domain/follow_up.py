@@ -14,6 +14,7 @@ from typing import Any
 from chassis.errors import Refusal
 from chassis.texts import Said
 from services.admission.domain.errors import OutcomeUnknown, StepNotOpen
+from services.admission.domain.people_figures import PEOPLE
 from services.admission.domain.quarter import DEFINITIONS
 
 LONGEST_LIMIT = 90
@@ -205,9 +206,10 @@ def limit_of(value: object, today: date) -> date:
 
 def figure_named(key: str, value: int | None = None) -> str:
     """What a figure of the report is called, with what it was when it was asked about."""
-    if key not in DEFINITIONS:
+    known = DEFINITIONS.get(key) or PEOPLE.get(key)
+    if known is None:
         raise SubjectUnknown()
-    name = DEFINITIONS[key][0].zh
+    name = known[0].zh
     return name if value is None else f"{name}（{value}件）"
 
 

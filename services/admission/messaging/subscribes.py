@@ -9,6 +9,7 @@ from chassis.messaging.envelope import Envelope
 from services.admission.usecases.answer_gate import AnswerGate
 from services.admission.usecases.learn_unit import LearnUnit
 from services.admission.usecases.note_order import NoteOrder, NotePool, NoteRating
+from services.admission.usecases.note_people import NotePeople
 from services.admission.usecases.ports import Work
 
 Handler = Callable[[Work, Envelope], None]
@@ -26,6 +27,7 @@ def handlers(take_over_blocked: TakeOver, keep_calendar: KeepCalendar) -> Mappin
         "dispatch.gate-asked.v1": _answer_gate,
         "dispatch.order-blocked.v1": _take_over(take_over_blocked),
         "dispatch.order-pooled.v1": lambda work, envelope: NotePool()(work, envelope.data),
+        "dispatch.people-counted.v1": lambda work, envelope: NotePeople()(work, envelope.data),
         "dispatch.sender-rated.v1": lambda work, envelope: NoteRating()(work, envelope.data),
         **{f"dispatch.order-{what}.v1": _note_order(what) for what in _FATES},
     }

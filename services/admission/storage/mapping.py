@@ -20,6 +20,7 @@ from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import BallotCast, Coordination, Hearing, Meeting, ReviewRequest
 from services.admission.domain.order_note import OrderNote
+from services.admission.domain.people_figures import PeopleCount
 from services.admission.domain.plan import PlanVersion
 from services.admission.domain.records import (
     Approval,
@@ -96,6 +97,7 @@ _map(UnadmittedWork, t.UNADMITTED_WORK)
 _map(FollowUp, t.FOLLOW_UP)
 _map(TownshipDuty, t.TOWNSHIP_DUTY)
 _map(OrderNote, t.ORDER_NOTE)
+_map(PeopleCount, t.PEOPLE_COUNT)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)
 keep_terms()

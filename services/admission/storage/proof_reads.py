@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -18,6 +19,11 @@ from services.admission.storage.records import NoticeRecord
 def proof_code(session: Session, notice_id: str) -> str:
     """The code of a notice."""
     return proofs.code_of(session, notice_id)
+
+
+def proof_codes(session: Session, notice_ids: Collection[str]) -> dict[str, str]:
+    """The codes of several notices, by notice."""
+    return proofs.codes_of(session, notice_ids)
 
 
 def proven(session: Session, code: str, today: date) -> tuple[NoticeRecord, Worth] | None:

@@ -418,6 +418,15 @@ ORDER_NOTE = Table(
     Index("ix_order_note_community_sent_on", "community", "sent_on"),
 )
 
+PEOPLE_COUNT = Table(
+    "people_count",
+    METADATA,
+    Column("county", UNIT_CODE, primary_key=True),
+    Column("quarter", WORD, primary_key=True),
+    needed("figures", JsonText()),
+    needed("at", Moment()),
+)
+
 FUNDS_RECEIPT = Table(
     "funds_receipt",
     METADATA,

@@ -8,6 +8,7 @@ from services.admission.storage.counters import StoredCatalogue, StoredNumbers
 from services.admission.storage.duty_register import StoredDuties
 from services.admission.storage.follow_up_rows import StoredFollowUps
 from services.admission.storage.parameters import stored_parameters
+from services.admission.storage.people_counts import StoredPeopleCounts
 from services.admission.storage.repositories import (
     StoredApplications,
     StoredAttachments,
@@ -38,6 +39,7 @@ class Work(UnitOfWork):
     exits: StoredExits
     matters: StoredMatters
     follow_ups: StoredFollowUps
+    people_counts: StoredPeopleCounts
     duties: StoredDuties
     order_notes: StoredOrderNotes
     funds: StoredFunds
@@ -60,6 +62,7 @@ class Work(UnitOfWork):
         self.exits = StoredExits(session)
         self.matters = StoredMatters(session)
         self.follow_ups = StoredFollowUps(session)
+        self.people_counts = StoredPeopleCounts(session)
         self.duties = StoredDuties(session)
         self.order_notes = StoredOrderNotes(session)
         self.funds = StoredFunds(session)

@@ -21,6 +21,7 @@ from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import AgendaLine, Hearing, Meeting
 from services.admission.domain.order_note import OrderNote
+from services.admission.domain.people_figures import PeopleCount
 from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
@@ -235,6 +236,18 @@ class Matters(Protocol):
         ...
 
 
+class PeopleCounts(Protocol):
+    """What dispatch counted about people, by quarter."""
+
+    def find(self, county: str, quarter: str) -> PeopleCount | None:
+        """The count of a quarter."""
+        ...
+
+    def add(self, count: PeopleCount) -> None:
+        """Keep the first one of a quarter."""
+        ...
+
+
 class FollowUps(Protocol):
     """What the city asked."""
 
@@ -374,6 +387,11 @@ class Work(Protocol):
     @property
     def matters(self) -> Matters:
         """Work nobody applied for."""
+        ...
+
+    @property
+    def people_counts(self) -> PeopleCounts:
+        """What dispatch counted about people."""
         ...
 
     @property

@@ -35,7 +35,7 @@ def blueprint(reads: Reads, printers: Mapping[str, Printer], public_url: str, co
     @allowed_signed_in
     @query(RegisterQuery, answers=RecordPage)
     def show(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
-        """Work notices, newest first."""
+        """Work notices, newest first, each with the code by which anybody proves it genuine."""
         found = reads.notices(
             session,
             county,
@@ -44,7 +44,9 @@ def blueprint(reads: Reads, printers: Mapping[str, Printer], public_url: str, co
             after=asked.get("after", ""),
             limit=asked["limit"],
         )
-        return page(found)
+        codes = reads.proof_codes(session, [row.id for row in found.items])
+        told = page(found)
+        return {**told, "items": [{**row, "proof": codes.get(row["id"], "")} for row in told["items"]]}
 
     @routes.get("/notices/<notice_id>/document.<any(pdf, docx):form>")
     @allowed_public

@@ -50,6 +50,10 @@ class Reads(Protocol):
         """Applications, newest first."""
         ...
 
+    def proof_codes(self, session: Session, notice_ids: Collection[str]) -> Mapping[str, str]:
+        """The codes of several notices, by notice."""
+        ...
+
     def proof_code(self, session: Session, notice_id: str) -> str:
         """The code of a notice."""
         ...
@@ -185,6 +189,10 @@ class Reads(Protocol):
 
     def place_carries(self, session: Session, county: str, place: str, today: date) -> Any:
         """What falls on a township or community, its open orders, and the money that came."""
+        ...
+
+    def people_count(self, session: Session, county: str, quarter: str) -> Any | None:
+        """What dispatch counted about people in a quarter; nothing before it was told."""
         ...
 
     def follow_up(self, session: Session, case_no: str) -> Any | None:

@@ -16,6 +16,7 @@ from chassis.web.commands import query
 from chassis.web.identity import allowed
 from chassis.web.schemas import SaidSchema, Strict, Text, Whole
 from chassis.working_days import WorkingCalendar
+from services.admission.domain.people_figures import PEOPLE
 from services.admission.domain.quarter import DEFINITIONS, by_procedure, quarter_of, quarter_text
 from services.admission.web.catalogue import workbook
 from services.admission.web.follow_up_file import listed
@@ -72,6 +73,13 @@ class FigureShown(Strict):
     value = Whole(required=True)
 
 
+class PeopleShown(Strict):
+    """The figures about people: numbers only; none before dispatch has told them."""
+
+    as_of = fields.AwareDateTime(required=True, allow_none=True)
+    figures = fields.List(fields.Nested(FigureShown), required=True)
+
+
 class FollowUpShown(Strict):
     """What the city asked a unit, and where that stands."""
 
@@ -93,6 +101,7 @@ class QuarterReport(Strict):
     as_of = fields.AwareDateTime(required=True)
     procedures = fields.List(fields.Nested(ProcedureShown), required=True)
     figures = fields.List(fields.Nested(FigureShown), required=True)
+    people = fields.Nested(PeopleShown, required=True)
     follow_ups = fields.List(fields.Nested(FollowUpShown), required=True)
 
 
@@ -116,6 +125,7 @@ def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock
                 {"key": key, "label": label, "meaning": meaning, "value": counts[key]}
                 for key, (label, meaning) in DEFINITIONS.items()
             ],
+            "people": _people(reads.people_count(session, county, quarter_text(period))),
             "follow_ups": [listed(one, clock.today()) for one in reads.follow_ups(session, county, period)],
         }
 
@@ -149,6 +159,18 @@ def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock
     return routes
 
 
+def _people(count: Any | None) -> Plain:
+    if count is None:
+        return {"as_of": None, "figures": []}
+    return {
+        "as_of": count.at,
+        "figures": [
+            {"key": key, "label": label, "meaning": meaning, "value": count.figures.get(key, 0)}
+            for key, (label, meaning) in PEOPLE.items()
+        ],
+    }
+
+
 def _workbook(found: Plain) -> bytes:
     rows = [
         {
@@ -158,7 +180,8 @@ def _workbook(found: Plain) -> bytes:
         }
         for line in found["procedures"]
     ]
-    rows += [{"name": figure["label"].zh, "value": figure["value"]} for figure in found["figures"]]
-    notes = [(figure["label"].zh, figure["meaning"].zh) for figure in found["figures"]]
+    figures = [*found["figures"], *found["people"]["figures"]]
+    rows += [{"name": figure["label"].zh, "value": figure["value"]} for figure in figures]
+    notes = [(figure["label"].zh, figure["meaning"].zh) for figure in figures]
     notes += [("季度", found["quarter"]), ("数据截至", found["as_of"].isoformat())]
     return write(_SHEET, rows, notes)

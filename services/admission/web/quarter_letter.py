@@ -53,6 +53,18 @@ def _blocks(found: Plain) -> Iterator[Block]:
         tuple((one["label"].zh, str(one["value"]), one["meaning"].zh) for one in found["figures"]),
         widths=(2.2, 0.8, 4),
     )
+    yield Heading("干部任免、抽调借用和人员调整")
+    if found["people"]["figures"]:
+        yield Table(
+            ("项目", "数量", "口径"),
+            tuple(
+                (one["label"].zh, str(one["value"]), one["meaning"].zh) for one in found["people"]["figures"]
+            ),
+            widths=(2.2, 0.8, 4),
+        )
+        yield Paragraph("以上只统计数量；有关人员和意见按规定范围查阅，不在本报告中反映。")
+    else:
+        yield Paragraph("尚无数据。")
     yield Heading("市级督办")
     if not found["follow_ups"]:
         yield Paragraph("本季度没有督办。")

@@ -80,6 +80,16 @@ class OrderPooled:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleCounted:
+    """What a quarter's report says of people, in numbers only (B21)."""
+
+    county: str
+    quarter: str
+    figures: Mapping[str, int]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTold:
     """Somebody is given an order to read."""
 

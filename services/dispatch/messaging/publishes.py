@@ -63,6 +63,9 @@ def messages(event: object) -> Sequence[Message]:
         case events.SecondmentMoved():
             kind = "started" if isinstance(event, events.SecondmentStarted) else "ended"
             return [Message(f"dispatch.secondment-{kind}.v1", event.case_no, asdict(event), event.case_no)]
+        case events.PeopleCounted():
+            data = {**asdict(event), "figures": dict(event.figures)}
+            return [Message("dispatch.people-counted.v1", f"{event.county}-{event.quarter}", data)]
         case events.StaffNotified():
             return [Message("dispatch.staff-notified.v1", event.agency, asdict(event), event.case_no)]
         case events.WhistleClosed():

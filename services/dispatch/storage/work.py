@@ -12,6 +12,7 @@ from services.dispatch.storage.event_repositories import (
     StoredEvents,
 )
 from services.dispatch.storage.parameters import stored_parameters
+from services.dispatch.storage.people_counts import StoredPeople
 from services.dispatch.storage.repositories import (
     StoredAgencies,
     StoredCatalogue,
@@ -41,6 +42,7 @@ class Work(UnitOfWork):
     notices: StoredNotices
     adverse_opinions: StoredAdverseOpinions
     agency_records: StoredAgencyRecords
+    people: StoredPeople
     units: StoredUnits
     whistles: StoredWhistles
     events: StoredEvents
@@ -63,6 +65,7 @@ class Work(UnitOfWork):
         self.notices = StoredNotices(self.session)
         self.adverse_opinions = StoredAdverseOpinions(self.session)
         self.agency_records = StoredAgencyRecords(self.session)
+        self.people = StoredPeople(self.session)
         self.units = StoredUnits(self.session)
         self.whistles = StoredWhistles(self.session)
         self.events = StoredEvents(self.session)

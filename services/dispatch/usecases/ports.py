@@ -17,6 +17,7 @@ from services.dispatch.domain.appointment_words import Kind
 from services.dispatch.domain.catalogue import CatalogueItem, CatalogueState
 from services.dispatch.domain.event_class import EventClass
 from services.dispatch.domain.grid_event import GridEvent, Source
+from services.dispatch.domain.people_counts import People
 from services.dispatch.domain.secondment import Secondment
 from services.dispatch.domain.signed_statement import SignedStatement
 from services.dispatch.domain.staff_notice import StaffNotice
@@ -303,6 +304,10 @@ class Work(Protocol):
         """All notices of changes of staff."""
 
     @property
+    def people(self) -> AllPeople:
+        """What touches a quarter, for the figures about people."""
+
+    @property
     def units(self) -> Units:
         """The directory's units."""
 
@@ -340,6 +345,13 @@ class Work(Protocol):
 
     def record(self, action: str, subject: str, **facts: Any) -> None:
         """Write the journal: who did what to which order."""
+
+
+class AllPeople(Protocol):
+    """Appointments, secondments, opinions on heads and notices of staff, by time."""
+
+    def between(self, begin: datetime, end: datetime) -> People:
+        """What began before the end and was not over when it began."""
 
 
 class Cases(Protocol):

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from chassis.testing.samples import sample
+from services.admission.messaging.subscribes import handlers
 from tests.contract.admission.county import CHAIR, CLERK, OFFICE_CLERK, County, somebody
 
 CITY = somebody("city_supervisor", "430200-dcs")
@@ -34,6 +36,33 @@ def test_the_city_sees_requests_items_and_missing_archives_of_a_quarter(county: 
     later = county.get(CITY, "/quarter-report", quarter="2026-Q3").json
     assert (later["quarter"], figures(later)["archives_open"]) == ("2026-Q3", 1)
     assert (later["procedures"][0]["submitted"], later["procedures"][0]["under_way"]) == (0, 1)
+
+
+def count(county: County, at: str, **numbers: int) -> None:
+    """Dispatch tells what it counted about people."""
+    data = sample("dispatch.people-counted.v1")
+    told = {**data, "at": at, "figures": {**data["figures"], **numbers}}
+    heard = handlers(lambda *_: None, lambda *_: None)["dispatch.people-counted.v1"]
+    envelope: Any = type("Heard", (), {"data": told})
+    with county.admission.works(somebody("x", "430211")) as work:
+        heard(work, envelope)
+
+
+def test_the_report_shows_the_numbers_about_people_dispatch_told(county: County) -> None:
+    """B21: numbers only, the newest of the quarter; the city may ask about each of them."""
+    assert county.get(CITY, "/quarter-report").json["people"] == {"as_of": None, "figures": []}
+    count(county, "2026-03-09T02:00:00+00:00", heads_dissented=2)
+    count(county, "2026-03-08T02:00:00+00:00", heads_dissented=9)
+    told = county.get(CITY, "/quarter-report").json["people"]
+    assert (figures(told)["heads_dissented"], told["as_of"][:10]) == (2, "2026-03-09")
+    book = load_workbook(BytesIO(county.get(CITY, "/quarter-report/export.xlsx").data))
+    rows = {line[0]: line[8] for line in book.worksheets[0].iter_rows(values_only=True)}
+    assert (rows["其中不同意或未达成一致"], rows["抽调借用天数"]) == (2, 61)
+    assert county.get(CITY, "/quarter-report/report.pdf").data[:4] == b"%PDF"
+    asked = county.post(CITY, "/follow-ups", {**QUESTION, "subject": "secondments_overdue"})
+    assert asked.status_code == 201, asked.text
+    (line,) = county.get(CITY, "/quarter-report").json["follow_ups"]
+    assert line["subject_name"] == "到期未返回（1件）"
 
 
 def test_the_city_asks_the_unit_answers_and_the_report_lists_it(county: County) -> None:

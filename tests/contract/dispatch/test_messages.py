@@ -42,6 +42,7 @@ SAID = [
         (events.PostTold("副所长", "deputy", 1),),
         (events.HolderTold("副所长", "现任副所长", date(2024, 3, 1), None, False),),
     ),
+    events.PeopleCounted("430211", "2026-Q2", sample("dispatch.people-counted.v1")["figures"], AT),
     events.HeadChanged(
         "430211-gaj-lypcs",
         "所长",

@@ -37,6 +37,7 @@ def found(*follow_ups: FollowUp, quarter: str = "", today: date = TODAY) -> dict
             {"key": key, "label": label, "meaning": meaning, "value": number}
             for number, (key, (label, meaning)) in enumerate(DEFINITIONS.items(), 40)
         ],
+        "people": {"as_of": None, "figures": []},
         "follow_ups": [listed(one, today) for one in rows],
     }
 
