@@ -125,8 +125,9 @@ def test_lists_go_page_by_page_and_show_each_row_once(desk: Desk) -> None:
 
 
 def test_applications_are_found_by_words_by_either_end_of_their_number_and_by_who_applies(desk: Desk) -> None:
-    one, other = desk.case(item_name="防溺水巡查"), desk.case(item_name="老年人体检组织")
-    one.finish()
+    one = desk.case(item_name="防溺水巡查")
+    one.finish()  # a second work that writes would wait for the first
+    other = desk.case(item_name="老年人体检组织")
     other.finish()
     with desk.works("u1", BUREAU) as work:
         work.applications.get(other.no).item_name = "老年人体检通知"
