@@ -23,6 +23,7 @@ from services.assessment.storage.charges import charges_of
 from services.assessment.storage.tables import (
     AGENCY,
     ANNUAL_ASSESSMENT,
+    EXCELLENT_SHARE,
     FACT,
     HANDLED_EVENT,
     NUMBER_SERIES,
@@ -256,10 +257,14 @@ class StoredExcellentShares:
         """The list of a year, once it is fixed."""
         return self.session.get(ExcellentShare, (county, year))
 
-    def add(self, fixed: ExcellentShare) -> None:
-        """Keep a new list; of two fixed at once the second fails."""
-        self.session.add(fixed)
-        self.session.flush()
+    def add(self, fixed: ExcellentShare) -> bool:
+        """Keep a new list; false when somebody has fixed the year's at the same moment."""
+        statement = (
+            insert_into(self.session, EXCELLENT_SHARE)
+            .values(**{one.key: getattr(fixed, one.key) for one in EXCELLENT_SHARE.c})
+            .on_conflict_do_nothing()
+        )
+        return self.session.execute(statement.returning(EXCELLENT_SHARE.c.year)).first() is not None
 
 
 class StoredNumbers:

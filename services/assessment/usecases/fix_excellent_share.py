@@ -60,7 +60,8 @@ class FixExcellentShare:
         fixed = ExcellentShare(
             self.county, year, share, len(judged), places, tuple(kept), work.actor.name, work.clock.now()
         )
-        work.excellent_shares.add(fixed)
+        if not work.excellent_shares.add(fixed):
+            raise ShareFixedAlready(year=year)
         work.record(
             "excellent-share-fixed", scheme_subject(self.county, year), share=written(share),
             assessed=fixed.assessed, places=places, ranking=as_plain(order), kept=kept,

@@ -117,8 +117,8 @@ class ExcellentShares(Protocol):
     def get(self, county: str, year: int) -> ExcellentShare | None:
         """The list of a year, once it is fixed."""
 
-    def add(self, fixed: ExcellentShare) -> None:
-        """Keep a new list."""
+    def add(self, fixed: ExcellentShare) -> bool:
+        """Keep a new list; false when the year has one."""
 
 
 class Surveys(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -99,6 +100,17 @@ def test_of_two_that_reach_it_one_has_the_place_and_nobody_is_told_before(assess
     assert all(one.is_equal for one in year.recomputed()) and len(year.recomputed()) == 3
     with year.assessment.works.reading() as session:
         assert share_recomputed(session, COUNTY, 2026) is True
+
+
+def test_of_several_who_fix_the_list_at_once_one_does_and_the_others_are_told(assessment: Assembly) -> None:
+    year = a_year(assessment)
+    first, second = two_that_reach_it(year, "50")
+    final(year, first, HEAD)
+    final(year, second, SECOND_HEAD)
+    with ThreadPoolExecutor(4) as office:
+        answers = list(office.map(lambda _: fix(a_year(assessment)).status_code, range(4)))
+    assert sorted(answers) == [201, 409, 409, 409]
+    assert len(year.said("assessment.result-finalised.v1")) == 2
 
 
 def test_a_place_lost_by_review_is_free_for_the_next_who_reaches_it(on_sqlite: Assembly) -> None:
