@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -133,8 +132,8 @@ RESTRICTED = ("APP", "ADV")
 """The series of cases only named readers see; every look at them is put on record."""
 TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
-COUNT_SECONDS, FIRST_COUNT_AFTER_SECONDS = 600.0, 10.0
-QUARTERS_COUNTED, QUARTERS_AT_FIRST = 2, 8
+COUNT_SECONDS, COUNT_BACK_SECONDS = 600.0, 86400.0
+QUARTERS_COUNTED, QUARTERS_COUNTED_BACK = 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +161,9 @@ class Assembly:
         with self.works(Actor.system(SERVICE), "count-people") as work:
             CountPeople(self.settings.county)(work, quarters)
 
-    def count_at_first(self, stop: threading.Event) -> None:
-        """Once after the start, the quarters of two years."""
-        if not stop.wait(FIRST_COUNT_AFTER_SECONDS):
-            self.count_people(QUARTERS_AT_FIRST)
+    def count_people_back(self) -> None:
+        """The quarters of two years, for the first report and for late corrections."""
+        self.count_people(QUARTERS_COUNTED_BACK)
 
     def tidy(self) -> None:
         """Drop messages sent long ago."""
@@ -179,7 +177,7 @@ class Assembly:
             self.consumer.run,
             every(TICK_SECONDS, self.tick),
             every(COUNT_SECONDS, self.count_people),
-            self.count_at_first,
+            every(COUNT_BACK_SECONDS, self.count_people_back),
             every(TIDY_SECONDS, self.tidy),
             every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
         )

@@ -39,8 +39,10 @@ def running(data: Path) -> Iterator[Product]:
         watch = threading.Thread(target=supervisor.watch, daemon=True)
         watch.start()
         yield Product(house.address, passwords, house)
+        again = [child.name for child in supervisor.children if child.starts > 1]
     finally:
         supervisor.stop()
+    assert not again, f"ended by themselves and were started again: {again}"
 
 
 def free_ports() -> int:
