@@ -75,6 +75,14 @@ def formers_of(known: Iterable[Succession], codes: Collection[str]) -> dict[str,
     return {code: all_before(code) for code in codes}
 
 
+def to_be_judged(
+    agencies: Iterable[str], begun: Collection[str], known: Iterable[Succession], year: int
+) -> list[str]:
+    """Agencies a year has still to begin with; who was taken over before it is judged no more (B9)."""
+    gone = {one.former for one in known if one.on.year < year}
+    return [code for code in agencies if code not in begun and code not in gone]
+
+
 def require_lawful(one: Succession, known: Iterable[Succession], today: date) -> None:
     """Refuse what cannot be: nobody follows themselves, nobody later than today, no circle."""
     if one.former == one.successor:

@@ -8,11 +8,11 @@ from typing import Any
 
 from chassis.engine.runtime import Engine
 from services.assessment.domain.annual_assessment import AnnualAssessment, State, assess_by
-from services.assessment.domain.assessment_errors import AssessedAlready, StepNotOpen
+from services.assessment.domain.assessment_errors import StepNotOpen
 from services.assessment.domain.existence import existed_long_enough
 from services.assessment.domain.succession import Succession
 from services.assessment.usecases.acting import must_be_performance_office
-from services.assessment.usecases.open_assessment import LeaveOut, OpenAssessment
+from services.assessment.usecases.open_assessment import LeaveOut, OpenAssessment, not_begun
 
 ANNUAL = "ast_annual"
 REVIEW_ORDERED = "assessment.review-ordered"
@@ -46,16 +46,7 @@ class RunningCases:
 
     def open_all(self, work: Any, year: int) -> list[str]:
         """Begin the assessment of every agency that is not assessed for the year yet."""
-        opened = []
-        gone = {one.former for one in work.successions.all() if one.on.year < year}
-        for agency in work.agencies.all():
-            if agency.code in gone:
-                continue
-            try:
-                opened.append(self.open(work, year, agency.code))
-            except AssessedAlready:
-                continue
-        return opened
+        return [self.open(work, year, agency) for agency in not_begun(work, year)]
 
     def leave_out(self, work: Any, case_no: str, data: Mapping[str, Any]) -> None:
         """The agency is not assessed this year; whatever is open ends."""

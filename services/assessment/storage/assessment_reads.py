@@ -13,7 +13,7 @@ from services.assessment.domain.excellent_share import ExcellentShare
 from services.assessment.domain.facts import Agency
 from services.assessment.domain.scheme import Rules, Scheme
 from services.assessment.domain.staff_marks import MonthSheet, StaffYear
-from services.assessment.domain.succession import TOWNSHIP, Succession
+from services.assessment.domain.succession import TOWNSHIP, Succession, to_be_judged
 from services.assessment.domain.survey import ANSWERED, BLANK, PAPER, SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
 from services.assessment.domain.unit import Unit
@@ -42,6 +42,13 @@ def assessments(session: Session, year: int) -> list[AnnualAssessment]:
     """Every assessment of a year, by agency."""
     wanted = select(AnnualAssessment).where(ANNUAL_ASSESSMENT.c.year == year)
     return list(session.scalars(wanted.order_by(ANNUAL_ASSESSMENT.c.agency)))
+
+
+def not_begun(session: Session, year: int) -> list[str]:
+    """The agencies of the register whose year has not begun."""
+    register = session.scalars(select(AGENCY.c.code).order_by(AGENCY.c.code))
+    begun = set(session.scalars(select(ANNUAL_ASSESSMENT.c.agency).where(ANNUAL_ASSESSMENT.c.year == year)))
+    return to_be_judged(register, begun, successions(session), year)
 
 
 def schemes(session: Session, county: str, year: int) -> list[Scheme]:

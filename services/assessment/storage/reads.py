@@ -16,6 +16,7 @@ from services.assessment.storage.assessment_reads import assessments as assessme
 from services.assessment.storage.assessment_reads import charged as charged
 from services.assessment.storage.assessment_reads import excellent_share as excellent_share
 from services.assessment.storage.assessment_reads import names as names
+from services.assessment.storage.assessment_reads import not_begun as not_begun
 from services.assessment.storage.assessment_reads import rules as rules
 from services.assessment.storage.assessment_reads import schemes as schemes
 from services.assessment.storage.assessment_reads import staff_sheets as staff_sheets

@@ -27,6 +27,7 @@ from services.assessment.usecases.acting import must_be_performance_office
 from services.assessment.usecases.fix_scheme import scheme_subject
 from services.assessment.usecases.judge_duties import rules_of
 from services.assessment.usecases.number_documents import number_documents
+from services.assessment.usecases.open_assessment import not_begun
 from services.assessment.usecases.ports import Work
 
 JUDGED = frozenset({State.FINAL, State.PUBLISHED})
@@ -50,7 +51,7 @@ class FixExcellentShare:
         if work.excellent_shares.get(self.county, year) is not None:
             raise ShareFixedAlready(year=year)
         judged = [one for one in work.assessments.of_year(year) if one.state is not State.NOT_ASSESSED]
-        open_ones = sum(1 for one in judged if one.state not in JUDGED)
+        open_ones = len(not_begun(work, year)) + sum(1 for one in judged if one.state not in JUDGED)
         if open_ones or not judged:
             raise YearNotFinal(count=open_ones)
         reached = {one.case_no: one for one in judged if one.result.figures.grade is Grade.EXCELLENT}

@@ -9,6 +9,7 @@ from services.assessment.domain.annual_assessment import AnnualAssessment
 from services.assessment.domain.assessment_errors import AgencyUnknown, AssessedAlready, YearNotOver
 from services.assessment.domain.issued_paper import publication_of
 from services.assessment.domain.scheme import SchemeUnknown
+from services.assessment.domain.succession import to_be_judged
 from services.assessment.usecases.acting import must_be_performance_office, reason_in
 from services.assessment.usecases.ports import Work
 
@@ -57,6 +58,12 @@ class OpenAssessment:
             opened.fix_shares({opened.seat: 1}, "")
             work.record("shares-fixed", opened.case_no, shares={opened.seat: "1"}, basis="")
         return opened
+
+
+def not_begun(work: Work, year: int) -> list[str]:
+    """The agencies of the register whose year has not begun."""
+    begun = {one.agency for one in work.assessments.of_year(year)}
+    return to_be_judged((one.code for one in work.agencies.all()), begun, work.successions.all(), year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,13 +131,12 @@ def assessments_blueprint(*, reads: Reads, cases: Cases, clock: Clock, county: s
         found = reads.assessments(session, year)
         names = reads.names(session, {code for one in found for code in (one.department, one.seat)})
         frozen = next((one for one in reads.schemes(session, county, year) if one.frozen_at), None)
-        begun = {one.agency for one in found}
         return {
             "year": year,
             "items": [_line(one, names) | _known(one, actor) for one in found],
             "scheme_version": frozen.version if frozen else None,
             "may_begin": is_office(actor, county) and frozen is not None,
-            "not_begun": sum(1 for one in reads.agencies(session) if one.code not in begun),
+            "not_begun": len(reads.not_begun(session, year)),
         }
 
     @blueprint.get("/assessments/<case_no>")

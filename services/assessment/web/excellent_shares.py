@@ -77,6 +77,7 @@ def excellent_shares_blueprint(*, reads: Reads, county: str) -> Blueprint:
         frozen = next((one for one in reads.schemes(session, county, year) if one.frozen_at), None)
         share = frozen.rules.grading.excellent_share if frozen else None
         judged = [one for one in reads.assessments(session, year) if one.state is not State.NOT_ASSESSED]
+        waiting = sum(1 for one in judged if one.state not in JUDGED)
         fixed = reads.excellent_share(session, county, year)
         assessed = fixed.assessed if fixed else len(judged)
         order = ranked(candidate(one.case_no, result) for one in judged for result in _reached(one))
@@ -85,7 +86,7 @@ def excellent_shares_blueprint(*, reads: Reads, county: str) -> Blueprint:
             "share": None if share is None else written(share * 100),
             "assessed": assessed,
             "places": 0 if share is None else fixed.places if fixed else places_of(share, assessed),
-            "open_ones": sum(1 for one in judged if one.state not in JUDGED),
+            "open_ones": len(reads.not_begun(session, year)) + waiting,
             "fixed_at": fixed.fixed_at if fixed else None,
             "fixed_by": fixed.fixed_by if fixed else "",
             "items": [_ranked(one, names, fixed.kept if fixed else None) for one in order],

@@ -40,6 +40,9 @@ class Reads(Protocol):
     def assessments(self, session: Any, year: int) -> Sequence[AnnualAssessment]:
         """Every assessment of a year."""
 
+    def not_begun(self, session: Any, year: int) -> Sequence[str]:
+        """The agencies of the register whose year has not begun."""
+
     def excellent_share(self, session: Any, county: str, year: int) -> ExcellentShare | None:
         """The list of 优秀 of a year, once it is fixed."""
 

@@ -26,7 +26,7 @@ from tests.integration.assessment.judging import (
     somebody,
 )
 
-SECOND = "430211-gaj-mjhpcs"
+SECOND, THIRD = "430211-gaj-mjhpcs", "430211-gaj-qfpcs"
 SECOND_HEAD = somebody("agency_head", SECOND)
 
 
@@ -77,6 +77,17 @@ def test_of_two_that_reach_it_one_has_the_place_and_nobody_is_told_before(assess
     assert refused.get_json()["rule"] == "AST-25"
     final(year, second, SECOND_HEAD)
     assert year.said("assessment.result-finalised.v1") == [], "a grade that may still change is not told"
+    third = sample(
+        "dispatch.agency-published.v1", agency=THIRD, sending_department=POLICE, seat_township=SEAT
+    )
+    hear(assessment, ("dispatch.agency-published.v1", {**third, "served": [SEAT]}))
+    assert year.get(OFFICE, "/excellent-shares?year=2026").get_json()["open_ones"] == 1
+    refused = fix(year)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "year-not-final"), "nobody is forgotten"
+    assert "1 个机构" in refused.get_json()["detail"]
+    forgotten = year.post(OFFICE, "/assessments", {"year": 2026}).get_json()["cases"][0]
+    left_out = year.post(OFFICE, f"/cases/{forgotten}/actions/leave_out", {"data": {"reason": "年内撤销"}})
+    assert left_out.status_code == 200, left_out.text
 
     page = year.get(OFFICE, "/excellent-shares?year=2026").get_json()
     assert (page["share"], page["assessed"], page["places"], page["open_ones"]) == ("50", 2, 1, 0)
