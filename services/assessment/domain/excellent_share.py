@@ -51,6 +51,12 @@ def kept_of(candidates: Iterable[Candidate], places: int) -> list[str]:
     return [one.case_no for one in order if one.rank_by > first_outside]
 
 
+def rank_in(candidates: Iterable[Candidate], one: Candidate) -> tuple[int, int]:
+    """The rank of an agency, and how many others are exactly like it."""
+    others = [other.rank_by for other in candidates if other.case_no != one.case_no]
+    return 1 + sum(other > one.rank_by for other in others), others.count(one.rank_by)
+
+
 @dataclass(eq=False)
 class ExcellentShare:
     """The list of one year, fixed once by the performance office."""

@@ -19,6 +19,7 @@ from services.assessment.domain.excellent_share import (
     candidate,
     kept_of,
     places_of,
+    rank_in,
     ranked,
 )
 from services.assessment.domain.plain import as_plain
@@ -67,9 +68,9 @@ class FixExcellentShare:
             "excellent-share-fixed", scheme_subject(self.county, year), share=written(share),
             assessed=fixed.assessed, places=places, ranking=as_plain(order), kept=kept,
         )  # fmt: skip
-        for rank, one in enumerate(order, start=1):
+        for one in order:
             if one.case_no not in kept:
-                limit(work, reached[one.case_no], fixed, f"，本机构位列第 {rank}")
+                limit(work, reached[one.case_no], fixed, _why_not(*rank_in(order, one), places))
             tell(work, reached[one.case_no])
         return fixed
 
@@ -118,3 +119,10 @@ def limit(work: Work, assessment: AnnualAssessment, fixed: ExcellentShare, why: 
 def tell(work: Work, assessment: AnnualAssessment) -> None:
     """One message feeds township and department: none is fed without the other (E3-31)."""
     work.emit(ResultFinalised(assessment, assessment.result))
+
+
+def _why_not(rank: int, alike: int, places: int) -> str:
+    """Said to an agency without a place; one within the places shared its rank with too many."""
+    if rank > places:
+        return f"，本机构位列第 {rank}"
+    return f"，本机构与另外 {alike} 个机构并列第 {rank}，名额不够，都不列入"

@@ -79,13 +79,14 @@ def account_letter(
     found: AnnualAssessment, result: Result, rules: Rules, names: Names, remedy: Said
 ) -> Letter:
     """How the score came about, for the agency, on a page."""
-    version = f"（第{result.number}次结果，{result.cause}）" if result.number > 1 else ""
+    version = f"（第{result.number}次结果）" if result.number > 1 else ""
+    cause = (("与前次结果不同的原因", result.cause),) if result.number > 1 else ()
     return Letter(
         names.get(found.seat, found.seat),
         result.account_number or found.case_no,
         f"{found.agency_name}{found.year}年度双向考评得分说明{version}",
         "",
-        tuple(_on_a_page(account_of(found, result, rules, names), remedy)),
+        tuple(_on_a_page(account_of(found, result, rules, names), (*cause, ("异议", remedy.zh)))),
         county_date(result.aggregated_at),
         compact=True,
     )
@@ -109,7 +110,7 @@ def publication_letter(
         Paragraph(f"{year}年度派驻机构双向考评已审定 {len(lines)} 个机构的结果，现予公布。"),
         Table(columns, tuple(lines), widths=(2.2, 1.8, 1.1, 1.1, 1.1, 1.1, 1.9, 1)),
     ]
-    reviewed = [found.agency_name for found, one, _ in published if one.number > 1]
+    reviewed = [found.agency_name for found, _, _ in published if found.was_reviewed]
     if reviewed:
         blocks.append(Paragraph(f"经复核更正的机构：{'、'.join(reviewed)}；更正前的结果在系统中可以查阅。"))
     if left_out:
@@ -132,7 +133,7 @@ def is_left_out(found: AnnualAssessment) -> bool:
     return found.state is State.NOT_ASSESSED
 
 
-def _on_a_page(sections: Sequence[Mapping[str, Any]], remedy: Said) -> Iterator[Block]:
+def _on_a_page(sections: Sequence[Mapping[str, Any]], closing: Sequence[tuple[str, str]]) -> Iterator[Block]:
     """The account in three tables without headings, so that an ordinary year stands on one page."""
     facts: list[tuple[str, str]] = []
     for one in sections:
@@ -144,7 +145,7 @@ def _on_a_page(sections: Sequence[Mapping[str, Any]], remedy: Said) -> Iterator[
             rows = tuple(tuple(_zh(cell) for cell in line) for line in table["rows"])
             yield Table(tuple(_zh(cell) for cell in table["columns"]), rows, widths=_widths(one["key"]))
         facts += [(_zh(line["label"]), _zh(line["value"])) for line in one["rows"]]
-    yield Table(("项目", "内容"), (*facts, ("异议", remedy.zh)), widths=(1, 2.4))
+    yield Table(("项目", "内容"), (*facts, *closing), widths=(1, 2.4))
 
 
 def _blocks(sections: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

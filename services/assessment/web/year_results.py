@@ -150,7 +150,7 @@ def _agency(found: AnnualAssessment, result: Result) -> Plain:
         **{name: shown(getattr(figures, name)) for name in numbers},
         "grade": figures.grade.value,
         "grade_label": GRADE_WORDS[figures.grade],
-        "reviewed": result.number > 1,
+        "reviewed": found.was_reviewed,
     }
 
 

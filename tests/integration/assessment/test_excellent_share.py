@@ -37,8 +37,8 @@ def final(year: Year, case_no: str, head: Any) -> None:
     year.does(OFFICE, case_no, "finalise_result", "finalise")
 
 
-def two_that_reach_it(year: Year, share: str) -> tuple[str, str]:
-    """Two agencies with 92.40 and 93.40, a share in the scheme, and nothing final yet."""
+def two_that_reach_it(year: Year, share: str, better: str = "17.5") -> tuple[str, str]:
+    """Two agencies with 92.40 and, unless said otherwise, 93.40; a share in the scheme, nothing final."""
     year.registers(SEAT)
     told = sample(
         "dispatch.agency-published.v1", agency=SECOND, name="马家河派出所", sending_department=POLICE,
@@ -57,7 +57,7 @@ def two_that_reach_it(year: Year, share: str) -> tuple[str, str]:
     year.township_judges(first)
     year.department_judges(first)
     year.township_judges(second)
-    year.department_judges(second, D1="50", D2="30", D3="17.5")
+    year.department_judges(second, D1="50", D2="30", D3=better)
     return first, second
 
 
@@ -122,6 +122,19 @@ def test_of_several_who_fix_the_list_at_once_one_does_and_the_others_are_told(as
         answers = list(office.map(lambda _: fix(a_year(assessment)).status_code, range(4)))
     assert sorted(answers) == [201, 409, 409, 409]
     assert len(year.said("assessment.result-finalised.v1")) == 2
+
+
+def test_two_exactly_alike_for_one_place_are_told_why_neither_has_it(on_sqlite: Assembly) -> None:
+    year = a_year(on_sqlite)
+    cases = two_that_reach_it(year, "50", better="15")
+    for case_no, head in zip(cases, (HEAD, SECOND_HEAD), strict=True):
+        final(year, case_no, head)
+    assert fix(year).get_json() == {"places": 1, "kept": []}
+    for case_no in cases:
+        year.does(OFFICE, case_no, "publish_result", "publish")
+        assert "与另外 1 个机构并列第 1，名额不够，都不列入" in year.result(case_no)["versions"][0]["cause"]
+    told = year.get(OFFICE, "/assessment-results?year=2026").get_json()
+    assert [one["reviewed"] for one in told["agencies"]] == [False, False], "nothing was corrected"
 
 
 def test_a_place_lost_by_review_is_free_for_the_next_who_reaches_it(on_sqlite: Assembly) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assessment.domain.excellent_share import Candidate, ExcellentShare, kept_of, places_of
+from services.assessment.domain.excellent_share import Candidate, ExcellentShare, kept_of, places_of, rank_in
 from services.assessment.domain.scheme import SchemeInvalid, usual_rules
 from services.assessment.web.scheme_form import data_of, rules_from
 
@@ -36,6 +36,14 @@ def test_who_stays_is_who_has_no_more_than_the_places_at_or_above(
     kept = kept_of(candidates, places)
     assert set(kept) == expected and len(kept) == len(set(kept)) <= places
     assert kept_of(reversed(candidates), places) == kept
+
+
+@given(candidates=CANDIDATES)
+def test_a_rank_is_shared_with_whoever_is_exactly_alike(candidates: list[Candidate]) -> None:
+    for one in candidates:
+        rank, alike = rank_in(candidates, one)
+        assert rank + alike == sum(other.rank_by >= one.rank_by for other in candidates)
+        assert sum(rank_in(candidates, other)[0] == rank for other in candidates) == alike + 1
 
 
 @pytest.mark.parametrize(
