@@ -33,7 +33,7 @@ const result = await build({
 // Pages with charts and tables of figures load one more, and so does the desk.
 const own = await build({
   absWorkingDir: here,
-  entryPoints: ["src/portal.js", "src/desk.js", "src/portal.css", "src/figures.css", "src/drafts.css"],
+  entryPoints: ["src/portal.js", "src/desk.js", "src/away.js", "src/portal.css", "src/figures.css", "src/drafts.css"],
   outdir: dist,
   write: false,
   minify: true,

@@ -33,7 +33,9 @@ from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
 from portal.storage.habits import Habits
+from portal.storage.kept_forms import KeptForms, forget_forms
 from portal.storage.marks import Marks
+from portal.storage.outages import Outages
 from portal.storage.people import People
 from portal.storage.saved_views import SavedViews
 from portal.storage.stand_ins import StandIns
@@ -134,6 +136,7 @@ def tidy_up(works: Works[Work]) -> None:
         work.sessions.forget_dead(works.clock.now())
         work.attempts.forget_old(works.clock.now())
         work.notifications.forget_old(works.clock.now())
+        forget_forms(work.session, works.clock.now())
     tidy(works, MEMBER)
 
 
@@ -149,8 +152,11 @@ def _web_app(
     people = People(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner=MEMBER)
     stand_ins = StandIns(works.reading, works.clock)
+    outages = Outages(works)
     parts = pages.Parts(
-        services=Services(settings.services, signer, transports=transports),
+        services=Services(settings.services, signer, transports=transports, watch=outages),
+        outages=outages,
+        kept_forms=KeptForms(works),
         worklist=worklist,
         directory=Directory(works.reading, works.clock),
         people=people,

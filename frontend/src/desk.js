@@ -1,7 +1,7 @@
 // The desk stays true while somebody looks at it: the server tells (server-sent events), or is asked now and then.
 (() => {
   "use strict";
-  const PARTS = ["views", "tiles", "rows"];
+  const PARTS = ["outages", "views", "tiles", "rows"];
   const rows = () => document.getElementById("rows");
   let asking = false;
 
@@ -42,6 +42,16 @@
   let missed = false;
   const stir = () => { if (document.hidden) missed = true; else setTimeout(refresh, 100 + 700 * Math.random()); };
   document.addEventListener("visibilitychange", () => { if (!document.hidden && missed) { missed = false; refresh(); } });
+
+  // While something cannot be opened, somebody has to look whether it can again.
+  setInterval(async () => {
+    const note = document.getElementById("outages");
+    if (!note.dataset.away || document.hidden) return;
+    try {
+      const answer = await fetch(note.dataset.look, { credentials: "same-origin", headers: { "X-By-Itself": "1" } });
+      if (answer.ok && (await answer.json()).away.join(" ") !== note.dataset.away.split(" ").sort().join(" ")) refresh();
+    } catch { /* The line is down; the next look will tell. */ }
+  }, 4000);
 
   const poll = () => setInterval(stir, 30000);
   const listen = () => {

@@ -71,10 +71,10 @@ const keep = async (form) => {
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), credentials: "same-origin", headers: { Accept: "application/json" } });
     if (!answer.ok) return;
-    const { version } = await answer.json();
+    const { version, said } = await answer.json();
     const field = document.getElementById("version");
     if (field && version) field.value = version;
-    if (saved) saved.textContent = `${form.dataset.kept} ${new Date().toTimeString().slice(0, 5)}`;
+    if (saved) saved.textContent = `${said || form.dataset.kept} ${new Date().toTimeString().slice(0, 5)}`;
   } catch { /* The line is down; the form itself still holds everything. */ }
 };
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message as Headers
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import orjson
@@ -21,6 +21,8 @@ TIMEOUT = httpx.Timeout(5.0, connect=1.0, pool=1.0)
 LONG_TIMEOUT = httpx.Timeout(30.0, connect=1.0, pool=1.0)
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=15.0)
 SPARED_SECONDS = 2.0
+LOOK_TIMEOUT = httpx.Timeout(1.0)
+LOOK_EVERY_SECONDS = 2.0
 AWAY = frozenset({502, 503, 504})
 
 Json = Any
@@ -61,6 +63,28 @@ class Download:
     filename: str
 
 
+class Watch(Protocol):
+    """Is told which calls found their service and which did not."""
+
+    def failed(self, service: str) -> None:
+        """The service could not be reached."""
+        ...
+
+    def answered(self, service: str) -> None:
+        """The service is there."""
+        ...
+
+
+class Unwatched:
+    """Nobody wants to know."""
+
+    def failed(self, service: str) -> None:
+        """Nothing is noted."""
+
+    def answered(self, service: str) -> None:
+        """Nothing is noted."""
+
+
 class Services:
     """The only HTTP client of the services: signs each call for the actor, for a minute."""
 
@@ -70,13 +94,16 @@ class Services:
         signer: TokenSigner,
         *,
         transports: Mapping[str, httpx.BaseTransport] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._addresses = {name: address.rstrip("/") for name, address in addresses.items()}
         self._signer = signer
         self._transports = dict(transports or {})
         self._clients: dict[str, httpx.Client] = {}
         self._process = 0
+        self._watch = watch or Unwatched()
         self._spared_until: dict[str, float] = {}
+        self._looked_at: dict[str, float] = {}
         self._lock = threading.Lock()
 
     @property
@@ -135,6 +162,20 @@ class Services:
         """Who a colleague is and what posts the colleague holds, signed: services know no people."""
         return self._signer.sign(person, f"{service}/person")
 
+    def look(self, service: str) -> None:
+        """See whether a service that was away is back; asked every few seconds at most."""
+        now = time.monotonic()
+        if now < self._looked_at.get(service, 0.0) + LOOK_EVERY_SECONDS:
+            return
+        self._looked_at[service] = now
+        try:
+            answer = self._client(service).get("/readyz", timeout=LOOK_TIMEOUT)
+        except httpx.TransportError:
+            return
+        if answer.status_code == httpx.codes.OK:
+            self._spared_until.pop(service, None)
+            self._watch.answered(service)
+
     def close(self) -> None:
         """Close the pooled connections of this process."""
         for client in self._clients.values():
@@ -142,6 +183,27 @@ class Services:
         self._clients = {}
 
     def _call(
+        self, method: str, service: str, path: str, actor: Actor | None, **options: Any
+    ) -> httpx.Response:
+        try:
+            answer = self._asked(method, service, path, actor, **options)
+        except ServiceUnavailable:
+            self._watch.failed(service)
+            raise
+        self._watch.answered(service)
+        if answer.status_code >= httpx.codes.BAD_REQUEST:
+            told = _download(answer)
+            raise ServiceProblem(
+                service,
+                answer.status_code,
+                _problem(answer),
+                content=told.content,
+                content_type=told.content_type,
+                filename=told.filename,
+            )
+        return answer
+
+    def _asked(
         self, method: str, service: str, path: str, actor: Actor | None, **options: Any
     ) -> httpx.Response:
         if time.monotonic() < self._spared_until.get(service, 0.0):
@@ -161,16 +223,6 @@ class Services:
             raise ServiceUnavailable(service) from gone
         if answer.status_code in AWAY:
             raise ServiceUnavailable(service)
-        if answer.status_code >= httpx.codes.BAD_REQUEST:
-            told = _download(answer)
-            raise ServiceProblem(
-                service,
-                answer.status_code,
-                _problem(answer),
-                content=told.content,
-                content_type=told.content_type,
-                filename=told.filename,
-            )
         return answer
 
     def _said_about(self, actor: Actor | None, service: str) -> dict[str, str]:

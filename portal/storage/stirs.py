@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from portal.storage.tables import WORKLIST_COPY, WORKLIST_TASK
+from portal.storage.tables import SERVICE_OUTAGE, WORKLIST_COPY, WORKLIST_TASK
 
 Reading = Callable[[], AbstractContextManager[Session]]
 # A row is dated when it is written and seen when it is committed; what was written meanwhile is not missed.
@@ -26,23 +26,27 @@ class Stirs:
     reading: Reading
     clock: Clock
     _since: datetime | None = None
+    _away: frozenset[str] | None = None
     _seen: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
 
     def look(self) -> frozenset[str] | None:
         """The holders (`role@unit`, `user:<id>`) stirred since the last look, at first in the last moments;
-        none where there are too many to tell."""
+        none where it concerns everybody or there are too many to tell."""
         now = self.clock.now()
         since = (self._since or now) - OVERLAP
         with self.reading() as session:
             rows = self._rows(session, since)
-        self._since = now
+            away = frozenset(session.scalars(select(SERVICE_OUTAGE.c.service)))
+        # A service that goes or comes back concerns every desk.
+        everybody = self._away is not None and away != self._away
+        self._since, self._away = now, away
         names: set[str] = set()
         for key, kept_at, holders in rows:
             if key not in self._seen:
                 self._seen[key] = kept_at
                 names.update(holders)
         self._seen = {key: at for key, at in self._seen.items() if at > now - 2 * OVERLAP}
-        return None if len(rows) >= MOST else frozenset(names)
+        return None if everybody or len(rows) >= MOST else frozenset(names)
 
     def _rows(
         self, session: Session, since: datetime

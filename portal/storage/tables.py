@@ -304,6 +304,30 @@ WORKLIST_DRAFT = Table(
     Index("ix_worklist_draft_task", "task_id"),
 )
 
+# The form of a task as a person last opened it, and what that person typed while its service was away.
+KEPT_FORM = Table(
+    "kept_form",
+    METADATA,
+    Column("account_id", Id(), primary_key=True),
+    Column("task_id", String(64), primary_key=True),
+    Column("form", Json(), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("known_at", Moment(), nullable=False),
+    Column("data", Json(), nullable=True),
+    Column("request_key", String(200), nullable=False),
+    Column("kept_at", Moment(), nullable=True),
+    Index("ix_kept_form_task", "task_id"),
+    Index("ix_kept_form_known", "known_at"),
+)
+
+# Services that cannot be reached, since the first call that failed.
+SERVICE_OUTAGE = Table(
+    "service_outage",
+    METADATA,
+    Column("service", String(64), primary_key=True),
+    Column("since", Moment(), nullable=False),
+)
+
 COPY_READ = Table(
     "copy_read",
     METADATA,

@@ -159,6 +159,12 @@ class Worklist:
         with self._reading() as session:
             return [(row.process_id, row.name) for row in session.execute(ask)]
 
+    def case_known_to(self, actor: Actor, case_no: str) -> Row | None:
+        """A case that is on one of the actor's lists; also while its service cannot be asked."""
+        with self._reading() as session:
+            found = session.execute(questions.listed_case(actor, case_no)).mappings().first()
+        return _without(found, "sequence", "initials") if found else None
+
     def service_of(self, case_no: str) -> str | None:
         """Which service keeps a case."""
         ask = select(WORKLIST_CASE.c.service).where(WORKLIST_CASE.c.case_no == case_no)

@@ -265,6 +265,18 @@ def cases(actor: Actor, scope: str, wanted: Wanted, key: Key | None, limit: int)
     return ask.order_by(moment.desc(), number.desc()).limit(limit)
 
 
+def listed_case(actor: Actor, case_no: str) -> Select[Any]:
+    """A case if it is on one of the actor's lists: begun, of the unit, done, or in hand."""
+    case, task, party, waits = WORKLIST_CASE.c, WORKLIST_TASK.c, WORKLIST_PARTY.c, WORKLIST_HOLDER.c
+    of_unit = exists().where(party.case_no == case.case_no, party.unit == actor.unit)
+    done_by = exists().where(task.case_no == case.case_no, task.closed_by == actor.user_id)
+    in_hand = exists().where(
+        task.case_no == case.case_no, waits.task_id == task.task_id, waits.holder.in_(holders_of(actor))
+    )
+    begun = case.initiator_user == actor.user_id
+    return select(WORKLIST_CASE).where(case.case_no == case_no, or_(begun, of_unit, done_by, in_hand))
+
+
 def with_marker(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
     marker = TASK_READ.c
     mine = and_(marker.task_id == WORKLIST_TASK.c.task_id, marker.account_id == actor.user_id)

@@ -17,6 +17,7 @@ from portal.storage.tables import (
     ALERT,
     CONVERSION,
     COPY_READ,
+    KEPT_FORM,
     NO_LIMIT,
     TASK_READ,
     WORKLIST_CASE,
@@ -51,6 +52,7 @@ class WorklistRecords:
             return False
         if task["state"] not in WAITING:
             self._session.execute(delete(WORKLIST_DRAFT).where(WORKLIST_DRAFT.c.task_id == task["task_id"]))
+            self._forget_forms(task["task_id"], task["closed_by"])
         self._know(task["process_id"], task["process_name"])
         self._session.execute(delete(WORKLIST_HOLDER).where(WORKLIST_HOLDER.c.task_id == task["task_id"]))
         if holders := _holders(task):
@@ -156,6 +158,12 @@ class WorklistRecords:
         self._session.execute(
             statement.on_conflict_do_update(index_elements=["account_id", "task_id"], set_={"kept_at": at})
         )
+
+    def _forget_forms(self, task_id: str, closed_by: str | None) -> None:
+        """Nobody fills in this form any more; what somebody else had typed stays readable for that person."""
+        kept = KEPT_FORM.c
+        done = or_(kept.kept_at.is_(None), kept.account_id == (closed_by or ""))
+        self._session.execute(delete(KEPT_FORM).where(kept.task_id == task_id, done))
 
     def _took_part(self, account_id: str, case_no: str) -> None:
         """List an ended case for somebody whose last task in it is heard of only now."""

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from chassis.ids import new_id
-from portal.clients.services import ServiceProblem
-from portal.web import submissions
+from portal.clients.services import ServiceProblem, ServiceUnavailable
+from portal.web import submissions, while_away
 from portal.web.access import signed_in
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import told
@@ -69,7 +69,11 @@ def page(
 @signed_in
 def show(service: str, case_no: str) -> ResponseReturnValue:
     """The case file."""
-    return page(service, read(service, case_no))
+    try:
+        case = read(service, case_no)
+    except ServiceUnavailable as gone:
+        return while_away.case_page(service, case_no, gone)
+    return page(service, case)
 
 
 @blueprint.post(f"/cases/{SERVICE}/<case_no>/actions/<key>")

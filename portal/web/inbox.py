@@ -13,6 +13,7 @@ from flask_babel import gettext
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.storage.saved_views import Wanted
+from portal.web import outages
 from portal.web.access import public, signed_in
 from portal.web.finished import just_finished
 from portal.web.parts import parts, reader, visitor
@@ -113,6 +114,7 @@ def show() -> ResponseReturnValue:
         empty=_empty(view),
         today=parts().clock.today(),
         supervised=parts().worklist.supervised(actor) if view == "watched" else [],
+        away=outages.away(),
         whereabouts=with_whom(page.rows) if view == "watched" else {},
         batch=view in ("open", "offered") and any(row["batch"] for row in page.rows),
         finished=just_finished(),

@@ -49,6 +49,7 @@ from portal.web import (
     notices,
     notifications,
     orders,
+    outages,
     own_cases,
     parameters,
     preferences,
@@ -144,6 +145,7 @@ PAGES = (
     standard_opinions,
     saved_views,
     preferences,
+    outages,
 )
 
 
@@ -155,6 +157,7 @@ def register(web_app: Flask, given: Parts) -> None:
     language.set_up(web_app)
     assets.set_up(web_app)
     refusals.set_up(web_app)
+    outages.set_up(web_app)
     for page in PAGES:
         web_app.register_blueprint(page.blueprint)
     web_app.context_processor(_context)

@@ -17,9 +17,11 @@ from portal.web.ports import (
     Directory,
     Guessing,
     Habits,
+    KeptForms,
     Marks,
     Notifications,
     Opinions,
+    Outages,
     People,
     Services,
     StandingIn,
@@ -46,6 +48,8 @@ class Parts:
     """The ports behind the pages."""
 
     services: Services
+    outages: Outages
+    kept_forms: KeptForms
     worklist: Worklist
     directory: Directory
     people: People

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.persistence.calendar_days import EnteredYear, Entry
+from portal.storage.kept_forms import KeptForm
 from portal.storage.saved_views import SavedView, Wanted
 from portal.storage.stand_ins import StandIn
 from portal.storage.team import Load, Since
@@ -114,6 +115,26 @@ class Services(Protocol):
 
     def vouch(self, service: str, person: Actor) -> str: ...
 
+    def look(self, service: str) -> None: ...
+
+
+class Outages(Protocol):
+    """Which services cannot be reached, and since when."""
+
+    def away(self) -> Mapping[str, datetime]: ...
+
+
+class KeptForms(Protocol):
+    """The forms a person has open, and what was typed while their service was away."""
+
+    def know(self, actor: Actor, task_id: str, form: Mapping[str, Any]) -> KeptForm: ...
+
+    def known(self, actor: Actor, task_id: str) -> KeptForm | None: ...
+
+    def keep(self, actor: Actor, task_id: str, data: Mapping[str, Any], request_key: str) -> None: ...
+
+    def sent(self, actor: Actor, task_id: str) -> None: ...
+
 
 class Worklist(Protocol):
     """The inbox over all services, answered from the portal's own tables."""
@@ -160,6 +181,8 @@ class Worklist(Protocol):
     def processes(self) -> Sequence[tuple[str, Mapping[str, str]]]: ...
 
     def alerts(self, after: str | None = None, limit: int = 30) -> Page: ...
+
+    def case_known_to(self, actor: Actor, case_no: str) -> Row | None: ...
 
     def service_of(self, case_no: str) -> str | None: ...
 

@@ -89,10 +89,6 @@ def away(problem: ServiceUnavailable) -> Told:
     return Told(gettext("服务暂时不可用"), sentence, code="service-unavailable", status=503)
 
 
-def _service_unavailable(problem: ServiceUnavailable) -> ResponseReturnValue:
-    return problem_page(away(problem))
-
-
 def _http_problem(problem: HTTPException) -> ResponseReturnValue:
     if request.path.startswith("/static/") or problem.code is None or problem.code < 400:
         return problem
@@ -110,5 +106,4 @@ def _http_problem(problem: HTTPException) -> ResponseReturnValue:
 def set_up(web_app: Flask) -> None:
     """Show every refusal as a page."""
     web_app.register_error_handler(ServiceProblem, _service_problem)
-    web_app.register_error_handler(ServiceUnavailable, _service_unavailable)
     web_app.register_error_handler(HTTPException, _http_problem)

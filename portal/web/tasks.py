@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.storage.holders import absent_named
-from portal.web import standard_opinions, submissions, why_mine
+from portal.web import standard_opinions, submissions, while_away, why_mine
 from portal.web.access import signed_in
 from portal.web.act_forms import form_of, is_with, offered, signatures
 from portal.web.finished import address_after, just_finished
@@ -81,10 +81,13 @@ def page(
 ) -> ResponseReturnValue:
     """The page of a task; a refusal of its form or of the act that is open is told on it."""
     errors = _errors(refused)
-    shown = task.get("data") if data is None else data
-    form = draw(schema_of(task), shown, task.get("options"), errors)
-    standard_opinions.offer(form, task)
+    schema = schema_of(task)
     outcomes: Sequence[Mapping[str, Any]] = task.get("outcomes") or ()
+    unsent = while_away.unsent_of(task, schema, _only(outcomes, "label")) if data is None else None
+    if data is None:
+        data = unsent.data if unsent and unsent.mine else task.get("data")
+    form = draw(schema, data, task.get("options"), errors)
+    standard_opinions.offer(form, task)
     problem = told(refused.problem, refused.status, form if errors else None) if refused else None
     acts = offered(task, reader())
     act = _draw_act(task, opened) if opened and opened.verb in acts else None
@@ -109,6 +112,7 @@ def page(
         act_verb=opened.verb if opened else "",
         signatures=signatures(task),
         weighs=_weighs(form),
+        unsent=unsent,
         why_mine=why_mine.sentences(task, reader()),
         returned=_said_since(task, "return"),
         reassigned=_said_since(task, "reassign"),
@@ -146,7 +150,10 @@ def _errors(refused: ServiceProblem | None) -> Sequence[Mapping[str, Any]]:
 @signed_in
 def show(service: str, task_id: str) -> ResponseReturnValue:
     """The page a piece of work is done on; opening it makes it read."""
-    task = read(service, task_id)
+    try:
+        task = read(service, task_id)
+    except ServiceUnavailable as gone:
+        return while_away.task_page(service, task_id, gone)
     if parts().marks.is_new(reader(), task_id) and _service_knows_it_was_opened(service, task):
         parts().marks.task_opened(reader(), task_id)
     wished = request.args.get("act", "")
@@ -170,7 +177,14 @@ def _service_knows_it_was_opened(service: str, task: Mapping[str, Any]) -> bool:
 @blueprint.post(f"{ADDRESS}/complete")
 @signed_in
 def complete(service: str, task_id: str) -> ResponseReturnValue:
-    """Hand the work in; a refusal comes back on the same page with everything that was entered."""
+    """Hand the work in; what the service refuses or cannot take now comes back with everything entered."""
+    try:
+        return _complete(service, task_id)
+    except ServiceUnavailable as gone:
+        return while_away.keep(service, task_id, gone, handed_in="_do" not in request.form)
+
+
+def _complete(service: str, task_id: str) -> ResponseReturnValue:
     task = read(service, task_id)
     schema = schema_of(task)
     if wish := request.form.get("_do"):
@@ -184,6 +198,7 @@ def complete(service: str, task_id: str) -> ResponseReturnValue:
         if refused.status not in RETRYABLE:
             raise
         return page(service, read(service, task_id), data=data, refused=refused)
+    parts().kept_forms.sent(reader(), task_id)
     return redirect(address_after(service, task), 303)
 
 
@@ -200,10 +215,18 @@ def _only(outcomes: Sequence[Mapping[str, Any]], key: str) -> str:
 @signed_in
 def draft(service: str, task_id: str) -> ResponseReturnValue:
     """Keep what was entered so far; the browser also calls this by itself while somebody writes."""
+    try:
+        return _draft(service, task_id)
+    except ServiceUnavailable as gone:
+        return while_away.keep(service, task_id, gone, handed_in=False)
+
+
+def _draft(service: str, task_id: str) -> ResponseReturnValue:
     schema = schema_of(read(service, task_id))
     data = standard_opinions.with_chosen(schema, request.form, submissions.read(schema, request.form))
     kept = _send(service, task_id, "draft", {"data": data})
     parts().marks.draft_kept(reader(), task_id)
+    parts().kept_forms.sent(reader(), task_id)
     if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
         return {"version": (kept or {}).get("version", request.form.get("version"))}
     return redirect(url_for("tasks.show", service=service, task_id=task_id, saved="1"), 303)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,24 @@ class Product:
     address: str
     passwords: Mapping[str, str]
     house: House
+    supervisor: Supervisor
+
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Stop the web process of a service, keep it stopped, and have it started again."""
+        child = next(child for child in self.supervisor.children if child.name == f"{name}-web")
+        assert child.process is not None
+        child.not_before = math.inf
+        child.process.terminate()
+        child.process.wait(20)
+        try:
+            yield
+        finally:
+            # It did not end by itself.
+            child.starts -= 1
+            child.not_before = time.monotonic()
+            while _is_free(self.house.part(name).port):
+                time.sleep(0.1)
 
 
 @contextmanager
@@ -38,7 +58,7 @@ def running(data: Path) -> Iterator[Product]:
         supervisor.wait_until_ready()
         watch = threading.Thread(target=supervisor.watch, daemon=True)
         watch.start()
-        yield Product(house.address, passwords, house)
+        yield Product(house.address, passwords, house, supervisor)
         again = [child.name for child in supervisor.children if child.starts > 1]
     finally:
         supervisor.stop()

@@ -23,7 +23,9 @@ from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
 from portal.storage.habits import Habits
+from portal.storage.kept_forms import KeptForms
 from portal.storage.marks import Marks
+from portal.storage.outages import Outages
 from portal.storage.people import People
 from portal.storage.saved_views import SavedViews
 from portal.storage.stand_ins import StandIns
@@ -55,8 +57,11 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
     services = dict.fromkeys(("admission", "assessment", "dispatch"), CLOSED_PORT)
     people, worklist = People(works.reading, works.clock), Worklist(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner="portal")
+    outages = Outages(works)
     parts = pages.Parts(
-        services=Services(services, TokenSigner(PRIVATE)),
+        services=Services(services, TokenSigner(PRIVATE), watch=outages),
+        outages=outages,
+        kept_forms=KeptForms(works),
         worklist=worklist,
         directory=Directory(works.reading, works.clock),
         people=people,

@@ -19,9 +19,9 @@ from tests.integration.portal.test_the_inbox import opened, task
 
 TODAY = date(2026, 3, 2)
 VIEWS = ("open", "offered", "done", "ended", "mine", "copies", "watched", "unit")
-MOST = 8
+MOST = 9
 """Who is signed in, for whom, what is new, the rows, the procedures to filter by, two counts, kept views,
-messages."""
+messages, what is away."""
 MORE = {"watched": 1}
 """督办 has two lists: what is overdue below me, and the cases somebody asked for."""
 

@@ -27,9 +27,10 @@ from portal.web.security import harden
 from portal.web.standing_in import Wish
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
-from tests.unit.portal_pages.kept_views import FixtureViews
+from tests.unit.portal_pages.kept_views import FixtureHabits, FixtureViews
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
+from tests.unit.portal_pages.some_outages import FixtureKeptForms, FixtureOutages
 from tests.unit.portal_pages.some_supervisions import SUPERVISED
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
 
@@ -116,6 +117,7 @@ class FixtureServices:
     sent: list[tuple[str, str, str, Any, str]] = field(default_factory=list)
     refusal: ServiceProblem | None = None
     asked: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
+    looked: list[str] = field(default_factory=list)
 
     def get(
         self, service: str, path: str, *, actor: Actor | None, params: Mapping[str, Any] | None = None
@@ -248,6 +250,9 @@ class FixtureServices:
         self.sent.append(("UPLOAD", service, path, (name, content, dict(fields)), ""))
         return {"findings": [], "imported": 142, "changed": 3, "draft_id": "d1"}
 
+    def look(self, service: str) -> None:
+        self.looked.append(service)
+
     def vouch(self, service: str, person: Actor) -> str:
         return f"{service} is told that {person.user_id} is {person.name}"
 
@@ -323,6 +328,9 @@ class FixtureWorklist:
     def alerts(self, after: str | None = None, limit: int = 30) -> Rows:
         return Rows(fixtures.INBOX["alerts"])
 
+    def case_known_to(self, actor: Actor, case_no: str) -> Any:
+        return next((row for row in fixtures.INBOX["cases"] if row["case_no"] == case_no), None)
+
     def service_of(self, case_no: str) -> str | None:
         return "admission"
 
@@ -394,19 +402,6 @@ class FixtureMarks:
 
 
 @dataclass
-class FixtureHabits:
-    """One habit for everybody, until a test changes it."""
-
-    stays: bool = False
-
-    def stays_on_list(self, actor: Actor) -> bool:
-        return self.stays
-
-    def choose(self, actor: Actor, *, stays_on_list: bool) -> None:
-        self.stays = stays_on_list
-
-
-@dataclass
 class FixtureCalendarBook:
     """Remembers what was entered; a test may let it refuse."""
 
@@ -453,6 +448,8 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
     web_app = Flask("portal", static_folder=str(PORTAL / "static"), template_folder=str(PORTAL / "templates"))
     given = pages.Parts(
         services=services or FixtureServices(),
+        outages=FixtureOutages(),
+        kept_forms=FixtureKeptForms(),
         worklist=FixtureWorklist(),
         directory=FixtureDirectory(),
         people=FixturePeople(),

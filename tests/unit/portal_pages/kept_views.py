@@ -40,3 +40,16 @@ class FixtureViews:
         if self.refusal is not None:
             raise self.refusal
         self.dropped.append(view_id)
+
+
+@dataclass
+class FixtureHabits:
+    """One habit for everybody, until a test changes it."""
+
+    stays: bool = False
+
+    def stays_on_list(self, actor: Actor) -> bool:
+        return self.stays
+
+    def choose(self, actor: Actor, *, stays_on_list: bool) -> None:
+        self.stays = stays_on_list
