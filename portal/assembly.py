@@ -25,15 +25,21 @@ from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenSigner
 from chassis.working_days import WorkingCalendar
 from contracts import registry
+from portal.clients.carrying import Carrier
+from portal.clients.letters import Letters
+from portal.clients.mail import MailServer
+from portal.clients.sending import LOOK_EVERY, Sender
 from portal.clients.services import Services
 from portal.messaging.publishes import messages
 from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.annual_results import AnnualResults
+from portal.storage.channels import MAIL
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
 from portal.storage.habits import Habits
 from portal.storage.kept_forms import KeptForms, forget_forms
+from portal.storage.leaving import Leaving
 from portal.storage.marks import Marks
 from portal.storage.outages import Outages
 from portal.storage.people import People
@@ -51,6 +57,7 @@ from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
+from portal.web.keeping_channels import KeepingChannels
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
@@ -82,6 +89,7 @@ class Assembly:
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
+    sender: Sender
     ticks: Sequence[Loop]
 
 
@@ -98,6 +106,7 @@ def build(
     works = store.works
     passwords = Passwords(settings.password_memory_kib)
     broker = broker or Broker(settings.broker_url, settings.namespace)
+    sender = Sender(Leaving(works), carriers(settings), Letters(settings.public_url), works.clock)
     return Assembly(
         settings=settings,
         works=works,
@@ -107,7 +116,9 @@ def build(
         consumer=Consumer(
             broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
         ),
+        sender=sender,
         ticks=(
+            every(LOOK_EVERY, sender.send_due),
             every(TIDY_EVERY_SECONDS, lambda: tidy_up(works)),
             every(SEAL_SECONDS, Sealer(works, MEMBER, settings.sealing).seal),
         ),
@@ -130,6 +141,14 @@ def open_store(settings: Settings, clock: Clock, database: Database | None = Non
     return Store(database, Works(database, clock, work=Work, publish=publish), outbox)
 
 
+def carriers(settings: Settings) -> Mapping[str, Carrier]:
+    """The ways out of the portal that are set up."""
+    found: dict[str, Carrier] = {}
+    if settings.smtp.host:
+        found[MAIL] = MailServer(settings.smtp, settings.public_url)
+    return found
+
+
 def tidy_up(works: Works[Work]) -> None:
     """Drop sessions, attempt counters, old notifications and sent messages that ran out."""
     with works(Actor.system(MEMBER)) as work:
@@ -137,6 +156,7 @@ def tidy_up(works: Works[Work]) -> None:
         work.attempts.forget_old(works.clock.now())
         work.notifications.forget_old(works.clock.now())
         forget_forms(work.session, works.clock.now())
+        work.deliveries.forget_old(works.clock.now())
     tidy(works, MEMBER)
 
 
@@ -164,6 +184,7 @@ def _web_app(
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),
+        channels=KeepingChannels(works, settings.smtp),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

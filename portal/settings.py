@@ -14,6 +14,38 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """The mail server messages leave by; without a host nobody is told by mail."""
+
+    prefix: ClassVar[str] = "PORTAL_SMTP_"
+
+    host: str = ""
+    port: int = 587
+    #: `starttls`, `tls` from the first byte, or `none` on this machine only.
+    security: str = "starttls"
+    #: Certificates the server's one must follow from; the machine's own where none are named.
+    ca_file: Path | None = None
+    #: Account at the server; the password is best kept in a file, named by PORTAL_SMTP_PASSWORD_FILE.
+    user: str = ""
+    password: str = field(default="", repr=False)
+    #: Address the mail comes from, and the name beside it.
+    sender: str = ""
+    sender_name: str = "把关"
+    #: Domains people may enter addresses of; any where none are named.
+    domains: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.security not in ("starttls", "tls", "none"):
+            raise ValueError(f"PORTAL_SMTP_SECURITY: {self.security!r} is none of starttls, tls, none")
+        if not self.host:
+            return
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError(f"PORTAL_SMTP_SECURITY: {self.host} is reached over a network and needs tls")
+        if "@" not in self.sender:
+            raise ValueError(f"PORTAL_SMTP_SENDER: {self.sender!r} is no address to send mail from")
+
+
+@dataclass(frozen=True)
 class Settings:
     """One portal process."""
 
@@ -45,6 +77,8 @@ class Settings:
     password_memory_kib: int = 64 * 1024
     #: How many megabytes an attachment may have; what keeps the files refuses larger ones.
     attachment_mb: int = named("GATEHOUSE_ATTACHMENT_MB", default=20)
+    #: The mail server.
+    smtp: Smtp = field(default_factory=Smtp)
     #: How the journal is sealed.
     sealing: Sealing = field(default_factory=Sealing)
 

@@ -12,15 +12,19 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.ids import new_id
 from chassis.persistence.upsert import insert_into
+from portal.storage.channels import Preferences, preferences_of
 from portal.storage.people import valid_on
-from portal.storage.tables import ACCOUNT, NOTIFICATION, ROLE_ASSIGNMENT, STAND_IN
+from portal.storage.tables import ACCOUNT, DELIVERY_ITEM, NOTIFICATION, ROLE_ASSIGNMENT, STAND_IN
 
 NEW, RETURNED, WITHDRAWN, DUE, OVERDUE = "new", "returned", "withdrawn", "due", "overdue"
 URGED, COPIED, ENDED, SUPERVISED = "urged", "copied", "ended", "supervised"
-ASKED, ANSWERED = "asked", "answered"
-OF_OPEN_WORK = (NEW, RETURNED, DUE, OVERDUE, URGED, SUPERVISED)
+ASKED, ANSWERED, PRESSING = "asked", "answered", "pressing"
+KINDS = (
+    PRESSING, NEW, RETURNED, DUE, OVERDUE, URGED, ASKED, SUPERVISED, ANSWERED, COPIED, WITHDRAWN, ENDED,
+)  # fmt: skip
+OF_OPEN_WORK = (NEW, PRESSING, RETURNED, DUE, OVERDUE, URGED, SUPERVISED)
 """Kinds that say something is still to be done: settled together with the work."""
-DONE_BY_DEPUTIES = (NEW, RETURNED, DUE, OVERDUE, URGED, ASKED)
+DONE_BY_DEPUTIES = (NEW, PRESSING, RETURNED, DUE, OVERDUE, URGED, ASKED)
 """Kinds that whoever stands in for somebody is told as well."""
 KEPT_FOR = timedelta(days=180)
 
@@ -51,11 +55,21 @@ class NotificationRecords:
         people = self._people(holders)
         if notice.kind in DONE_BY_DEPUTIES:
             people |= self._deputies(people)
-        for account_id in sorted(people - {but}):
+        people -= {but}
+        chosen = preferences_of(self._session, people) if people else {}
+        for account_id in sorted(people):
+            wishes = chosen.get(account_id, Preferences())
             statement = insert_into(self._session, NOTIFICATION).values(
-                account_id=account_id, id=new_id(), told_at=self._clock.now(), read_at=None, **told
+                account_id=account_id,
+                id=new_id(),
+                told_at=self._clock.now(),
+                read_at=None,
+                listed=notice.kind not in wishes.unlisted,
+                **told,
             )
-            self._session.execute(statement.on_conflict_do_nothing())
+            once = statement.on_conflict_do_nothing().returning(NOTIFICATION.c.id)
+            if made := self._session.scalar(once):
+                self._send_out(made, account_id, wishes, notice.kind)
 
     def settle(self, subject: str, *, but: str | None = None) -> None:
         """Nobody has to look at work that is done or that a colleague has taken."""
@@ -83,6 +97,18 @@ class NotificationRecords:
     def forget_old(self, now: datetime) -> None:
         """Drop what was told long ago; the case file keeps what happened."""
         self._session.execute(delete(NOTIFICATION).where(NOTIFICATION.c.told_at < now - KEPT_FOR))
+
+    def _send_out(self, notification_id: str, account_id: str, wishes: Preferences, kind: str) -> None:
+        """Note where else it is to be told; a sender takes it from there."""
+        for channel in wishes.carrying(kind):
+            self._session.execute(
+                DELIVERY_ITEM.insert().values(
+                    notification_id=notification_id,
+                    channel=channel,
+                    account_id=account_id,
+                    due_at=self._clock.now(),
+                )
+            )
 
     def _read(self, *conditions: ColumnElement[bool]) -> None:
         unread = NOTIFICATION.c.read_at.is_(None)

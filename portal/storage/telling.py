@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from portal.storage import notifications as told
@@ -12,6 +13,8 @@ from portal.storage.worklist_records import OVERDUE, WAITING, WorklistRecords
 
 Row = Mapping[str, Any]
 RETURNED = "returned"
+PRESSES = timedelta(hours=2)
+"""Work to be done within that time by the clock presses, such as the answer to an emergency whistle."""
 
 
 class Telling:
@@ -29,7 +32,7 @@ class Telling:
             return
         if task["assignee"]:
             self._people.settle(task["task_id"], but=task["assignee"])
-        kind = told.RETURNED if returned else told.NEW
+        kind = told.RETURNED if returned else told.PRESSING if _is_pressing(task) else told.NEW
         self._people.tell(_holders(task), _notice(kind, task, key="new"), but=by)
         if task["reminded"]:
             late = task["reminded"] >= OVERDUE
@@ -97,6 +100,11 @@ class Telling:
     def is_returned(tasks: Sequence[Row]) -> bool:
         """Whether this command returned the case to an earlier step."""
         return any(task["outcome"] == RETURNED for task in tasks)
+
+
+def _is_pressing(task: Row) -> bool:
+    by_the_clock = task["due_at"] is not None and not task["limit_days"]
+    return by_the_clock and task["due_at"] - task["opened_at"] <= PRESSES
 
 
 def _holders(task: Row) -> Sequence[str]:

@@ -27,7 +27,7 @@ class Told:
         """The newest first."""
         limit = page_length(limit)
         row = NOTIFICATION.c
-        ask = select(NOTIFICATION).where(row.account_id == actor.user_id)
+        ask = select(NOTIFICATION).where(row.account_id == actor.user_id, row.listed)
         if key := key_in(after):
             ask = ask.where(tuple_(row.told_at, row.id) < bound(key))
         ask = ask.order_by(row.told_at.desc(), row.id.desc()).limit(limit + 1)
@@ -38,7 +38,7 @@ class Told:
     def unread(self, actor: Actor) -> int:
         """How many this person has not read; beyond a hundred nobody counts."""
         row = NOTIFICATION.c
-        mine = select(row.id).where(row.account_id == actor.user_id, row.read_at.is_(None))
+        mine = select(row.id).where(row.account_id == actor.user_id, row.read_at.is_(None), row.listed)
         with self._works.reading() as session:
             return session.scalar(select(func.count()).select_from(mine.limit(MOST_COUNTED).subquery())) or 0
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from chassis.persistence.unit_of_work import UnitOfWork
 from portal.storage.annual_results import AnnualResultRecords
 from portal.storage.attempts import Attempts
+from portal.storage.channels import ChannelRecords
 from portal.storage.counted_tasks import CountedTasks
+from portal.storage.deliveries import DeliveryRecords
 from portal.storage.directory import DirectoryRecords
 from portal.storage.notifications import NotificationRecords
 from portal.storage.saved_views import SavedViewRecords
@@ -31,4 +33,6 @@ class Work(UnitOfWork):
         self.standard_opinions = StandardOpinionRecords(self.session)
         self.saved_views = SavedViewRecords(self.session)
         self.notifications = NotificationRecords(self.session, self.clock)
+        self.channels = ChannelRecords(self.session)
+        self.deliveries = DeliveryRecords(self.session)
         self.telling = Telling(self.notifications, self.worklist)

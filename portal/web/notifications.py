@@ -7,32 +7,21 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
+from portal.clients.letters import KINDS
 from portal.storage import notifications as told
 from portal.web.access import signed_in
+from portal.web.language import said
 from portal.web.parts import parts, reader
 from portal.web.ports import Row
 
 blueprint = Blueprint("notifications", __name__)
-TO_WORK = (told.NEW, told.RETURNED, told.DUE, told.OVERDUE, told.URGED)
+TO_WORK = (told.NEW, told.PRESSING, told.RETURNED, told.DUE, told.OVERDUE, told.URGED)
 
 
 def kinds() -> Mapping[str, str]:
     """What each kind is called."""
-    return {
-        told.NEW: gettext("新待办"),
-        told.RETURNED: gettext("退回给您"),
-        told.WITHDRAWN: gettext("对方已撤回"),
-        told.DUE: gettext("临近到期"),
-        told.OVERDUE: gettext("已超期"),
-        told.URGED: gettext("催办"),
-        told.COPIED: gettext("抄送"),
-        told.ENDED: gettext("已办结"),
-        told.SUPERVISED: gettext("下属超期"),
-        told.ASKED: gettext("督办"),
-        told.ANSWERED: gettext("已回复督办"),
-    }
+    return {kind: said(KINDS[kind]) for kind in told.KINDS}
 
 
 @blueprint.get("/notifications")

@@ -14,6 +14,7 @@ from portal.web.ports import (
     Absences,
     AnnualResults,
     CalendarBook,
+    Channels,
     Directory,
     Guessing,
     Habits,
@@ -57,6 +58,7 @@ class Parts:
     marks: Marks
     habits: Habits
     notifications: Notifications
+    channels: Channels
     opinions: Opinions
     views: Views
     calendar_book: CalendarBook

@@ -9,11 +9,13 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.persistence.calendar_days import EnteredYear, Entry
+from portal.storage.channels import Preferences
 from portal.storage.kept_forms import KeptForm
 from portal.storage.saved_views import SavedView, Wanted
 from portal.storage.stand_ins import StandIn
 from portal.storage.team import Load, Since
 from portal.storage.work_figures import Asked, Step, Volume
+from portal.web.keeping_channels import Choice
 from portal.web.keeping_opinions import Use
 from portal.web.standing_in import Wish
 
@@ -275,6 +277,27 @@ class Notifications(Protocol):
     def open(self, actor: Actor, notification_id: str) -> Row | None: ...
 
     def read_all(self, actor: Actor, until: datetime) -> None: ...
+
+
+class Channels(Protocol):
+    """How a person wants to be told, in the portal and outside it."""
+
+    @property
+    def carries_mail(self) -> bool: ...
+
+    def of(self, actor: Actor) -> Preferences: ...
+
+    def sent_to(self, actor: Actor) -> Sequence[Row]: ...
+
+    def choose(self, actor: Actor, choice: Choice) -> None: ...
+
+    def want_mail(self, actor: Actor, address: str) -> None: ...
+
+    def confirm(self, actor: Actor, code: str) -> None: ...
+
+    def drop(self, actor: Actor, channel: str) -> None: ...
+
+    def test(self, actor: Actor, channel: str) -> None: ...
 
 
 class Opinions(Protocol):

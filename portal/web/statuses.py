@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from chassis.errors import Refusal
 from portal.web import (
     calendar_book,
+    keeping_channels,
     keeping_opinions,
     keeping_views,
     new_values,
@@ -21,6 +22,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     **standing_in.STATUSES,
     **calendar_book.STATUSES,
     **new_values.STATUSES,
+    **keeping_channels.STATUSES,
     **keeping_opinions.STATUSES,
     **keeping_views.STATUSES,
     **reassigning.STATUSES,

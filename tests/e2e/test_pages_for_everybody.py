@@ -28,6 +28,8 @@ PAGES = (
     "/reports/flow?process=adm_simple",
     "/habits",
     "/notifications",
+    "/notification-settings",
+    "/notification-settings?code=secret",
     "/saved-views?view=open&text=电梯",
     "/standard-opinions?service=admission&task=t1",
     "/tasks/admission/t1",

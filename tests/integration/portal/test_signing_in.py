@@ -18,6 +18,7 @@ from chassis.testing.clock import FixedClock
 from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from chassis.working_days import WorkingCalendar
 from portal.clients.services import Services
+from portal.settings import Smtp
 from portal.storage import attempts, sessions
 from portal.storage.annual_results import AnnualResults
 from portal.storage.directory import Directory
@@ -40,6 +41,7 @@ from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
+from portal.web.keeping_channels import KeepingChannels
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
@@ -69,6 +71,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),
+        channels=KeepingChannels(works, Smtp()),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

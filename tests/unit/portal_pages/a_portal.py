@@ -28,6 +28,7 @@ from portal.web.standing_in import Wish
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureHabits, FixtureViews
+from tests.unit.portal_pages.some_channels import FixtureChannels
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
 from tests.unit.portal_pages.some_outages import FixtureKeptForms, FixtureOutages
@@ -457,6 +458,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         marks=FixtureMarks(),
         habits=FixtureHabits(),
         notifications=FixtureNotifications(),
+        channels=FixtureChannels(),
         opinions=FixtureOpinions(),
         views=FixtureViews(),
         calendar_book=FixtureCalendarBook(),

@@ -1,0 +1,92 @@
+"""How and where each person wants to be told (通知设置), and an address that has yet to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from chassis.persistence.upsert import insert_into
+from portal.storage.tables import TOLD_HOW, TOLD_WHERE
+
+MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way out of the portal to one person; without an address nothing goes that way."""
+
+    channel: str
+    address: str | None = None
+    kinds: frozenset[str] = frozenset()
+    wanted: str | None = None
+    code: str | None = None
+    asked_at: datetime | None = None
+    asked_on: date | None = None
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What one person has chosen; everything is listed in the portal for who has chosen nothing."""
+
+    language: str = "zh"
+    unlisted: frozenset[str] = frozenset()
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+
+    def channel(self, name: str) -> Channel:
+        """A channel, whether it has an address or not."""
+        return self.channels.get(name) or Channel(name)
+
+    def carrying(self, kind: str) -> list[str]:
+        """The channels one kind goes out on."""
+        return [name for name, one in self.channels.items() if one.address and kind in one.kinds]
+
+
+def preferences_of(session: Session, account_ids: Collection[str]) -> dict[str, Preferences]:
+    """What several people have chosen, in two questions; who has chosen nothing is not among them."""
+    how = session.execute(select(TOLD_HOW).where(TOLD_HOW.c.account_id.in_(account_ids))).mappings()
+    chosen: dict[str, dict[str, Any]] = {row["account_id"]: dict(row) for row in how}
+    where = select(TOLD_WHERE).where(TOLD_WHERE.c.account_id.in_(account_ids))
+    for found in session.execute(where).mappings():
+        row = dict(found)
+        mine = chosen.setdefault(row.pop("account_id"), {}).setdefault("channels", {})
+        mine[row["channel"]] = Channel(**{**row, "kinds": frozenset(row["kinds"])})
+    return {account_id: _preferences(row) for account_id, row in chosen.items()}
+
+
+def _preferences(row: Mapping[str, Any]) -> Preferences:
+    values = {name: value for name, value in row.items() if name != "account_id"}
+    if "unlisted" in values:
+        values["unlisted"] = frozenset(values["unlisted"])
+    return Preferences(**values)
+
+
+class ChannelRecords:
+    """Keeps what people choose, inside one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, account_id: str) -> Preferences:
+        """What a person has chosen."""
+        return preferences_of(self._session, [account_id]).get(account_id, Preferences())
+
+    def put_how(self, account_id: str, **chosen: Any) -> None:
+        """Keep how a person wants to be told."""
+        usual = {"language": "zh", "unlisted": []}
+        self._put(TOLD_HOW, {"account_id": account_id}, usual, chosen)
+
+    def put_where(self, account_id: str, channel: str, **chosen: Any) -> None:
+        """Keep where a person wants to be told, or what was asked of an address."""
+        self._put(TOLD_WHERE, {"account_id": account_id, "channel": channel}, {"kinds": []}, chosen)
+
+    def _put(
+        self, table: Table, key: Mapping[str, str], usual: Mapping[str, Any], chosen: Mapping[str, Any]
+    ) -> None:
+        insert = insert_into(self._session, table).values(**{**key, **usual, **chosen})
+        self._session.execute(insert.on_conflict_do_update(index_elements=list(key), set_=dict(chosen)))

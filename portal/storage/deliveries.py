@@ -1,0 +1,185 @@
+"""What leaves the portal for people elsewhere: gathered, claimed by one sender at a time, kept until sent.
+
+A sender claims with a lease and says afterwards what came of it, so that a sender that dies loses nothing:
+when the lease is over another takes the delivery up, under the same id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from chassis.ids import new_id
+from portal.storage.channels import Preferences, preferences_of
+from portal.storage.notifications import KEPT_FOR
+from portal.storage.tables import ACCOUNT, DELIVERY, DELIVERY_ITEM, NOTIFICATION
+
+WAITING, SENT, GIVEN_UP, DROPPED = "waiting", "sent", "given_up", "dropped"
+NOTICES, CONFIRMATION, TEST = "notices", "confirm", "test"
+LEASE = timedelta(minutes=10)
+RESTS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 480, 720))
+"""How long a delivery rests after each failure; after the last one it is given up."""
+AT_ONCE = 200
+"""How many people's letters are gathered in one unit of work."""
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One delivery that is ours until the lease is over, with all that is needed to send it."""
+
+    id: str
+    lease: str
+    account_id: str
+    channel: str
+    purpose: str
+    address: str | None
+    code: str | None
+    attempts: int
+    made_at: datetime
+    preferences: Preferences
+    notices: Sequence[Mapping[str, Any]]
+
+
+class DeliveryRecords:
+    """Gathers, claims and ends deliveries inside one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, account_id: str, channel: str, purpose: str, now: datetime, *, address: str | None = None
+    ) -> str:
+        """Put one on its way."""
+        made = new_id()
+        self._session.execute(
+            DELIVERY.insert().values(
+                id=made, account_id=account_id, channel=channel, purpose=purpose, address=address,
+                state=WAITING, attempts=0, next_at=now, made_at=now, reason="",
+            )
+        )  # fmt: skip
+        return made
+
+    def gather(self, now: datetime) -> int:
+        """Make one delivery of all that is due for a person on a channel, but for what was read meanwhile."""
+        row = DELIVERY_ITEM.c
+        due = (row.delivery_id.is_(None), row.due_at <= now)
+        ask = select(row.account_id, row.channel).where(*due).distinct().limit(AT_ONCE)
+        made = 0
+        for account_id, channel in self._session.execute(ask).all():
+            mine = (*due, row.account_id == account_id, row.channel == channel)
+            seen = select(NOTIFICATION.c.id).where(
+                NOTIFICATION.c.account_id == account_id, NOTIFICATION.c.read_at.is_not(None)
+            )
+            self._session.execute(delete(DELIVERY_ITEM).where(*mine, row.notification_id.in_(seen)))
+            delivery_id = self.add(account_id, channel, NOTICES, now)
+            taken = update(DELIVERY_ITEM).where(*mine).values(delivery_id=delivery_id)
+            if self._session.execute(taken.returning(row.notification_id)).all():
+                made += 1
+            else:
+                self._session.execute(delete(DELIVERY).where(DELIVERY.c.id == delivery_id))
+        return made
+
+    def claim(self, channel: str, now: datetime) -> Claimed | None:
+        """The one that has waited longest, for nobody else until the lease is over."""
+        row = DELIVERY.c
+        ready = (row.state == WAITING, row.channel == channel, row.next_at <= now)
+        ask = select(row.id).where(*ready).order_by(row.next_at, row.id).limit(5)
+        for candidate in self._session.scalars(ask).all():
+            lease = new_id()
+            take = (
+                update(DELIVERY)
+                .where(*ready, row.id == candidate)
+                .values(lease=lease, next_at=now + LEASE, attempts=row.attempts + 1)
+            )
+            if found := self._session.execute(take.returning(*DELIVERY.c)).mappings().first():
+                return self._claimed(found)
+        return None
+
+    def end(self, claimed: Claimed, state: str, now: datetime, reason: str = "") -> None:
+        """Say what came of it; nothing is changed when the lease was over and another has it."""
+        self._say(claimed, state=state, ended_at=now, reason=reason[:LONGEST_REASON])
+
+    def rest(self, claimed: Claimed, now: datetime, reason: str) -> bool:
+        """Try again later, each time later than before; whether that was not the last try."""
+        if claimed.attempts > len(RESTS):
+            self.end(claimed, GIVEN_UP, now, reason)
+            return False
+        again = now + RESTS[claimed.attempts - 1]
+        self._say(claimed, lease=None, next_at=again, reason=reason[:LONGEST_REASON])
+        return True
+
+    def forget_old(self, now: datetime) -> None:
+        """Drop what was on its way as long ago as the notifications that are dropped."""
+        old = select(DELIVERY.c.id).where(DELIVERY.c.made_at < now - KEPT_FOR)
+        self._session.execute(delete(DELIVERY_ITEM).where(DELIVERY_ITEM.c.delivery_id.in_(old)))
+        self._session.execute(delete(DELIVERY).where(DELIVERY.c.made_at < now - KEPT_FOR))
+
+    def _say(self, claimed: Claimed, **values: Any) -> None:
+        mine = (DELIVERY.c.id == claimed.id, DELIVERY.c.lease == claimed.lease, DELIVERY.c.state == WAITING)
+        self._session.execute(update(DELIVERY).where(*mine).values(**values))
+
+    def _claimed(self, found: Mapping[Any, Any]) -> Claimed:
+        account_id, channel, purpose = found["account_id"], found["channel"], found["purpose"]
+        chosen = preferences_of(self._session, [account_id]).get(account_id, Preferences())
+        way = chosen.channel(channel)
+        address, code = way.address, None
+        if purpose == CONFIRMATION:
+            address, code = (way.wanted, way.code) if way.wanted == found["address"] else (None, None)
+        in_use = select(ACCOUNT.c.id).where(ACCOUNT.c.id == account_id, ACCOUNT.c.disabled.is_(False))
+        if self._session.scalar(in_use) is None:
+            address = None
+        items = DELIVERY_ITEM.c
+        ask = (
+            select(NOTIFICATION)
+            .join(DELIVERY_ITEM, items.notification_id == NOTIFICATION.c.id)
+            .where(items.delivery_id == found["id"])
+            .order_by(NOTIFICATION.c.told_at, NOTIFICATION.c.id)
+        )
+        return Claimed(
+            id=found["id"],
+            lease=found["lease"],
+            account_id=account_id,
+            channel=channel,
+            purpose=purpose,
+            address=address,
+            code=code,
+            attempts=found["attempts"],
+            made_at=found["made_at"],
+            preferences=chosen,
+            notices=[dict(row) for row in self._session.execute(ask).mappings()],
+        )
+
+
+def anything_due(session: Session, channels: Sequence[str], now: datetime) -> bool:
+    """Whether a sender has anything to do; asked often, so it takes no lock."""
+    row, item = DELIVERY.c, DELIVERY_ITEM.c
+    gathered = select(row.id).where(row.state == WAITING, row.channel.in_(channels), row.next_at <= now)
+    due = select(item.notification_id).where(item.delivery_id.is_(None), item.due_at <= now)
+    return any(session.scalar(ask.limit(1)) for ask in (due, gathered))
+
+
+def waiting(session: Session, channel: str) -> tuple[int, datetime | None]:
+    """How many wait on a channel, and since when the oldest."""
+    row = DELIVERY.c
+    ask = select(func.count(), func.min(row.made_at)).where(row.state == WAITING, row.channel == channel)
+    count, oldest = session.execute(ask).one()
+    return count, oldest
+
+
+def newest_of(session: Session, account_id: str, limit: int = 10) -> Sequence[Mapping[str, Any]]:
+    """What was last on its way to a person, with how many notifications it carries."""
+    row, item = DELIVERY.c, DELIVERY_ITEM.c
+    carried = select(func.count()).where(item.delivery_id == row.id).scalar_subquery().label("carried")
+    ask = (
+        select(DELIVERY, carried)
+        .where(row.account_id == account_id)
+        .order_by(row.made_at.desc(), row.id.desc())
+        .limit(limit)
+    )
+    return [dict(found) for found in session.execute(ask).mappings()]

@@ -1,0 +1,65 @@
+"""通知设置 of the fixtures: a confirmed address, another that waits for its owner, and what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from chassis.actor import Actor
+from chassis.errors import Refusal
+from portal.storage.channels import MAIL, Channel, Preferences
+from portal.web.keeping_channels import Choice
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+SENT_TO = [
+    {"purpose": "notices", "state": "waiting", "carried": 3, "attempts": 2, "reason": "451 4.7.1 later"},
+    {"purpose": "notices", "state": "sent", "carried": 1, "attempts": 1, "reason": ""},
+    {"purpose": "test", "state": "given_up", "carried": 0, "attempts": 1, "reason": "550 no such user"},
+    {"purpose": "confirm", "state": "dropped", "carried": 0, "attempts": 1, "reason": ""},
+]
+
+
+def chosen() -> Preferences:
+    mail = Channel(
+        MAIL, "clerk@example.gov.cn", frozenset({"new", "pressing"}), wanted="other@example.gov.cn"
+    )
+    return Preferences("en", frozenset({"ended"}), {MAIL: mail})
+
+
+@dataclass
+class FixtureChannels:
+    """Remembers what was chosen; refuses when told to."""
+
+    carries_mail: bool = True
+    preferences: Preferences = field(default_factory=chosen)
+    choices: list[Choice] = field(default_factory=list)
+    done: list[tuple[str, ...]] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+    def of(self, actor: Actor) -> Preferences:
+        return self.preferences
+
+    def sent_to(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
+        return [{"channel": "mail", "made_at": NOW, "next_at": NOW, **one} for one in SENT_TO]
+
+    def choose(self, actor: Actor, choice: Choice) -> None:
+        self.choices.append(choice)
+
+    def want_mail(self, actor: Actor, address: str) -> None:
+        self._do("want", address)
+
+    def confirm(self, actor: Actor, code: str) -> None:
+        self._do("confirm", code)
+
+    def drop(self, actor: Actor, channel: str) -> None:
+        self._do("drop", channel)
+
+    def test(self, actor: Actor, channel: str) -> None:
+        self._do("test", channel)
+
+    def _do(self, *what: str) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.done.append(what)

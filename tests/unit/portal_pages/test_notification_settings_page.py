@@ -1,0 +1,127 @@
+"""通知设置 in the browser: kinds by channel, an address with its confirmation, and what was sent."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from chassis.errors import Refusal
+from portal.storage.channels import Preferences
+from portal.web.keeping_channels import (
+    AddressUnreadable,
+    AskedTooOften,
+    CodeNotValid,
+    DomainNotAllowed,
+    MailNotSetUp,
+    NoAddressYet,
+)
+from tests.unit.portal_pages.a_portal import a_portal
+from tests.unit.portal_pages.some_channels import FixtureChannels
+
+PAGE = "/notification-settings"
+
+
+@pytest.fixture
+def portal() -> Flask:
+    return a_portal()
+
+
+def channels_of(portal: Flask) -> FixtureChannels:
+    found = portal.extensions["gatehouse.pages"].channels
+    assert isinstance(found, FixtureChannels)
+    return found
+
+
+def test_every_kind_is_offered_on_every_channel_with_an_address(portal: Flask) -> None:
+    page = portal.test_client().get(PAGE).text
+    assert page.count('name="portal"') == page.count('name="mail"') == 12
+    assert 'name="mail" value="new" aria-label="新待办 邮件" checked' in page
+    assert 'name="portal" value="ended" aria-label="已办结 我的消息">' in page
+    channels_of(portal).preferences = Preferences()
+    page = portal.test_client().get(PAGE).text
+    assert (page.count('name="portal"'), page.count('name="mail"')) == (12, 0)
+
+
+def test_what_is_chosen_is_kept_and_a_channel_that_was_not_shown_is_left_alone(portal: Flask) -> None:
+    data = {"language": "en", "portal": ["new", "due"], "mail": ["pressing"], "mail-shown": "1"}
+    answer = portal.test_client().post(PAGE, data=data)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{PAGE}?done=kept")
+    portal.test_client().post(PAGE, data={"portal": ["new"]})
+    with_mail, without = channels_of(portal).choices
+    assert (with_mail.language, with_mail.listed, with_mail.outside) == (
+        "en",
+        ["new", "due"],
+        {"mail": ["pressing"]},
+    )
+    assert without.outside == {}
+
+
+def test_a_link_from_a_mail_only_offers_to_confirm_so_that_no_scanner_confirms_it(portal: Flask) -> None:
+    client = portal.test_client()
+    page = client.get(f"{PAGE}?code=secret").text
+    assert "以后的消息发到 other@example.gov.cn" in page
+    assert channels_of(portal).done == []
+    answer = client.post(f"{PAGE}/mail/confirm", data={"code": "secret"})
+    assert answer.headers["Location"] == f"{PAGE}?done=confirmed"
+    assert channels_of(portal).done == [("confirm", "secret")]
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "done"),
+    [
+        ("mail", {"address": "a@example.gov.cn"}, ("want", "a@example.gov.cn")),
+        ("mail/test", {}, ("test", "mail")),
+        ("mail/drop", {}, ("drop", "mail")),
+    ],
+)
+def test_each_button_does_what_it_says(
+    portal: Flask, path: str, data: dict[str, str], done: tuple[str, ...]
+) -> None:
+    client = portal.test_client()
+    answer = client.post(f"{PAGE}/{path}", data=data)
+    assert answer.status_code == 303
+    assert channels_of(portal).done == [done]
+    assert 'class="note good"' in client.get(answer.headers["Location"]).text
+    assert client.post(f"{PAGE}/pigeon/test").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "refusal", "status"),
+    [
+        ("mail", MailNotSetUp(), 409),
+        ("mail", AddressUnreadable(), 422),
+        ("mail", DomainNotAllowed(domains="example.gov.cn"), 422),
+        ("mail", AskedTooOften(most=5), 429),
+        ("mail/confirm", CodeNotValid(hours=24), 422),
+        ("mail/test", NoAddressYet(), 409),
+    ],
+)
+def test_a_refusal_is_told_in_both_languages_with_what_was_typed(
+    portal: Flask, path: str, refusal: Refusal, status: int
+) -> None:
+    channels_of(portal).refusal = refusal
+    answer = portal.test_client().post(f"{PAGE}/{path}", data={"address": "nobody@"})
+    assert answer.status_code == status
+    assert refusal.said.zh in answer.text
+    assert refusal.said.en in answer.text or refusal.title.en in answer.text
+    assert 'value="nobody@"' in answer.text
+
+
+def test_what_became_of_what_was_sent_is_told(portal: Flask) -> None:
+    page = portal.test_client().get(PAGE).text
+    for words in (
+        "等待发送",
+        "已试 2 次，下次",
+        "451 4.7.1 later",
+        "未能送达",
+        "550 no such user",
+        "消息 × 3",
+    ):
+        assert words in page
+
+
+def test_without_a_mail_server_nobody_is_asked_for_an_address(portal: Flask) -> None:
+    channels_of(portal).carries_mail = False
+    page = portal.test_client().get(PAGE).text
+    assert "系统管理员尚未设置邮件服务器" in page
+    assert 'name="address"' not in page
