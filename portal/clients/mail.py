@@ -62,6 +62,8 @@ class MailServer:
     def _connected(self) -> Iterator[smtplib.SMTP]:
         try:
             server = self._connect()
+        except smtplib.SMTPResponseException as error:
+            raise Unavailable(f"{error.smtp_code} {_text(error.smtp_error)}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(_text(error)) from error
         try:

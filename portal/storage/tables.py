@@ -26,6 +26,7 @@ from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Id, Json, Moment
 from chassis.persistence.journal import journal_table
 from chassis.persistence.sealing import seal_tables
+from portal.storage.leaving_tables import leaving_tables
 
 METADATA = MetaData(naming_convention=NAMING_CONVENTION)
 NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
@@ -422,65 +423,7 @@ NOTIFICATION = Table(
     Index("ix_notification_told", "told_at"),
 )
 
-# How a person is told: in which language outside the portal, and which kinds are not listed in it.
-TOLD_HOW = Table(
-    "told_how",
-    METADATA,
-    Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
-    Column("language", String(2), nullable=False),
-    Column("unlisted", Json(), nullable=False),
-)
-
-# Where a person is told outside the portal, and of which kinds; `wanted` is an address yet to be confirmed.
-TOLD_WHERE = Table(
-    "told_where",
-    METADATA,
-    Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
-    Column("channel", String(10), primary_key=True),
-    Column("address", String(500), nullable=True),
-    Column("kinds", Json(), nullable=False),
-    Column("wanted", String(500), nullable=True),
-    Column("code", String(64), nullable=True),
-    Column("asked_at", Moment(), nullable=True),
-    Column("asked_on", Date, nullable=True),
-    Column("asked", Integer, nullable=False, server_default="0"),
-)
-
-# What is on its way out of the portal: `next_at` is when it is tried next, and while it is being sent, when
-# whoever holds the lease is taken for dead.
-DELIVERY = Table(
-    "delivery",
-    METADATA,
-    Column("id", Id(), primary_key=True),
-    Column("account_id", Id(), nullable=False),
-    Column("channel", String(10), nullable=False),
-    Column("purpose", String(20), nullable=False),
-    Column("address", String(500), nullable=True),
-    Column("state", String(10), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_at", Moment(), nullable=False),
-    Column("lease", Id(), nullable=True),
-    Column("made_at", Moment(), nullable=False),
-    Column("ended_at", Moment(), nullable=True),
-    Column("reason", String(300), nullable=False),
-    Index("ix_delivery_next", "state", "channel", "next_at"),
-    Index("ix_delivery_newest", "account_id", "made_at", "id"),
-    Index("ix_delivery_state", "state", "made_at", "id"),
-    Index("ix_delivery_made", "made_at"),
-)
-
-# Which notification goes out on which channel, not before when, and with which delivery it went.
-DELIVERY_ITEM = Table(
-    "delivery_item",
-    METADATA,
-    Column("notification_id", Id(), primary_key=True),
-    Column("channel", String(10), primary_key=True),
-    Column("account_id", Id(), nullable=False),
-    Column("due_at", Moment(), nullable=False),
-    Column("delivery_id", Id(), nullable=True),
-    Index("ix_delivery_item_due", "delivery_id", "due_at"),
-    Index("ix_delivery_item_person", "account_id", "channel", "delivery_id"),
-)
+TOLD_HOW, TOLD_WHERE, DELIVERY, DELIVERY_ITEM = leaving_tables(METADATA)
 
 TASK_READ = Table(
     "task_read",

@@ -54,7 +54,9 @@ CLOSED_PORT = "http://127.0.0.1:9"
 PRIVATE, _ = new_key_pair()
 
 
-def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) -> Flask:
+def web_app(
+    works: Works[Work], passwords: Passwords, *, https: bool = False, smtp: Smtp | None = None
+) -> Flask:
     door = SessionDoor(works, https=https)
     services = dict.fromkeys(("admission", "assessment", "dispatch"), CLOSED_PORT)
     people, worklist = People(works.reading, works.clock), Worklist(works.reading, works.clock)
@@ -71,7 +73,7 @@ def web_app(works: Works[Work], passwords: Passwords, *, https: bool = False) ->
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),
-        channels=KeepingChannels(works, Smtp()),
+        channels=KeepingChannels(works, smtp or Smtp()),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from chassis.settings import SettingsIncomplete, read
@@ -22,6 +24,33 @@ def test_every_missing_setting_is_named_at_once() -> None:
     with pytest.raises(SettingsIncomplete) as incomplete:
         read(Settings, {})
     assert set(incomplete.value.missing) == set(COMPLETE)
+
+
+MAIL = {"PORTAL_SMTP_HOST": "mail.example.gov.cn", "PORTAL_SMTP_SENDER": "bg@example.gov.cn"}
+
+
+def test_the_mail_server_s_password_is_read_from_a_file_and_never_shown(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("only-here\n", encoding="utf-8")
+    found = read(Settings, {**COMPLETE, **MAIL, "PORTAL_SMTP_PASSWORD_FILE": str(secret)})
+    assert (found.smtp.password, found.smtp.port, found.smtp.security) == ("only-here", 587, "starttls")
+    assert "only-here" not in repr(found)
+    assert read(Settings, COMPLETE).smtp.host == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"PORTAL_SMTP_SECURITY": "none"}, "needs tls"),
+        ({"PORTAL_SMTP_SECURITY": "maybe"}, "none of"),
+        ({"PORTAL_SMTP_SENDER": ""}, "no address"),
+    ],
+)
+def test_mail_is_not_sent_unprotected_over_a_network(changes: dict[str, str], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        read(Settings, {**COMPLETE, **MAIL, **changes})
+    here = {"PORTAL_SMTP_HOST": "127.0.0.1", "PORTAL_SMTP_SECURITY": "none"}
+    assert read(Settings, {**COMPLETE, **MAIL, **here}).smtp.security == "none"
 
 
 def test_plain_http_is_for_this_machine_only() -> None:
