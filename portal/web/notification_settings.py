@@ -123,5 +123,5 @@ def _states() -> Mapping[str, tuple[str, str]]:
         WAITING: (gettext("等待发送"), "blue"),
         SENT: (gettext("已发出"), "green"),
         GIVEN_UP: (gettext("未能送达"), "red"),
-        DROPPED: (gettext("未发送：地址已停用"), ""),
+        DROPPED: (gettext("未发送"), ""),
     }
