@@ -8,7 +8,7 @@ from alembic import op
 from chassis.persistence import columns
 
 revision = "0014"
-down_revision = "0013"
+down_revision = "0016"
 
 
 def upgrade() -> None:
