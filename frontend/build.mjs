@@ -1,6 +1,7 @@
 // Builds the browser assets into portal/static/dist and the document fonts into build/fonts.
 // Run through `npm ci --ignore-scripts && npm run build`; the output is the same from every machine.
 import { build } from "esbuild";
+import { brotliCompressSync, constants } from "node:zlib";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,6 +71,12 @@ function notice(name) {
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
   if (!texts.length) texts.push(`Licence: ${about.license}`);
   return `${"=".repeat(78)}\n${name} ${about.version} (${about.license})\n${"=".repeat(78)}\n${texts.join("\n\n")}\n`;
+}
+
+// Squeezed here once, harder than a server would while somebody waits (portal/web/compression.py).
+const hardest = { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_QUALITY]: 11 } };
+for (const name of readdirSync(dist).filter((one) => /\.(js|css)$/.test(one))) {
+  writeFileSync(join(dist, `${name}.br`), brotliCompressSync(readFileSync(join(dist, name)), hardest));
 }
 
 if (!existsSync(join(dist, "diagram.js"))) throw new Error("the diagram viewer was not built");

@@ -100,6 +100,12 @@
     draw();
   });
 
+  // On paper everything is open; the button is there for who does not know the key.
+  let opened = [];
+  addEventListener("beforeprint", () => { opened = all("details.card:not([open]):not([data-diagram])"); opened.forEach((box) => { box.open = true; }); });
+  addEventListener("afterprint", () => opened.forEach((box) => { box.open = false; }));
+  all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+
   // What can be undone at once can be undone from the case file later.
   all("[data-brief]").forEach((box) => setTimeout(() => { box.hidden = true; box.nextElementSibling.hidden = false; }, 30000));
 

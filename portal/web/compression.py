@@ -41,7 +41,11 @@ def compress(answer: Response) -> Response:
     if not str(answer.mimetype).startswith(COMPRESSIBLE) or answer.headers.get("Content-Encoding"):
         return answer
     answer.vary.add("Accept-Encoding")
-    if not request.accept_encodings.quality("gzip") or answer.status_code in UNTOUCHED:
+    if answer.status_code in UNTOUCHED:
+        return answer
+    if request.endpoint == "static" and _send_as_built(answer):
+        return answer
+    if not request.accept_encodings.quality("gzip"):
         return answer
     if request.endpoint == "static":
         return _compress_file(answer)
@@ -54,10 +58,29 @@ def compress(answer: Response) -> Response:
     return answer
 
 
-def _compress_file(answer: Response) -> Response:
+def _file_asked_for() -> Path | None:
     folder = Path(str(current_app.static_folder)).resolve()
     path = (folder / str((request.view_args or {}).get("filename", ""))).resolve()
-    if answer.status_code != 200 or not path.is_relative_to(folder) or not path.is_file():
+    return path if path.is_relative_to(folder) and path.is_file() else None
+
+
+def _send_as_built(answer: Response) -> bool:
+    """Send what the build has squeezed harder than one can while somebody waits, if the reader takes it."""
+    path = _file_asked_for()
+    if path is None or answer.status_code != 200 or not request.accept_encodings.quality("br"):
+        return False
+    squeezed = path.with_name(f"{path.name}.br")
+    if not squeezed.is_file():
+        return False
+    answer.direct_passthrough = False
+    answer.set_data(squeezed.read_bytes())
+    answer.headers["Content-Encoding"] = "br"
+    return True
+
+
+def _compress_file(answer: Response) -> Response:
+    path = _file_asked_for()
+    if path is None or answer.status_code != 200:
         return answer
     answer.direct_passthrough = False
     answer.set_data(_squeezed_file(str(path), path.stat().st_mtime))

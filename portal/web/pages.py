@@ -200,6 +200,7 @@ def _context() -> dict[str, Any]:
         "lamp": _lamp,
         "grades": wording.grades(),
         "moment": lamps.moment,
+        "now": parts().clock.now(),
         "readable": lamps.readable,
         "request_key": new_id,
         "file_url": files.file_url,

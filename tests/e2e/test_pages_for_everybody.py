@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -329,3 +331,60 @@ def test_a_page_prints_without_its_controls(page: Page, address: str) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".nav").first).to_be_hidden()
     expect(page.locator("#opinions")).to_be_visible()
+
+
+TASK_AND_CASE = ("/tasks/admission/t1", f"/cases/admission/{fixtures.CASE_NO}")
+ON_PAPER = {
+    "zh": ("办理时限", "限 10 个工作日，已用 4 个", "意见 2", "文书与附件", "打印于 2026-11-20 11:00"),
+    "en": (
+        "Time limit",
+        "4 of 10 working days used",
+        "Opinions 2",
+        "Documents and attachments",
+        "Printed by",
+    ),
+}
+NOT_ON_PAPER = ("工作台", "Desk", "签收", "退还", "添加附件", "Signout", "案卷全貌", "English", "快捷键")
+
+
+def printed(page: Page, how: str) -> str:
+    """A page as it comes out on A4, as text or with the place of every word."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    pdf = page.pdf(prefer_css_page_size=True)
+    return subprocess.run(
+        ["pdftotext", how, "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", TASK_AND_CASE)
+def test_a_task_and_a_case_are_documents_on_paper(
+    browser: Browser, address: str, path: str, language: str
+) -> None:
+    context = a_context(browser, address, language=language)
+    page = context.new_page()
+    page.goto(address + path)
+    # Spaces between the runs of a line are lost on the way back from PDF.
+    text = "".join(printed(page, "-raw").split())
+    case = fixtures.CASE
+    said = [case["title"], fixtures.CASE_NO, case["attachments"][0]["name"], case["attachments"][0]["sha256"]]
+    said += [one["text"] for one in case["opinions"]] + [case["timeline"][0]["text"]["zh"]] * (
+        language == "zh"
+    )
+    for words in (*said, *ON_PAPER[language]):
+        assert "".join(words.split()) in text, f"{words} is missing:\n{text}"
+    for words in NOT_ON_PAPER:
+        assert words not in text, f"{words} is on paper:\n{text}"
+    context.close()
+
+
+@pytest.mark.parametrize("path", [*TASK_AND_CASE, "/reports", "/quarter", "/catalogue", "/burden", "/inbox"])
+def test_nothing_runs_off_the_paper(page: Page, address: str, path: str) -> None:
+    page.goto(address + path)
+    places = printed(page, "-bbox")
+    width = 595.0
+    assert {round(float(one)) for one in re.findall(r'<page width="([\d.]+)', places)} == {width}
+    words = re.findall(r'<word xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)"[^>]*>([^<]*)', places)
+    assert len(words) > 20
+    assert [word for left, right, word in words if float(left) < 20 or float(right) > width - 20] == []
