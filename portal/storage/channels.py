@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence.upsert import insert_into
+from portal.storage.rhythm import Rhythm
 from portal.storage.tables import TOLD_HOW, TOLD_WHERE
 
 MAIL = "mail"
@@ -36,6 +37,7 @@ class Preferences:
 
     language: str = "zh"
     unlisted: frozenset[str] = frozenset()
+    rhythm: Rhythm = field(default_factory=Rhythm)
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
     def channel(self, name: str) -> Channel:
@@ -60,10 +62,35 @@ def preferences_of(session: Session, account_ids: Collection[str]) -> dict[str, 
 
 
 def _preferences(row: Mapping[str, Any]) -> Preferences:
-    values = {name: value for name, value in row.items() if name != "account_id"}
-    if "unlisted" in values:
-        values["unlisted"] = frozenset(values["unlisted"])
-    return Preferences(**values)
+    channels = row.get("channels", {})
+    if "language" not in row:
+        return Preferences(channels=channels)
+    through = frozenset(row["through"]) if row["through"] is not None else Rhythm().through
+    rhythm = Rhythm(
+        digest=row["digest"],
+        daily_at=time.fromisoformat(row["daily_at"]),
+        quiet_from=_time(row["quiet_from"]),
+        quiet_to=_time(row["quiet_to"]),
+        days_off=row["days_off"],
+        through=through,
+    )
+    return Preferences(row["language"], frozenset(row["unlisted"]), rhythm, channels)
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+def columns_of(rhythm: Rhythm) -> dict[str, Any]:
+    """A rhythm as it is kept."""
+    return {
+        "digest": rhythm.digest,
+        "daily_at": f"{rhythm.daily_at:%H:%M}",
+        "quiet_from": f"{rhythm.quiet_from:%H:%M}" if rhythm.quiet_from else None,
+        "quiet_to": f"{rhythm.quiet_to:%H:%M}" if rhythm.quiet_to else None,
+        "days_off": rhythm.days_off,
+        "through": sorted(rhythm.through),
+    }
 
 
 class ChannelRecords:

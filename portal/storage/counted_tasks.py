@@ -10,10 +10,10 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from chassis.clock import county_date
-from chassis.persistence.calendar_days import all_entered
 from chassis.persistence.upsert import insert_into
 from chassis.working_days import WorkingCalendar
-from portal.storage.tables import CALENDAR, COUNTED_STEP, COUNTED_TASK
+from portal.storage.county_calendar import working_calendar
+from portal.storage.tables import COUNTED_STEP, COUNTED_TASK
 
 NOT_COUNTED = frozenset({"app_head", "app_adverse"})
 """Procedures with named readers: that there is such a case is not to be read from a figure either."""
@@ -45,9 +45,7 @@ class CountedTasks:
         self._session.execute(known.on_conflict_do_nothing())
 
     def _calendar(self) -> WorkingCalendar:
-        calendar = WorkingCalendar()
-        calendar.enter(*all_entered(self._session, CALENDAR))
-        return calendar
+        return working_calendar(self._session)
 
 
 def counted(

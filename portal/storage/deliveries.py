@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from chassis.ids import new_id
+from chassis.working_days import WorkingCalendar
 from portal.storage.channels import Preferences, preferences_of
+from portal.storage.county_calendar import working_calendar
 from portal.storage.notifications import KEPT_FOR
+from portal.storage.rhythm import Rhythm
 from portal.storage.tables import ACCOUNT, DELIVERY, DELIVERY_ITEM, NOTIFICATION
 
 WAITING, SENT, GIVEN_UP, DROPPED = "waiting", "sent", "given_up", "dropped"
@@ -51,6 +54,7 @@ class DeliveryRecords:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._calendar: WorkingCalendar | None = None
 
     def add(
         self, account_id: str, channel: str, purpose: str, now: datetime, *, address: str | None = None
@@ -71,8 +75,11 @@ class DeliveryRecords:
         due = (row.delivery_id.is_(None), row.due_at <= now)
         ask = select(row.account_id, row.channel).where(*due).distinct().limit(AT_ONCE)
         made = 0
-        for account_id, channel in self._session.execute(ask).all():
+        ready = self._session.execute(ask).all()
+        chosen = preferences_of(self._session, {account_id for account_id, _ in ready}) if ready else {}
+        for account_id, channel in ready:
             mine = (*due, row.account_id == account_id, row.channel == channel)
+            self._hold_back(mine, chosen.get(account_id, Preferences()).rhythm, now)
             seen = select(NOTIFICATION.c.id).where(
                 NOTIFICATION.c.account_id == account_id, NOTIFICATION.c.read_at.is_not(None)
             )
@@ -84,6 +91,19 @@ class DeliveryRecords:
             else:
                 self._session.execute(delete(DELIVERY).where(DELIVERY.c.id == delivery_id))
         return made
+
+    def reschedule(self, account_id: str, rhythm: Rhythm, now: datetime) -> None:
+        """Let what has not left yet leave as the person has chosen now."""
+        row = DELIVERY_ITEM.c
+        ask = (
+            select(row.notification_id, NOTIFICATION.c.kind)
+            .join(NOTIFICATION, NOTIFICATION.c.id == row.notification_id)
+            .where(row.account_id == account_id, row.delivery_id.is_(None))
+        )
+        for notification_id, kind in self._session.execute(ask.distinct()).all():
+            due_at = rhythm.leaves_at(now, kind, self._is_working)
+            this = (row.notification_id == notification_id, row.delivery_id.is_(None))
+            self._session.execute(update(DELIVERY_ITEM).where(*this).values(due_at=due_at))
 
     def claim(self, channel: str, now: datetime) -> Claimed | None:
         """The one that has waited longest, for nobody else until the lease is over."""
@@ -97,8 +117,10 @@ class DeliveryRecords:
                 .where(*ready, row.id == candidate)
                 .values(lease=lease, next_at=now + LEASE, attempts=row.attempts + 1)
             )
-            if found := self._session.execute(take.returning(*DELIVERY.c)).mappings().first():
-                return self._claimed(found)
+            found = self._session.execute(take.returning(*DELIVERY.c)).mappings().first()
+            claimed = self._claimed(found) if found else None
+            if claimed and not self._waits_for_morning(claimed, now):
+                return claimed
         return None
 
     def end(self, claimed: Claimed, state: str, now: datetime, reason: str = "") -> None:
@@ -119,6 +141,32 @@ class DeliveryRecords:
         old = select(DELIVERY.c.id).where(DELIVERY.c.made_at < now - KEPT_FOR)
         self._session.execute(delete(DELIVERY_ITEM).where(DELIVERY_ITEM.c.delivery_id.in_(old)))
         self._session.execute(delete(DELIVERY).where(DELIVERY.c.made_at < now - KEPT_FOR))
+
+    def _hold_back(self, mine: Sequence[ColumnElement[bool]], rhythm: Rhythm, now: datetime) -> None:
+        """What is due in hours of rest, since nobody sent it before they began, waits for their end."""
+        if not rhythm.is_rest(now, self._is_working):
+            return
+        may_leave = select(NOTIFICATION.c.id).where(NOTIFICATION.c.kind.in_(rhythm.through))
+        held = (*mine, DELIVERY_ITEM.c.notification_id.not_in(may_leave))
+        until = rhythm.after_rest(now, self._is_working)
+        self._session.execute(update(DELIVERY_ITEM).where(*held).values(due_at=until))
+
+    def _waits_for_morning(self, claimed: Claimed, now: datetime) -> bool:
+        """What failed in the evening is not tried again at night, unless it may leave at night anyway."""
+        rhythm = claimed.preferences.rhythm
+        asked_for = claimed.purpose != NOTICES
+        if asked_for or any(row["kind"] in rhythm.through for row in claimed.notices):
+            return False
+        if not rhythm.is_rest(now, self._is_working):
+            return False
+        until = rhythm.after_rest(now, self._is_working)
+        self._say(claimed, lease=None, next_at=until, attempts=claimed.attempts - 1)
+        return True
+
+    def _is_working(self, day: date) -> bool:
+        if self._calendar is None:
+            self._calendar = working_calendar(self._session)
+        return self._calendar.is_working(day)
 
     def _say(self, claimed: Claimed, **values: Any) -> None:
         mine = (DELIVERY.c.id == claimed.id, DELIVERY.c.lease == claimed.lease, DELIVERY.c.state == WAITING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, false
 
 from chassis.persistence.columns import Id, Json, Moment
 
@@ -27,6 +27,12 @@ def leaving_tables(metadata: MetaData) -> LeavingTables:
         Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
         Column("language", String(2), nullable=False),
         Column("unlisted", Json(), nullable=False),
+        Column("digest", String(10), nullable=False, server_default="at_once"),
+        Column("daily_at", String(5), nullable=False, server_default="08:30"),
+        Column("quiet_from", String(5), nullable=True),
+        Column("quiet_to", String(5), nullable=True),
+        Column("days_off", Boolean, nullable=False, server_default=false()),
+        Column("through", Json(), nullable=True),
     )
 
     # Where a person is told outside the portal, and of which kinds; `wanted` has yet to be confirmed.

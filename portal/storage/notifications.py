@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.ids import new_id
 from chassis.persistence.upsert import insert_into
+from chassis.working_days import WorkingCalendar
 from portal.storage.channels import Preferences, preferences_of
+from portal.storage.county_calendar import working_calendar
 from portal.storage.people import valid_on
 from portal.storage.tables import ACCOUNT, DELIVERY_ITEM, NOTIFICATION, ROLE_ASSIGNMENT, STAND_IN
 
@@ -48,6 +50,7 @@ class NotificationRecords:
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self._session, self._clock = session, clock
+        self._calendar: WorkingCalendar | None = None
 
     def tell(self, holders: Collection[str], notice: Notice, *, but: str | None = None) -> None:
         """Tell everybody who holds one of these posts today, or is meant, but for who did it."""
@@ -106,9 +109,14 @@ class NotificationRecords:
                     notification_id=notification_id,
                     channel=channel,
                     account_id=account_id,
-                    due_at=self._clock.now(),
+                    due_at=wishes.rhythm.leaves_at(self._clock.now(), kind, self._is_working),
                 )
             )
+
+    def _is_working(self, day: date) -> bool:
+        if self._calendar is None:
+            self._calendar = working_calendar(self._session)
+        return self._calendar.is_working(day)
 
     def _read(self, *conditions: ColumnElement[bool]) -> None:
         unread = NOTIFICATION.c.read_at.is_(None)

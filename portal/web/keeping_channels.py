@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from chassis.actor import Actor
@@ -19,7 +19,8 @@ from portal.clients.letters import HOURS_TO_CONFIRM
 from portal.settings import Smtp
 from portal.storage import deliveries
 from portal.storage import notifications as told
-from portal.storage.channels import MAIL, Channel, Preferences, preferences_of
+from portal.storage.channels import MAIL, Channel, Preferences, columns_of, preferences_of
+from portal.storage.rhythm import AT_ONCE, DIGESTS, Rhythm
 from portal.storage.work import Work
 
 AT_FIRST = (
@@ -83,6 +84,17 @@ class CodeNotValid(Refusal):
     )
 
 
+class TimesUnreadable(Refusal):
+    """Hours of rest have a beginning and an end, and a daily message an hour."""
+
+    code = "notification-times-unreadable"
+    title = Said("时间填写不对。", "The times are not right.")
+    detail = Said(
+        "每天汇总的时间须填写；免打扰的起止时间须都填或都不填，且不能相同。",
+        "Give the hour of the daily message, and both ends of the hours of rest or neither, not the same.",
+    )
+
+
 class NoAddressYet(Refusal):
     """A test needs somewhere to go."""
 
@@ -97,7 +109,32 @@ STATUSES: Mapping[type[Refusal], int] = {
     AskedTooOften: 429,
     CodeNotValid: 422,
     NoAddressYet: 409,
+    TimesUnreadable: 422,
 }
+
+
+def rhythm_of(form: Mapping[str, str], through: Collection[str]) -> Rhythm:
+    """The rhythm somebody entered."""
+    try:
+        daily_at = time.fromisoformat(form.get("daily_at", ""))
+        ends = [time.fromisoformat(form[name]) for name in ("quiet_from", "quiet_to") if form.get(name)]
+    except ValueError:
+        raise TimesUnreadable from None
+    if len(ends) == 1 or len(set(ends)) != len(ends) or any(at.tzinfo for at in (daily_at, *ends)):
+        raise TimesUnreadable
+    digest = form.get("digest", "")
+    return Rhythm(
+        digest=digest if digest in DIGESTS else AT_ONCE,
+        daily_at=_to_the_minute(daily_at),
+        quiet_from=_to_the_minute(ends[0]) if ends else None,
+        quiet_to=_to_the_minute(ends[1]) if ends else None,
+        days_off="days_off" in form,
+        through=frozenset(through) & frozenset(told.KINDS),
+    )
+
+
+def _to_the_minute(at: time) -> time:
+    return at.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +144,7 @@ class Choice:
     language: str
     listed: Collection[str]
     outside: Mapping[str, Collection[str]]
+    rhythm: Rhythm | None = None
 
 
 class KeepingChannels:
@@ -137,7 +175,10 @@ class KeepingChannels:
                 actor.user_id,
                 language=choice.language if choice.language in LANGUAGES else LANGUAGES[0],
                 unlisted=[kind for kind in told.KINDS if kind not in choice.listed],
+                **(columns_of(choice.rhythm) if choice.rhythm else {}),
             )
+            if choice.rhythm:
+                work.deliveries.reschedule(actor.user_id, choice.rhythm, self._works.clock.now())
             mine = work.channels.of(actor.user_id).channels
             for channel, kinds in choice.outside.items():
                 if channel in mine:

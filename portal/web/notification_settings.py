@@ -12,7 +12,7 @@ from chassis.errors import Refusal
 from portal.storage.channels import MAIL
 from portal.storage.deliveries import CONFIRMATION, DROPPED, GIVEN_UP, NOTICES, SENT, TEST, WAITING
 from portal.web.access import signed_in
-from portal.web.keeping_channels import STATUSES, Choice
+from portal.web.keeping_channels import STATUSES, Choice, TimesUnreadable, rhythm_of
 from portal.web.notifications import kinds
 from portal.web.parts import parts, reader
 from portal.web.refusals import told_refusal
@@ -33,11 +33,15 @@ def show() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Keep what the reader chooses."""
     form = request.form
-    choice = Choice(
-        language=form.get("language", ""),
-        listed=form.getlist("portal"),
-        outside={channel: form.getlist(channel) for channel in CHANNELS if f"{channel}-shown" in form},
-    )
+    try:
+        choice = Choice(
+            language=form.get("language", ""),
+            listed=form.getlist("portal"),
+            outside={channel: form.getlist(channel) for channel in CHANNELS if f"{channel}-shown" in form},
+            rhythm=rhythm_of(form, form.getlist("through")) if "rhythm-shown" in form else None,
+        )
+    except TimesUnreadable as refusal:
+        return _page(refusal)
     parts().channels.choose(reader(), choice)
     return _done("kept")
 
@@ -89,11 +93,14 @@ def _done(what: str) -> ResponseReturnValue:
 
 def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
     kept = parts().channels
+    chosen = kept.of(reader())
     problem = told_refusal(refusal, STATUSES[type(refusal)]) if refusal else None
     page = render_template(
         "notification_settings.html",
-        chosen=kept.of(reader()),
-        mail=kept.of(reader()).channel(MAIL),
+        chosen=chosen,
+        mail=chosen.channel(MAIL),
+        reached=any(one.address for one in chosen.channels.values()),
+        form=request.form,
         carries_mail=kept.carries_mail,
         kinds=kinds(),
         code=request.args.get("code", ""),

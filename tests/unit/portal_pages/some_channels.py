@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from portal.storage.channels import MAIL, Channel, Preferences
+from portal.storage.rhythm import Rhythm
 from portal.web.keeping_channels import Choice
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -25,7 +26,8 @@ def chosen() -> Preferences:
     mail = Channel(
         MAIL, "clerk@example.gov.cn", frozenset({"new", "pressing"}), wanted="other@example.gov.cn"
     )
-    return Preferences("en", frozenset({"ended"}), {MAIL: mail})
+    rhythm = Rhythm("daily", time(9, 0), time(22, 0), time(7, 0), True, frozenset({"pressing", "urged"}))
+    return Preferences("en", frozenset({"ended"}), rhythm, {MAIL: mail})
 
 
 @dataclass

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from flask import Flask
 
 from chassis.errors import Refusal
 from portal.storage.channels import Preferences
+from portal.storage.rhythm import Rhythm
 from portal.web.keeping_channels import (
     AddressUnreadable,
     AskedTooOften,
@@ -54,6 +57,47 @@ def test_what_is_chosen_is_kept_and_a_channel_that_was_not_shown_is_left_alone(p
         {"mail": ["pressing"]},
     )
     assert without.outside == {}
+    assert without.rhythm is None
+
+
+RHYTHM = {"rhythm-shown": "1", "digest": "daily", "daily_at": "08:15"}
+
+
+def test_when_messages_leave_is_chosen_and_shown_again(portal: Flask) -> None:
+    client = portal.test_client()
+    page = client.get(PAGE).text
+    assert 'name="digest" value="daily" checked' in page
+    assert 'name="quiet_from" type="time" value="22:00"' in page
+    assert page.count('name="through"') == 12
+    data = {**RHYTHM, "quiet_from": "21:30", "quiet_to": "06:00", "days_off": "1", "through": ["due", "?"]}
+    assert client.post(PAGE, data=data).status_code == 303
+    wanted = Rhythm("daily", time(8, 15), time(21, 30), time(6, 0), True, frozenset({"due"}))
+    assert channels_of(portal).choices[0].rhythm == wanted
+    client.post(PAGE, data={**RHYTHM, "digest": "weekly"})
+    assert channels_of(portal).choices[1].rhythm == Rhythm("at_once", time(8, 15), through=frozenset())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"daily_at": ""},
+        {"daily_at": "25:00"},
+        {"quiet_from": "22:00"},
+        {"quiet_to": "22:00"},
+        {"quiet_from": "22:00", "quiet_to": "22:00"},
+        {"quiet_from": "soon", "quiet_to": "22:00"},
+        {"daily_at": "08:00+05:00"},
+    ],
+)
+def test_times_that_are_none_change_nothing_and_come_back_as_they_were_typed(
+    portal: Flask, wrong: dict[str, str]
+) -> None:
+    answer = portal.test_client().post(PAGE, data={**RHYTHM, **wrong})
+    assert answer.status_code == 422
+    assert "时间填写不对" in answer.text and "The times are not right" in answer.text
+    assert channels_of(portal).choices == []
+    for name, typed in wrong.items():
+        assert f'name="{name}" type="time"' in answer.text and f'value="{typed}"' in answer.text
 
 
 def test_a_link_from_a_mail_only_offers_to_confirm_so_that_no_scanner_confirms_it(portal: Flask) -> None:
