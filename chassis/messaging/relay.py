@@ -18,6 +18,7 @@ from chassis.persistence.columns import Moment
 from chassis.persistence.database import is_transient
 from chassis.persistence.failpoints import reached
 from chassis.persistence.unit_of_work import Works
+from chassis.persistence.write_watch import WriteWatch
 from chassis.telemetry.logs import logger
 from chassis.telemetry.metrics import MESSAGES
 
@@ -50,13 +51,14 @@ class Relay:
         self._listeners = sorted(outbox.listeners)
         self._actor = Actor.system(outbox.source)
         self._publisher: Publisher | None = None
+        self._watch = WriteWatch(works.database.file)
 
     def run(self, stop: threading.Event) -> None:
         """Relay until told to stop; a broker or database that is away is waited for."""
         rest, failures = LOOK_EVERY, 0
         while not stop.is_set():
             try:
-                sent = self._pass(BATCH)
+                sent = self._look()
                 failures = 0
             except Exception as error:
                 if not isinstance(error, BrokerUnavailable) and not is_transient(error):
@@ -85,6 +87,15 @@ class Relay:
         if self._publisher is not None:
             self._publisher.close(politely=politely)
             self._publisher = None
+
+    def _look(self) -> int:
+        """One pass, unless nobody can have put anything into the outbox."""
+        if not self._watch.may_hold_news():
+            return 0
+        sent = self._pass(BATCH)
+        if not sent:
+            self._watch.found_nothing()
+        return sent
 
     def _pass(self, limit: int) -> int:
         if self._works.database.is_postgresql:

@@ -25,6 +25,7 @@ from kombu.transport import TRANSPORT_ALIASES, virtual
 from chassis.messaging.owner_lock import Owner
 from chassis.messaging.routing_keys import MATCHES
 from chassis.persistence.database import QueuedConnection
+from chassis.persistence.write_watch import WriteWatch
 
 # The library's classes carry half-finished annotations; seen as Any they are what they are: untyped.
 _QoS: Any = virtual.QoS
@@ -33,7 +34,7 @@ _Transport: Any = virtual.Transport
 
 NAME = "sqlitemq"
 LOOK_FOR_DEAD_EVERY = 0.5
-POLL_EVERY = 0.01
+POLL_EVERY, POLL_QUIET_EVERY = 0.01, 0.025
 DELIVERIES = 1000
 DEFAULT_PREFETCH = 50
 
@@ -345,6 +346,11 @@ class Transport(_Transport):
         asynchronous=False, exchange_type=frozenset(["direct", "topic", "fanout"]), heartbeats=False
     )
 
+    def __init__(self, client: Any, **options: Any) -> None:
+        super().__init__(client, **options)
+        self._watch = WriteWatch(client.transport_options["path"])
+        self._rest = POLL_EVERY
+
     def driver_version(self) -> str:
         """The version of the SQLite library."""
         return sqlite3.sqlite_version
@@ -352,15 +358,22 @@ class Transport(_Transport):
     def drain_events(self, connection: Any, timeout: float | None = None) -> None:
         """Deliver one message, or raise `TimeoutError` when none came in time."""
         deadline = None if timeout is None else time.monotonic() + timeout
-        while True:
-            try:
-                self.cycle.get(self._deliver)
-            except Empty:
-                if deadline is not None and time.monotonic() >= deadline:
-                    raise TimeoutError("no message") from None
-                time.sleep(POLL_EVERY)
-            else:
-                return
+        while not self._delivers_one():
+            if deadline is not None and time.monotonic() >= deadline:
+                raise TimeoutError("no message")
+            time.sleep(self._rest)
+            self._rest = min(self._rest * 1.1, POLL_QUIET_EVERY)
+        self._rest = POLL_EVERY
+
+    def _delivers_one(self) -> bool:
+        if not self._watch.may_hold_news():
+            return False
+        try:
+            self.cycle.get(self._deliver)
+        except Empty:
+            self._watch.found_nothing()
+            return False
+        return True
 
 
 def register() -> None:

@@ -111,6 +111,11 @@ class Database:
             **READING, **({"isolation_level": "AUTOCOMMIT"} if self.is_postgresql else {})
         )
 
+    @property
+    def file(self) -> str | None:
+        """The path of a SQLite database; PostgreSQL has none."""
+        return None if self.is_postgresql else self.url.database
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only looks; on PostgreSQL without the round trips of a transaction."""
