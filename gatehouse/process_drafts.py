@@ -1,4 +1,4 @@
-"""`gatehouse process compare|deploy|export`: definitions as files, from the command line.
+"""`gatehouse process compare|replay|deploy|export`: definitions as files, from the command line.
 
 `deploy` hands in: whoever may approve definitions approves them on the page, as everybody else's.
 """
@@ -16,6 +16,7 @@ from typing import Any
 from chassis.actor import Actor
 from chassis.engine.draft_rows import DraftRows
 from chassis.engine.drafting import Drafts
+from chassis.engine.replays import A_YEAR
 from chassis.errors import Refusal
 from chassis.persistence import migrations as database_migrations
 from gatehouse.assemblies import SERVICES, assembled
@@ -32,11 +33,15 @@ def add_commands(verbs: Any) -> None:
     """Add the verbs to the `process` commands."""
     compare = verbs.add_parser("compare", help="与最新版本对照 what is different from the newest version")
     deploy = verbs.add_parser("deploy", help="提交待批准 hand in for approval by another person")
-    for verb, run in ((compare, _compare), (deploy, _deploy)):
+    replay = verbs.add_parser("replay", help="用已办结案件推演 take ended cases through it; nothing is kept")
+    for verb, run in ((compare, _compare), (replay, _replay), (deploy, _deploy)):
         verb.add_argument("file", type=Path, help=".bpmn（同一文件夹的 .dmn、表单一并读取）或 .zip")
         verb.add_argument("--service", choices=SERVICES, required=True, help="属于哪个服务 the service")
         verb.add_argument("--json", action="store_true", help="机器可读 for programs")
         verb.set_defaults(run=_carefully(run))
+    replay.add_argument(
+        "--since", type=date.fromisoformat, help="办结日期不早于（不写为一年） ended on or after (YYYY-MM-DD)"
+    )
     deploy.add_argument("--reason", required=True, help="修改理由 why")
     deploy.add_argument("--basis", required=True, help="依据文件 the document it rests on")
     deploy.add_argument(
@@ -95,6 +100,31 @@ def _compare(options: argparse.Namespace, house: House) -> tuple[dict[str, Any],
         for one in found
     ]  # fmt: skip
     return {"compared_with": newest, "differences": told, "lines": lines}, 1 if found else 0
+
+
+def _replay(options: argparse.Namespace, house: House) -> tuple[dict[str, Any], int]:
+    """Say which ended cases would have gone otherwise. One where any would, none otherwise."""
+    assembly, drafts = _opened(options.service, house)
+    bpmn, extras = _read(options.file)
+    with assembly.works.reading() as session:
+        process_id, content = drafts.sound_files(session, bpmn, extras)
+    since = options.since or assembly.works.clock.today() - A_YEAR
+    came = assembly.replays.came_of(process_id, content, since)
+    told = [(case, one) for case, one in came if one is not None and one.is_told]
+    unrecorded = sum(one is None for _, one in came)
+    same = len(came) - len(told) - unrecorded
+    lines = [
+        f"{len(came)} 件：{same} 件与原来相同，{len(told)} 件不同，{unrecorded} 件没有办理记录。 "
+        f"{len(came)} cases: {same} as they went, {len(told)} otherwise, {unrecorded} not kept."
+    ]
+    lines += [f"  {case.case_no}  {one.said.zh}  {one.said.en}" for case, one in told]
+    cases = [
+        {"case_no": case.case_no, "version": case.process_version, "verdict": one.verdict,
+         "days": one.days, "element": one.element_id, "said": one.said.as_json()}
+        for case, one in told
+    ]  # fmt: skip
+    answer = {"total": len(came), "same": same, "unrecorded": unrecorded, "cases": cases, "lines": lines}
+    return answer, 1 if told else 0
 
 
 def _deploy(options: argparse.Namespace, house: House) -> tuple[dict[str, Any], int]:

@@ -14,6 +14,7 @@ from chassis.engine import clock_stops, codec, stuck
 from chassis.engine.decisions import Decided
 from chassis.engine.definition import Definition
 from chassis.engine.events import element_waited_for, wait_properties
+from chassis.engine.expression_values import plain
 from chassis.engine.host import Host, Thrown, around, element_of, ids_of, properties_of
 from chassis.engine.moves import case_moved, standing_of, task_change
 from chassis.engine.multi_instance import element_shown
@@ -30,6 +31,7 @@ from chassis.engine.records import (
 )
 from chassis.engine.refusals import CaseCorrupt, DeadEnd, NotWired
 from chassis.engine.rows import Rows
+from chassis.engine.stimuli import BEGUN, Heard, written
 from chassis.engine.waiting import Waiting, moment, wait_key, waiting_in
 from chassis.engine.workflow import CaseWorkflow, Trace
 from chassis.engine.worklist import open_task
@@ -78,6 +80,9 @@ class Command:
         # What stopped the clock before this command, and open tasks whose limits it moves.
         self.stops_before: Mapping[str, Sequence[str]] = {}
         self.moved: list[HumanTask] = []
+        # What came in this command, and what operations answered to it.
+        self.heard: list[Heard] = []
+        self.answers: list[tuple[str, str, Mapping[str, Any]]] = []
         self._before = Waiting()
         self._times_before: Mapping[str, str] = {}
         self._moved_by = ("", "")
@@ -90,6 +95,7 @@ class Command:
         self.workflow = CaseWorkflow(spec, subprocess_specs, host=self.host, start=start)
         self.workflow.trace = self.wiring.trace
         self.workflow.task_tree.data.update(variables)
+        self.hear(BEGUN, None, element_id=start or "", left=dict(variables))
 
     def restore(self) -> None:
         """Bring the case back as it was saved."""
@@ -146,17 +152,38 @@ class Command:
             tuple(instance.parties),
         )
 
+    def hear(
+        self, kind: str, task: Task | None, reference: str = "", *, element_id: str = "", **facts: Any
+    ) -> None:
+        """Keep what has come, so that it can be replayed with another diagram."""
+        if task is not None:
+            element_id = element_id or element_of(task)
+            if of := instance_of(task):
+                facts["of"] = of
+            # Two tokens at one step look alike; the earlier one is told from the later.
+            if (number := self._number_of(task, of)) > 0:
+                facts["number"] = number
+        self.heard.append(Heard(kind, element_id, reference, facts))
+
+    def _number_of(self, task: Task, of: Mapping[str, Any]) -> int:
+        element_id, number = element_of(task), 0
+        for other in self._before.people.values():
+            if other is task:
+                return number
+            if element_of(other) == element_id and instance_of(other) == of:
+                number += 1
+        return 0
+
     def run(self) -> None:
         """Move until only people, times, messages and jobs are waited for."""
         self.workflow.do_engine_steps()
 
     def note(self, name: str, task: Task, **more: Any) -> None:
         """Keep that something was performed, so that it can be taken back when the case is returned."""
-        owners = around(task)
         # For which elements of which collections: without them nobody could tell instances apart.
-        if elements := {key: value for one in (*owners, task) for key, value in element_shown(one).items()}:
+        if elements := instance_of(task):
             more["of"] = elements
-        self._note(name, element_of(task), ids_of(owners), **more)
+        self._note(name, element_of(task), ids_of(around(task)), **more)
 
     def _note(self, name: str, element_id: str, within: Sequence[str], **more: Any) -> None:
         place = {WITHIN: list(within)} if within else {}
@@ -258,8 +285,23 @@ class Command:
         if completed is not None:
             writes.append(rows.changing_task(completed))
         writes.extend(rows.rewriting_task(task) for task in [*reopened, *self.moved])
+        writes.append(rows.keeping(instance, self.now, self._stimulus(after, opened)))
         for write in [*writes, *rows.opening_tasks(opened), *self._waits_written(after)]:
             work.put_off(write)
+
+    def _stimulus(self, after: Waiting, opened: Sequence[HumanTask]) -> bytes:
+        before = self._before.times
+        return written(
+            self.heard,
+            self.workflow.passed,
+            self.answers,
+            [(one.element_id, one.due_at.isoformat() if one.due_at else None) for one in opened],
+            [
+                (element_waited_for(*wait), due)
+                for key, (wait, due) in after.times.items()
+                if key not in before
+            ],
+        )
 
     def _cancel_tasks(self, after: Waiting, completed: HumanTask | None) -> list[HumanTask]:
         gone = self._before.people.keys() - after.people.keys() - {completed.task_id if completed else ""}
@@ -339,6 +381,7 @@ class Command:
             raise NotWired(f"{self.instance.process_id} calls {topic}, which this service does not have")
         answer = operation(self.work, self.case_at(task))
         self.note(topic, task)
+        self.answers.append((element_of(task), topic, plain(dict(answer or {}))))
         return answer
 
     def _decide(self, task: Task, decision_id: str) -> Any:
@@ -348,6 +391,11 @@ class Command:
         decided = decision(task.data, self.host.functions)
         self.wiring.decided(self.work, self.case_at(task), decided)
         return decided.result
+
+
+def instance_of(task: Task) -> dict[str, Any]:
+    """The elements of collections a task, and what it lies in, are done for."""
+    return {key: value for one in (*around(task), task) for key, value in element_shown(one).items()}
 
 
 def message_performed(name: str) -> str:

@@ -15,6 +15,7 @@ from chassis.engine.records import COSIGN, Case, HumanTask, Instance, Submission
 from chassis.engine.refusals import NotWired, TaskUnknown
 from chassis.engine.reversing import Reversal, can_be_reversed
 from chassis.engine.routing import Routing
+from chassis.engine.stimuli import COMPLETION
 from chassis.persistence.unit_of_work import UnitOfWork
 
 Completion = Callable[[Any, Case, Submission], Mapping[str, Any] | None]
@@ -77,12 +78,14 @@ class Completing(Routing):
         standing_in.speak_once(task, row, actor, absent)
         undo = undoing.Undo(row.task_id, submission.outcome, submission.data, instance.data)
         case = command.case_at(task)
-        task.data.update(self._left_by(work, case, submission))
+        left = self._left_by(work, case, submission)
+        command.hear(COMPLETION, task, row.task_id, left=left)
+        task.data.update(left)
         if not case.properties.get("onComplete"):
             # Nobody else keeps what was filled in.
             facts["data"] = plain(dict(submission.data))
         command.note(case.properties.get("onComplete", ""), task, **returning.place_of(task))
-        if not returning.go_straight(command, task):
+        if not returning.go_straight(command.workflow, task):
             command.workflow.step(task)
         command.run()
         worklist.close(row, submission.outcome, actor, command.now, absent)

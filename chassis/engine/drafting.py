@@ -138,6 +138,12 @@ class Drafts:
         process_id, _, content = self._brought(session, bpmn, extras)
         return self._compared(session, process_id, content)
 
+    def sound_files(self, session: Session, bpmn: bytes, extras: Mapping[str, bytes]) -> tuple[str, Content]:
+        """The process and the content of files drawn elsewhere, without findings; nothing is kept of them."""
+        process_id, _, content = self._brought(session, bpmn, extras)
+        self._designer.require_sound(content, session)
+        return process_id, content
+
     def save(
         self,
         work: UnitOfWork,
@@ -172,6 +178,10 @@ class Drafts:
     def findings(self, session: Session, draft: Draft, content: Content | None = None) -> list[Finding]:
         """What stands against putting it in force."""
         return self._designer.findings(content or self.content(session, draft), session)
+
+    def require_sound(self, session: Session, draft: Draft) -> None:
+        """Refuse a draft nothing can be run with."""
+        self._designer.require_sound(self.content(session, draft), session)
 
     def compared(
         self, session: Session, draft: Draft, content: Content | None = None

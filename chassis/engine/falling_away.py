@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chassis.engine.multi_instance import leave_out
+from chassis.engine.stimuli import FALLEN
 from chassis.persistence.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def fall_away(engine: Engine, work: UnitOfWork, case_no: str, candidate: str, el
             continue
         command = engine.restored(work, instance)
         for row in ours:
+            command.hear(FALLEN, command.person(row.task_id), row.task_id)
             leave_out(command.person(row.task_id))
             work.record(
                 "task-fell-away", case_no, task_id=row.task_id, element_id=row.element_id,

@@ -18,6 +18,7 @@ from chassis.engine.incidents import Incidents
 from chassis.engine.records import Instance
 from chassis.engine.remedies import Remedies, place_of, remedies_of, step_of
 from chassis.engine.skipping import leave_out
+from chassis.engine.stimuli import BY_HAND
 from chassis.engine.waiting import waiting_in
 from chassis.errors import Refusal
 from chassis.persistence.database import is_transient
@@ -141,6 +142,7 @@ class Repairs:
                     raise VariableUnknown(name=name)
                 changed[name] = {"old": as_json(step.data.get(name)), "new": as_json(plain(value))}
                 set_variable(command.workflow, step, name, plain(value))
+            command.hear(BY_HAND, step)
             command.save()
         if incident.kind != COMPLETION:
             self._try_now(work, incident)
@@ -181,6 +183,7 @@ class Repairs:
                 raise IncidentClosed()
             if not leave_out(*waiting):
                 raise NotSkippable()
+        command.hear(BY_HAND, None)
         command.run()
         self._engine.route(work, command, command.save())
 

@@ -27,7 +27,7 @@ from chassis.engine.act_rows import RETURNED, ActRows
 from chassis.engine.command import Command
 from chassis.engine.definition import Definition
 from chassis.engine.handing_over import require_step
-from chassis.engine.host import around, ids_of
+from chassis.engine.host import around, element_of, ids_of
 from chassis.engine.moving import is_alone, move, scope_holding
 from chassis.engine.records import HumanTask
 from chassis.engine.refusals import TaskUnknown
@@ -42,6 +42,8 @@ from chassis.engine.reversing import (
     take_back,
     what_stands,
 )
+from chassis.engine.stimuli import RETURN
+from chassis.engine.workflow import CaseWorkflow
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
@@ -149,13 +151,13 @@ def require_way(
     return way
 
 
-def go_straight(command: Command, task: Task) -> bool:
+def go_straight(workflow: CaseWorkflow, task: Task) -> bool:
     """Whether a completed task leads straight back to whoever returned the case; then it has."""
     kept = task.internal_data.get(_STRAIGHT)
     if kept is None:
         return False
     element_id, user_id, name, _ = kept
-    command.workflow.done.setdefault(task.task_spec.bpmn_id)
+    workflow.pass_by(task.task_spec.bpmn_id)
     # The token's variables are those this task leaves.
     token = _landed(move(task.workflow, element_id), element_id)
     worklist.keep_for(token, user_id, name)
@@ -223,13 +225,22 @@ def _strike_out(
 
 
 def _move_back(command: Command, row: HumanTask, way: Way, mode: Mode, user_id: str, name: str) -> None:
-    scope = scope_holding(command.person(row.task_id), way.element_id)
-    if scope is None:
+    task = command.person(row.task_id)
+    command.hear(RETURN, task, row.task_id, target=way.element_id, straight=mode == "straight")
+    came_from = (user_id, name, revision_of(way.first)) if mode == "straight" else None
+    if not move_back(task, way.element_id, came_from):
         raise ReturnNotPossible(name=row.name, target=way.name)
-    token = move(scope, way.element_id)
-    if mode == "straight":
-        kept = [row.element_id, user_id, name, revision_of(way.first)]
-        _landed(token, way.element_id).internal_data[_STRAIGHT] = kept
+
+
+def move_back(task: Task, target: str, came_from: tuple[str, str, int] | None = None) -> bool:
+    """Move the token of a task back to an element around it; with who returned it, to come straight back."""
+    scope = scope_holding(task, target)
+    if scope is None:
+        return False
+    token = move(scope, target)
+    if came_from is not None:
+        _landed(token, target).internal_data[_STRAIGHT] = [element_of(task), *came_from]
+    return True
 
 
 def _landed(token: Task, element_id: str) -> Task:

@@ -20,6 +20,7 @@ from chassis.engine.expression_values import plain
 from chassis.engine.host import Thrown
 from chassis.engine.records import Case, Instance
 from chassis.engine.refusals import TooManyListeners
+from chassis.engine.stimuli import MESSAGE, SIGNAL
 from chassis.persistence.unit_of_work import UnitOfWork
 
 ThrownPort = Callable[[Any, Case, str, Mapping[str, Any]], None]
@@ -112,7 +113,9 @@ class Routing(Enquiries):
             "message-received", command.instance.case_no, message=message_name, element_id=element_id,
             process_id=command.instance.process_id, **self._name_of(command, element_id),
         )  # fmt: skip
-        events.arrive(*waiting, plain(dict(variables)))
+        left = plain(dict(variables))
+        command.hear(MESSAGE, waiting[0], element_id=element_id, left=left)
+        events.arrive(*waiting, left)
         command.run()
         self.route(work, command, command.save(), hops)
 
@@ -173,6 +176,9 @@ class Routing(Enquiries):
         )
 
     def _hear(self, work: UnitOfWork, command: Command, signal: Thrown, hops: int) -> bool:
+        command.hear(
+            SIGNAL, None, element_id=signal.name, left=dict(signal.variables), correlation=signal.correlation
+        )
         if not events.hear(command.workflow, signal, events.waiting_for(command.workflow, signal)):
             return False  # it stopped waiting while we waited for the lock
         work.record(

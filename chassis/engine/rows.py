@@ -72,6 +72,7 @@ class Rows:
         self._open_tasks = PreparedInsert(task, *_TASK_OPENED)
         self._change_task = Prepared(_changing(task, _TASK_CHANGES))
         self._rewrite_task = Prepared(_changing(task, _TASK_REWRITTEN))
+        self._keep = PreparedInsert(tables.stimulus)
         waits = (tables.timer, tables.subscription, tables.job)
         self._put = {table: PreparedInsert(table, replacing=True) for table in waits}
         self._drop = {table: PreparedDelete(table) for table in waits}
@@ -166,6 +167,10 @@ class Rows:
         }
         instance.revision += 1
         return Write(self._save, params, require_saved)
+
+    def keeping(self, instance: Instance, at: datetime, facts: bytes) -> Write:
+        """The keeping of what moved a case, under the revision it led to."""
+        return next(self._keep.writes([(instance.instance_id, instance.revision, at, facts)]))
 
     def opening_tasks(self, tasks: Sequence[HumanTask]) -> Iterator[Write]:
         """The writing of new tasks."""

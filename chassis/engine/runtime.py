@@ -31,6 +31,7 @@ from chassis.engine.reminding import Reminding, Superiors
 from chassis.engine.reversing import Reversal
 from chassis.engine.routing import ThrownPort
 from chassis.engine.rows import Rows
+from chassis.engine.stimuli import JOB, TIMER
 from chassis.engine.store import EngineTables
 from chassis.engine.workflow import Trace
 from chassis.ids import new_id
@@ -162,6 +163,7 @@ class Engine(Completing, Reminding, Clocks, Recounting):
         task = command.job(job_id)
         if task is None:
             return False
+        command.hear(JOB, task, job_id)
         perform(task)
         command.workflow.completed_by_host(task)
         command.run()
@@ -252,6 +254,7 @@ class Engine(Completing, Reminding, Clocks, Recounting):
             "timer-fired", command.instance.case_no, element_id=element_id,
             process_id=command.instance.process_id, **self._name_of(command, element_id),
         )  # fmt: skip
+        command.hear(TIMER, waiting[0], timer_id, element_id=element_id)
         events.ring(*waiting)
         command.run()
         return True

@@ -19,6 +19,7 @@ from chassis.engine import (
     refusals,
     rehearsing,
     repairing,
+    replays,
     supervision_refusals,
 )
 from chassis.errors import Refusal
@@ -101,6 +102,9 @@ STATUSES: Mapping[type[Refusal], int] = {
     local_cases.NothingToDo: HTTPStatus.NOT_FOUND,
     bundles.BundleUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     rehearsing.StepNotWaited: HTTPStatus.CONFLICT,
+    replays.ReplayUnknown: HTTPStatus.NOT_FOUND,
+    replays.ReplayUnderWay: HTTPStatus.CONFLICT,
+    replays.ReplayDayInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.ApproverIsAuthor: HTTPStatus.FORBIDDEN,
     front_door.BpmnTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     front_door.BpmnDoctype: HTTPStatus.UNPROCESSABLE_ENTITY,

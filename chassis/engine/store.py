@@ -28,6 +28,9 @@ class EngineTables:
     incident: Table
     migration: Table
     limit_recount: Table
+    stimulus: Table
+    replay: Table
+    replayed_case: Table
 
 
 def engine_tables(metadata: MetaData) -> EngineTables:
@@ -48,6 +51,9 @@ def engine_tables(metadata: MetaData) -> EngineTables:
         _incident(metadata),
         _migration(metadata),
         _limit_recount(metadata),
+        _stimulus(metadata),
+        _replay(metadata),
+        _replayed_case(metadata),
     )
 
 
@@ -413,4 +419,62 @@ def _limit_recount(metadata: MetaData) -> Table:
         # The first day on which the working calendar differs, and when to count again because of it.
         Column("from_day", Date, nullable=False),
         Column("due_at", Moment(), nullable=False),
+    )
+
+
+def _stimulus(metadata: MetaData) -> Table:
+    return Table(
+        "stimulus",
+        metadata,
+        Column("instance_id", Id(), ForeignKey("process_instance.instance_id"), primary_key=True),
+        # The revision of the case it led to: the order in which a case was moved.
+        Column("revision", Integer, primary_key=True),
+        Column("at", Moment(), nullable=False),
+        # What came, what it left behind and where the case went, in the format of states (stimuli.py).
+        Column("facts", LargeBinary, nullable=False),
+    )
+
+
+def _replay(metadata: MetaData) -> Table:
+    return Table(
+        "replay",
+        metadata,
+        Column("replay_id", Id(), primary_key=True),
+        Column("draft_id", Id(), ForeignKey("definition_draft.draft_id"), nullable=False),
+        Column("revision", Integer, nullable=False),
+        Column("process_id", String(100), nullable=False),
+        # The cases that ended on or after this day.
+        Column("since", Date, nullable=False),
+        # running, done or stopped.
+        Column("state", String(20), nullable=False),
+        Column("total", Integer, nullable=False),
+        # How many have been looked at, the last of them, and what came of those that are not listed.
+        Column("looked_at", Integer, nullable=False),
+        Column("last_seen", String(36), nullable=False),
+        Column("same", Integer, nullable=False),
+        Column("unrecorded", Integer, nullable=False),
+        Column("started_at", Moment(), nullable=False),
+        Column("started_by", String(64), nullable=False),
+        Column("started_by_name", String(200), nullable=False),
+        Column("finished_at", Moment()),
+        Index("ix_replay_draft_id", "draft_id", "started_at"),
+        Index("ix_replay_state", "state", "started_at"),
+    )
+
+
+def _replayed_case(metadata: MetaData) -> Table:
+    return Table(
+        "replayed_case",
+        metadata,
+        Column("replay_id", Id(), ForeignKey("replay.replay_id"), primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("case_no", String(100), nullable=False),
+        Column("process_version", Integer, nullable=False),
+        Column("ended_at", Moment()),
+        # other, unfollowed, or same where only the limits differ.
+        Column("verdict", String(20), nullable=False),
+        Column("days", Integer, nullable=False),
+        # The element of the draft where it parts or stops, and that in words.
+        Column("element_id", String(100), nullable=False),
+        Column("said", JsonText(), nullable=False),
     )

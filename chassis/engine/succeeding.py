@@ -9,7 +9,9 @@ from sqlalchemy import update
 from chassis.engine.command import Command
 from chassis.engine.moves import case_moved, standing_of
 from chassis.engine.records import HumanTask
+from chassis.engine.stimuli import SUCCESSION
 from chassis.engine.waiting import waiting_in
+from chassis.engine.workflow import CaseWorkflow
 from chassis.persistence.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -21,10 +23,8 @@ def take_place(engine: Engine, work: UnitOfWork, case_no: str, before: str, afte
     running = engine.rows.lock_running(work.session, case_no)
     for instance in running:
         command = engine.restored(work, instance)
-        for part in (command.workflow, *command.workflow.subprocesses.values()):
-            for task in part.tasks.values():
-                task.data = renamed(task.data, before, after)
-                task.internal_data = renamed(task.internal_data, before, after)
+        command.hear(SUCCESSION, None, before=before, after=after)
+        put_in_place(command.workflow, before, after)
         instance.parties = list(dict.fromkeys(renamed(list(instance.parties), before, after)))
         if instance.initiator_unit == before:
             instance.initiator_unit = after
@@ -33,6 +33,14 @@ def take_place(engine: Engine, work: UnitOfWork, case_no: str, before: str, afte
         command.save()
         _tell_standing(command)
     return len(running)
+
+
+def put_in_place(workflow: CaseWorkflow, before: str, after: str) -> None:
+    """Put a unit in the place of another among all variables of a case."""
+    for part in (workflow, *workflow.subprocesses.values()):
+        for task in part.tasks.values():
+            task.data = renamed(task.data, before, after)
+            task.internal_data = renamed(task.internal_data, before, after)
 
 
 def renamed(value: Any, before: str, after: str) -> Any:

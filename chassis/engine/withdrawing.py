@@ -21,6 +21,7 @@ from chassis.engine.filled_in import OUTCOME
 from chassis.engine.records import STEP, HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
 from chassis.engine.reversing import revision_of, take_back
+from chassis.engine.stimuli import WITHDRAWAL
 from chassis.engine.undoing import Undo
 from chassis.engine.waiting import waiting_in
 from chassis.engine.workflow import CaseWorkflow
@@ -55,6 +56,7 @@ def withdraw(engine: Engine, work: UnitOfWork, task_id: str, *, reason: str = ""
     # Stops of the clock are rows as well: what stops it now ends or begins as in any other command.
     command.workflow.stops = {key: list(stop) for key, stop in command.stops_before.items()}
     _renew_predictions(command.workflow)
+    command.hear(WITHDRAWAL, None, task_id)
     again = _opened_again(command, engine.tasks(work.session, row.case_no), undo)
     work.record(
         "task-withdrawn", instance.case_no, task_id=task_id, element_id=row.element_id, name_zh=row.name_zh,

@@ -86,6 +86,8 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         self, spec: Any, inner_specs: Any, *, host: Any, restoring: bool = False, start: str | None = None
     ) -> None:
         self.done: dict[str, None] = {}
+        # The elements passed in this command, in order, each as often as it was.
+        self.passed: list[str] = []
         # What ran since the last completion: it goes to the account of the next one (see `performing`).
         self.pending: Sequence[Mapping[str, Any]] = []
         # What stops the clock at present: the id of its row, and the element (see `clock_stops`).
@@ -128,6 +130,11 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
     def set_off(self, consequence: Callable[[CaseWorkflow], None]) -> None:
         """What an event sets off happens when the step that threw it is complete, before the next one."""
         self._set_off.append(consequence)
+
+    def pass_by(self, element_id: str) -> None:
+        """Note that an element has been passed."""
+        self.done.setdefault(element_id)
+        self.passed.append(element_id)
 
     def completed_by_host(self, task: Task) -> None:
         """Complete a task the host has performed."""
@@ -172,7 +179,7 @@ class CaseWorkflow(_Tasks, BpmnWorkflow):
         source = getattr(task.task_spec, "bpmn_id", None)
         if source is None:
             return
-        self.done.setdefault(source)
+        self.pass_by(source)
         if isinstance(task.task_spec, EndEvent) and self._is_final(task.workflow):
             self.end_state = source
         if self.trace is not None and not task.task_spec.name.endswith(INSTANCE_SUFFIX):

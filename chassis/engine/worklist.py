@@ -37,7 +37,7 @@ def open_task(
 ) -> HumanTask:
     """The row of a task the token has just reached."""
     extensions, properties = extensions_of(task), properties_of(task)
-    due_at, limit_days = _due(task, host, extensions, properties)
+    due_at, limit_days = due_of_new(task, host)
     # The case's own due date is the earliest of its tasks; kept in the state so that no query is needed.
     task.internal_data[DUE] = due_at.isoformat() if due_at else None
     assignee = _filled(task, host, extensions.get("assignee"))
@@ -153,10 +153,9 @@ def _filled(task: Task, host: Host, text: str | None) -> Any:
     return host.fill(task, text) if text else None
 
 
-def _due(
-    task: Task, host: Host, extensions: Mapping[str, Any], properties: Mapping[str, str]
-) -> tuple[datetime | None, int | None]:
-    """When the task falls due, and the working days of its limit."""
+def due_of_new(task: Task, host: Host) -> tuple[datetime | None, int | None]:
+    """When a task the token has just reached falls due, and the working days of its limit."""
+    extensions, properties = extensions_of(task), properties_of(task)
     limit_days = _limit_days(task, host, properties)
     text = extensions.get("dueDate")
     if text:

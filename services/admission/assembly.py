@@ -30,6 +30,7 @@ from chassis.engine.local_cases import SERIES, LocalCases, LocalPresenter
 from chassis.engine.migrating import Migrations
 from chassis.engine.records import CaseCopied, CaseMoved, CaseSupervised
 from chassis.engine.repairing import Repairs
+from chassis.engine.replays import Replays
 from chassis.engine.runtime import Engine
 from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
@@ -62,6 +63,7 @@ from chassis.web.migrations import migrations_blueprint
 from chassis.web.parameters import FieldOf, parameters_blueprint
 from chassis.web.presenters import Presenters
 from chassis.web.reading import Readers
+from chassis.web.replays import replays_blueprint
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
@@ -217,6 +219,7 @@ class Assembly:
     works: Works[Work]
     engine: Engine
     designer: Designer
+    replays: Replays
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
@@ -269,6 +272,7 @@ class Assembly:
             self.relay.run,
             self.consumer.run,
             every(TICK_SECONDS, self.tick),
+            every(TICK_SECONDS, self.replays.round),
             every(HEARTBEAT_SECONDS, self.heartbeat),
             every(EXPIRY_SECONDS, self.expire),
             every(FOLLOW_SECONDS, self.follow),
@@ -312,13 +316,14 @@ def build(
         functions=FUNCTIONS,
         guards=FIXED_STEPS,
     )
+    replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     alerts = Alerts(AlertRaised)
     incidents = Incidents(engine, SERVICE, messages=waiting_room, alert=alerts.stuck)
     kept = KeptCalendar(
         calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
     )
     web_app = _web_app(
-        settings, works, engine, cases, presenter.told_by, designer, incidents, testing=testing
+        settings, works, engine, cases, presenter.told_by, designer, replays, incidents, testing=testing
     )
     web_app.before_request(kept.refresh_if_old)
     return Assembly(
@@ -326,6 +331,7 @@ def build(
         works=works,
         engine=engine,
         designer=designer,
+        replays=replays,
         web_app=web_app,
         relay=Relay(broker, works, box),
         consumer=Consumer(
@@ -397,6 +403,7 @@ def _web_app(
     cases: Cases,
     presenter: Presenters,
     designer: Designer,
+    replays: Replays,
     incidents: Incidents,
     *,
     testing: bool,
@@ -410,7 +417,7 @@ def _web_app(
         title=TITLE,
         works=works,
         verifier=TokenVerifier(settings.token_public_key, SERVICE, clock=works.clock),
-        blueprints=_blueprints(settings, engine, cases, presenter, designer, incidents, works.clock),
+        blueprints=_blueprints(settings, engine, cases, presenter, designer, replays, incidents, works.clock),
         statuses=[STATUSES],
         provisions=provisions,
         checks=checks,
@@ -424,6 +431,7 @@ def _blueprints(
     cases: Cases,
     presenter: Presenters,
     designer: Designer,
+    replays: Replays,
     incidents: Incidents,
     clock: Clock,
 ) -> Sequence[Blueprint]:
@@ -476,7 +484,8 @@ def _blueprints(
         ),
         taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
         definitions_blueprint(engine=engine, designer=designer),
-        drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
+        drafts_blueprint(replays.drafts),
+        replays_blueprint(replays),
         local_cases_blueprint(LocalCases(engine, settings.county, f"{settings.county}-swb")),
         incidents_blueprint(Repairs(incidents)),
         migrations_blueprint(Migrations(engine, clock)),

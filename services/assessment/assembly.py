@@ -26,6 +26,7 @@ from chassis.engine.limited_steps import limited_steps
 from chassis.engine.local_cases import SERIES, LocalCases, LocalPresenter
 from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
+from chassis.engine.replays import Replays
 from chassis.engine.runtime import Engine
 from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
@@ -53,6 +54,7 @@ from chassis.web.local_cases import local_cases_blueprint
 from chassis.web.migrations import migrations_blueprint
 from chassis.web.parameters import parameters_blueprint
 from chassis.web.presenters import Presenters
+from chassis.web.replays import replays_blueprint
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
@@ -110,6 +112,7 @@ class Assembly:
     works: Works[Work]
     engine: Engine
     designer: Designer
+    replays: Replays
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
@@ -133,6 +136,7 @@ class Assembly:
             self.relay.run,
             self.consumer.run,
             every(TICK_SECONDS, self.tick),
+            every(TICK_SECONDS, self.replays.round),
             every(TIDY_SECONDS, self.tidy),
             every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
         )
@@ -162,6 +166,7 @@ def build(
         functions=FUNCTION_NAMES,
         guards=FIXED_STEPS,
     )
+    replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     cases = RunningCases(engine, settings.county)
     statements = RunningStatements(engine, settings.county, _organisation_department(settings))
     introduced.told_by = presenter = Presenters(
@@ -178,7 +183,7 @@ def build(
         calendar, CALENDAR, works, changed=engine.count_again, warn=alerts.guessed, owner=SERVICE
     )
     web_app = _web_app(
-        settings, works, engine, designer, cases, statements, presenter, incidents, testing=testing
+        settings, works, engine, designer, replays, cases, statements, presenter, incidents, testing=testing
     )
     web_app.before_request(kept.refresh_if_old)
     return Assembly(
@@ -186,6 +191,7 @@ def build(
         works=works,
         engine=engine,
         designer=designer,
+        replays=replays,
         web_app=web_app,
         relay=Relay(broker, works, box),
         consumer=Consumer(
@@ -237,6 +243,7 @@ def _web_app(
     works: Works[Work],
     engine: Engine,
     designer: Designer,
+    replays: Replays,
     cases: RunningCases,
     statements: RunningStatements,
     presenter: Presenters,
@@ -301,7 +308,8 @@ def _web_app(
             case_messages_blueprint(registry.said_by(SERVICE), traces, presenter=presenter, acts=acts),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
-            drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
+            drafts_blueprint(replays.drafts),
+            replays_blueprint(replays),
             local_cases_blueprint(LocalCases(engine, settings.county, f"{settings.county}-swb")),
             incidents_blueprint(Repairs(incidents)),
             migrations_blueprint(Migrations(engine, works.clock)),

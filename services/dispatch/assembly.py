@@ -27,6 +27,7 @@ from chassis.engine.limited_steps import limited_steps
 from chassis.engine.local_cases import SERIES, LocalCases, LocalPresenter
 from chassis.engine.migrating import Migrations
 from chassis.engine.repairing import Repairs
+from chassis.engine.replays import Replays
 from chassis.engine.runtime import Engine
 from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
@@ -54,6 +55,7 @@ from chassis.web.local_cases import local_cases_blueprint
 from chassis.web.migrations import migrations_blueprint
 from chassis.web.parameters import parameters_blueprint
 from chassis.web.presenters import Presenters, series_of
+from chassis.web.replays import replays_blueprint
 from chassis.web.taskacts import taskacts_blueprint
 from chassis.web.worktasks import worktasks_blueprint
 from chassis.working_days import WorkingCalendar
@@ -144,6 +146,7 @@ class Assembly:
     works: Works[Work]
     engine: Engine
     designer: Designer
+    replays: Replays
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
@@ -176,6 +179,7 @@ class Assembly:
             self.relay.run,
             self.consumer.run,
             every(TICK_SECONDS, self.tick),
+            every(TICK_SECONDS, self.replays.round),
             every(COUNT_SECONDS, self.count_people),
             every(COUNT_BACK_SECONDS, self.count_people_back),
             every(TIDY_SECONDS, self.tidy),
@@ -215,6 +219,7 @@ def build(
         functions=FUNCTION_NAMES,
         guards=FIXED_STEPS,
     )
+    replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     cases = RunningCases(engine, office=f"{settings.county}-swb")
     appointments = RunningAppointments(engine, settings.county)
     secondments = RunningSecondments(engine, settings.county, f"{settings.county}-zzb")
@@ -230,6 +235,7 @@ def build(
         works,
         engine,
         designer,
+        replays,
         cases,
         appointments,
         secondments,
@@ -245,6 +251,7 @@ def build(
         works=works,
         engine=engine,
         designer=designer,
+        replays=replays,
         web_app=web_app,
         relay=Relay(broker, works, box),
         consumer=Consumer(
@@ -299,6 +306,7 @@ def _web_app(
     works: Works[Work],
     engine: Engine,
     designer: Designer,
+    replays: Replays,
     cases: RunningCases,
     appointments: RunningAppointments,
     secondments: RunningSecondments,
@@ -391,7 +399,8 @@ def _web_app(
             case_messages_blueprint(registry.said_by(SERVICE), traces, presenter=presenter, acts=acts),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),
             definitions_blueprint(engine=engine, designer=designer),
-            drafts_blueprint(Drafts(designer, DraftRows(ENGINE))),
+            drafts_blueprint(replays.drafts),
+            replays_blueprint(replays),
             local_cases_blueprint(LocalCases(engine, settings.county, f"{settings.county}-swb")),
             incidents_blueprint(Repairs(incidents)),
             migrations_blueprint(Migrations(engine, clock)),

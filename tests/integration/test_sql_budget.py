@@ -24,7 +24,7 @@ from tests.load.bench_county.load import CLERK
 from tests.load.bench_county.service import METADATA, build
 from tests.load.client import BODY, OUTCOMES
 
-STATEMENTS = {"postgresql": 2, "sqlite": 9}
+STATEMENTS = {"postgresql": 2, "sqlite": 10}
 """PostgreSQL: read and lock, then everything at once. SQLite: a statement is a call in the same process."""
 KEYS = new_key_pair()
 

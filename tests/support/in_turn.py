@@ -13,7 +13,13 @@ import pytest
 from tests.support import stock
 
 FOLDERS = ("tests/integration/scenarios/", "tests/integration/dispatch/", "tests/integration/procedure/")
-BOTH = ("test_whole_procedure.py", "test_messages.py", "test_with_admission.py", "test_board_by_index.py")
+BOTH = (
+    "test_whole_procedure.py",
+    "test_replaying_a_draft.py",
+    "test_messages.py",
+    "test_with_admission.py",
+    "test_board_by_index.py",
+)
 """Files in those folders that prove something of a stack."""
 BY_TEST, BY_FILE = ("kind", "county"), ("kind_for_all",)
 

@@ -82,3 +82,29 @@ def test_what_cannot_be_handed_in_is_said_and_nothing_is_kept(
     with dispatch.works.reading() as session:
         drafts = Drafts(dispatch.designer, DraftRows(dispatch.engine.rows.tables))
         assert drafts.listed(session, is_open=True) == []
+
+
+def test_a_file_is_replayed_with_the_cases_that_have_ended(
+    dispatch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variables = {"townships": ["430211001"]}
+    with dispatch.works(APPROVER) as work:
+        dispatch.engine.start(work, "app_staff_notice", case_no="NTC-1", variables=variables)
+        dispatch.engine.cancel(work, "NTC-1", end_state="WITHDRAWN")
+    code, told, why = run(capsys, tmp_path, "replay", str(FILE), "--service", "dispatch")
+    assert (code, told["total"], told["same"], told["cases"]) == (0, 1, 1, []), why
+    changed = tmp_path / "changed" / "app_staff_notice.bpmn"
+    changed.parent.mkdir()
+    old = "${workdays_after(today(), param('app.read'))}\""
+    changed.write_text(FILE.read_text().replace(old, '${workdays_after(today(), 90)}"'))
+    code, told, why = run(capsys, tmp_path, "replay", str(changed), "--service", "dispatch")
+    (one,) = told["cases"]
+    assert (code, one["case_no"], one["verdict"]) == (1, "NTC-1", "same") and one["days"] > 0, why
+    code, told, _ = run(
+        capsys, tmp_path, "replay", str(changed), "--service", "dispatch", "--since", "2099-01-01"
+    )
+    assert (code, told["total"]) == (0, 0)
+    with dispatch.works.reading() as session:
+        assert DraftRows(dispatch.engine.rows.tables).listed(session) == [], "nothing is kept"
+    code, _, why = run(capsys, tmp_path, "replay", str(tmp_path / "none.bpmn"), "--service", "dispatch")
+    assert code == 2

@@ -229,6 +229,8 @@ class FixtureServices:
             return answer
         if path.endswith("/dry-run"):
             return some_drafts.RAN
+        if "/replays" in path:
+            return some_drafts.REPLAY
         if path == "/burden/outlook":
             return fixtures.BURDEN["outlook"]
         if path == "/successions" and service == "assessment":

@@ -68,6 +68,37 @@ DRAFTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+REPLAY = {
+    "replay_id": "r1", "draft_id": "d1", "revision": 2, "process_id": "adm_simple", "since": "2025-11-20",
+    "state": "done", "total": 1000, "looked_at": 1000, "same": 940, "unrecorded": 10,
+    "started_at": "2026-11-20T02:00:00+00:00", "started_by_name": "流程设计员",
+    "finished_at": "2026-11-20T02:00:09+00:00",
+}  # fmt: skip
+REPLAYED: dict[str, Any] = {
+    "counts": [
+        {
+            "verdict": "other", "element": "review_application", "name": {"zh": "初审把关", "en": "Review"},
+            "cases": 49,
+        },
+        {"verdict": "same", "element": "", "name": {"zh": "", "en": ""}, "cases": 1},
+    ],
+    "cases": [
+        {
+            "number": 0, "case_no": "430211-ADM-2026-00001", "process_version": 3,
+            "ended_at": "2026-10-20T02:00:00+00:00", "verdict": "other", "days": -3,
+            "element_id": "review_application",
+            "said": {"zh": "草稿多走“初审把关”", "en": "the draft also goes to “Review”"},
+        },
+        {
+            "number": 7, "case_no": "430211-ADM-2026-00002", "process_version": 3, "ended_at": None,
+            "verdict": "same", "days": 2, "element_id": "",
+            "said": {"zh": "路径相同，时限合计多2个工作日", "en": "the same way; 2 working days longer"},
+        },
+    ],
+    "next": None,
+}  # fmt: skip
+
+
 def read(service: str, path: str) -> Any:
     """What a service answers under /definition-drafts."""
     if path == PATH:
@@ -78,6 +109,10 @@ def read(service: str, path: str) -> Any:
         draft, _, number = path.removeprefix(f"{PATH}/").partition("/revisions/")
         gone = {**DIFFERENCE, "kind": "removed"}
         return {"revision": int(number), "bpmn": DRAFTS[draft]["bpmn"], "differences": [gone]}
+    if path.endswith("/replays"):
+        return {"items": [REPLAY], "next": None}
+    if "/replays/" in path:
+        return {**REPLAY, **REPLAYED}
     return DRAFTS[path.rsplit("/", 1)[1]]
 
 

@@ -384,7 +384,8 @@ def test_an_ordinary_completion_locks_saves_closes_and_opens_and_no_more():
         "UPDATE",
         "UPDATE",
         "INSERT",
-    ]
+        "INSERT",
+    ], "read and lock; the case, the task, what moved it, and the next task"
 
 
 @pytest.mark.parametrize("rounds", [400])
