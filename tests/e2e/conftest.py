@@ -41,7 +41,7 @@ def _chromium() -> str | None:
     return named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium without a window: the one of the machine, or the one Playwright brought."""
     with sync_playwright() as playwright:
@@ -53,9 +53,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The whole product with the demo county."""
+    """The whole product with the demo county; it ends with these tests, not with the worker."""
     with running(tmp_path_factory.mktemp("house")) as product:
         yield product
 
