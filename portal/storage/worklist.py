@@ -148,10 +148,14 @@ class Worklist:
         """What was typed, with the units it may name."""
         text = text.strip()
         units: tuple[str, ...] = ()
+        number: str | None = None
         if text:
             with self._reading() as session:
-                units = tuple(session.scalars(questions.units_named(text)))
-        return Wanted(text, units, process, newest_first)
+                if questions.WHOLE_NUMBER.fullmatch(text):
+                    number = session.scalar(questions.numbered(text))
+                if not number:
+                    units = tuple(session.scalars(questions.units_named(text)))
+        return Wanted(text, units, process, newest_first, number or "")
 
     def processes(self) -> list[tuple[str, Mapping[str, str]]]:
         """The procedures the inbox has met, for its filter."""

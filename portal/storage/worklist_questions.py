@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 
 from chassis.actor import Actor
 from portal.storage.holders import holders_of, merged, own_holders_of
@@ -39,9 +53,14 @@ class Wanted:
     units: tuple[str, ...] = ()
     process: str = ""
     newest_first: bool = False
+    case_no: str = ""
+    """The one case that was asked for by its whole number."""
 
 
 ALL = Wanted()
+
+
+WHOLE_NUMBER = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+){2,}")
 
 
 def units_named(text: str) -> Select[Any]:
@@ -67,7 +86,12 @@ def waiting(actor: Actor, holders: Sequence[str], wanted: Wanted, key: Key | Non
         return part
 
     newest = wanted.newest_first
-    found = merged(waits, at, waits.c.task_id, holders, limit, key=key, narrow=narrow, newest_first=newest)
+    if wanted.case_no:
+        found = _of_case(holders, at, wanted, key)
+    else:
+        found = merged(
+            waits, at, waits.c.task_id, holders, limit, key=key, narrow=narrow, newest_first=newest
+        )
     moment, identity = found.c[at.key], found.c.task_id
     order = (moment.desc(), identity.desc()) if newest else (moment, identity)
     return (
@@ -76,6 +100,27 @@ def waiting(actor: Actor, holders: Sequence[str], wanted: Wanted, key: Key | Non
         .order_by(*order)
         .limit(limit)
     )
+
+
+def _of_case(holders: Sequence[str], at: Column[Any], wanted: Wanted, key: Key | None) -> Subquery:
+    """The tasks of one case, which are few, instead of a walk through all that waits."""
+    waits, task = WORKLIST_HOLDER.c, WORKLIST_TASK.c
+    ask = (
+        select(at, waits.task_id)
+        .join(WORKLIST_TASK, task.task_id == waits.task_id)
+        .where(task.case_no == wanted.case_no, waits.holder.in_(holders))
+        .distinct()
+    )
+    if key:
+        here = tuple_(at, waits.task_id)
+        ask = ask.where(here < bound(key) if wanted.newest_first else here > bound(key))
+    return (ask.where(waits.process_id == wanted.process) if wanted.process else ask).subquery()
+
+
+def numbered(text: str) -> Select[Any]:
+    """The case somebody means by a whole number, however its letters are written."""
+    task = WORKLIST_TASK.c
+    return select(task.case_no).where(task.case_no.in_({text, text.lower(), text.upper()})).limit(1)
 
 
 def drafts(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:

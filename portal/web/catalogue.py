@@ -34,7 +34,7 @@ def _list_page(problem: Told | None = None) -> ResponseReturnValue:
     actor = visitor().actor
     page = render_template(
         "catalogue.html",
-        found=listed("admission", "/catalogue", filters, limit=50),
+        found=listed("admission", "/catalogue", filters, limit=40),
         filters=filters,
         units=parts().directory.units(kinds=("department", "coordinating_body", "committee_office")),
         places=parts().directory.units(kinds=("township", "community")),

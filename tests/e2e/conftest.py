@@ -36,7 +36,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 """The shell first: without the windows of a whole browser it takes a quarter of the time off these tests."""
 
 
-def _chromium() -> str | None:
+def chromium_here() -> str | None:
     named = os.environ.get("GATEHOUSE_CHROMIUM")
     return named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
@@ -45,7 +45,7 @@ def _chromium() -> str | None:
 def browser() -> Iterator[Browser]:
     """Chromium without a window: the one of the machine, or the one Playwright brought."""
     with sync_playwright() as playwright:
-        path = _chromium()
+        path = chromium_here()
         if path is None and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium on this machine")
         chromium = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))

@@ -1,0 +1,185 @@
+"""The desk with a million open tasks: `python -m tests.load.desk` (`--sqlite`, `--tasks`, `--plans`)."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import insert, text
+
+from chassis.actor import Actor
+from chassis.clock import SystemClock
+from chassis.persistence import migrations
+from chassis.persistence.database import Database
+from chassis.persistence.unit_of_work import Works
+from chassis.testing.databases import postgresql_database, sqlite_database
+from portal.storage import tables as t
+from portal.storage.initials import initials_of
+from portal.storage.outages import Outages
+from portal.storage.work import Work
+from portal.storage.worklist import Worklist
+from tests.load.plans import plans_of
+
+TASKS, TIMES, PAGE = 1_000_000, 100, 30
+ONE_IN, START = 100, datetime(2026, 1, 1, tzinfo=UTC)
+OFFICE, CLERK = "committee_office_clerk@430211-swb", "department_clerk@430211-mzj"
+ALL_MINE = Actor("u1", "", "", "430211-swb", "", frozenset({OFFICE, "committee_office_head@430211-swb"}))
+ONE_PERCENT = Actor("u2", "", "", "430211-mzj", "", frozenset({CLERK}))
+NAMES = (
+    *("居民电子健康档案入户核对", "独居老人冬季取暖安全检查", "小区消防通道清查", "适龄儿童入学登记"),
+    *("残疾人证年审上门", "低保对象复核", "防汛物资点验", "流动人口信息采集", "垃圾分类宣传", "电梯加装协调"),
+)
+RARE = "石灰窑遗址看护"
+
+
+def title(number: int) -> str:
+    """Ten kinds of work, and one that happens once in a hundred thousand."""
+    return RARE if number % 100_000 == 7 else f"{NAMES[number % 10]}（第{number}批）"
+
+
+def case_no(number: int) -> str:
+    """A number as admission gives them."""
+    return f"430211-adm-2026-{number:07}"
+
+
+def rows(tasks: int) -> Iterator[tuple[dict[str, object], ...]]:
+    """A task with its holder, and its case with a unit, a township and a community."""
+    spoken = {name: initials_of(name) for name in (*NAMES, RARE)}
+    for n in range(1, tasks + 1):
+        due, name = START + timedelta(seconds=20 * n), title(n)
+        begun = due - timedelta(days=5)
+        holder = CLERK if n % ONE_IN == 0 else OFFICE
+        letters = spoken[RARE] if name == RARE else f"{spoken[NAMES[n % 10]]}d{n}p"
+        common = {"case_no": case_no(n), "service": "admission", "process_id": "adm_simple",
+                  "process_name": {"zh": "简易程序"}, "initials": letters, "sequence": 1}  # fmt: skip
+        task = {**common, "task_id": f"task-{n:07}", "case_title": name, "element_id": "check",
+                "name": {"zh": "初审"}, "candidates": [holder], "state": "open", "opened_at": begun,
+                "due_at": due, "limit_days": 5, "from_name": f"单位{n % 60}", "version": 1}  # fmt: skip
+        waits = {"holder": holder, "due_at": due, "task_id": task["task_id"], "process_id": "adm_simple",
+                 "opened_at": begun}  # fmt: skip
+        units = [f"430211-d{n % 60}", f"430211{n % 13:03}", f"430211{n % 13:03}{n % 149:03}"]
+        units = ["430211-rare"] if n % 50_000 == 9 else units
+        case = {**common, "title": name, "initiator_unit": units[0], "initiator_user": f"u{n % 80}",
+                "parties": units, "state": "running", "state_label": {"zh": "办理中"}, "ended": False,
+                "started_at": begun, "steps": [{"zh": "初审"}]}  # fmt: skip
+        parties = [{"unit": unit, "started_at": begun, "case_no": case_no(n)} for unit in units]
+        yield task, waits, case, *parties
+
+
+def fill(database: Database, tasks: int) -> None:
+    """Build everything, ten thousand at a time."""
+    made = rows(tasks)
+    with database.engine.begin() as connection:
+        if database.is_postgresql:
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("SET session_replication_role = replica"))
+            connection.execute(text("SET synchronous_commit = off"))
+        unit = {"kind": "department", "parent": None, "county": "430211", "aliases": [], "revision": 1,
+                "valid_from": START.date(), "document_word": None, "valid_to": None}  # fmt: skip
+        named = [("430211-rare", "石灰窑管理所"), *((f"430211-d{n}", f"单位{n}") for n in range(60))]
+        connection.execute(
+            insert(t.UNIT),
+            [{**unit, "code": code, "name": name, "short_name": name, "initials": initials_of(name)}
+             for code, name in named],
+        )  # fmt: skip
+        while some := list(islice(made, 10_000)):
+            for at, table in enumerate((t.WORKLIST_TASK, t.WORKLIST_HOLDER, t.WORKLIST_CASE)):
+                connection.execute(insert(table), [one[at] for one in some])
+            connection.execute(insert(t.WORKLIST_PARTY), [row for one in some for row in one[3:]])
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE" if database.is_postgresql else "ANALYZE"))
+
+
+def deep(worklist: Worklist, actor: Actor, pages: int) -> str | None:
+    """The key a page far behind starts after."""
+    after: str | None = None
+    for _ in range(pages):
+        after = worklist.tasks(actor, after=after, limit=PAGE).next or after
+    return after
+
+
+def questions(worklist: Worklist, outages: Outages, tasks: int) -> Mapping[str, Callable[[], object]]:
+    """What the desk asks, for who has nearly all of it and for who has one in a hundred."""
+    mine, few = ALL_MINE, ONE_PERCENT
+    far = deep(worklist, mine, min(1_000, tasks // PAGE // 2))
+    some = tasks // 3
+    some -= some % ONE_IN == 0
+    return {
+        "first page, nearly all mine": lambda: worklist.tasks(mine, limit=PAGE),
+        "thousandth page": lambda: worklist.tasks(mine, after=far, limit=PAGE),
+        "first page, 1 % mine": lambda: worklist.tasks(few, limit=PAGE),
+        "newest first": lambda: worklist.tasks(mine, sort="arrived", limit=PAGE),
+        "to be claimed": lambda: worklist.tasks(mine, view="offered", limit=PAGE),
+        "counts": lambda: worklist.counts(mine),
+        "notices": lambda: worklist.notices(mine),
+        "services away": outages.away,
+        "search: whole number": lambda: worklist.tasks(mine, text=case_no(some), limit=PAGE),
+        "search: end of a number": lambda: worklist.tasks(mine, text=f"{some:07}", limit=PAGE),
+        "search: number that does not exist": lambda: worklist.tasks(mine, text="99999999", limit=PAGE),
+        "search: common word": lambda: worklist.tasks(mine, text="消防通道", limit=PAGE),
+        "search: rare word": lambda: worklist.tasks(mine, text="石灰窑遗址", limit=PAGE),
+        "search: word nobody wrote": lambda: worklist.tasks(mine, text="开天辟地", limit=PAGE),
+        "search: common unit": lambda: worklist.tasks(mine, text="单位7", limit=PAGE),
+        "search: rare unit": lambda: worklist.tasks(mine, text="石灰窑管理所", limit=PAGE),
+        "search: common initials": lambda: worklist.tasks(mine, text="xqxftd", limit=PAGE),
+        "search: rare initials": lambda: worklist.tasks(mine, text="shyyz", limit=PAGE),
+        "search: rare word, 1 % mine": lambda: worklist.tasks(few, text="石灰窑遗址", limit=PAGE),
+        "cases of my unit": lambda: worklist.cases(few, scope="unit", limit=PAGE),
+        "begun by me": lambda: worklist.cases(mine, scope="mine", limit=PAGE),
+        "begun by me, rare word": lambda: worklist.cases(mine, scope="mine", text="石灰窑遗址", limit=PAGE),
+    }  # fmt: skip
+
+
+@contextmanager
+def a_database(on_sqlite: bool) -> Iterator[Database]:
+    """One of its own, with every migration."""
+    if not on_sqlite:
+        with postgresql_database() as database:
+            migrations.upgrade("portal", database)
+            yield database
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite_database(Path(folder), "portal")
+        migrations.upgrade("portal", database)
+        yield database
+        database.dispose()
+
+
+def main() -> None:
+    """Fill a database of its own, ask everything, drop it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sqlite", action="store_true")
+    parser.add_argument("--tasks", type=int, default=TASKS)
+    parser.add_argument("--times", type=int, default=TIMES)
+    parser.add_argument("--plans", action="store_true")
+    options = parser.parse_args()
+    with a_database(options.sqlite) as database:
+        begun = time.perf_counter()
+        fill(database, options.tasks)
+        print(f"{options.tasks} open tasks built in {time.perf_counter() - begun:.0f} s", flush=True)
+        works = Works(database, SystemClock(), work=Work, publish=lambda *_: None)
+        asked = questions(Worklist(works.reading, SystemClock()), Outages(works), options.tasks)
+        for name, ask in asked.items():
+            taken = []
+            for _ in range(options.times + 1):
+                started = time.perf_counter()
+                ask()
+                taken.append((time.perf_counter() - started) * 1_000)
+                if sum(taken) > 20_000:
+                    break
+            taken = sorted(taken[1:] or taken)
+            last = taken[int(len(taken) * 0.95)]
+            print(f"| {name} | {statistics.median(taken):.1f} ms | {last:.1f} ms |", flush=True)
+            if options.plans:
+                print(*plans_of(database, ask), sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
