@@ -18,7 +18,7 @@ mkdirSync(fonts, { recursive: true });
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { diagram: "src/diagram.js", designer: "src/designer.js", keys: "src/keys.js", writing: "src/writing.js" },
+  entryPoints: { diagram: "src/diagram.js", charts: "src/charts.js", designer: "src/designer.js", keys: "src/keys.js", writing: "src/writing.js" },
   bundle: true,
   format: "esm",
   outdir: dist,
@@ -67,7 +67,9 @@ writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), [...shipped].sort().map(not
 function notice(name) {
   const folder = join(modules, name);
   const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const named = readdirSync(folder, { withFileTypes: true }).filter((one) => /^(licen[cs]e|notice)/i.test(one.name));
+  const inside = (one) => (one.isDirectory() ? readdirSync(join(folder, one.name)).map((file) => join(one.name, file)) : [one.name]);
+  const files = named.flatMap(inside).sort();
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
   if (!texts.length) texts.push(`Licence: ${about.license}`);
   return `${"=".repeat(78)}\n${name} ${about.version} (${about.license})\n${"=".repeat(78)}\n${texts.join("\n\n")}\n`;

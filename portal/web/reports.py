@@ -21,7 +21,7 @@ from portal.web.language import said
 from portal.web.parts import parts, reader
 from portal.web.refusals import told_refusal
 from portal.web.report_book import book_of
-from portal.web.report_words import groups, meanings
+from portal.web.report_words import groups, labels, meanings
 from portal.web.reports_asked import STATUSES, Question, months, question_from, units_seen, usual_question
 
 blueprint = Blueprint("reports", __name__)
@@ -32,10 +32,21 @@ HOTTEST = 4
 @signed_in
 def show() -> ResponseReturnValue:
     """The figures of the months asked for; a wrong question is told above the usual figures."""
+    return _page("reports.html")
+
+
+@blueprint.get("/reports/charts")
+@signed_in
+def charts() -> ResponseReturnValue:
+    """The same figures to look into: drawn anew as filters change, a bar leads to what is behind it."""
+    return _page("report_charts.html")
+
+
+def _page(template: str) -> ResponseReturnValue:
     question, problem = _question()
     volumes, steps, names = _figures(question)
     page = render_template(
-        "reports.html",
+        template,
         question=question,
         asked=question.asked,
         units=units_seen(reader()),
@@ -47,6 +58,7 @@ def show() -> ResponseReturnValue:
         names=names,
         chart=_chart(volumes) if question.by == "month" else None,
         steps=steps,
+        drawn=json.dumps(_drawn(question, volumes, steps, names), ensure_ascii=False),
         longest=max((max(one.p90 or 0, one.limit_days or 0) for one in steps), default=0),
         meanings=meanings(),
         as_of=parts().clock.now(),
@@ -131,6 +143,26 @@ def _total(volumes: Sequence[Volume]) -> Volume:
 def _chart(volumes: Sequence[Volume]) -> Bars:
     labels = [one.key for one in volumes]
     return bars(labels, [float(one.received) for one in volumes], [float(one.done) for one in volumes])
+
+
+def _drawn(
+    question: Question, volumes: Sequence[Volume], steps: Sequence[Step], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """The figures of both tables as the chart takes them; what is not there is not drawn."""
+    columns = ("received", "done", "late", "open", "overdue")
+    return {
+        "by": question.by,
+        "keys": [one.key for one in volumes],
+        "names": [names.get(one.key) or one.key for one in volumes],
+        "volumes": {name: [getattr(one, name) for one in volumes] for name in columns},
+        "steps": [
+            {"name": said(one.name) or one.element_id, "process": names.get(one.process_id) or one.process_id,
+             "median": one.median, "p90": one.p90, "limit": one.limit_days}
+            for one in steps
+            if one.done
+        ],
+        "words": labels(),
+    }  # fmt: skip
 
 
 def _heat(step: Step, steps: Sequence[Step]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ PAGES = (
     "/reports",
     "/reports?by=unit",
     "/reports/flow?process=adm_simple",
+    "/reports/charts",
     "/habits",
     "/notifications",
     "/notification-settings",
@@ -87,7 +88,7 @@ PAGES = (
 
 
 # Nobody goes there on purpose; and a diagram needs the drawing tools.
-WITHOUT_A_BUDGET = ("/no-such-page", "/reports/flow?process=adm_simple")
+WITHOUT_A_BUDGET = ("/no-such-page", "/reports/flow?process=adm_simple", "/reports/charts")
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
@@ -200,6 +201,47 @@ def test_a_heat_map_colours_the_steps_and_says_the_figures(page: Page, address: 
     page.goto(f"{address}/reports/flow?process=adm_simple")
     expect(page.locator(".djs-overlay .heat").first).to_be_visible()
     assert complaints == []
+
+
+def test_a_chart_follows_its_filters_and_a_bar_leads_to_what_is_behind_it(page: Page, address: str) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{address}/reports/charts")
+    drawn = page.locator("#volume-chart canvas")
+    expect(drawn).to_be_visible()
+    picture = "one => one.toDataURL()"
+    first = drawn.evaluate(picture)
+    page.wait_for_timeout(300)
+    assert drawn.evaluate(picture) == first, "it moves although the reader asked for stillness"
+    page.evaluate("window.stillHere = true")
+    page.select_option("#by", "unit")
+    expect(page.locator("#told")).to_have_text("图表已更新")
+    expect(page).to_have_url(re.compile("by=unit"))
+    expect(page.locator("#figures")).to_have_attribute("data-figures", re.compile('"by": "unit"'))
+    assert drawn.evaluate(picture) != first
+    page.go_back()
+    expect(page.locator("#by")).to_have_value("month")
+    expect(page.locator("#figures")).to_have_attribute("data-figures", re.compile('"by": "month"'))
+    box = drawn.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.84, box["y"] + box["height"] * 0.85)
+    expect(page).to_have_url(re.compile("by=unit.*first=2026-10&last=2026-10|first=2026-10.*last=2026-10"))
+    assert page.evaluate("window.stillHere") is True
+    assert complaints == []
+
+
+def test_charts_without_scripts_are_bars_and_tables(browser: Browser, address: str) -> None:
+    context = a_context(browser, address, scripts=False)
+    page = context.new_page()
+    page.goto(f"{address}/reports/charts")
+    expect(page.locator("#figures .chart svg[role=img]")).to_be_visible()
+    expect(page.locator("#figures .drawn").first).to_be_hidden()
+    page.select_option("#by", "process")
+    page.get_by_role("button", name="查询").click()
+    expect(page).to_have_url(re.compile("/reports/charts.*by=process"))
+    expect(page.locator("#figures table").first).to_contain_text("19")
+    context.close()
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if path not in WITHOUT_A_BUDGET])

@@ -102,3 +102,23 @@ def test_what_was_begun_is_a_draft_of_whoever_began_it_until_it_is_handed_in(
     marks.draft_kept(CLERK, "task-0002")
     marks.draft_kept(CLERK, "never-heard-of")
     assert inbox.notices(CLERK)["drafts"] == 1
+
+
+def test_a_whole_number_finds_its_case_alone_however_it_is_written(
+    works: Works[Work], inbox: Worklist
+) -> None:
+    first, second = task(1), task(2)
+    same_case = task(3, case_no=first["case_no"])
+    elsewhere = task(4, case_no=first["case_no"], candidates=["township_clerk@430211001"])
+    opened(works, first, second, same_case, elsewhere)
+    for number in (first["case_no"], first["case_no"].upper(), f"  {first['case_no']} "):
+        assert ids(inbox.tasks(CLERK, text=number).rows) == ["task-0001", "task-0003"]
+    assert ids(inbox.tasks(CLERK, text=first["case_no"], process="dsp_task").rows) == []
+    page = inbox.tasks(CLERK, text=first["case_no"], limit=1)
+    assert ids(page.rows) == ["task-0001"]
+    assert ids(inbox.tasks(CLERK, text=first["case_no"], limit=1, after=page.next).rows) == ["task-0003"]
+    newest = inbox.tasks(CLERK, text=first["case_no"], sort="arrived")
+    assert ids(newest.rows) == ["task-0003", "task-0001"]
+    # Part of a number is looked for like any words.
+    assert ids(inbox.tasks(CLERK, text=second["case_no"][-4:]).rows) == ["task-0002"]
+    assert inbox.tasks(CLERK, text="430211-adm-2026-99999").rows == []

@@ -17,7 +17,7 @@ from portal.storage.work_figures import Asked
 from portal.web.parts import EXTENSION
 from portal.web.reports_asked import earlier, months
 from tests.unit.portal_pages.a_portal import COMMUNITY, OFFICE_CLERK, OFFICE_HEAD, a_portal, the_portal
-from tests.unit.portal_pages.some_figures import FixtureWorkFigures
+from tests.unit.portal_pages.some_figures import BY, FixtureWorkFigures
 
 TOWNSHIP = type(OFFICE_CLERK)("u4", "", "", "430211001", "", frozenset({"township_clerk@430211001"}))
 CENTRE = type(OFFICE_CLERK)("u6", "", "", "430211", "", frozenset({"system_administrator@430211"}))
@@ -99,7 +99,7 @@ def test_everybody_sees_the_own_unit_and_below_and_the_county_all(reader: Any, s
         assert {one.units for one in asked_of(web_app)} == {seen}
 
 
-@pytest.mark.parametrize("path", ["/reports", "/reports/flow", "/reports/export.xlsx"])
+@pytest.mark.parametrize("path", ["/reports", "/reports/charts", "/reports/flow", "/reports/export.xlsx"])
 def test_figures_of_other_units_are_refused_in_both_languages(path: str) -> None:
     web_app = a_portal(COMMUNITY)
     answer = web_app.test_client().get(path, query_string={"process": "adm_simple", "unit": "430211002"})
@@ -145,3 +145,21 @@ def test_months_are_counted_over_the_turn_of_a_year() -> None:
     assert months("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert months("2026-02", "2025-11") == []
     assert earlier("2026-02", 11) == "2025-03"
+
+
+@pytest.mark.parametrize("by", ["month", "unit", "process"])
+def test_the_chart_is_drawn_from_the_figures_of_the_table(client: FlaskClient, by: str) -> None:
+    page = client.get("/reports/charts", query_string={"by": by, "first": "2026-10", "last": "2026-11"}).text
+    found = re.search(r'data-figures="([^"]+)"', page)
+    assert found is not None
+    drawn = json.loads(unescape(found[1]))
+    assert drawn["by"] == by
+    assert drawn["volumes"]["received"] == [one.received for one in BY[by]]
+    assert drawn["volumes"]["overdue"] == [one.overdue for one in BY[by]]
+    assert [one["median"] for one in drawn["steps"]] == [3]
+    for words in (*drawn["names"], *(drawn["words"][name] for name in drawn["volumes"])):
+        assert f">{words}</th>" in page
+    table = client.get("/reports", query_string={"by": by, "first": "2026-10", "last": "2026-11"}).text
+    same = re.compile(r'<table class="cards tight figures">.*?</table>', re.DOTALL)
+    assert same.search(page)[0] == same.search(table)[0]  # type: ignore[index]
+    assert "统计口径" in page and "数据截至" in page
