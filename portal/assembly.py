@@ -30,11 +30,12 @@ from portal.clients.letters import Letters
 from portal.clients.mail import MailServer
 from portal.clients.sending import LOOK_EVERY, Sender
 from portal.clients.services import Services
+from portal.clients.webhooks import Webhooks
 from portal.messaging.publishes import messages
 from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.annual_results import AnnualResults
-from portal.storage.channels import MAIL
+from portal.storage.channels import MAIL, WEBHOOK
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
 from portal.storage.habits import Habits
@@ -89,7 +90,6 @@ class Assembly:
     web_app: Flask
     relay: Relay
     consumer: Consumer[Work]
-    sender: Sender
     ticks: Sequence[Loop]
 
 
@@ -106,7 +106,10 @@ def build(
     works = store.works
     passwords = Passwords(settings.password_memory_kib)
     broker = broker or Broker(settings.broker_url, settings.namespace)
-    sender = Sender(Leaving(works), carriers(settings), Letters(settings.public_url), works.clock)
+    senders = [
+        Sender(Leaving(works), {channel: carrier}, Letters(settings.public_url), works.clock)
+        for channel, carrier in carriers(settings).items()
+    ]
     return Assembly(
         settings=settings,
         works=works,
@@ -116,9 +119,8 @@ def build(
         consumer=Consumer(
             broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
         ),
-        sender=sender,
         ticks=(
-            every(LOOK_EVERY, sender.send_due),
+            *(every(LOOK_EVERY, sender.send_due) for sender in senders),
             every(TIDY_EVERY_SECONDS, lambda: tidy_up(works)),
             every(SEAL_SECONDS, Sealer(works, MEMBER, settings.sealing).seal),
         ),
@@ -146,6 +148,8 @@ def carriers(settings: Settings) -> Mapping[str, Carrier]:
     found: dict[str, Carrier] = {}
     if settings.smtp.host:
         found[MAIL] = MailServer(settings.smtp, settings.public_url)
+    if settings.webhooks.hosts:
+        found[WEBHOOK] = Webhooks(settings.webhooks.kinds, settings.webhooks.ca_file)
     return found
 
 
@@ -184,7 +188,7 @@ def _web_app(
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),
-        channels=KeepingChannels(works, settings.smtp),
+        channels=KeepingChannels(works, settings.smtp, settings.webhooks.kinds),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

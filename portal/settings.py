@@ -46,6 +46,31 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class Webhooks:
+    """Hosts of group robots people may be told by; where none are named, nobody is."""
+
+    prefix: ClassVar[str] = "PORTAL_WEBHOOK_"
+
+    #: Kind and host of each, such as `wecom=qyapi.weixin.qq.com,dingtalk=oapi.dingtalk.com`.
+    hosts: tuple[str, ...] = ()
+    #: Certificates theirs must follow from; the machine's own where none are named.
+    ca_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        for one in self.hosts:
+            kind, _, host = one.partition("=")
+            if kind not in ("wecom", "dingtalk", "feishu") or not host or "/" in host or "@" in host:
+                raise ValueError(
+                    f"PORTAL_WEBHOOK_HOSTS: {one!r} is not wecom=, dingtalk= or feishu= and a host"
+                )
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Which kind of robot answers at each host."""
+        return {host.lower(): kind for kind, _, host in (one.partition("=") for one in self.hosts)}
+
+
+@dataclass(frozen=True)
 class Settings:
     """One portal process."""
 
@@ -79,6 +104,8 @@ class Settings:
     attachment_mb: int = named("GATEHOUSE_ATTACHMENT_MB", default=20)
     #: The mail server.
     smtp: Smtp = field(default_factory=Smtp)
+    #: Group robots.
+    webhooks: Webhooks = field(default_factory=Webhooks)
     #: How the journal is sealed.
     sealing: Sealing = field(default_factory=Sealing)
 

@@ -54,7 +54,11 @@ _CONFIRM_TEXT = Said(
 _TEST = Said("测试消息", "Test message")
 _TEST_TEXT = Said("收到本消息，说明通知可以送达。", "You read this: messages reach you here.")
 
+_MORE = Said("另有 {count} 条，见 {address}", "{count} more: {address}")
+
 HOURS_TO_CONFIRM = 24
+BRIEF_BYTES = 1700
+"""A robot of 企业微信 takes 2,048 bytes of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Letter:
     subject: str
     text: str
     settings: str
+    brief: str
+    """The same for where little room is: as much as fits, and how much more there is."""
 
 
 class Letters:
@@ -82,12 +88,15 @@ class Letters:
             link = self._at("notification-settings", code=claimed.code or "")
             subject = _CONFIRM
             text = _CONFIRM_TEXT.filled(hours=HOURS_TO_CONFIRM, address=link)
+            blocks = [text]
         elif claimed.purpose == "test":
             subject, text = _TEST, _TEST_TEXT
+            blocks = [_TEST_TEXT]
         else:
             subject = self._subject(claimed.notices)
             blocks = [self._block(row) for row in claimed.notices]
             text = Said(*("\n\n".join(block[spoken] for block in blocks) for spoken in (0, 1)))
+            blocks = self._as_fits(blocks)
         settings = self._at("notification-settings")
         foot = _FOOT.filled(settings=settings)
         whole = Said(f"{text.zh}\n\n-- \n{foot.zh}\n", f"{text.en}\n\n-- \n{foot.en}\n")
@@ -98,12 +107,25 @@ class Letters:
             subject=f"[{_in(language, _SENDER)}] {_in(language, subject)}",
             text=_in(language, whole),
             settings=settings,
+            brief="\n\n".join([_in(language, _SENDER), *(_in(language, block) for block in blocks)]),
         )
 
     def _subject(self, rows: Sequence[Row]) -> Said:
         if len(rows) != 1:
             return _MANY.filled(count=len(rows))
         return _headline(rows[0])
+
+    def _as_fits(self, blocks: Sequence[Said]) -> list[Said]:
+        """As many as fit into the room the smallest channel has, in either language."""
+        fitting: list[Said] = []
+        room = BRIEF_BYTES
+        for block in blocks:
+            room -= max(len(spoken.encode()) for spoken in block) + 2
+            if room < 0:
+                more = len(blocks) - len(fitting)
+                return [*fitting, _MORE.filled(count=more, address=self._at("notifications"))]
+            fitting.append(block)
+        return fitting
 
     def _block(self, row: Row) -> Said:
         lines = [_headline(row)]

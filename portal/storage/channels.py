@@ -14,7 +14,7 @@ from chassis.persistence.upsert import insert_into
 from portal.storage.rhythm import Rhythm
 from portal.storage.tables import TOLD_HOW, TOLD_WHERE
 
-MAIL = "mail"
+MAIL, WEBHOOK = "mail", "webhook"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from chassis.errors import Refusal
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from portal.clients.letters import HOURS_TO_CONFIRM
+from portal.clients.webhooks import WebhookNotAllowed, robot_at
 from portal.settings import Smtp
 from portal.storage import deliveries
 from portal.storage import notifications as told
-from portal.storage.channels import MAIL, Channel, Preferences, columns_of, preferences_of
+from portal.storage.channels import MAIL, WEBHOOK, Channel, Preferences, columns_of, preferences_of
 from portal.storage.rhythm import AT_ONCE, DIGESTS, Rhythm
 from portal.storage.work import Work
 
@@ -31,7 +32,7 @@ BETWEEN_TWO = timedelta(minutes=1)
 MOST_A_DAY = 5
 LANGUAGES = ("zh", "en")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?P<domain>(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24})")
-LONGEST_ADDRESS = 200
+LONGEST_ADDRESS, LONGEST_ROBOT = 200, 500
 
 
 class MailNotSetUp(Refusal):
@@ -84,6 +85,17 @@ class CodeNotValid(Refusal):
     )
 
 
+class WebhookRefused(Refusal):
+    """What is told leaves only for robots on hosts the administrator named."""
+
+    code = "webhook-not-allowed"
+    title = Said("不能使用这个地址。", "This address cannot be used.")
+    detail = Said(
+        "请填写群机器人的完整 https 地址；只能使用管理员设置的服务器：{hosts}。",
+        "Give the full https address of a group robot; only these servers are set up: {hosts}.",
+    )
+
+
 class TimesUnreadable(Refusal):
     """Hours of rest have a beginning and an end, and a daily message an hour."""
 
@@ -110,6 +122,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     CodeNotValid: 422,
     NoAddressYet: 409,
     TimesUnreadable: 422,
+    WebhookRefused: 422,
 }
 
 
@@ -150,13 +163,18 @@ class Choice:
 class KeepingChannels:
     """Keeps a person's own choices; nobody chooses for another."""
 
-    def __init__(self, works: Works[Work], smtp: Smtp) -> None:
-        self._works, self._smtp = works, smtp
+    def __init__(self, works: Works[Work], smtp: Smtp, hosts: Mapping[str, str] | None = None) -> None:
+        self._works, self._smtp, self._hosts = works, smtp, hosts or {}
 
     @property
     def carries_mail(self) -> bool:
         """Whether there is a mail server."""
         return bool(self._smtp.host)
+
+    @property
+    def robot_hosts(self) -> Sequence[str]:
+        """Where there may be robots that tell people."""
+        return sorted(self._hosts)
 
     def of(self, actor: Actor) -> Preferences:
         """What this person has chosen."""
@@ -214,6 +232,21 @@ class KeepingChannels:
                 raise CodeNotValid(hours=HOURS_TO_CONFIRM)
             work.channels.put_where(actor.user_id, MAIL, address=mail.wanted, wanted=None, code=None)
             work.record("mail-address-confirmed", actor.user_id, address=mail.wanted)
+
+    def use_robot(self, actor: Actor, address: str, secret: str) -> None:
+        """Tell this person by a robot from now on; who knows its address may have it speak."""
+        whole = f"{address.strip()}#{secret.strip()}" if secret.strip() else address.strip()
+        try:
+            robot = robot_at(whole, self._hosts)
+        except WebhookNotAllowed:
+            raise WebhookRefused(hosts=", ".join(self.robot_hosts) or "–") from None
+        if len(whole) > LONGEST_ROBOT:
+            raise WebhookRefused(hosts=", ".join(self.robot_hosts))
+        with self._works(actor) as work:
+            before = work.channels.of(actor.user_id).channel(WEBHOOK)
+            kinds = list(before.kinds) if before.address else list(AT_FIRST)
+            work.channels.put_where(actor.user_id, WEBHOOK, address=whole, kinds=kinds)
+            work.record("robot-entered", actor.user_id, host=robot.host, kind=robot.kind)
 
     def drop(self, actor: Actor, channel: str) -> None:
         """Use an address no more; what was still on its way to it is not sent."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from chassis.errors import Refusal
-from portal.storage.channels import MAIL
+from portal.storage.channels import MAIL, WEBHOOK
 from portal.storage.deliveries import CONFIRMATION, DROPPED, GIVEN_UP, NOTICES, SENT, TEST, WAITING
 from portal.web.access import signed_in
 from portal.web.keeping_channels import STATUSES, Choice, TimesUnreadable, rhythm_of
@@ -18,7 +19,7 @@ from portal.web.parts import parts, reader
 from portal.web.refusals import told_refusal
 
 blueprint = Blueprint("notification_settings", __name__)
-CHANNELS = (MAIL,)
+CHANNELS = (MAIL, WEBHOOK)
 
 
 @blueprint.get("/notification-settings")
@@ -68,6 +69,17 @@ def confirm() -> ResponseReturnValue:
     return _done("confirmed")
 
 
+@blueprint.post("/notification-settings/webhook")
+@signed_in
+def use_robot() -> ResponseReturnValue:
+    """Be told by a robot."""
+    try:
+        parts().channels.use_robot(reader(), request.form.get("robot", ""), request.form.get("secret", ""))
+    except Refusal as refusal:
+        return _page(refusal)
+    return _done("robot")
+
+
 @blueprint.post(f"/notification-settings/<any({', '.join(CHANNELS)}):channel>/drop")
 @signed_in
 def drop(channel: str) -> ResponseReturnValue:
@@ -101,6 +113,9 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
         mail=chosen.channel(MAIL),
         reached=any(one.address for one in chosen.channels.values()),
         form=request.form,
+        robot=chosen.channel(WEBHOOK),
+        robot_at=urlsplit(chosen.channel(WEBHOOK).address or "").netloc,
+        robot_hosts=kept.robot_hosts,
         carries_mail=kept.carries_mail,
         kinds=kinds(),
         code=request.args.get("code", ""),
@@ -117,7 +132,7 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _channels() -> Mapping[str, str]:
-    return {MAIL: gettext("邮件")}
+    return {MAIL: gettext("邮件"), WEBHOOK: gettext("群机器人")}
 
 
 def _purposes() -> Mapping[str, str]:

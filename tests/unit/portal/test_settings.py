@@ -53,6 +53,21 @@ def test_mail_is_not_sent_unprotected_over_a_network(changes: dict[str, str], wh
     assert read(Settings, {**COMPLETE, **MAIL, **here}).smtp.security == "none"
 
 
+def test_robots_are_on_named_hosts_of_known_kinds() -> None:
+    hosts = "wecom=qyapi.weixin.qq.com, dingtalk=Ding.example.gov.cn"
+    found = read(Settings, {**COMPLETE, "PORTAL_WEBHOOK_HOSTS": hosts}).webhooks
+    assert found.kinds == {"qyapi.weixin.qq.com": "wecom", "ding.example.gov.cn": "dingtalk"}
+    for wrong in (
+        "qyapi.weixin.qq.com",
+        "pigeon=a.example",
+        "wecom=",
+        "wecom=https://a",
+        "wecom=u@a.example",
+    ):
+        with pytest.raises(ValueError, match="PORTAL_WEBHOOK_HOSTS"):
+            read(Settings, {**COMPLETE, "PORTAL_WEBHOOK_HOSTS": wrong})
+
+
 def test_plain_http_is_for_this_machine_only() -> None:
     assert not read(Settings, COMPLETE).is_https
     assert read(Settings, {**COMPLETE, "PORTAL_PUBLIC_URL": "https://bg.example.gov.cn/"}).is_https

@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
-from portal.storage.channels import MAIL, Channel, Preferences
+from portal.storage.channels import MAIL, WEBHOOK, Channel, Preferences
 from portal.storage.rhythm import Rhythm
 from portal.web.keeping_channels import Choice
 
@@ -26,8 +26,11 @@ def chosen() -> Preferences:
     mail = Channel(
         MAIL, "clerk@example.gov.cn", frozenset({"new", "pressing"}), wanted="other@example.gov.cn"
     )
+    robot = Channel(
+        WEBHOOK, "https://oapi.dingtalk.com/robot/send?access_token=hidden#SEC", frozenset({"due"})
+    )
     rhythm = Rhythm("daily", time(9, 0), time(22, 0), time(7, 0), True, frozenset({"pressing", "urged"}))
-    return Preferences("en", frozenset({"ended"}), rhythm, {MAIL: mail})
+    return Preferences("en", frozenset({"ended"}), rhythm, {MAIL: mail, WEBHOOK: robot})
 
 
 @dataclass
@@ -39,6 +42,11 @@ class FixtureChannels:
     choices: list[Choice] = field(default_factory=list)
     done: list[tuple[str, ...]] = field(default_factory=list)
     refusal: Refusal | None = None
+
+    robot_hosts: Sequence[str] = ("oapi.dingtalk.com", "qyapi.weixin.qq.com")
+
+    def use_robot(self, actor: Actor, address: str, secret: str) -> None:
+        self._do("robot", address, secret)
 
     def of(self, actor: Actor) -> Preferences:
         return self.preferences

@@ -17,6 +17,7 @@ from portal.web.keeping_channels import (
     DomainNotAllowed,
     MailNotSetUp,
     NoAddressYet,
+    WebhookRefused,
 )
 from tests.unit.portal_pages.a_portal import a_portal
 from tests.unit.portal_pages.some_channels import FixtureChannels
@@ -114,6 +115,9 @@ def test_a_link_from_a_mail_only_offers_to_confirm_so_that_no_scanner_confirms_i
     ("path", "data", "done"),
     [
         ("mail", {"address": "a@example.gov.cn"}, ("want", "a@example.gov.cn")),
+        ("webhook", {"robot": "https://x/", "secret": "s"}, ("robot", "https://x/", "s")),
+        ("webhook/test", {}, ("test", "webhook")),
+        ("webhook/drop", {}, ("drop", "webhook")),
         ("mail/test", {}, ("test", "mail")),
         ("mail/drop", {}, ("drop", "mail")),
     ],
@@ -132,6 +136,7 @@ def test_each_button_does_what_it_says(
 @pytest.mark.parametrize(
     ("path", "refusal", "status"),
     [
+        ("webhook", WebhookRefused(hosts="oapi.dingtalk.com"), 422),
         ("mail", MailNotSetUp(), 409),
         ("mail", AddressUnreadable(), 422),
         ("mail", DomainNotAllowed(domains="example.gov.cn"), 422),
@@ -162,6 +167,16 @@ def test_what_became_of_what_was_sent_is_told(portal: Flask) -> None:
         "消息 × 3",
     ):
         assert words in page
+
+
+def test_a_robot_s_address_is_not_shown_again(portal: Flask) -> None:
+    page = portal.test_client().get(PAGE).text
+    assert "<b>oapi.dingtalk.com</b>" in page
+    assert "access_token" not in page and "SEC" not in page
+    assert page.count('name="webhook"') == 12
+    channels_of(portal).robot_hosts = ()
+    page = portal.test_client().get(PAGE).text
+    assert "系统管理员尚未设置政务钉钉" in page and 'name="robot"' not in page
 
 
 def test_without_a_mail_server_nobody_is_asked_for_an_address(portal: Flask) -> None:
