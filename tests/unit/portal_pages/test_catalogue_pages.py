@@ -27,7 +27,7 @@ def test_anybody_asks_what_was_in_force_where_on_a_day(services: FixtureServices
     page = (
         a_portal(None, services).test_client().get("/catalogue?place=430211001&in_force_on=2026-08-20").text
     )
-    assert services.asked[-1][2] == {"place": "430211001", "in_force_on": "2026-08-20", "limit": 50}
+    assert services.asked[-1][2] == {"place": "430211001", "in_force_on": "2026-08-20", "limit": 40}
     assert "2026-08-20 当天有效的事项，列入清单的在全县市区适用" in page
     assert '<option value="430211001" selected>嵩山路街道' in page
     assert 'href="/catalogue/SX-2026-00001">' in page
