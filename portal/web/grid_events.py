@@ -71,11 +71,13 @@ def board() -> ResponseReturnValue:
     filters = asked_for("township", "field", "state", "lamp", "after")
     found = listed("dispatch", "/board", filters)
     classes = parts().services.get("dispatch", "/event-classes", actor=reader(), params={})
-    whistles = listed("dispatch", "/whistles", {}, limit=20)
+    place = asked_for("township")
+    whistles = parts().services.get("dispatch", "/whistles/open", actor=reader(), params=place)
     return render_template(
         "board.html",
         found=found,
         filters=filters,
         fields=sorted({one["field"] for one in classes["items"]}),
-        whistles=[one for one in whistles.items if not one["ended"]],
+        whistles=whistles["items"],
+        more_whistles=whistles["more"],
     )

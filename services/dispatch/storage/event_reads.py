@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.dispatch.domain.event_class import EventClass
@@ -69,7 +69,7 @@ def open_events(
     columns = GRID_EVENT.c
     statement = select(GridEvent).where(OPEN).order_by(columns.due_at, columns.event_no).limit(limit)
     if unit:
-        statement = _of_unit(statement, unit)
+        statement = statement.where(_concerns(unit))
     if township:
         statement = statement.where(columns.township == township)
     if class_field:
@@ -88,8 +88,11 @@ def open_events(
     return session.execute(statement).scalars().all()
 
 
-def open_by_place(session: Session, now: datetime) -> list[Mapping[str, Any]]:
-    """How much is open, near its limit and past it, township by township: from the index alone."""
+def open_by_place(session: Session, now: datetime, unit: str) -> list[Mapping[str, Any]]:
+    """How much is open, near its limit and past it, township by township: from the index alone.
+
+    Only what is a unit's business, when one is named.
+    """
     columns = GRID_EVENT.c
     red = func.sum(case((columns.due_at < now, 1), else_=0))
     yellow = func.sum(case(((columns.due_at >= now) & (columns.warn_at <= now), 1), else_=0))
@@ -99,6 +102,8 @@ def open_by_place(session: Session, now: datetime) -> list[Mapping[str, Any]]:
         .group_by(columns.township)
         .order_by(columns.township)
     )
+    if unit:
+        statement = statement.where(_concerns(unit))
     return [dict(row._mapping) for row in session.execute(statement)]
 
 
@@ -111,6 +116,12 @@ def departments(session: Session) -> Sequence[tuple[str, str]]:
     """The departments of the county, with their names."""
     statement = select(UNIT.c.code, UNIT.c.name).where(UNIT.c.kind == "department").order_by(UNIT.c.code)
     return [(row.code, row.name) for row in session.execute(statement)]
+
+
+def _concerns(unit: str) -> ColumnElement[bool]:
+    """Asked event by event, so that what has ended in all the years before is never looked at."""
+    party = EVENT_PARTY.c
+    return exists().where(party.unit == unit, party.event_no == GRID_EVENT.c.event_no)
 
 
 def _of_unit(statement: Select[Any], unit: str) -> Select[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, exists, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence import proofs
@@ -36,9 +36,9 @@ from services.dispatch.storage.tables import (
 
 __all__ = [
     "adverse_opinion", "adverse_opinions", "agencies", "agency", "appointment", "appointments", "catalogue",
-    "catalogue_state", "duties", "journal", "names", "of_community", "order", "orders", "proof_code",
-    "proven", "results_of", "secondment", "secondments", "staff_notice", "staff_notices", "statements_of",
-    "suspensions", "whistle", "whistles",
+    "catalogue_state", "duties", "journal", "names", "of_community", "open_whistles", "order", "orders",
+    "proof_code", "proven", "results_of", "secondment", "secondments", "staff_notice", "staff_notices",
+    "statements_of", "suspensions", "whistle", "whistles",
 ]  # fmt: skip
 
 
@@ -128,6 +128,20 @@ def whistles(
         statement = statement.where(columns.state == state)
     if before:
         statement = statement.where(columns.whistle_no < before)
+    return session.execute(statement).scalars().all()
+
+
+def open_whistles(session: Session, *, unit: str | None, township: str, limit: int) -> Sequence[Whistle]:
+    """What is open, what is due first at the top; a county has some hundreds at a time at most."""
+    columns = WHISTLE.c
+    statement = select(Whistle).where(columns.ended_at.is_(None))
+    if unit is not None:
+        party = WHISTLE_PARTY.c
+        mine = exists().where(party.unit == unit, party.whistle_no == columns.whistle_no)
+        statement = statement.where(mine)
+    if township:
+        statement = statement.where(columns.township == township)
+    statement = statement.order_by(columns.due_at.nulls_last(), columns.whistle_no).limit(limit)
     return session.execute(statement).scalars().all()
 
 

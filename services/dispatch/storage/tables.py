@@ -199,6 +199,7 @@ WHISTLE = Table(
     Column("remark", Text(), nullable=False),
     Column("ended_at", Moment()),
     Column("row_version", Integer(), nullable=False),
+    Index("ix_whistle_open_whistle_no", "whistle_no", **OPEN),
 )
 
 WHISTLE_PARTY = Table(

@@ -48,8 +48,8 @@ class EventReads(Protocol):
     ) -> Sequence[GridEvent]:
         """What is open, what is due first at the top."""
 
-    def open_by_place(self, session: Any, now: datetime) -> list[Mapping[str, Any]]:
-        """How much is open in each township."""
+    def open_by_place(self, session: Any, now: datetime, unit: str) -> list[Mapping[str, Any]]:
+        """How much is open in each township; only a unit's business, when one is named."""
 
     def names(self, session: Any, codes: Collection[str]) -> Mapping[str, str]:
         """What units and agencies are called."""

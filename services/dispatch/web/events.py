@@ -92,6 +92,7 @@ def events_blueprint(*, report: ReportEvent, reads: EventReads, clock: Clock) ->
     def show_board(session: Any, asked: Plain) -> Plain:
         """What is open, what is due first at the top, and how much there is in each township."""
         actor, now = current_actor(), clock.now()
+        unit = "" if sees_everything(actor) else actor.unit
         keys = keys_of(asked.get("after"), str, str)
         found = reads.open_events(
             session,
@@ -99,17 +100,13 @@ def events_blueprint(*, report: ReportEvent, reads: EventReads, clock: Clock) ->
             class_field=asked.get("field", ""),
             state=asked.get("state", ""),
             lamp=asked.get("lamp", ""),
-            unit="" if sees_everything(actor) else actor.unit,
+            unit=unit,
             now=now,
             after=(datetime.fromisoformat(keys[0]), keys[1]) if keys else None,
             limit=asked["limit"] + 1,
         )
         rows = page(_rows(reads, session, found), asked["limit"], _board_key)
-        counts = [
-            one
-            for one in reads.open_by_place(session, now)
-            if sees_everything(actor) or one["township"] == actor.unit
-        ]
+        counts = reads.open_by_place(session, now, unit)
         names = reads.names(session, {one["township"] for one in counts})
         places = [{**one, "township_name": names.get(one["township"], one["township"])} for one in counts]
         return {**rows, "places": places, "as_of": now}

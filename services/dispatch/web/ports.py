@@ -103,6 +103,11 @@ class Reads(Protocol):
     ) -> Sequence[Whistle]:
         """The newest whistles first."""
 
+    def open_whistles(
+        self, session: Any, *, unit: str | None, township: str, limit: int
+    ) -> Sequence[Whistle]:
+        """The open whistles, what is due first at the top."""
+
     def catalogue(
         self, session: Any, *, text: str | None, after: str | None, limit: int
     ) -> Sequence[CatalogueItem]:

@@ -65,4 +65,18 @@ class WhistlesQuery(PageQuery):
     state = fields.String(validate=validate.OneOf(list(WhistleState)))
 
 
+class OpenWhistlesQuery(Strict):
+    """Which open whistles a board shows."""
+
+    township = fields.String(load_default="", validate=validate.Regexp(r"^(\d{9})?$"))
+    limit = fields.Integer(load_default=20, validate=validate.Range(min=1, max=100))
+
+
+class OpenWhistles(Strict):
+    """Open whistles, what is due first at the top, and whether there are more."""
+
+    items = fields.List(fields.Nested(WhistleSchema), required=True)
+    more = fields.Boolean(required=True)
+
+
 WhistlePage = page_of(WhistleSchema, "WhistlePage")

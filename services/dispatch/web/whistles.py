@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.actor import Actor
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
@@ -14,7 +15,14 @@ from services.dispatch.usecases.blow_whistle import TOWNSHIP_ROLE, BlowWhistle
 from services.dispatch.web.access import sees_all
 from services.dispatch.web.ports import Reads
 from services.dispatch.web.whistle_presenting import CENTRE_ROLES
-from services.dispatch.web.whistle_schemas import WhistleBody, WhistlePage, WhistleSchema, WhistlesQuery
+from services.dispatch.web.whistle_schemas import (
+    OpenWhistles,
+    OpenWhistlesQuery,
+    WhistleBody,
+    WhistlePage,
+    WhistleSchema,
+    WhistlesQuery,
+)
 
 Plain = dict[str, Any]
 
@@ -38,11 +46,10 @@ def whistles_blueprint(*, blow: BlowWhistle, reads: Reads) -> Blueprint:
     @query(WhistlesQuery, answers=WhistlePage)
     def list_whistles(session: Any, asked: Plain) -> Plain:
         """The whistles a township blew or a body was called by, the newest first."""
-        actor, after = current_actor(), keys_of(asked.get("after"), str)
-        everything = sees_all(actor) or any(actor.holds(role) for role in CENTRE_ROLES)
+        after = keys_of(asked.get("after"), str)
         found = reads.whistles(
             session,
-            unit=None if everything else actor.unit,
+            unit=_unit_of(current_actor()),
             state=asked.get("state"),
             before=after[0] if after else None,
             limit=asked["limit"] + 1,
@@ -51,7 +58,23 @@ def whistles_blueprint(*, blow: BlowWhistle, reads: Reads) -> Blueprint:
         rows = [_shown(one, names) for one in found]
         return page(rows, asked["limit"], lambda row: (row["whistle_no"],))
 
+    @blueprint.get("/whistles/open")
+    @allowed_signed_in
+    @query(OpenWhistlesQuery, answers=OpenWhistles)
+    def list_open_whistles(session: Any, asked: Plain) -> Plain:
+        """The open ones for the board, what is due first at the top."""
+        unit, most = _unit_of(current_actor()), asked["limit"]
+        found = reads.open_whistles(session, unit=unit, township=asked["township"], limit=most + 1)
+        names = reads.names(session, _codes(found))
+        return {"items": [_shown(one, names) for one in found[:most]], "more": len(found) > most}
+
     return blueprint
+
+
+def _unit_of(actor: Actor) -> str | None:
+    """Whose whistles somebody sees: the unit's own, or everybody's."""
+    watches = sees_all(actor) or any(actor.holds(role) for role in CENTRE_ROLES)
+    return None if watches else actor.unit
 
 
 def _matter(body: Plain) -> Matter:

@@ -12,6 +12,7 @@ SECRETARY = an_actor("430211001", "township_party_committee")
 CGJ = an_actor("430211-cgj", "department_clerk")
 CGJ_LEADER = an_actor("430211-cgj", "department_leader")
 POLICE = an_actor("430211-gaj", "department_clerk")
+STRANGER = an_actor("430211-tjj", "department_clerk")
 CENTRE = an_actor("430211-zhzx", "command_operator")
 CENTRE_HEAD = an_actor("430211-zhzx", "command_head")
 NIGHT = datetime(2026, 10, 1, 18, 10, tzinfo=UTC)
@@ -160,3 +161,15 @@ def test_who_is_not_concerned_neither_blows_nor_reads_and_only_the_township_take
     assert house.get(TOWNSHIP, f"/cases/{number}")["state"] == "CANCELLED"
     with house.dispatch.works.reading() as session:
         assert not [one for one in house.dispatch.engine.tasks(session, number) if one.is_open]
+
+
+def test_the_board_shows_what_is_open_behind_all_that_has_ended(house):
+    know_units(house)
+    number = blow(house)["whistle_no"]
+    for actor in (TOWNSHIP, CENTRE, POLICE):
+        shown = house.get(actor, "/whistles/open")
+        assert [one["whistle_no"] for one in shown["items"]] == [number] and not shown["more"]
+    assert house.get(STRANGER, "/whistles/open")["items"] == []
+    assert house.get(CENTRE, "/whistles/open?township=430211002")["items"] == []
+    house.post(TOWNSHIP, f"/cases/{number}/actions/cancel", {"data": {"reason": "误吹"}}, status=200)
+    assert house.get(CENTRE, "/whistles/open")["items"] == []

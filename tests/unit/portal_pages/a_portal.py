@@ -186,6 +186,8 @@ class FixtureServices:
             return fixtures.PARAMETERS["one"][path.rsplit("/", 1)[1]]
         if path == "/board":
             return fixtures.EVENTS["board"]
+        if path == "/whistles/open":
+            return {"items": [one for one in fixtures.WHISTLES if not one["ended"]], "more": True}
         if path == "/applications/paper":
             return fixtures.PAPER
         if path.startswith("/meetings/"):
