@@ -36,6 +36,7 @@ from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.annual_results import AnnualResults
 from portal.storage.channels import MAIL, WEBHOOK
+from portal.storage.departures import Departures
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
 from portal.storage.habits import Habits
@@ -188,6 +189,7 @@ def _web_app(
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),
+        departures=Departures(works),
         channels=KeepingChannels(works, settings.smtp, settings.webhooks.kinds),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),

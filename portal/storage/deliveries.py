@@ -25,7 +25,7 @@ from portal.storage.tables import ACCOUNT, DELIVERY, DELIVERY_ITEM, NOTIFICATION
 WAITING, SENT, GIVEN_UP, DROPPED = "waiting", "sent", "given_up", "dropped"
 NOTICES, CONFIRMATION, TEST = "notices", "confirm", "test"
 LEASE = timedelta(minutes=10)
-RESTS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 480, 720))
+RESTS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 480, 720, 1440, 1440))
 """How long a delivery rests after each failure; after the last one it is given up."""
 AT_ONCE = 200
 """How many people's letters are gathered in one unit of work."""

@@ -142,6 +142,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
                 ("versions.show", gettext("流程版本"), designs),
                 ("parameters.show", gettext("参数"), known),
                 ("incidents.show", gettext("异常处理"), keeps),
+                ("deliveries.show", gettext("消息发送"), keeps),
                 ("calendar.show", gettext("工作日历"), keeps),
             ],
         ),

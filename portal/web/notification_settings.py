@@ -121,8 +121,8 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
         code=request.args.get("code", ""),
         entered=request.form.get("address", ""),
         sent=kept.sent_to(reader()),
-        channels=_channels(),
-        purposes=_purposes(),
+        channels=channel_names(),
+        purposes=purposes(),
         states=_states(),
         problem=problem,
         problems=problem is not None,
@@ -131,11 +131,11 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
     return page, problem.status if problem else 200
 
 
-def _channels() -> Mapping[str, str]:
+def channel_names() -> Mapping[str, str]:
     return {MAIL: gettext("邮件"), WEBHOOK: gettext("群机器人")}
 
 
-def _purposes() -> Mapping[str, str]:
+def purposes() -> Mapping[str, str]:
     return {NOTICES: gettext("消息"), CONFIRMATION: gettext("确认地址"), TEST: gettext("测试消息")}
 
 

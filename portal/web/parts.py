@@ -15,6 +15,7 @@ from portal.web.ports import (
     AnnualResults,
     CalendarBook,
     Channels,
+    Departures,
     Directory,
     Guessing,
     Habits,
@@ -59,6 +60,7 @@ class Parts:
     habits: Habits
     notifications: Notifications
     channels: Channels
+    departures: Departures
     opinions: Opinions
     views: Views
     calendar_book: CalendarBook

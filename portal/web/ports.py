@@ -305,6 +305,16 @@ class Channels(Protocol):
     def test(self, actor: Actor, channel: str) -> None: ...
 
 
+class Departures(Protocol):
+    """What waits to leave the portal and what could not."""
+
+    def channels(self, names: Sequence[str]) -> Sequence[Row]: ...
+
+    def troubled(self, *, given_up: bool, after: str | None = None, limit: int = 30) -> Page: ...
+
+    def try_again(self, actor: Actor, delivery_id: str = "") -> int: ...
+
+
 class Opinions(Protocol):
     """Opinions given often, of the person and of the unit."""
 

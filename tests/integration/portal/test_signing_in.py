@@ -21,6 +21,7 @@ from portal.clients.services import Services
 from portal.settings import Smtp
 from portal.storage import attempts, sessions
 from portal.storage.annual_results import AnnualResults
+from portal.storage.departures import Departures
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
 from portal.storage.habits import Habits
@@ -73,6 +74,7 @@ def web_app(
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),
+        departures=Departures(works),
         channels=KeepingChannels(works, smtp or Smtp()),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),

@@ -28,7 +28,7 @@ from portal.web.standing_in import Wish
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureHabits, FixtureViews
-from tests.unit.portal_pages.some_channels import FixtureChannels
+from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureDepartures
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
 from tests.unit.portal_pages.some_outages import FixtureKeptForms, FixtureOutages
@@ -463,6 +463,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         habits=FixtureHabits(),
         notifications=FixtureNotifications(),
         channels=FixtureChannels(),
+        departures=FixtureDepartures(),
         opinions=FixtureOpinions(),
         views=FixtureViews(),
         calendar_book=FixtureCalendarBook(),

@@ -10,6 +10,7 @@ from typing import Any
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from portal.storage.channels import MAIL, WEBHOOK, Channel, Preferences
+from portal.storage.paging import Page
 from portal.storage.rhythm import Rhythm
 from portal.web.keeping_channels import Choice
 
@@ -73,3 +74,29 @@ class FixtureChannels:
         if self.refusal is not None:
             raise self.refusal
         self.done.append(what)
+
+
+@dataclass
+class FixtureDepartures:
+    """One that was given up and one that is tried again; remembers what was asked for."""
+
+    again: list[tuple[str, str]] = field(default_factory=list)
+
+    def channels(self, names: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        usual = {"waiting": 3, "oldest": NOW, "given_up": 1, "last": None}
+        return [{"channel": name, **usual} for name in names]
+
+    def troubled(self, *, given_up: bool, after: str | None = None, limit: int = 30) -> Page:
+        row = {
+            "id": "d1",
+            "name": "办公室经办",
+            "unit_name": "审核委员会办公室",
+            "made_at": NOW,
+            "next_at": NOW,
+        }
+        mail = {"purpose": "notices", "channel": "mail", "attempts": 2, "reason": "550 5.1.1 no such user"}
+        return Page([{**row, **mail}], None if after else "more")
+
+    def try_again(self, actor: Actor, delivery_id: str = "") -> int:
+        self.again.append((actor.user_id, delivery_id))
+        return 1 if delivery_id else 7
