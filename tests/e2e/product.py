@@ -14,6 +14,7 @@ from pathlib import Path
 from gatehouse.house import House
 from gatehouse.setting_up import load_demo_county, migrate
 from gatehouse.supervisor import Supervisor
+from tests.support.mail_server import SENDER, Mailbox, mail_server
 
 SERVICE_PORTS = (21, 22, 23)
 
@@ -26,6 +27,7 @@ class Product:
     passwords: Mapping[str, str]
     house: House
     supervisor: Supervisor
+    mailbox: Mailbox
 
     @contextmanager
     def without(self, name: str) -> Iterator[None]:
@@ -48,8 +50,16 @@ class Product:
 @contextmanager
 def running(data: Path) -> Iterator[Product]:
     """Start everything, hand it over when it is ready, stop it cleanly."""
+    with mail_server() as mailbox, _running(data, mailbox) as product:
+        yield product
+
+
+@contextmanager
+def _running(data: Path, mailbox: Mailbox) -> Iterator[Product]:
+    mail = {"HOST": "127.0.0.1", "PORT": str(mailbox.port), "SECURITY": "none", "SENDER": SENDER}
     cheap = {"PORTAL_PASSWORD_MEMORY_KIB": "64"}
-    house = House(data=data, first_port=free_ports(), overrides=cheap)
+    overrides = {**cheap, **{f"PORTAL_SMTP_{name}": value for name, value in mail.items()}}
+    house = House(data=data, first_port=free_ports(), overrides=overrides)
     migrate(house)
     passwords = {account.login: account.password for account in load_demo_county(house)}
     supervisor = Supervisor(house)
@@ -58,7 +68,7 @@ def running(data: Path) -> Iterator[Product]:
         supervisor.wait_until_ready()
         watch = threading.Thread(target=supervisor.watch, daemon=True)
         watch.start()
-        yield Product(house.address, passwords, house, supervisor)
+        yield Product(house.address, passwords, house, supervisor, mailbox)
         again = [child.name for child in supervisor.children if child.starts > 1]
     finally:
         supervisor.stop()
