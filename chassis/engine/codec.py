@@ -123,7 +123,8 @@ def dumped(plain: object) -> bytes:
 
 def loaded(text: bytes) -> Any:
     """What `dumped` has written."""
-    return _decimals_read(orjson.loads(text))
+    plain = orjson.loads(text)
+    return _decimals_read(plain) if _MARK in text else plain
 
 
 def _decimal_written(value: object) -> dict[str, str]:

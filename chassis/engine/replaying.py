@@ -98,12 +98,14 @@ def _compared(changes: Changes, was: Way, now: Way, calendar: WorkingCalendar) -
         limits = _limits(changes.draft, now, calendar)
         extra = sum(sum(days) for element, days in limits.items() if element in people - known)
         return Replayed(UNFOLLOWED, extra, stop, _filled(_NO_ANSWER, now=_name(changes.draft, stop)))
-    days = _days(changes, now, was, calendar)
+    longer = _days(changes, now, was, calendar)
+    days = sum(longer.values())
     new, gone = _first_beyond(after, before), _first_beyond(before, after)
     if new is None and gone is None:
         if not days:
             return Replayed(SAME)
-        return Replayed(SAME, days, said=(_LONGER if days > 0 else _SHORTER).filled(days=abs(days)))
+        most = max(longer, key=lambda one: abs(longer[one]))
+        return Replayed(SAME, days, most, (_LONGER if days > 0 else _SHORTER).filled(days=abs(days)))
     lost = _name(changes.recorded, changes.once_called(gone)) if gone else Said("", "")
     if new is None:
         return Replayed(OTHER, days, str(gone), _filled(_NO_MORE, was=lost))
@@ -132,19 +134,20 @@ def _counts(definition: Definition, element_id: str) -> bool:
     return element is not None and not element.kind.endswith("Gateway") and element.kind != "startEvent"
 
 
-def _days(changes: Changes, now: Way, was: Way, calendar: WorkingCalendar) -> int:
-    """By how much all limits together are longer; what neither way nor draft changed is not counted again."""
+def _days(changes: Changes, now: Way, was: Way, calendar: WorkingCalendar) -> dict[str, int]:
+    """By how much the limits are longer, by element; what neither way nor draft changed is not counted."""
     after, before = _limits(changes.draft, now, calendar), _limits(changes.recorded, was, calendar)
     renamed: dict[str, list[int]] = {}
     for element, days in before.items():
         renamed.setdefault(changes.now_called(element), []).extend(days)
-    return sum(
-        sum(after.get(element, ())) - sum(renamed.get(element, ()))
+    longer = {
+        element: sum(after.get(element, ())) - sum(renamed.get(element, ()))
         for element in {*after, *renamed}
         if element in changes.limits
         or changes.tables
         or len(after.get(element, ())) != len(renamed.get(element, ()))
-    )
+    }
+    return {element: days for element, days in sorted(longer.items()) if days}
 
 
 def _limits(definition: Definition, way: Way, calendar: WorkingCalendar) -> dict[str, list[int]]:

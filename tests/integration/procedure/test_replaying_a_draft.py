@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from chassis.engine import replays as replays_module
-from tests.contract.admission.county import CLERK, LEADER, OFFICE_CLERK, County, somebody
+from tests.contract.admission.county import CLERK, LEADER, OFFICE_CLERK, County
+from tests.support.ended_cases import DESIGNER, saved_draft
 
-DESIGNER = replace(somebody("process_designer", "430211"), user_id="designer")
 OLD, NEW = "${outcome == 'return'}", "${outcome == 'return' or procedure == 'simple'}"
-
-
-def draft(county: County, *changes: tuple[str, str], process: str = "adm_prepare") -> dict[str, Any]:
-    """A draft with these changes of its diagram."""
-    begun = county.post(DESIGNER, "/definition-drafts", {"process_id": process}).json
-    bpmn = county.get(DESIGNER, f"/definition-drafts/{begun['draft_id']}").json["bpmn"]
-    for old, new in changes:
-        assert old in bpmn
-        bpmn = bpmn.replace(old, new)
-    headers = county._headers(DESIGNER, uuid.uuid4().hex)
-    path, body = f"/definition-drafts/{begun['draft_id']}", {"revision": 1, "bpmn": bpmn}
-    saved = county.client.put(path, headers=headers, json=body)
-    assert saved.status_code == 200, saved.text
-    return dict(saved.json)
 
 
 def replayed(county: County, draft_id: str, **asked: Any) -> dict[str, Any]:
@@ -63,9 +47,9 @@ def kept(county: County) -> list[Any]:
 def test_a_changed_condition_lists_just_the_cases_it_turns_and_touches_none(county: County) -> None:
     cases = a_year(county)
     before = kept(county)
-    same = replayed(county, draft(county)["draft_id"])
+    same = replayed(county, saved_draft(county))
     assert (same["state"], same["total"], same["same"], same["cases"]) == ("done", 3, 3, [])
-    came = replayed(county, draft(county, (OLD, NEW))["draft_id"])
+    came = replayed(county, saved_draft(county, (OLD, NEW)))
     assert {one["case_no"] for one in came["cases"]} == {cases["first"], cases["second"]}
     assert (came["same"], came["unrecorded"], came["looked_at"]) == (1, 0, 3)
     (parting,) = came["counts"]
@@ -77,7 +61,7 @@ def test_a_longer_limit_makes_every_case_longer(county: County) -> None:
     a_year(county)
     limit = "param('adm.contact')"
     came = replayed(
-        county, draft(county, (f"workdays_after(today(), {limit})", "workdays_after(today(), 9)"))["draft_id"]
+        county, saved_draft(county, (f"workdays_after(today(), {limit})", "workdays_after(today(), 9)"))
     )
     assert {(one["verdict"], one["days"] > 0) for one in came["cases"]} == {("same", True)}
     assert len(came["cases"]) == 3 and came["same"] == 0
@@ -87,7 +71,7 @@ def test_it_goes_on_where_a_worker_stopped_and_two_workers_do_not_count_twice(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_year(county)
-    changed = draft(county, (OLD, NEW))["draft_id"]
+    changed = saved_draft(county, (OLD, NEW))
     monkeypatch.setattr(replays_module, "PORTION", 1)
     begun = county.post(DESIGNER, f"/definition-drafts/{changed}/replays", {}).json
     path = f"/definition-drafts/{changed}/replays/{begun['replay_id']}"
@@ -111,7 +95,7 @@ def test_it_goes_on_where_a_worker_stopped_and_two_workers_do_not_count_twice(
 
 def test_it_can_be_stopped_filtered_and_asked_from_a_day_on(county: County) -> None:
     cases = a_year(county)
-    changed = draft(county, (OLD, NEW))["draft_id"]
+    changed = saved_draft(county, (OLD, NEW))
     begun = county.post(DESIGNER, f"/definition-drafts/{changed}/replays", {}).json
     path = f"/definition-drafts/{changed}/replays/{begun['replay_id']}"
     assert county.post(DESIGNER, f"{path}/stop").json["state"] == "stopped"
@@ -141,16 +125,16 @@ def test_what_was_moved_before_is_told_as_not_kept(county: County) -> None:
     a_year(county)
     with county.admission.works(county.admission.replays._actor, "test") as work:
         work.session.execute(text("DELETE FROM stimulus WHERE revision = 1"))
-    came = replayed(county, draft(county, (OLD, NEW))["draft_id"])
+    came = replayed(county, saved_draft(county, (OLD, NEW)))
     assert (came["unrecorded"], came["cases"], came["same"]) == (3, [], 0)
 
 
 def test_only_who_draws_or_approves_replays_and_what_is_faulty_is_not_replayed(county: County) -> None:
-    changed = draft(county, (OLD, NEW))["draft_id"]
+    changed = saved_draft(county, (OLD, NEW))
     for actor in (CLERK, OFFICE_CLERK):
         path = f"/definition-drafts/{changed}/replays"
         assert county.post(actor, path, {}).status_code == 403 and county.get(actor, path).status_code == 403
-    faulty = draft(county, ('camunda:formKey="form:draft_plan"', ""))["draft_id"]
+    faulty = saved_draft(county, ('camunda:formKey="form:draft_plan"', ""))
     refused = county.post(DESIGNER, f"/definition-drafts/{faulty}/replays", {})
     assert (refused.status_code, refused.json["code"]) == (422, "definition-unsound")
     assert county.get(DESIGNER, f"/definition-drafts/{changed}/replays/none").status_code == 404

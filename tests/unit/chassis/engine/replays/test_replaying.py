@@ -126,8 +126,8 @@ def test_a_changed_condition_lists_just_the_cases_it_turns() -> None:
 
 def test_a_longer_limit_is_told_in_working_days_of_each_case() -> None:
     longer, shorter = of(a_county(), days=5), of(a_county(), days=2)
-    told_of = {case: (one.verdict, one.days) for case, one in longer.items()}
-    assert told_of == dict.fromkeys(("c0", "c1", "c2", "c3"), (SAME, 2))
+    told_of = {case: (one.verdict, one.days, one.element_id) for case, one in longer.items()}
+    assert told_of == dict.fromkeys(("c0", "c1", "c2", "c3"), (SAME, 2, "check"))
     assert {one.days for one in shorter.values()} == {-1}
     assert longer["c0"].said.zh == "路径相同，时限合计多2个工作日"
     assert shorter["c0"].said.en == "the same way; its limits are 1 working days shorter"
