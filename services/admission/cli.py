@@ -1,4 +1,4 @@
-"""`python -m services.admission.cli migrate | load-county <folder> | publish-catalogue | fix-parameter …`."""
+"""`python -m services.admission.cli migrate | load-county <folder> | publish-catalogue | burden … | …`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from chassis.persistence.database import Database
 from chassis.persistence.migrations import upgrade
 from chassis.persistence.unit_of_work import Works
 from chassis.settings import read
+from services.admission.domain.months import Period, month_text
 from services.admission.domain.parameter_table import TABLE
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.settings import StoreSettings
+from services.admission.storage.burden_keeping import differences, rebuild
 from services.admission.storage.work import Work
 from services.admission.usecases.constitute_committee import ConstituteCommittee
 from services.admission.usecases.import_guidance_list import ImportGuidanceList
@@ -29,9 +32,19 @@ from services.admission.usecases.publish_catalogue import PublishSnapshot
 
 LIST_ISSUER = "株洲市"
 LIST_VERSION = "2018-12-03"
+SUMMARY = "{county}: 负担台账与记录不符 {unequal} 处 · {unequal} kept figures differ from the record"
+REBUILT = "{county}: 负担台账已重算至 {until}，原不符 {unequal} 处 · rebuilt, {unequal} had differed"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command found, and its exit code."""
+
+    text: str
+    code: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of admission."""
     options = _parser().parse_args(arguments)
     settings = read(StoreSettings)
@@ -40,8 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told = options.run(settings, database, options)
     finally:
         database.dispose()
+    if isinstance(told, Told):
+        print(told.text)
+        return told.code
     if told:
         print(told)
+    return 0
 
 
 def migrate(_settings: StoreSettings, database: Database, _options: argparse.Namespace) -> str:
@@ -92,6 +109,23 @@ def fix_parameter(settings: StoreSettings, database: Database, options: argparse
     return f"{settings.county}: {options.key} = {options.value} from {options.valid_from}"
 
 
+def verify_burden(settings: StoreSettings, database: Database, _options: argparse.Namespace) -> Told:
+    """Compare every kept figure of the burden ledger with what the record makes of it; changes nothing."""
+    with database.engine.begin() as connection:
+        found = differences(connection, settings.county)
+    told = [*found, SUMMARY.format(county=settings.county, unequal=len(found))]
+    return Told("\n".join(told), 1 if found else 0)
+
+
+def rebuild_burden(settings: StoreSettings, database: Database, _options: argparse.Namespace) -> str:
+    """Make every kept figure of the burden ledger anew from the record."""
+    until = Period.of_year(SystemClock().today().year + 1).last
+    with database.engine.begin() as connection:
+        found = differences(connection, settings.county)
+        rebuild(connection, settings.county, until)
+    return REBUILT.format(county=settings.county, unequal=len(found), until=month_text(until))
+
+
 def rows_of(file: Path) -> list[dict[str, Any]]:
     """The rows of a guidance list kept as CSV, each with its line number."""
     with file.open(encoding="utf-8", newline="") as lines:
@@ -111,6 +145,10 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(run=load_county)
     publish = commands.add_parser("publish-catalogue", help=publish_catalogue.__doc__)
     publish.set_defaults(run=publish_catalogue)
+    burden = commands.add_parser("burden", help="the kept figures of the burden ledger")
+    verbs = burden.add_subparsers(required=True)
+    verbs.add_parser("verify", help=verify_burden.__doc__).set_defaults(run=verify_burden)
+    verbs.add_parser("rebuild", help=rebuild_burden.__doc__).set_defaults(run=rebuild_burden)
     fix = commands.add_parser("fix-parameter", help=fix_parameter.__doc__)
     fix.add_argument("key", choices=sorted(TABLE.defaults))
     fix.add_argument("value", help="JSON")
@@ -121,4 +159,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -1,12 +1,14 @@
-"""How long the lists of admission take with 100,000 cases: `python -m tests.load.lists` (PostgreSQL)."""
+"""How long the lists of admission take with 100,000 cases: `python -m tests.load.lists` (`--sqlite`)."""
 
 from __future__ import annotations
 
 import argparse
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,13 +16,15 @@ from sqlalchemy.orm import Session
 from chassis.persistence.database import Database
 from chassis.testing.databases import postgresql_database
 from services.admission.domain.burden import Selection
+from services.admission.domain.demand import demand_of_form
 from services.admission.domain.months import Period, month_of
-from services.admission.storage import burden_reads, meeting_reads, reads
+from services.admission.storage import burden_keeping, burden_reads, meeting_reads, reads
 from services.admission.storage import tables as t
 from tests.support import cases
 from tests.support.catalogue import COUNTY, stock
 
 CASES, TIMES = 100_000, 40
+YEAR = Period.of_year(2026)
 Question = Callable[[Session], object]
 
 
@@ -28,6 +32,11 @@ def questions(total: int) -> Mapping[str, Question]:
     """What the pages ask."""
     middle = f"{COUNTY}-adm-2026-{total // 2:06}"
     quarter = Period(month_of(date(2026, 1, 1)), month_of(date(2026, 3, 1)))
+    asked = demand_of_form(
+        {"communities": [cases.community(7)], "volume": "12", "frequency": "每月一次"},
+        otherwise=date(2026, 3, 2),
+        volume_means="term",
+    )
     one, few = cases.community(7), cases.department(1_000)
     return {
         "applications, first page": lambda on: reads.applications(on, COUNTY),
@@ -45,11 +54,26 @@ def questions(total: int) -> Mapping[str, Question]:
         "register with a word few have": lambda on: reads.notices(on, COUNTY, q=f"第{total // 3}号"),
         "register with a word none has": lambda on: reads.notices(on, COUNTY, q="开天辟地"),
         "meetings, first page": lambda on: meeting_reads.meetings(on, COUNTY),
-        "ledger of the county, a quarter": lambda on: burden_reads.burden(on, Selection(COUNTY, quarter)),
-        "ledger of a community, a quarter": lambda on: burden_reads.burden_of(
-            on, Selection(COUNTY, quarter, community=one)
-        ),
+        "ledger of the county, a quarter": lambda on: ledger(on, Selection(COUNTY, quarter)),
+        "… a year": lambda on: ledger(on, Selection(COUNTY, YEAR)),
+        "… a year, of a department": lambda on: ledger(on, Selection(COUNTY, YEAR, owner=few)),
+        "… a year, of a kind of burden": lambda on: ledger(on, Selection(COUNTY, YEAR, kind="seal")),
+        "… a year, as a workbook": lambda on: burden_reads.burden(on, Selection(COUNTY, YEAR)),
+        "ledger of a township, a year": lambda on: ledger(on, Selection(COUNTY, YEAR, township=one[:9])),
+        "ledger of a community, a quarter": lambda on: parts(on, Selection(COUNTY, quarter, community=one)),
+        "… of a community, a year": lambda on: parts(on, Selection(COUNTY, YEAR, community=one)),
+        "what a request would add": lambda on: burden_reads.burden_outlook(on, COUNTY, asked),
     }  # fmt: skip
+
+
+def ledger(on: Session, asked: Selection) -> object:
+    """The register and its chart."""
+    return burden_reads.burden(on, asked, by_month=False)
+
+
+def parts(on: Session, asked: Selection) -> object:
+    """The page of a community."""
+    return burden_reads.burden_of(on, asked)
 
 
 def measured(database: Database, ask: Question, times: int) -> list[float]:
@@ -63,22 +87,41 @@ def measured(database: Database, ask: Question, times: int) -> list[float]:
     return sorted(taken[1:])
 
 
+@contextmanager
+def _database(*, sqlite: bool) -> Iterator[Database]:
+    if not sqlite:
+        with postgresql_database() as database:
+            yield database
+        return
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/admission.db")
+        try:
+            yield database
+        finally:
+            database.dispose()
+
+
 def main() -> None:
     """Fill a database of its own, ask everything, drop it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--times", type=int, default=TIMES)
+    parser.add_argument("--sqlite", action="store_true", help="on the embedded database")
     options = parser.parse_args()
-    with postgresql_database() as database:
+    with _database(sqlite=options.sqlite) as database:
         t.METADATA.create_all(database.engine)
         with Session(database.engine) as session:
             stock(session, options.cases, terms=False)
             cases.stock_cases(session, options.cases)
+        begun = time.perf_counter()
+        with database.engine.begin() as connection:
+            burden_keeping.rebuild(connection, COUNTY, YEAR.last + 12)
+        print(f"figures of the ledger made from the record: {time.perf_counter() - begun:.0f} s")
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE"))
+            for statement in ("ANALYZE",) if options.sqlite else ("VACUUM ANALYZE",):
+                connection.execute(text(statement))
         for name, ask in questions(options.cases).items():
-            times = 3 if name.startswith("ledger of the county") else options.times
-            taken = measured(database, ask, times)
+            taken = measured(database, ask, options.times)
             best, last = taken[0], taken[int(len(taken) * 0.95)]
             print(f"| {name} | {best:.1f} ms | {statistics.median(taken):.1f} ms | {last:.1f} ms |")
 

@@ -24,6 +24,7 @@ _WHAT = (
     "垃圾分类", "河道保洁", "文明创建", "疫苗接种", "老旧小区", "就业援助", "法律援助",
 )  # fmt: skip
 _HOW = ("宣传", "排查", "台账", "信息采集", "走访", "统计", "动员", "整治", "档案", "培训")
+_OFTEN = ("每月一次", "每季度一次", "一次", "每周两次", "每半年一次")
 _START = date(2020, 1, 1)
 
 
@@ -49,7 +50,7 @@ def _row(number: int, items: int, chance: random.Random) -> dict[str, Any]:
     what = RARE if number in (3, items // 2, items) else chance.choice(_WHAT)
     township = f"{COUNTY}{number % 12 + 1:03}"
     start = _START + timedelta(days=chance.randrange(2_500))
-    version = {
+    version: dict[str, Any] = {
         "item_id": item_id,
         "version": 1,
         "case_no": f"{COUNTY}-adm-2026-{number:06}",
@@ -70,6 +71,8 @@ def _row(number: int, items: int, chance: random.Random) -> dict[str, Any]:
         "entitled_senders": [],
         "funds_promised": False,
         "conditions": [],
+        "frequency": _OFTEN[number % len(_OFTEN)],
+        "volume": str(number % 30 + 1),
     }
     item = {
         "item_id": item_id, "county": COUNTY, "owner_unit": owner, "origin": "admitted", "revision": 1,

@@ -86,8 +86,8 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
 }
 """What each figure means; pages, sheets and documents show these very words."""
 
-_SHARP = Decimal("1e-9")
-"""Shares that do not come out even are sharp to here; what is compared must not hang on the last digit."""
+_SHARP = Decimal("1e-6")
+"""Shares that do not come out even are sharp to here; what is shown must not hang on the last digit."""
 
 COUNTS = ("items", "ledgers", "seals", "orders", "visits")
 AMOUNTS = ("days", "promised", "arrived")
@@ -143,11 +143,12 @@ class Figures:
     promised: Decimal = NOTHING
     arrived: Decimal = NOTHING
 
-    def count(self, demand: Demand) -> None:
-        """Count an item, and what it asks for."""
-        self.items += 1
-        self.ledgers += BurdenKind.LEDGER in demand.kinds
-        self.seals += BurdenKind.SEAL in demand.kinds
+    def count(self, demand: Demand, seen: set[tuple[str, str]]) -> None:
+        """Count an item, and what any of its versions asks for, each once."""
+        for name in counted_as(demand):
+            if (name, demand.item_id) not in seen:
+                seen.add((name, demand.item_id))
+                setattr(self, name, getattr(self, name) + 1)
 
     def plain(self) -> dict[str, int | str]:
         """Rounded for people: person-days and money to two places, half up."""
@@ -179,10 +180,9 @@ def ledger(
 ) -> dict[str, Account]:
     """The accounts of the communities wanted; every one of them has an account, also an empty one."""
     accounts = {community: Account() for community in wanted}
-    counted: set[tuple[str, str]] = set()
-    counted_in: set[tuple[str, str, Month]] = set()
+    seen: dict[tuple[str, Month | None], set[tuple[str, str]]] = {}
     for demand in demands:
-        _enter(accounts, period, demand, demand.places(known), counted, counted_in)
+        _enter(accounts, period, demand, demand.places(known), seen)
     for sent in orders:
         for figures in _of(accounts, sent.community, sent.month):
             figures.orders += sent.number
@@ -198,8 +198,7 @@ def _enter(
     period: Period,
     demand: Demand,
     places: Sequence[str],
-    counted: set[tuple[str, str]],
-    counted_in: set[tuple[str, str, Month]],
+    seen: dict[tuple[str, Month | None], set[tuple[str, str]]],
 ) -> None:
     """Enter one demand; two versions of an item in one month are one item."""
     concerned = [place for place in places if place in accounts]
@@ -211,13 +210,10 @@ def _enter(
     months = demand.months_in_force(period)
     for place in concerned:
         account = accounts[place]
-        if months and (place, demand.item_id) not in counted:
-            counted.add((place, demand.item_id))
-            account.whole.count(demand)
+        if months:
+            account.whole.count(demand, seen.setdefault((place, None), set()))
         for month in months:
-            if (place, demand.item_id, month) not in counted_in:
-                counted_in.add((place, demand.item_id, month))
-                account.month(month).count(demand)
+            account.month(month).count(demand, seen.setdefault((place, month), set()))
         for month, amount in days.items():
             account.month(month).days += amount
             account.whole.days += amount
@@ -239,9 +235,16 @@ def together(figures: Iterable[Figures], items: Iterable[Demand] = ()) -> Figure
     for one in figures:
         for name in ("orders", "visits", *AMOUNTS):
             setattr(total, name, getattr(total, name) + getattr(one, name))
-    for demand in {demand.item_id: demand for demand in items}.values():
-        total.count(demand)
+    seen: set[tuple[str, str]] = set()
+    for demand in items:
+        total.count(demand, seen)
     return total
+
+
+def counted_as(demand: Demand) -> list[str]:
+    """The figures in which an item is counted while this version is in force."""
+    kinds = {"ledgers": BurdenKind.LEDGER, "seals": BurdenKind.SEAL}
+    return ["items", *(name for name, kind in kinds.items() if kind in demand.kinds)]
 
 
 def ratio(now: Decimal, before: Decimal) -> int | None:
@@ -254,7 +257,7 @@ def ratio(now: Decimal, before: Decimal) -> int | None:
 
 def shown(number: Decimal) -> Decimal:
     """A number as people see it: two places, half up."""
-    return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return number.quantize(_SHARP).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,15 +285,29 @@ class Outlook:
         return ratio(self.this_year, self.last_year)
 
 
-def outlook(request: Demand, standing: Sequence[Demand], known: Mapping[str, Sequence[str]]) -> list[Outlook]:
-    """For every community of a request: last year, this year so far planned, and what it adds."""
-    year = Period.of_year(request.begin.year)
-    places = list(request.places(known))
+Days = Mapping[str, Decimal]
+"""Person-days of a year by community."""
+
+
+def standing_days(
+    request: Demand, standing: Sequence[Demand], known: Mapping[str, Sequence[str]]
+) -> tuple[Days, Days]:
+    """What demands ask of the communities of a request: the year of its start, and the year before."""
+    year, places = Period.of_year(request.begin.year), list(request.places(known))
     now = ledger(year, standing, (), (), known, places)
     before = ledger(year.year_before, standing, (), (), known, places)
-    added = ledger(year, [request], (), (), known, places)
+    return (
+        {place: account.whole.days for place, account in now.items()},
+        {place: account.whole.days for place, account in before.items()},
+    )
+
+
+def outlook(request: Demand, now: Days, before: Days, known: Mapping[str, Sequence[str]]) -> list[Outlook]:
+    """For every community of a request: last year, this year so far planned, and what it adds."""
+    places = list(request.places(known))
+    added = ledger(Period.of_year(request.begin.year), [request], (), (), known, places)
     found = [
-        Outlook(place, before[place].whole.days, now[place].whole.days, added[place].whole.days)
+        Outlook(place, before.get(place, NOTHING), now.get(place, NOTHING), added[place].whole.days)
         for place in dict.fromkeys(places)
     ]
     return sorted(found, key=lambda one: (-(one.percent or 0), -one.after, one.community))

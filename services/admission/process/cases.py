@@ -30,6 +30,7 @@ from services.admission.usecases.begin_list_exit import BeginListExit
 from services.admission.usecases.continue_as_ordinary import ContinueAsOrdinary
 from services.admission.usecases.draft_duty import BeginDuty, WithdrawDuty, checking_units
 from services.admission.usecases.expire_items import ExpireItems, SupersedeItems
+from services.admission.usecases.keep_burden import KeepBurden
 from services.admission.usecases.open_exit import OpenExit
 from services.admission.usecases.open_follow_up import OpenFollowUp
 from services.admission.usecases.open_township_part import AskAgain, LetFall
@@ -200,6 +201,7 @@ class Cases:
 
     def expire(self, work: Work, county: str) -> int:
         """Items whose term is over expire, and their departments get the filing on their desks."""
+        KeepBurden()(work, county)
         SupersedeItems()(work, county)
         opened = ExpireItems()(work, county)
         for case_no in opened:

@@ -11,49 +11,27 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, Text, and_, case, extract, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from chassis.persistence.kept_parameters import StoredParameters
 from services.admission.domain.areas import township_of
 from services.admission.domain.burden import (
     Account,
     Count,
+    Days,
     Figures,
     Outlook,
     Paid,
     Selection,
     ledger,
     outlook,
+    standing_days,
     together,
 )
-from services.admission.domain.demand import NOTHING, PER_TERM, Demand
+from services.admission.domain.demand import NOTHING, Demand
 from services.admission.domain.months import Month, Period, month_of
-from services.admission.domain.requirements import amount, day
-from services.admission.domain.vocabulary import ItemState
+from services.admission.storage import burden_kept
 from services.admission.storage import tables as t
+from services.admission.storage.burden_demands import Names, Places, demand_of, demanding, places_of
 from services.admission.storage.paging import like
-from services.admission.storage.parameters import stored_parameters
-
-VOLUME = "adm.burden.volume"
-_WEIGHING = (
-    "item_id", "version", "name", "notice_no", "state", "burden_kinds", "townships", "communities", "start",
-    "effective_from", "end", "ended_on", "frequency", "volume", "guarantees",
-)  # fmt: skip
-"""What of a version weighs; its texts stay unread."""
-Names = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The communities of a county by township, and what units are called."""
-
-    by_township: Mapping[str, Sequence[str]]
-    names: Names
-
-    def wanted(self, asked: Selection) -> list[str]:
-        """The communities asked for, in the order of their codes."""
-        if asked.community:
-            return [asked.community] if asked.community in self.names else []
-        towns = [asked.township] if asked.township else sorted(self.by_township)
-        return [place for town in towns for place in self.by_township.get(town, ())]
+from services.admission.storage.parameters import VOLUME, stored_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +65,17 @@ class CommunityParts:
     names: Names = field(default_factory=dict)
 
 
-def burden(session: Session, asked: Selection) -> BurdenTable:
-    """The ledger with its totals."""
-    places = _places(session, asked.county)
+def burden(session: Session, asked: Selection, *, by_month: bool = True) -> BurdenTable:
+    """The ledger with its totals; the months of each community only where they are asked for."""
+    places = places_of(session, asked.county)
     wanted = places.wanted(asked)
+    if burden_kept.answers(session, asked):
+        return _kept(session, asked, places, wanted, by_month=by_month)
+    return weighed(session, asked, places, wanted)
+
+
+def weighed(session: Session, asked: Selection, places: Places, wanted: Sequence[str]) -> BurdenTable:
+    """The ledger from what every item, order and payment says; also of some items only."""
     period, before = asked.period, asked.period.year_before
     demands = _demands(session, asked, Period(before.first, period.last))
     refs = {demand.item_id for demand in demands} if asked.by_item else None
@@ -111,20 +96,46 @@ def burden(session: Session, asked: Selection) -> BurdenTable:
     )
 
 
+def _kept(
+    session: Session, asked: Selection, places: Places, wanted: Sequence[str], *, by_month: bool
+) -> BurdenTable:
+    """The ledger from the kept figures."""
+    period, before = asked.period, asked.period.year_before
+    found = burden_kept.kept_ledger(session, asked, wanted, by_month=by_month)
+    return BurdenTable(
+        period,
+        places,
+        found.accounts,
+        found.before,
+        {month: found.months.get(month) or Figures() for month in period.months},
+        {month: found.months.get(month) or Figures() for month in before.months},
+        found.total,
+        found.total_before,
+        _listed(session, asked.county, period.end),
+    )
+
+
 def burden_of(session: Session, asked: Selection) -> CommunityParts | None:
     """One community’s figures with everything they are made of."""
-    places = _places(session, asked.county)
+    places = places_of(session, asked.county)
     if asked.community not in places.names:
         return None
-    period, before = asked.period, asked.period.year_before
-    demands = _demands(session, asked, Period(before.first, period.last))
+    period, wanted = asked.period, [asked.community]
+    kept = burden_kept.answers(session, asked)
+    span = period if kept else Period(period.year_before.first, period.last)
+    demands = _demands(session, asked, span)
     refs = {demand.item_id for demand in demands} if asked.by_item else None
-    wanted = [asked.community]
-    facts = _facts(session, asked, Period(before.first, period.last), refs)
+    if kept:
+        found = burden_kept.kept_ledger(session, asked, wanted, by_month=True)
+        now, then = found.accounts, found.before
+    else:
+        facts = _facts(session, asked, span, refs)
+        now = _ledger(period, demands, facts, places, wanted)
+        then = _ledger(period.year_before, demands, facts, places, wanted)
     parts = [
-        (demand, len(found))
+        (demand, len(falls_on))
         for demand in demands
-        if asked.community in (found := demand.places(places.by_township))
+        if asked.community in (falls_on := demand.places(places.by_township))
         and (demand.in_force_in(period) or demand.promised_in(period))
     ]
     return CommunityParts(
@@ -132,8 +143,8 @@ def burden_of(session: Session, asked: Selection) -> CommunityParts | None:
         places.names[asked.community],
         township_of(asked.community),
         places.names.get(township_of(asked.community), ""),
-        _ledger(period, demands, facts, places, wanted)[asked.community],
-        _ledger(before, demands, facts, places, wanted)[asked.community],
+        now[asked.community],
+        then[asked.community],
         parts,
         _orders_of(session, asked, refs),
         _receipts_of(session, asked, refs),
@@ -145,15 +156,24 @@ def burden_outlook(
     session: Session, county: str, request: Demand, *, without_case: str = "", without_item: str = ""
 ) -> tuple[list[Outlook], Names]:
     """What a request would make of the year of every community it names; a changed item counts once."""
-    places = _places(session, county)
+    places = places_of(session, county)
     year = Period.of_year(request.begin.year)
-    asked = Selection(county, year)
-    standing = [
-        demand
-        for demand in _demands(session, asked, Period(year.year_before.first, year.last), without_case)
-        if demand.item_id != without_item
-    ]
-    return outlook(request, standing, places.by_township), places.names
+    asked, span = Selection(county, year), Period(year.year_before.first, year.last)
+    if burden_kept.answers(session, asked):
+        falls_on = list(request.places(places.by_township))
+        kept, kept_before = burden_kept.days_of_years(session, asked, falls_on)
+        left_out = _demands(session, asked, span, case_or_item=(without_case, without_item))
+        less, less_before = standing_days(request, left_out, places.by_township)
+        now: Days = {place: days - less.get(place, NOTHING) for place, days in kept.items()}
+        before: Days = {place: days - less_before.get(place, NOTHING) for place, days in kept_before.items()}
+    else:
+        standing = [
+            demand
+            for demand in _demands(session, asked, span, without_case)
+            if demand.item_id != without_item
+        ]
+        now, before = standing_days(request, standing, places.by_township)
+    return outlook(request, now, before, places.by_township), places.names
 
 
 def volume_means(session: Session, county: str, on: date) -> str:
@@ -197,35 +217,24 @@ def _total(period: Period, accounts: Mapping[str, Account], demands: Iterable[De
     return together((account.whole for account in accounts.values()), items)
 
 
-def _places(session: Session, county: str) -> Places:
-    unit = t.UNIT
-    rows = session.execute(
-        select(unit.c.code, unit.c.name, unit.c.short_name, unit.c.kind)
-        .where(unit.c.county == county, unit.c.kind.in_(["community", "township"]))
-        .order_by(unit.c.code)
-    ).all()
-    by_township: dict[str, list[str]] = {}
-    for row in rows:
-        if row.kind == "community":
-            by_township.setdefault(township_of(row.code), []).append(row.code)
-    return Places(by_township, {row.code: row.short_name or row.name for row in rows})
-
-
-def _demands(session: Session, asked: Selection, span: Period, without_case: str = "") -> list[Demand]:
+def _demands(
+    session: Session,
+    asked: Selection,
+    span: Period,
+    without_case: str = "",
+    case_or_item: tuple[str, str] | None = None,
+) -> list[Demand]:
     version, item = t.WORK_ITEM_VERSION, t.WORK_ITEM
-    wanted: Select[Any] = (
-        select(*(version.c[name] for name in _WEIGHING), item.c.owner_unit, t.UNIT.c.name.label("owner_name"))
-        .join(item, item.c.item_id == version.c.item_id)
-        .outerjoin(t.UNIT, t.UNIT.c.code == item.c.owner_unit)
-        .where(
-            item.c.county == asked.county,
-            version.c.state != ItemState.ADMITTED_PENDING_CONDITIONS,
-            version.c.start <= span.end,
-            version.c.effective_from <= span.end,
-            or_(version.c.end.is_(None), version.c.end >= span.begin),
-            or_(version.c.ended_on.is_(None), version.c.ended_on >= span.begin),
+    wanted = demanding(asked.county).where(
+        or_(
+            version.c.funds_promised,  # the money may be due before it begins or after it ends
+            and_(
+                version.c.start <= span.end,
+                version.c.effective_from <= span.end,
+                or_(version.c.end.is_(None), version.c.end >= span.begin),
+                or_(version.c.ended_on.is_(None), version.c.ended_on >= span.begin),
+            ),
         )
-        .order_by(version.c.item_id, version.c.version.desc())
     )
     if place := asked.community or asked.township:
         there = (_falling_on(place) if asked.community else _naming(place)).subquery("there")
@@ -239,8 +248,13 @@ def _demands(session: Session, asked: Selection, span: Period, without_case: str
         wanted = wanted.where(kinds.like(like(f'"{asked.kind}"'), escape="\\"))
     if without_case:
         wanted = wanted.where(version.c.case_no != without_case)
+    if case_or_item is not None:
+        case_no, item_id = case_or_item
+        if not case_no and not item_id:
+            return []
+        wanted = wanted.where(or_(version.c.case_no == case_no, version.c.item_id == item_id))
     parameters = stored_parameters(session)
-    return [_demand(row, parameters, asked.county) for row in session.execute(wanted).all()]
+    return [demand_of(row, parameters, asked.county) for row in session.execute(wanted).all()]
 
 
 def _naming(place: str) -> Select[Any]:
@@ -266,38 +280,17 @@ def _falling_on(community: str) -> CompoundSelect[Any]:
     return union(_naming(community), _naming(township).where(~within.exists()))
 
 
-def _demand(row: Any, parameters: StoredParameters, county: str) -> Demand:
-    begin = max(row.start, row.effective_from)
-    return Demand(
-        item_id=row.item_id,
-        version=row.version,
-        name=row.name,
-        owner_unit=row.owner_unit,
-        kinds=frozenset(row.burden_kinds),
-        townships=tuple(row.townships),
-        communities=tuple(row.communities),
-        begin=begin,
-        planned_end=row.end,
-        ended_on=row.ended_on,
-        frequency=row.frequency,
-        volume=amount({"volume": row.volume}, "volume") or NOTHING,
-        funds=amount(row.guarantees, "funds_amount") or NOTHING,
-        paid_on=day(row.guarantees, "funds_paid_on"),
-        volume_means=str(parameters.value(VOLUME, county, begin)) or PER_TERM,
-        owner_name=row.owner_name or row.owner_unit,
-        notice_no=row.notice_no,
-        superseded=row.state is ItemState.SUPERSEDED,
-    )
-
-
 def _orders(session: Session, asked: Selection, period: Period, refs: Collection[str] | None) -> list[Count]:
     note = t.ORDER_NOTE
     year, month = extract("year", note.c.sent_on), extract("month", note.c.sent_on)
     alone = func.sum(case((note.c.pool_no == "", 1), else_=0))
     numbers = (func.count().label("number"), alone.label("visits"))
-    chosen = [note.c.county == asked.county, *_within(note.c.community, note.c.sent_on, asked, period)]
+    within = _within(note.c.community, note.c.sent_on, asked, period)
+    chosen = [note.c.county == asked.county, *within]
+    chosen_ever = [note.c.county == asked.county, *within[2:]]
     if refs is not None:
         chosen.append(note.c.item_ref.in_(sorted(refs)))
+        chosen_ever.append(note.c.item_ref.in_(sorted(refs)))
     wanted: Select[Any] = (
         select(note.c.community, year.label("year"), month.label("month"), *numbers)
         .where(*chosen)
@@ -305,8 +298,9 @@ def _orders(session: Session, asked: Selection, period: Period, refs: Collection
     )
     pooled = (
         select(note.c.community, func.min(note.c.sent_on).label("sent_on"))
-        .where(*chosen, note.c.pool_no != "")
+        .where(*chosen_ever, note.c.pool_no != "")
         .group_by(note.c.community, note.c.pool_no)
+        .having(func.min(note.c.sent_on).between(period.begin, period.end))
     )
     return [
         *(
@@ -334,9 +328,9 @@ def _payments(session: Session, asked: Selection, period: Period, refs: Collecti
 def _within(community: Any, when: Any, asked: Selection, period: Period) -> list[Any]:
     found = [when >= period.begin, when <= period.end]
     if asked.community:
-        return [community == asked.community, *found]
+        return [*found, community == asked.community]
     if asked.township:
-        return [and_(community >= asked.township, community < f"{asked.township}:"), *found]
+        return [*found, and_(community >= asked.township, community < f"{asked.township}:")]
     return found
 
 

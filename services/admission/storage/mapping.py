@@ -34,6 +34,7 @@ from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 from services.admission.storage import tables as t
+from services.admission.storage.burden_keeping import keep_burden
 from services.admission.storage.catalogue_terms import keep_terms
 
 MAPPERS = registry(metadata=t.METADATA)
@@ -101,3 +102,4 @@ _map(PeopleCount, t.PEOPLE_COUNT)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
 _map(Attachment, t.ATTACHMENT)
 keep_terms()
+keep_burden()

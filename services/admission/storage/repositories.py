@@ -28,12 +28,13 @@ from services.admission.domain.funds import FundsReceipt, ReceiptUnknown
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import AgendaLine, Meeting
 from services.admission.domain.meeting_errors import MeetingUnknown
+from services.admission.domain.months import Month
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.reapplying import Refused
 from services.admission.domain.unadmitted_work import ENDED, MatterState, UnadmittedWork
 from services.admission.domain.vocabulary import FINAL_STATES, ApplicationState
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
-from services.admission.storage import mapping, refusals
+from services.admission.storage import burden_keeping, mapping, refusals
 from services.admission.storage import tables as t
 from services.admission.storage.meeting_reads import to_be_heard
 
@@ -443,6 +444,17 @@ class StoredFunds:
     def add(self, receipt: FundsReceipt) -> None:
         """Keep a new one."""
         self._session.add(receipt)
+
+
+class StoredBurden:
+    """The kept figures of the burden ledger; what they are made of changes them by itself."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def reach(self, county: str, until: Month) -> bool:
+        """Keep the figures up to a later month; says whether there was anything to do."""
+        return burden_keeping.reach(self._session.connection(), county, until)
 
 
 class StoredAttachments:

@@ -32,6 +32,10 @@ from services.admission.domain.vocabulary import (
     Reply,
     RequestType,
 )
+from services.admission.storage.burden_tables import BURDEN_GAP as BURDEN_GAP
+from services.admission.storage.burden_tables import BURDEN_ITEM as BURDEN_ITEM
+from services.admission.storage.burden_tables import BURDEN_KEPT as BURDEN_KEPT
+from services.admission.storage.burden_tables import BURDEN_MONTH as BURDEN_MONTH
 from services.admission.storage.catalogue_table import CATALOGUE_TERM as CATALOGUE_TERM
 from services.admission.storage.duty_tables import DUTY_PLACE as DUTY_PLACE
 from services.admission.storage.duty_tables import TOWNSHIP_DUTY as TOWNSHIP_DUTY
@@ -416,6 +420,7 @@ ORDER_NOTE = Table(
     Column("rated_at", Moment()),
     Column("pool_no", String(40), server_default="", nullable=False),
     Index("ix_order_note_community_sent_on", "community", "sent_on"),
+    Index("ix_order_note_community_pool_no", "community", "pool_no"),
 )
 
 PEOPLE_COUNT = Table(

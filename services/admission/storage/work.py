@@ -6,13 +6,14 @@ from chassis.persistence.kept_parameters import StoredParameters
 from chassis.persistence.unit_of_work import UnitOfWork
 from services.admission.storage.counters import StoredCatalogue, StoredNumbers
 from services.admission.storage.duty_register import StoredDuties
+from services.admission.storage.fixed_parameters import fixed_parameters
 from services.admission.storage.follow_up_rows import StoredFollowUps
-from services.admission.storage.parameters import stored_parameters
 from services.admission.storage.people_counts import StoredPeopleCounts
 from services.admission.storage.repositories import (
     StoredApplications,
     StoredAttachments,
     StoredBlockedOrders,
+    StoredBurden,
     StoredCommittees,
     StoredEntries,
     StoredExits,
@@ -48,6 +49,7 @@ class Work(UnitOfWork):
     numbers: StoredNumbers
     catalogue: StoredCatalogue
     parameters: StoredParameters
+    burden: StoredBurden
 
     def furnish(self) -> None:
         """Put the repositories of admission into this work."""
@@ -70,4 +72,5 @@ class Work(UnitOfWork):
         self.attachments = StoredAttachments(session)
         self.numbers = StoredNumbers(session)
         self.catalogue = StoredCatalogue(session)
-        self.parameters = stored_parameters(session)
+        self.parameters = fixed_parameters(session)
+        self.burden = StoredBurden(session)

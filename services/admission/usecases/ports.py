@@ -20,6 +20,7 @@ from services.admission.domain.follow_up import FollowUp
 from services.admission.domain.funds import FundsReceipt
 from services.admission.domain.guidance_list import ListEntry
 from services.admission.domain.meeting import AgendaLine, Hearing, Meeting
+from services.admission.domain.months import Month
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.people_figures import PeopleCount
 from services.admission.domain.reapplying import Refused
@@ -332,6 +333,14 @@ class Attachments(Protocol):
         ...
 
 
+class Burden(Protocol):
+    """The kept figures of the burden ledger; what they are made of changes them by itself."""
+
+    def reach(self, county: str, until: Month) -> bool:
+        """Keep the figures up to a later month; says whether there was anything to do."""
+        ...
+
+
 class Numbers(Protocol):
     """Gap-free running numbers, taken and given back with the transaction (E3-58)."""
 
@@ -447,6 +456,11 @@ class Work(Protocol):
     @property
     def attachments(self) -> Attachments:
         """Files."""
+        ...
+
+    @property
+    def burden(self) -> Burden:
+        """The kept figures of the burden ledger."""
         ...
 
     @property

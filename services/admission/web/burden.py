@@ -49,7 +49,7 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
     @query(BurdenQuery, answers=BurdenRegister)
     def register(session: Session, asked: Plain) -> Plain:
         """Every community with its figures, the months, the totals, and what each figure means."""
-        found = reads.burden(session, _selection(county, asked, clock))
+        found = reads.burden(session, _selection(county, asked, clock), by_month=False)
         return {**_about(found.period, clock), **_register(found, asked["order"])}
 
     @routes.get("/burden/export.xlsx")

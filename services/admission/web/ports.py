@@ -103,8 +103,8 @@ class Reads(Protocol):
         """The whole guidance list of a county."""
         ...
 
-    def burden(self, session: Session, asked: Selection) -> Any:
-        """The burden ledger of some communities over a period."""
+    def burden(self, session: Session, asked: Selection, *, by_month: bool = True) -> Any:
+        """The burden ledger of some communities over a period, with the months of each or without."""
         ...
 
     def burden_of(self, session: Session, asked: Selection) -> Any | None:

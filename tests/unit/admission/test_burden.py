@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.admission.domain.burden import Count, Paid, ledger, outlook, ratio, shown
+from services.admission.domain.burden import Count, Paid, ledger, outlook, ratio, shown, standing_days
 from services.admission.domain.demand import PER_TIME, Demand, demand_of_form
 from services.admission.domain.months import Period, month_of, month_text
 from services.admission.domain.rhythm import rhythm_of
@@ -159,13 +159,13 @@ def test_a_request_is_weighed_against_last_year_and_the_heaviest_hit_comes_first
     last_year = a_demand(begin=date(2025, 2, 1), planned_end=date(2025, 3, 1), volume=Decimal(100))
     standing = a_demand(item_id="SX-2026-00002", communities=(E2,), volume=Decimal(36))
     request = a_demand(item_id="", volume=Decimal(60))
-    found = outlook(request, [last_year, standing], KNOWN)
+    found = outlook(request, *standing_days(request, [last_year, standing], KNOWN), KNOWN)
     assert [(one.community, one.percent_now, one.percent) for one in found] == [(E2, 72, 132), (E1, 0, 60)]
     assert (found[0].last_year, found[0].this_year, found[0].added, found[0].after) == (50, 36, 30, 66)
 
 
 def test_without_a_last_year_there_is_no_percentage() -> None:
-    (one, _) = outlook(a_demand(), [], KNOWN)
+    (one, _) = outlook(a_demand(), {}, {}, KNOWN)
     assert (one.percent, one.after) == (None, 30)
 
 
