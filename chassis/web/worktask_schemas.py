@@ -233,6 +233,14 @@ class WhySchema(Strict):
     rules = _many(FiredRuleSchema)
 
 
+class LaterSchema(Strict):
+    """Sections fetched after the page stands, from /cases/<case_no>/<key>, and the one they stand behind."""
+
+    key = fields.String(required=True)
+    title = _said()
+    after = fields.String(required=True)
+
+
 class CaseFileSchema(Strict):
     """The case file."""
 
@@ -247,6 +255,7 @@ class CaseFileSchema(Strict):
     started_at = _moment()
     ended_at = _moment(none=True)
     sections = _many(SectionSchema)
+    later = fields.List(fields.Nested(LaterSchema))
     opinions = _many(OpinionSchema)
     timeline = _many(TimelineSchema)
     why = _many(WhySchema)

@@ -76,6 +76,20 @@ def show(service: str, case_no: str) -> ResponseReturnValue:
     return page(service, case)
 
 
+@blueprint.get(f"/cases/{SERVICE}/<case_no>/<any(alike):key>")
+@signed_in
+def later(service: str, case_no: str, key: str) -> ResponseReturnValue:
+    """Sections of a case that take their time: a piece of its page, or a page of their own by the link."""
+    found = parts().services.get(service, f"/cases/{case_no}/{key}", actor=reader())
+    piece = "HX-Request" in request.headers
+    return render_template(
+        "case_later.html" if piece else "case_later_page.html",
+        service=service,
+        case_no=case_no,
+        sections=found["sections"],
+    )
+
+
 @blueprint.post(f"/cases/{SERVICE}/<case_no>/actions/<key>")
 @signed_in
 def act(service: str, case_no: str, key: str) -> ResponseReturnValue:

@@ -110,6 +110,7 @@ from services.admission.storage.work import Work
 from services.admission.usecases.count_limits_again import CountLimitsAgain
 from services.admission.usecases.publish_catalogue import CheckCatalogue, PublishSnapshot
 from services.admission.web import (
+    alike,
     applications,
     attachments,
     burden,
@@ -129,6 +130,7 @@ from services.admission.web import (
     quarter,
     successions,
 )
+from services.admission.web.case_background import Background
 from services.admission.web.legal_basis import provisions
 from services.admission.web.minutes_papers import MinutesPapers
 from services.admission.web.parameter_form import unit_field
@@ -447,6 +449,7 @@ def _blueprints(
         attachments.blueprint(
             stored, files, presenter, Readers(presenter, acts), largest_mb=settings.attachment_mb
         ),
+        alike.blueprint(stored, Background(stored, engine), Readers(presenter, acts)),
         burden.blueprint(stored, settings.county, clock),
         catalogue.blueprint(stored, settings.county, clock),
         changes.blueprint(cases),

@@ -54,6 +54,15 @@ def stock_cases(session: Session, cases: int) -> None:
     session.commit()
 
 
+def stock_orders(session: Session, orders: int) -> None:
+    """Only what the burden ledger counts beside the items: units and orders."""
+    session.execute(insert(t.UNIT), _units())
+    made = _cases(orders)
+    while rows := list(islice(made, 2_000)):
+        session.execute(insert(t.ORDER_NOTE), [row["order"] for row in rows])
+    session.commit()
+
+
 def _terms(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     case, notice = row["application"], row["notice"]
     about = {"county": COUNTY, "version": 1}

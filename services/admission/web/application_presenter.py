@@ -148,11 +148,12 @@ class ApplicationPresenter:
             "ended_at": process["ended_at"] if ended else None,
             "sections": [
                 *self._comparison(session, application),
-                *self._compared(session, application, names, actor, waits=waits, ended=ended),
+                *case_sections.sections(application, names, waits=waits),
                 *meeting_sections.sections(application, record.meetings, names),
                 *self._township_part(session, application),
                 *self._burden(session, application),
             ],
+            "later": [] if ended or not application.item_name else [likeness_sections.LATER],
             "opinions": case_history.opinions(application, names),
             "timeline": case_history.timeline(self.background.entries(session, case_no), names),
             "documents": [
@@ -164,35 +165,6 @@ class ApplicationPresenter:
             "basis": legal_basis.of_steps(process["position"]["active"]),
             "actions": list(self._actions(session, application, process, actor)),
         }
-
-    def _compared(
-        self,
-        session: Session,
-        application: Application,
-        names: Mapping[str, str],
-        actor: Actor,
-        *,
-        waits: bool,
-        ended: bool,
-    ) -> list[Plain]:
-        """The sections of a request; while it is open, with what it is compared with.
-
-        Of past requests a reader is shown those whose cases are the reader's business too.
-        """
-        shown = case_sections.sections(application, names, waits=waits)
-        if ended or not application.item_name:
-            return shown
-        content = str(application.facts.get("content") or "")
-        alike = self.reads.similar(session, application.county, application.item_name, content)
-        own = None if self.background.is_office(session, application.county, actor) else units_of(actor)
-        decided = self.reads.past_cases(session, application.county, own)
-        found = likeness_sections.alike_among(application, decided)
-        applicants = sorted({one.applicant for _, one in found})
-        called = self.reads.unit_names(session, applicants, short=True) if applicants else {}
-        return [
-            *likeness_sections.beside_the_basis(shown, likeness_sections.clauses(alike)),
-            *likeness_sections.past(found, called),
-        ]
 
     def _proof(self, session: Session, notice: Mapping[str, Any] | None) -> str:
         """The code of the notice, to be scanned from the page."""

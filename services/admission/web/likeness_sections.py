@@ -13,9 +13,14 @@ from services.admission.domain.vocabulary import WORDS, Category
 from services.admission.web.case_sections import Names, Section, section
 
 LISTED = "listed"
-BASES = "legal_basis"
 CLAUSE = Said("指导清单中相近的条款", "Clauses of the guidance list that are alike")
 PAST = Said("以往相近的申请和结果", "Similar past requests and how they were decided")
+LATER = {
+    "key": "alike",
+    "title": Said("相近的条款和以往申请", "Similar clauses and past requests"),
+    "after": "legal_basis",
+}
+"""What the case file says of these sections: they are fetched after it, and stand behind the legal basis."""
 _CLAUSE_COLUMNS = (
     Said("条目", "Entry"),
     Said("内容", "Text"),
@@ -70,9 +75,3 @@ def past(found: Sequence[tuple[int, Any]], names: Names) -> list[Section]:
         for share, one in found
     ]
     return [section("past_cases", PAST, (), _PAST_COLUMNS, lines)] if lines else []
-
-
-def beside_the_basis(sections: Sequence[Section], clause: Sequence[Section]) -> list[Section]:
-    """The sections of a case with the clause right behind the legal basis."""
-    place = next((n for n, one in enumerate(sections, 1) if one["key"] == BASES), len(sections))
-    return [*sections[:place], *clause, *sections[place:]]

@@ -9,7 +9,16 @@ from typing import Any
 from chassis.actor import Actor
 from services.admission.domain.application import Application
 from services.admission.domain.vocabulary import ApplicationState, RequestType
-from tests.contract.admission.county import CLERK, COUNTY, EDUCATION, OFFICE_CLERK, TOWNSHIPS, County, form
+from tests.contract.admission.county import (
+    CLERK,
+    COUNTY,
+    EDUCATION,
+    OFFICE_CLERK,
+    TOWNSHIPS,
+    County,
+    form,
+    somebody,
+)
 
 
 def decided(county: County, number: int, name: str, state: ApplicationState, reason: str = "") -> str:
@@ -25,8 +34,10 @@ def decided(county: County, number: int, name: str, state: ApplicationState, rea
 
 
 def section(county: County, actor: Actor, case_no: str, key: str) -> Sequence[Sequence[Any]]:
-    """The lines of a section of the case file, none where there is no such section."""
-    found = [one for one in county.case(actor, case_no)["sections"] if one["key"] == key]
+    """The lines of a section that is fetched after the case file, none where there is no such section."""
+    answer = county.get(actor, f"/cases/{case_no}/alike")
+    assert answer.status_code == 200, answer.text
+    found = [one for one in answer.json["sections"] if one["key"] == key]
     return found[0]["table"]["rows"] if found else []
 
 
@@ -53,7 +64,20 @@ def test_a_reader_sees_past_cases_that_are_his_business_only(county: County) -> 
 def test_the_clause_of_the_guidance_list_stands_right_behind_the_legal_basis(county: County) -> None:
     entry = county.get(None, "/guidance-list").json["items"][0]
     case_no = county.asked(item_name=entry["text"][:60])
-    keys = [one["key"] for one in county.case(OFFICE_CLERK, case_no)["sections"]]
-    assert keys[keys.index("legal_basis") + 1] == "guidance_clauses"
+    told = county.case(OFFICE_CLERK, case_no)
+    assert told["later"][0]["after"] in [one["key"] for one in told["sections"]]
+    assert told["later"][0]["after"] == "legal_basis"
     (first, *_) = section(county, OFFICE_CLERK, case_no, "guidance_clauses")
     assert (first[0], first[1]) == (entry["entry_id"], entry["text"])
+
+
+def test_the_case_file_only_says_that_there_is_more_and_who_may_not_read_it_gets_nothing(
+    county: County,
+) -> None:
+    case_no = county.asked()
+    told = county.case(OFFICE_CLERK, case_no)
+    assert [one["key"] for one in told["later"]] == ["alike"]
+    assert not {"past_cases", "guidance_clauses"} & {one["key"] for one in told["sections"]}
+    stranger = somebody("community_secretary", "430211009001")
+    assert county.get(stranger, f"/cases/{case_no}/alike").status_code == 404
+    assert county.get(OFFICE_CLERK, "/cases/430211-adm-2026-99999/alike").status_code == 404

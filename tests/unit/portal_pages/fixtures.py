@@ -17,6 +17,8 @@ def _load(name: str) -> Any:
 
 CASE: dict[str, Any] = _load("case")
 CASE_NO = CASE["case_no"]
+ALIKE: dict[str, Any] = _load("alike")
+"""What the case is compared with, fetched after its page."""
 TASKS: dict[str, Any] = {"t1": _load("task_review"), "t2": _load("task_plan")}
 MESSAGES: dict[str, Any] = _load("messages")
 """What a case has said to three listeners, and what two of them tell of it."""
