@@ -134,10 +134,8 @@ class FixtureServices:
             return a_record.record(fixtures.CASE_NO)
         if path.startswith("/cases/") and path.endswith("/journal"):
             return a_record.record(fixtures.CASE_NO)["journal"]
-        if path.startswith("/cases/") and path.endswith("/alike"):
-            return fixtures.ALIKE
         if path.startswith("/cases/"):
-            return fixtures.CASE
+            return fixtures.ALIKE if path.endswith("/alike") else fixtures.CASE
         if path == "/incidents":
             return fixtures.incidents(service, params)
         if path.startswith("/incidents/"):

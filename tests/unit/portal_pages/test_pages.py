@@ -493,23 +493,6 @@ def test_a_decision_is_shown_with_what_was_asked_and_the_rule_that_answered(
     assert "Why" in english and "Rule 9: ADM-14" in english and "What was asked: 有异议 No" in english
 
 
-@pytest.mark.parametrize("address", [f"/cases/admission/{fixtures.CASE_NO}", "/tasks/admission/t1"])
-def test_what_a_request_is_compared_with_is_fetched_after_the_page(
-    client: FlaskClient, services: FixtureServices, address: str
-) -> None:
-    """Looking for it takes its time; without scripts the link leads to a page of its own."""
-    page, piece = client.get(address).text, f"/cases/admission/{fixtures.CASE_NO}/alike"
-    assert ("admission", f"/cases/{fixtures.CASE_NO}/alike", {}) not in services.asked
-    assert page.index('id="section-application"') < page.index('id="later-alike"')
-    assert page.index('id="later-alike"') < page.index('id="section-plan"')
-    assert f'hx-get="{piece}"' in page and f'href="{piece}"' in page
-    fetched = client.get(piece, headers={"HX-Request": "true"}).text
-    assert "与物业检查重复" in fetched and "ZZ-121" in fetched and "<html" not in fetched
-    alone = client.get(piece).text
-    assert "<html" in alone and "与物业检查重复" in alone
-    assert f'href="/cases/admission/{fixtures.CASE_NO}"' in alone
-
-
 def _section(page: str, key: str) -> str:
     """The words of a section of the page."""
     start = page.index(f'id="{key}"')
