@@ -6,7 +6,7 @@ Whoever changes figures holds the row of the county, so that two works never cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -134,11 +134,13 @@ def reach(connection: Connection, county: str, until: Month) -> bool:
         return False
     before = held(connection, county, first_day(until))
     entries, known = Entries(), t.BURDEN_ITEM
-    for row in connection.execute(select(known.c.item_id, known.c.weights).where(known.c.county == county)):
-        one = Entries()
-        one.enter([weight_of(row.item_id, plain) for plain in row.weights], county, until)
-        one.settle(after=before)
-        entries.join(one)
+    wanted = select(known.c.item_id, known.c.weights).where(known.c.county == county)
+    for rows in _pages(connection, wanted, known.c.item_id):
+        for row in rows:
+            one = Entries()
+            one.enter([weight_of(row.item_id, plain) for plain in row.weights], county, until)
+            one.settle(after=before)
+            entries.join(one)
     _write(connection, county, entries)
     connection.execute(update(t.BURDEN_KEPT).where(t.BURDEN_KEPT.c.county == county).values(until=until))
     return True
@@ -149,15 +151,16 @@ def rebuild(connection: Connection, county: str, until: Month) -> None:
     held(connection, county, first_day(until))
     for table in (t.BURDEN_MONTH, t.BURDEN_GAP, t.BURDEN_ITEM):
         connection.execute(delete(table).where(table.c.county == county))
-    entries, weights = from_record(connection, county, until)
-    _insert(
-        connection,
-        t.BURDEN_ITEM,
-        [
+    entries = _told(connection, county)
+    for weights in _weights(connection, county):
+        for found in weights.values():
+            entries.enter(found, county, until)
+        rows = [
             {"item_id": item_id, "county": county, "weights": [one.plain() for one in found]}
             for item_id, found in weights.items()
-        ],
-    )
+        ]
+        _insert(connection, t.BURDEN_ITEM, rows)
+    entries.settle()
     _insert(connection, t.BURDEN_MONTH, list(_cells(county, entries)))
     _insert(connection, t.BURDEN_GAP, list(_gaps(county, entries)))
     connection.execute(update(t.BURDEN_KEPT).where(t.BURDEN_KEPT.c.county == county).values(until=until))
@@ -168,21 +171,26 @@ def differences(connection: Connection, county: str) -> list[str]:
     until = until_of(connection, county)
     if until is None:
         return []
-    kept, (right, _) = _kept(connection, county), from_record(connection, county, until)
+    kept, right = _kept(connection, county), from_record(connection, county, until)
     return [
         *_unequal(kept.cells, right.cells),
         *_unequal(kept.gaps, right.gaps),
     ]
 
 
-def from_record(
-    connection: Connection, county: str, until: Month
-) -> tuple[Entries, Mapping[str, Sequence[Weight]]]:
+def from_record(connection: Connection, county: str, until: Month) -> Entries:
     """All figures of a county as items, orders and payments make them."""
-    entries, weights = Entries(), _weights(connection, county)
-    for found in weights.values():
-        entries.enter(found, county, until)
+    entries = _told(connection, county)
+    for weights in _weights(connection, county):
+        for found in weights.values():
+            entries.enter(found, county, until)
     entries.settle()
+    return entries
+
+
+def _told(connection: Connection, county: str) -> Entries:
+    """Orders, visits and money that arrived."""
+    entries = Entries()
     note, receipt = t.ORDER_NOTE, t.FUNDS_RECEIPT
     sent = select(note.c.community, note.c.pool_no, note.c.sent_on).where(
         note.c.county == county, note.c.community != "", note.c.sent_on.is_not(None)
@@ -202,16 +210,28 @@ def from_record(
     )
     for community, arrived_on, amount in connection.execute(paid):
         entries.add(community, month_of(arrived_on), "arrived", int(amount * CENTS))
-    return entries, weights
+    return entries
 
 
-def _weights(connection: Connection, county: str) -> dict[str, list[Weight]]:
+def _weights(connection: Connection, county: str) -> Iterator[dict[str, list[Weight]]]:
+    """What every item weighs, some hundreds at a time."""
     places, settings = places_of(connection, county), readings(connection)
-    communities, found = places.communities, dict[str, list[Weight]]()
-    for row in connection.execute(demanding(county)):
-        weight = weight_in(demand_of(row, settings, county), places, communities)
-        found.setdefault(row.item_id, []).append(weight)
-    return found
+    communities, item = places.communities, t.WORK_ITEM
+    for page in _pages(connection, select(item.c.item_id).where(item.c.county == county), item.c.item_id):
+        found: dict[str, list[Weight]] = {}
+        within = item.c.item_id.between(page[0].item_id, page[-1].item_id)
+        for row in connection.execute(demanding(county).where(within)):
+            weight = weight_in(demand_of(row, settings, county), places, communities)
+            found.setdefault(row.item_id, []).append(weight)
+        yield found
+
+
+def _pages(connection: Connection, wanted: Any, key: Any) -> Iterator[Sequence[Any]]:
+    """Rows in pages: between two statements the connection must not idle until the server gives it up."""
+    rows = connection.execute(wanted.order_by(key).limit(_BATCH)).all()
+    while rows:
+        yield rows
+        rows = connection.execute(wanted.where(key > rows[-1].item_id).order_by(key).limit(_BATCH)).all()
 
 
 def _kept(connection: Connection, county: str) -> Entries:

@@ -310,7 +310,7 @@ def test_a_county_that_was_there_before_has_its_figures_filled_in(desk: Desk, da
     asked = Selection(COUNTY, YEAR)
     before = _figures(desk, asked)
     with database.engine.begin() as connection:
-        command.downgrade(migrations._config("services.admission", connection), "0028")
+        command.downgrade(migrations._config("services.admission", connection), "0031")
     migrations.upgrade("services.admission", database)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM burden_month")).scalar()

@@ -10,7 +10,7 @@ from services.admission.domain.months import Period
 from services.admission.storage import burden_keeping
 
 revision = "0029"
-down_revision = "0028"
+down_revision = "0031"  # which came first; a county may be there already
 
 
 def _figures(*names: str) -> list[sa.Column[int]]:
