@@ -73,7 +73,9 @@ class DeliveryRecords:
         """Make one delivery of all that is due for a person on a channel, but for what was read meanwhile."""
         row = DELIVERY_ITEM.c
         due = (row.delivery_id.is_(None), row.due_at <= now)
-        ask = select(row.account_id, row.channel).where(*due).distinct().limit(AT_ONCE)
+        # In one order, so that two that gather at once wait for each other and not in a ring.
+        ask = select(row.account_id, row.channel).where(*due).distinct()
+        ask = ask.order_by(row.account_id, row.channel).limit(AT_ONCE)
         made = 0
         ready = self._session.execute(ask).all()
         chosen = preferences_of(self._session, {account_id for account_id, _ in ready}) if ready else {}
@@ -138,8 +140,11 @@ class DeliveryRecords:
 
     def forget_old(self, now: datetime) -> None:
         """Drop what was on its way as long ago as the notifications that are dropped."""
+        item = DELIVERY_ITEM.c
         old = select(DELIVERY.c.id).where(DELIVERY.c.made_at < now - KEPT_FOR)
-        self._session.execute(delete(DELIVERY_ITEM).where(DELIVERY_ITEM.c.delivery_id.in_(old)))
+        never = (item.delivery_id.is_(None), item.due_at < now - KEPT_FOR)
+        self._session.execute(delete(DELIVERY_ITEM).where(item.delivery_id.in_(old)))
+        self._session.execute(delete(DELIVERY_ITEM).where(*never))
         self._session.execute(delete(DELIVERY).where(DELIVERY.c.made_at < now - KEPT_FOR))
 
     def _hold_back(self, mine: Sequence[ColumnElement[bool]], rhythm: Rhythm, now: datetime) -> None:

@@ -44,6 +44,10 @@ def test_a_township_blows_an_urgent_whistle_and_it_goes_out_at_once(county: Coun
     township.page.get_by_role("button", name="吹哨", exact=True).click()
     expect(township.page.locator("#main")).to_contain_text("已吹哨，待报到")
     looks_right(township)
+    called = county.person("cgj.clerk")
+    called.shows("/notifications", MATTER)
+    pressing = called.page.locator("tbody tr", has_text=MATTER).filter(has_text="报到")
+    expect(pressing).to_contain_text("紧急待办")
 
 
 def test_one_body_comes_in_time_and_the_leader_of_the_other_is_called_again(

@@ -403,6 +403,7 @@ def test_what_was_sent_long_ago_is_forgotten(
     reachable(directory, clerk)
     hear_task(directory, task(1))
     sender_of(directory, mailbox.settings()).send_due()
+    hear_task(directory, task(2))
     clock.advance(seconds=KEPT_FOR.total_seconds() + 1)
     tidy_up(directory)
     with directory.reading() as session:
