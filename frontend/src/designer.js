@@ -27,6 +27,7 @@ async function open(place) {
   const canvas = modeler.get("canvas"), registry = modeler.get("elementRegistry");
   canvas.zoom("fit-viewport", "auto");
   mark(modeler, registry, desk);
+  haunt(canvas, desk.ghosts || []);
   if (!readOnly) {
     new Panel(modeler, place.querySelector(".settings"), { ...desk, language, readOnly }).show();
     keepChanges(modeler, document.getElementById("save"), place);
@@ -63,6 +64,28 @@ function mark(modeler, registry, { findings, differences, running }) {
     overlays.add(id, { position: { bottom: 10, right: 10 }, html: badge });
   });
   differences.filter((one) => registry.get(one.element)).forEach((one) => canvas.addMarker(one.element, `draft-${one.kind}`));
+}
+
+/** Steps the draft has no more while cases stand there: faint, beside the model, so that no file ever holds them. */
+function haunt(canvas, ghosts) {
+  if (!ghosts.length) return;
+  const layer = canvas.getLayer("ghosts", -1);
+  const draw = (name, attributes, text) => {
+    const shape = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.entries(attributes).forEach(([key, value]) => shape.setAttribute(key, String(value)));
+    if (text) shape.textContent = text;
+    return shape;
+  };
+  ghosts.forEach(({ id, name, cases, bounds: [x, y, width, height] }) => {
+    const group = draw("g", { class: "ghost", "data-ghost": id });
+    group.append(
+      draw("title", {}, `${name} · ${cases}`),
+      draw("rect", { x, y, width, height, rx: Math.min(10, width / 2, height / 2) }),
+      draw("text", { x: x + width / 2, y: y + height / 2, "text-anchor": "middle" }, name),
+      draw("text", { x: x + width - 6, y: y + height - 6, "text-anchor": "end", class: "count" }, String(cases)),
+    );
+    layer.append(group);
+  });
 }
 
 /** The page is saved as every form is; whoever leaves with unsaved changes is asked. */

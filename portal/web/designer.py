@@ -14,6 +14,7 @@ from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web.access import holding
 from portal.web.designer_words import panel_words
 from portal.web.files import as_attachment
+from portal.web.ghosts import ghosts
 from portal.web.language import language
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
@@ -142,11 +143,13 @@ def desk(service: str, draft_id: str) -> ResponseReturnValue:
     """What the drawing tool works with."""
     draft = _draft(service, draft_id)
     offers = parts().services.get(service, "/definition-drafts/offers", actor=reader())["offers"]
+    found = stands(service, draft) if reader().holds(DESIGNER) else ()
     return {
         "bpmn": draft["bpmn"],
         "findings": draft["findings"],
         "differences": draft["differences"],
-        "running": by_element(stands(service, draft)) if reader().holds(DESIGNER) else {},
+        "running": by_element(found),
+        "ghosts": ghosts(service, draft, found),
         "forms": sorted(draft["forms"]),
         "decisions": draft["decision_ids"],
         "offers": offers,

@@ -7,6 +7,7 @@ import pytest
 from chassis.actor import Actor
 from chassis.web.refusals import RoleMissing
 from portal.clients.services import ServiceProblem
+from tests.unit.portal_pages import some_drafts, some_versions
 from tests.unit.portal_pages.a_portal import a_portal, services_of, the_portal
 from tests.unit.portal_pages.test_version_pages import DESIGNER
 
@@ -98,3 +99,24 @@ def test_the_drawing_tool_is_told_everything_it_needs() -> None:
     desk = the_portal(DESIGNER).test_client().get("/designer/admission/faulty/desk").json
     assert desk["findings"][0]["rule"] == "form-missing" and desk["offers"]["roles"]
     assert desk["words"]["posts"] == "办理岗位" and desk["words"]["kinds"]["UserTask"] == "人工任务"
+
+
+def test_steps_that_are_gone_are_told_with_their_place_and_the_cases_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    element, name = "review_application", {"zh": "<b>初审</b>", "en": "Review"}
+    places = [
+        {"element": element, "name": name, "cases": 2},
+        {"element": "never_drawn", "name": name, "cases": 1},
+    ]
+    versions = [{**some_versions.VERSIONS[1], "version": number, "places": places} for number in (2, 1)]
+    monkeypatch.setattr(some_versions, "read", lambda service, path: versions)
+    client = the_portal(DESIGNER).test_client()
+    assert client.get("/designer/admission/d1/desk").json["ghosts"] == [], "the draft has it"
+    bpmn = some_drafts.DRAFTS["d1"]["bpmn"].replace(f'id="{element}"', 'id="other"')
+    monkeypatch.setitem(some_drafts.DRAFTS["d1"], "bpmn", bpmn)
+    (ghost,) = client.get("/designer/admission/d1/desk").json["ghosts"]
+    assert (ghost["id"], ghost["cases"], ghost["name"]) == (element, 4, "<b>初审</b>")
+    assert len(ghost["bounds"]) == 4 and ghost["bounds"][2] > 0
+    shown = page("/designer/admission/d1")
+    assert "红色虚框" in shown and "<b>初审</b>" not in shown
