@@ -1,4 +1,4 @@
-"""The portal's own commands: `python -m portal.cli migrate | load-county | reset-password`."""
+"""The portal's own commands: `python -m portal.cli migrate | load-county | reset-password | export-case`."""
 
 from __future__ import annotations
 
@@ -9,24 +9,40 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from flask import g
+
 from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
+from chassis.persistence.proving_archive import file_name
 from chassis.persistence.unit_of_work import Works
-from portal.assembly import MEMBER, open_store
+from portal.assembly import MEMBER, build, open_store
 from portal.clients.keys import ensure_keys
+from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.messaging.publishes import UnitChanged
 from portal.settings import Settings, from_environment
 from portal.storage import county as counties
 from portal.storage import sessions
+from portal.storage.counted_tasks import NOT_COUNTED
 from portal.storage.county import CountyInvalid, NewAccount
+from portal.storage.people import actor_of
 from portal.storage.work import Work
+from portal.storage.worklist import Worklist
+from portal.web import case_archive
 from portal.web.passwords import Passwords, new_password
 
 
 class NoSuchAccount(LookupError):
     """Nobody signs in under this name."""
+
+
+class NoSuchCase(LookupError):
+    """The inbox has never heard of a case with this number."""
+
+
+class ForNamedReaders(PermissionError):
+    """Only named people read such a case, each look on record: nobody takes it out for them by a command."""
 
 
 def migrate(settings: Settings) -> None:
@@ -56,6 +72,36 @@ def reset_password(settings: Settings, name: str) -> str:
         store.database.dispose()
 
 
+def export_case(settings: Settings, case_no: str, name: str, target: Path) -> None:
+    """Write the case file as one archive, as far as this account may read it; the journal tells of it."""
+    portal = build(settings)
+    works, clock = portal.works, portal.works.clock
+    try:
+        with works.reading() as session:
+            account = sessions.account_named(session, name)
+            actor = actor_of(session, account.account_id, clock.today()) if account else None
+        if actor is None:
+            raise NoSuchAccount(name)
+        kept = Worklist(works.reading, clock).process_of(case_no)
+        if kept is None:
+            raise NoSuchCase(case_no)
+        service, process = kept
+        if process in NOT_COUNTED:
+            raise ForNamedReaders(case_no)
+        partial = target.with_name(f"{target.name}.part")
+        try:
+            with portal.web_app.test_request_context("/"), partial.open("wb") as file:
+                g.actor = actor
+                case_archive.pack(service, case_no, file, how="（命令行 command line）")
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+        with works(actor) as work:
+            work.record("case-exported", case_no, by_command=True)
+    finally:
+        works.database.dispose()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code says whether it did what was asked."""
     options = _parser().parse_args(arguments)
@@ -65,10 +111,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             migrate(settings)
         elif options.command == "load-county":
             _print_accounts(load_county(settings, options.folder), as_json=options.json)
+        elif options.command == "export-case":
+            target = options.to or Path(f"{file_name(options.case_no)}.zip")
+            export_case(settings, options.case_no, options.login, target)
+            print(target)
         else:
             print(reset_password(settings, options.login))
-    except (CountyInvalid, FileNotFoundError, NoSuchAccount) as failure:
+    except (CountyInvalid, FileNotFoundError, NoSuchAccount, NoSuchCase, ForNamedReaders) as failure:
         print(f"{type(failure).__name__}: {failure}", file=sys.stderr)
+        return 1
+    except ServiceProblem as refused:
+        said = refused.problem
+        print(f"{said.get('title', '')} {said.get('title_en', '')} ({refused.status})", file=sys.stderr)
+        return 1
+    except ServiceUnavailable as gone:
+        print(
+            f"“{gone.service}”服务连不上，请先启动。 It cannot be reached; start it first.", file=sys.stderr
+        )
         return 1
     return 0
 
@@ -118,6 +177,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--json", action="store_true", help="机器可读 for programs")
     reset = commands.add_parser("reset-password", help="重置口令 give an account a new password")
     reset.add_argument("login")
+    export = commands.add_parser("export-case", help="导出案卷 write a case file to an archive")
+    export.add_argument("case_no")
+    export.add_argument("--as", dest="login", required=True, help="以谁的权限 the account that may read it")
+    export.add_argument("--to", type=Path, help="压缩包 the archive to be made, .zip")
     return parser
 
 

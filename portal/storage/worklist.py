@@ -176,6 +176,15 @@ class Worklist:
         with self._reading() as session:
             return session.scalar(ask) or session.scalar(fallback)
 
+    def process_of(self, case_no: str) -> tuple[str, str] | None:
+        """The service that keeps a case and the procedure it runs under, where the inbox has heard of it."""
+        case = WORKLIST_CASE.c
+        with self._reading() as session:
+            found = session.execute(
+                select(case.service, case.process_id).where(case.case_no == case_no)
+            ).first()
+        return (found.service, found.process_id) if found else None
+
     def open_tasks_of(self, case_no: str, actor: Actor) -> list[Row]:
         """With whom a case waits now, the most urgent first; `waits_for_me` marks what the actor may do."""
         task = WORKLIST_TASK.c

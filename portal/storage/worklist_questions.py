@@ -108,7 +108,8 @@ def _of_case(holders: Sequence[str], at: Column[Any], wanted: Wanted, key: Key |
     ask = (
         select(at, waits.task_id)
         .join(WORKLIST_TASK, task.task_id == waits.task_id)
-        .where(task.case_no == wanted.case_no, waits.holder.in_(holders))
+        # Wrapped, so that no database walks all that waits under a name instead of the case's few tasks.
+        .where(task.case_no == wanted.case_no, func.coalesce(waits.holder, "").in_(holders))
         .distinct()
     )
     if key:

@@ -108,19 +108,10 @@ class Packing:
 @signed_in
 def take(service: str, case_no: str) -> ResponseReturnValue:
     """The archive of a case, as far as its services tell this reader; made whole before it is sent."""
-    case = casefile.read(service, case_no)
-    record = parts().services.get(service, f"/cases/{case_no}/record", actor=reader())
-
-    def fetch(path: str) -> Download:
-        return parts().services.download(service, path, actor=reader())
-
     # The answer closes it when it was sent, or when the reader went away.
     target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
-        at, by = parts().clock.now().isoformat(timespec="seconds"), reader()
-        Packing(case, record, fetch).write(
-            target, at=at, by=f"{by.unit_name} {by.post} {by.name}", page=_page
-        )
+        pack(service, case_no, target)
     except BaseException:
         target.close()
         raise
@@ -133,6 +124,19 @@ def take(service: str, case_no: str) -> ResponseReturnValue:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.cache_control.private, answer.cache_control.no_store = True, True
     return answer
+
+
+def pack(service: str, case_no: str, target: IO[bytes], *, how: str = "") -> None:
+    """Write the archive of a case as its services tell it to the reader of this request."""
+    case, by = casefile.read(service, case_no), reader()
+    record = parts().services.get(service, f"/cases/{case_no}/record", actor=by)
+
+    def fetch(path: str) -> Download:
+        return parts().services.download(service, path, actor=by)
+
+    said_by = " ".join(filter(None, (by.unit_name, by.post, by.name, how)))
+    at = parts().clock.now().isoformat(timespec="seconds")
+    Packing(case, record, fetch).write(target, at=at, by=said_by, page=_page)
 
 
 def _page(packing: Packing) -> str:

@@ -8,8 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import insert, text
@@ -39,60 +38,84 @@ NAMES = (
 RARE = "石灰窑遗址看护"
 
 
-def title(number: int) -> str:
-    """Ten kinds of work, and one that happens once in a hundred thousand."""
-    return RARE if number % 100_000 == 7 else f"{NAMES[number % 10]}（第{number}批）"
-
-
 def case_no(number: int) -> str:
     """A number as admission gives them."""
     return f"430211-adm-2026-{number:07}"
 
 
-def rows(tasks: int) -> Iterator[tuple[dict[str, object], ...]]:
-    """A task with its holder, and its case with a unit, a township and a community."""
-    spoken = {name: initials_of(name) for name in (*NAMES, RARE)}
-    for n in range(1, tasks + 1):
-        due, name = START + timedelta(seconds=20 * n), title(n)
-        begun = due - timedelta(days=5)
-        holder = CLERK if n % ONE_IN == 0 else OFFICE
-        letters = spoken[RARE] if name == RARE else f"{spoken[NAMES[n % 10]]}d{n}p"
-        common = {"case_no": case_no(n), "service": "admission", "process_id": "adm_simple",
-                  "process_name": {"zh": "简易程序"}, "initials": letters, "sequence": 1}  # fmt: skip
-        task = {**common, "task_id": f"task-{n:07}", "case_title": name, "element_id": "check",
-                "name": {"zh": "初审"}, "candidates": [holder], "state": "open", "opened_at": begun,
-                "due_at": due, "limit_days": 5, "from_name": f"单位{n % 60}", "version": 1}  # fmt: skip
-        waits = {"holder": holder, "due_at": due, "task_id": task["task_id"], "process_id": "adm_simple",
-                 "opened_at": begun}  # fmt: skip
-        units = [f"430211-d{n % 60}", f"430211{n % 13:03}", f"430211{n % 13:03}{n % 149:03}"]
-        units = ["430211-rare"] if n % 50_000 == 9 else units
-        case = {**common, "title": name, "initiator_unit": units[0], "initiator_user": f"u{n % 80}",
-                "parties": units, "state": "running", "state_label": {"zh": "办理中"}, "ended": False,
-                "started_at": begun, "steps": [{"zh": "初审"}]}  # fmt: skip
-        parties = [{"unit": unit, "started_at": begun, "case_no": case_no(n)} for unit in units]
-        yield task, waits, case, *parties
+def statements(tasks: int, *, postgresql: bool) -> list[str]:
+    """A task with its holder, its case with a unit, a township and a community, built where they are kept."""
+    places = [*range(len(NAMES))]
+    names = " ".join(f"WHEN {at} THEN '{NAMES[at]}'" for at in places)
+    spoken = " ".join(f"WHEN {at} THEN '{initials_of(NAMES[at])}'" for at in places)
+    rare = "n % 100000 = 7"
+    day = "'2026-01-01'::timestamptz + n * interval '20 seconds'" if postgresql else (
+        "datetime('2026-01-01', (n * 20) || ' seconds')"
+    )  # fmt: skip
+    begun = (
+        day.replace("+ n", "- interval '5 days' + n")
+        if postgresql
+        else day.replace("2026-01-01", "2025-12-27")
+    )
+    series = f"generate_series(1, {tasks}) AS n" if postgresql else "counted"
+    padded = (lambda of, size: f"lpad(({of})::text, {size}, '0')") if postgresql else (
+        lambda of, size: f"printf('%0{size}d', {of})"
+    )  # fmt: skip
+    counted = "" if postgresql else (
+        f"counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {tasks}), "
+    )  # fmt: skip
+    made = f"""
+        WITH RECURSIVE {counted}made AS (
+            SELECT n, {day} AS due_at, {begun} AS begun, 'task-' || {padded("n", 7)} AS task_id,
+                '430211-adm-2026-' || {padded("n", 7)} AS case_no,
+                CASE WHEN {rare} THEN '{RARE}'
+                    ELSE CASE n % 10 {names} END || '（第' || n || '批）' END AS name,
+                CASE WHEN {rare} THEN '{initials_of(RARE)}'
+                    ELSE CASE n % 10 {spoken} END || 'd' || n || 'p' END AS letters,
+                CASE WHEN n % {ONE_IN} = 0 THEN '{CLERK}' ELSE '{OFFICE}' END AS holder,
+                CASE WHEN n % 50000 = 9 THEN '430211-rare' ELSE '430211-d' || n % 60 END AS unit,
+                '430211' || {padded("n % 13", 3)} AS township,
+                '430211' || {padded("n % 13", 3)} || {padded("n % 149", 3)} AS community
+            FROM {series}
+        )"""
+    parties = "".join(
+        f"INSERT INTO worklist_party (unit, started_at, case_no) {made}"
+        f" SELECT {kind}, begun, case_no FROM made;"
+        for kind in ("unit", "township", "community")
+    )
+    return [
+        f"""INSERT INTO worklist_task (task_id, service, case_no, case_title, process_id, process_name,
+            element_id, name, candidates, state, opened_at, due_at, limit_days, from_name, version, sequence,
+            initials) {made}
+            SELECT task_id, 'admission', case_no, name, 'adm_simple', '{{"zh":"简易程序"}}', 'check',
+            '{{"zh":"初审"}}', '[]', 'open', begun, due_at, 5, '单位' || n % 60, 1, 1, letters FROM made""",
+        f"""INSERT INTO worklist_holder (holder, due_at, task_id, process_id, opened_at) {made}
+            SELECT holder, due_at, task_id, 'adm_simple', begun FROM made""",
+        f"""INSERT INTO worklist_case (case_no, service, title, process_id, process_name, initiator_unit,
+            initiator_user, parties, state, state_label, ended, started_at, steps, sequence, initials) {made}
+            SELECT case_no, 'admission', name, 'adm_simple', '{{"zh":"简易程序"}}', unit, 'u' || n % 80, '[]',
+            'running', '{{"zh":"办理中"}}', false, begun, '[]', 1, letters FROM made""",
+        *(one for one in parties.split(";") if one.strip()),
+    ]
 
 
 def fill(database: Database, tasks: int) -> None:
-    """Build everything, ten thousand at a time."""
-    made = rows(tasks)
+    """Build everything, and the units that are looked for by name."""
+    unit = {"kind": "department", "parent": None, "county": "430211", "aliases": [], "revision": 1,
+            "valid_from": START.date(), "document_word": None, "valid_to": None}  # fmt: skip
+    named = [("430211-rare", "石灰窑管理所"), *((f"430211-d{n}", f"单位{n}") for n in range(60))]
     with database.engine.begin() as connection:
         if database.is_postgresql:
-            connection.execute(text("SET statement_timeout = 0"))
-            connection.execute(text("SET session_replication_role = replica"))
-            connection.execute(text("SET synchronous_commit = off"))
-        unit = {"kind": "department", "parent": None, "county": "430211", "aliases": [], "revision": 1,
-                "valid_from": START.date(), "document_word": None, "valid_to": None}  # fmt: skip
-        named = [("430211-rare", "石灰窑管理所"), *((f"430211-d{n}", f"单位{n}") for n in range(60))]
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(
             insert(t.UNIT),
             [{**unit, "code": code, "name": name, "short_name": name, "initials": initials_of(name)}
              for code, name in named],
         )  # fmt: skip
-        while some := list(islice(made, 10_000)):
-            for at, table in enumerate((t.WORKLIST_TASK, t.WORKLIST_HOLDER, t.WORKLIST_CASE)):
-                connection.execute(insert(table), [one[at] for one in some])
-            connection.execute(insert(t.WORKLIST_PARTY), [row for one in some for row in one[3:]])
+        for statement in statements(tasks, postgresql=database.is_postgresql):
+            # The driver of PostgreSQL takes a single % for a parameter.
+            connection.exec_driver_sql(statement.replace("%", "%%") if database.is_postgresql else statement)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE" if database.is_postgresql else "ANALYZE"))
 
