@@ -27,6 +27,7 @@ from portal.settings import Settings
 from portal.storage import sessions
 from portal.storage.worklist import Worklist
 from tests.integration.portal.conftest import DEMO
+from tests.integration.portal.test_the_inbox import case, hear_case
 
 
 @pytest.fixture
@@ -168,3 +169,27 @@ def test_the_web_app_is_ready_and_tidying_keeps_it_so(portal: Assembly) -> None:
     tidy_up(portal.works)
     answer = portal.web_app.test_client().get("/readyz")
     assert (answer.status_code, answer.get_json()["checks"]) == (200, {"database": "ok", "migrations": "ok"})
+
+
+def test_a_case_for_named_readers_is_not_taken_out_by_a_command(
+    settings: Settings, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], tmp_path: Path,
+) -> None:  # fmt: skip
+    cli.load_county(settings, DEMO)
+    store = open_store(settings, SystemClock())
+    hear_case(store.works, case(1, process_id="app_head"))
+    store.database.dispose()
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    target = tmp_path / "case.zip"
+    words = ["export-case", case(1)["case_no"], "--as", "zzb.member", "--to", str(target)]
+    assert cli.main(words) == 1
+    assert "ForNamedReaders" in capsys.readouterr().err
+    # Any other case is asked of its service, which is away here.
+    store = open_store(settings, SystemClock())
+    hear_case(store.works, case(2))
+    store.database.dispose()
+    words[1] = case(2)["case_no"]
+    assert cli.main(words) == 1
+    assert "连不上" in capsys.readouterr().err
+    assert list(tmp_path.glob("case.zip*")) == []
