@@ -12,10 +12,12 @@ from portal.clients.services import ServiceProblem
 from portal.web import submissions
 from portal.web.access import holding, signed_in
 from portal.web.event_form import REPORTERS, body_of, choices, form_for
+from portal.web.files import as_attachment
 from portal.web.listing import asked_for, listed
 from portal.web.parts import parts, reader
 from portal.web.refusals import told
 from portal.web.rendering import draw
+from portal.web.uploads import forward_upload, marked_workbook, takes_files
 
 blueprint = Blueprint("grid_events", __name__)
 REFUSED = (400, 403, 409, 422)
@@ -62,6 +64,43 @@ def report() -> ResponseReturnValue:
             raise
         return _page(data, refused)
     return redirect(url_for("casefile.show", service="dispatch", case_no=made["event_no"]), 303)
+
+
+@blueprint.get("/events/import/template.xlsx")
+@holding(*REPORTERS)
+def template() -> ResponseReturnValue:
+    """An empty sheet to fill in."""
+    path = "/events/import/template.xlsx"
+    return as_attachment(parts().services.download("dispatch", path, actor=reader()))
+
+
+@blueprint.get("/events/import")
+@holding(*REPORTERS)
+def upload() -> ResponseReturnValue:
+    """The page a sheet of events is handed in on."""
+    return render_template("event_import.html", preview=None)
+
+
+@blueprint.post("/events/import")
+@holding(*REPORTERS)
+@takes_files
+def check_or_import() -> ResponseReturnValue:
+    """First a look, then, once confirmed, the intake; errors come back as the marked workbook."""
+    confirmed = request.form.get("confirm") == "1"
+    try:
+        found = forward_upload("dispatch", "/events/import", {"confirm": "true" if confirmed else "false"})
+    except ServiceProblem as refused:
+        if refused.status not in (*REFUSED, 413, 415):
+            raise
+        page = render_template(
+            "event_import.html",
+            preview=None,
+            problem=told(refused.problem, refused.status),
+            problems=True,
+            marked=marked_workbook(refused),
+        )
+        return page, refused.status
+    return render_template("event_import.html", preview=found, imported=confirmed)
 
 
 @blueprint.get("/board")

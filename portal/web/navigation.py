@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,17 +148,28 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
         ),
     ]
     found = []
+    read = _page_read([endpoint for _, pages in words for endpoint, _, shown in pages if shown])
     for label, pages in words:
-        entries = [_entry(endpoint, name, counts) for endpoint, name, shown in pages if shown]
+        entries = [
+            Entry(name, url_for(endpoint), endpoint == read, _count(endpoint, counts))
+            for endpoint, name, shown in pages
+            if shown
+        ]
         if entries:
             found.append(Group(label if len(entries) > 1 else entries[0].label, entries))
     return found
 
 
-def _entry(endpoint: str, label: str, counts: Mapping[str, int]) -> Entry:
-    part = (request.endpoint or "").partition(".")[0]
-    count = counts.get("open", 0) if endpoint == "inbox.show" else 0
-    return Entry(label, url_for(endpoint), endpoint.startswith(f"{part}."), count)
+def _page_read(endpoints: Sequence[str]) -> str:
+    """Which page of the navigation is being read: itself, or the first one it belongs to."""
+    asked = request.endpoint or ""
+    part = asked.partition(".")[0]
+    belongs = (one for one in endpoints if one.startswith(f"{part}."))
+    return asked if asked in endpoints else next(belongs, "")
+
+
+def _count(endpoint: str, counts: Mapping[str, int]) -> int:
+    return counts.get("open", 0) if endpoint == "inbox.show" else 0
 
 
 def here() -> str:

@@ -110,6 +110,7 @@ from services.dispatch.web.appointment_presenting import AppointmentPresenter
 from services.dispatch.web.appointments import appointments_blueprint
 from services.dispatch.web.catalogue import catalogue_blueprint
 from services.dispatch.web.duties import duties_blueprint
+from services.dispatch.web.event_import import event_import_blueprint
 from services.dispatch.web.event_presenting import EventPresenter
 from services.dispatch.web.events import events_blueprint
 from services.dispatch.web.hotline import hotline_blueprint
@@ -376,6 +377,7 @@ def _web_app(
                 reads=reads,
             ),
             events_blueprint(report=report, reads=event_reads, clock=clock),
+            event_import_blueprint(report=report, reads=event_reads),
             hotline_blueprint(report=report, key=settings.hotline_key, county=settings.county, clock=clock),
             whistles_blueprint(blow=BlowWhistle(whistles, settings.county), reads=reads),
             proofs_blueprint(reads=reads, printers=printers, public_url=settings.public_url),

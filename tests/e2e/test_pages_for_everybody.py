@@ -75,6 +75,7 @@ PAGES = (
     "/whistles",
     "/events",
     "/events/new",
+    "/events/import",
     "/board",
     "/assessments",
     "/assessments/results",

@@ -57,6 +57,15 @@ class EventInFuture(Refusal):
     rule = "DSP-12"
 
 
+class EventRowsRejected(Refusal):
+    """A sheet of events has wrong cells; nothing was taken in."""
+
+    code = "event-rows-rejected"
+    title = Said("事件导入表有误", "The sheet of events has errors")
+    detail = Said("共 {count} 处有误，未作任何更改。", "{count} cells are wrong; nothing was changed.")
+    rule = "DSP-08"
+
+
 class HandlerUnknown(Refusal):
     """The handler is no department, no agency that serves the place, and not its township."""
 

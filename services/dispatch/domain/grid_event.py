@@ -103,6 +103,12 @@ class Report:
     grid: str = ""
     external_no: str = ""
 
+    @property
+    def number_there(self) -> str:
+        """The number it has where it comes from, as people know it there."""
+        _unit, mark, number = self.external_no.partition("/")
+        return number if mark and self.source is not Source.HOTLINE else self.external_no
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from chassis.persistence.upsert import insert_into
 from services.dispatch.domain.event_class import EventClass
 from services.dispatch.domain.event_errors import EventUnknown
 from services.dispatch.domain.grid_event import GridEvent, Source
-from services.dispatch.storage.tables import EVENT_CONTACT, EVENT_PARTY, OUTSIDE_NUMBER
+from services.dispatch.storage.tables import EVENT_CLASS, EVENT_CONTACT, EVENT_PARTY, OUTSIDE_NUMBER
 
 
 class StoredEvents:
@@ -67,6 +69,10 @@ class StoredEventClasses:
     def get(self, code: str) -> EventClass | None:
         """The class with this code."""
         return self.session.get(EventClass, code) if code else None
+
+    def all(self) -> Sequence[EventClass]:
+        """Every class, by code."""
+        return self.session.execute(select(EventClass).order_by(EVENT_CLASS.c.code)).scalars().all()
 
     def add(self, event_class: EventClass) -> None:
         """Keep a new class."""

@@ -225,6 +225,9 @@ class EventClasses(Protocol):
     def get(self, code: str) -> EventClass | None:
         """The class with this code."""
 
+    def all(self) -> Sequence[EventClass]:
+        """Every class, by code."""
+
     def add(self, event_class: EventClass) -> None:
         """Keep a new class."""
 

@@ -101,7 +101,7 @@ def _report(event: GridEvent, names: Names, class_name: str, contact: str) -> Pl
     rows = [
         _row("事件编号", "Event", event.event_no),
         _row("来源", "Source", SOURCE_NAMES[report.source]),
-        _row("来源编号", "Its number there", report.external_no or None),
+        _row("来源编号", "Its number there", report.number_there or None),
         _row("事件类别", "Class", f"{event.class_code} {class_name}".strip() or None),
         _row("紧急程度", "Urgency", URGENCY_NAMES[report.urgency]),
         _row("情况", "Description", report.description),

@@ -163,6 +163,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     event_errors.EventToCommunity: HTTPStatus.CONFLICT,
     event_errors.EventClassUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     event_errors.EventInFuture: HTTPStatus.UNPROCESSABLE_ENTITY,
+    event_errors.EventRowsRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
     event_errors.HandlerUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     event_errors.DuplicateUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     event_errors.EventReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -24,6 +24,8 @@ MESSAGES: dict[str, Any] = _load("messages")
 """What a case has said to three listeners, and what two of them tell of it."""
 INBOX: dict[str, Any] = _load("inbox")
 REGISTERS: dict[str, Any] = _load("registers")
+IMPORTED = {"findings": [], "draft_id": "d1", "imported": 142, "changed": 3, "rows": 3, "new": 2, "known": 1}
+"""What services say of a file they were given."""
 EVENTS: dict[str, Any] = _load("events")
 """Three events, the board, and the catalogue of classes."""
 WHISTLES: list[dict[str, Any]] = _load("whistles")
