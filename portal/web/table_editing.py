@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from portal.web import table_columns
+
 POLICIES = ("FIRST", "UNIQUE", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
 
 
@@ -55,9 +57,12 @@ def changed(dmn: str, given: Mapping[str, str]) -> str:
         rules = table.findall("{*}rule")
         for number, rule in enumerate(rules):
             _fill(rule, f"{key}:{number}", given)
+        table_columns.rename(table, key, given)
         place, _, which = at.rpartition(":")
         if key in (place, at):
-            _do(table, rules, verb, int(which) if which.isdigit() else -1)
+            number = int(which) if which.isdigit() and key == place else -1
+            if not table_columns.change(table, verb, number, key, given):
+                _do(table, rules, verb, number)
     return etree.tostring(root, encoding="unicode")
 
 

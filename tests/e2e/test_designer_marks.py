@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from tests.e2e.accessibility import violations
 from tests.unit.portal_pages import some_drafts, some_versions
 from tests.unit.portal_pages.a_portal import the_portal
+from tests.unit.portal_pages.test_draft_files import TABLE
 from tests.unit.portal_pages.test_version_pages import DESIGNER
 
 GONE, NAME = "review_application", {"zh": "<b>初审把关</b>", "en": "Review"}
@@ -66,4 +67,14 @@ def test_where_replayed_cases_differ_is_coloured_and_listed(page: Page) -> None:
     page.wait_for_selector(f"#diagram [data-element-id={GONE}].heat-4")
     expect(page.locator(".heat")).to_have_text(["49 件"])
     expect(page.locator(".bjs-powered-by")).to_be_visible()
+    fits(page)
+
+
+def test_the_columns_of_a_table_are_changed_on_a_page_that_fits(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(some_drafts.DRAFTS, "d1", some_drafts.whole(decisions={"whistle_eligibility": TABLE}))
+    page.goto("/designer/admission/d1/tables/whistle_eligibility")
+    page.locator("summary", has_text="增减列").click()
+    expect(page.get_by_role("button", name="添加列").first).to_be_visible()
     fits(page)
