@@ -27,7 +27,7 @@ async function open(place) {
   const canvas = modeler.get("canvas"), registry = modeler.get("elementRegistry");
   canvas.zoom("fit-viewport", "auto");
   mark(modeler, registry, desk);
-  haunt(canvas, desk.ghosts || []);
+  haunt(canvas, registry, desk.ghosts || []);
   if (!readOnly) {
     new Panel(modeler, place.querySelector(".settings"), { ...desk, language, readOnly }).show();
     keepChanges(modeler, document.getElementById("save"), place);
@@ -67,7 +67,7 @@ function mark(modeler, registry, { findings, differences, running }) {
 }
 
 /** Steps the draft has no more while cases stand there: faint, beside the model, so that no file ever holds them. */
-function haunt(canvas, ghosts) {
+function haunt(canvas, registry, ghosts) {
   if (!ghosts.length) return;
   const layer = canvas.getLayer("ghosts", -1);
   const draw = (name, attributes, text) => {
@@ -76,7 +76,13 @@ function haunt(canvas, ghosts) {
     if (text) shape.textContent = text;
     return shape;
   };
-  ghosts.forEach(({ id, name, cases, bounds: [x, y, width, height] }) => {
+  const shapes = registry.filter((one) => one.width && !one.labelTarget);
+  const inside = (one, x, y, width, height) => one.x <= x && one.y <= y && one.x + one.width >= x + width && one.y + one.height >= y + height && one.width * one.height > 2 * width * height;
+  const covers = (one, x, y, width, height) => one.x < x + width && x < one.x + one.width && one.y < y + height && y < one.y + one.height && !inside(one, x, y, width, height);
+  ghosts.forEach(({ id, name, cases, bounds: [x, top, width, height] }) => {
+    let y = top;
+    // Where another step stands now, the ghost stands below it.
+    for (let tries = 0; tries < 8 && shapes.some((one) => covers(one, x, y, width, height)); tries += 1) y += height / 2 + 10;
     const group = draw("g", { class: "ghost", "data-ghost": id });
     group.append(
       draw("title", {}, `${name} · ${cases}`),
