@@ -43,6 +43,7 @@ _TYPES: tuple[type[Message], ...] = (
     dispatch.HeadChanged,
     dispatch.StaffNotified,
     dispatch.PeopleCounted,
+    dispatch.StatsYearly,
     dispatch.SecondmentStarted,
     dispatch.SecondmentEnded,
     assessment.ResultFinalised,

@@ -244,6 +244,29 @@ class PeopleCounted(Message):
     at = At(required=True)
 
 
+class _YearFigures(Strict):
+    """What came of the events and whistles a body had in a township, as numbers."""
+
+    township = Code()
+    events, events_in_time, events_solved, events_reopened = (Number(required=True) for _ in range(4))
+    events_rated, events_satisfied = (Number(required=True) for _ in range(2))
+    called, reported_in_time, no_shows = (Number(required=True) for _ in range(3))
+    calls_judged, calls_solved, calls_rated, calls_satisfied = (Number(required=True) for _ in range(4))
+
+
+class StatsYearly(Message):
+    """What a body closed in a year, township by township: assessment finds out whether it heard all (B20)."""
+
+    type_name = "dispatch.stats-yearly.v1"
+    owner = "dispatch"
+    listeners = ("assessment",)
+
+    body = Code()
+    year = Number(required=True)
+    townships = fields.List(fields.Nested(_YearFigures()), required=True)
+    at = At(required=True)
+
+
 class CalledBody(Strict):
     """One body a whistle called: whether it came and solved, and the marks of both sides."""
 

@@ -28,6 +28,7 @@ def show() -> ResponseReturnValue:
         "figures.html",
         rates=rates.get("items") or (),
         handled=rates.get("events") or (),
+        compared=rates.get("compared"),
         year=year,
         years=range(this_year, this_year - 4, -1),
         rows=rows,

@@ -48,6 +48,7 @@ _WORDS: Mapping[str, Callable[[], str]] = {
     "dispatch.staff-notified": lambda: gettext("人员调整告知"),
     "dispatch.whistle-closed": lambda: gettext("吹哨办结"),
     "dispatch.people-counted": lambda: gettext("人员变动数据汇总"),
+    "dispatch.stats-yearly": lambda: gettext("年度办结统计"),
     "supervision.alert-raised": lambda: gettext("督办提醒"),
     "worklist.case-copied": lambda: gettext("案卷抄送"),
     "worklist.case-moved": lambda: gettext("案卷进展"),

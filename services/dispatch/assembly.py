@@ -65,6 +65,7 @@ from services.dispatch.domain.appointment_words import Mode, Silence
 from services.dispatch.domain.events import AlertRaised, CaseTold
 from services.dispatch.domain.fixed_steps import FIXED_STEPS
 from services.dispatch.domain.parameter_table import TABLE
+from services.dispatch.domain.yearly_stats import Year, add_up
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
 from services.dispatch.process.adverse_opinions import RunningAdverseOpinions
@@ -84,6 +85,7 @@ from services.dispatch.storage import event_reads, reads
 from services.dispatch.storage.parameters import stored_parameters
 from services.dispatch.storage.tables import CALENDAR, ENGINE
 from services.dispatch.storage.work import Work
+from services.dispatch.storage.yearly_stats import events_closed, whistles_closed
 from services.dispatch.usecases.accept_event import TakeBackEvent
 from services.dispatch.usecases.blow_whistle import BlowWhistle
 from services.dispatch.usecases.count_people import CountPeople
@@ -102,6 +104,7 @@ from services.dispatch.usecases.send_staff_notice import SendStaffNotice
 from services.dispatch.usecases.settle_adverse_opinion import BeginRemoval
 from services.dispatch.usecases.suspend_orders import SettleSuspension, SuspendOrders
 from services.dispatch.usecases.take_back_order import TakeBackOrder
+from services.dispatch.usecases.tell_year import TellYear
 from services.dispatch.usecases.turn_into_event import TurnIntoEvent
 from services.dispatch.web.adverse_opinions import adverse_opinions_blueprint
 from services.dispatch.web.adverse_presenting import AdversePresenter
@@ -137,6 +140,7 @@ TICK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
 COUNT_SECONDS, COUNT_BACK_SECONDS = 600.0, 86400.0
 QUARTERS_COUNTED, QUARTERS_COUNTED_BACK = 2, 8
+YEAR_SECONDS, YEAR_STAYS_OPEN = 86400.0, timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,15 @@ class Assembly:
         with self.works(Actor.system(SERVICE), "count-people") as work:
             CountPeople(self.settings.county)(work, quarters)
 
+    def tell_years(self) -> None:
+        """Tell assessment what was closed this year and, for a month after its end, in the year before."""
+        today = self.clock.today()
+        for number in sorted({today.year, (today - YEAR_STAYS_OPEN).year}):
+            with self.works.reading() as session:
+                stats = add_up(events_closed(session, Year(number)), whistles_closed(session, Year(number)))
+            with self.works(Actor.system(SERVICE), "tell-year") as work:
+                TellYear(number)(work, stats)
+
     def count_people_back(self) -> None:
         """The quarters of two years, for the first report and for late corrections."""
         self.count_people(QUARTERS_COUNTED_BACK)
@@ -183,6 +196,7 @@ class Assembly:
             every(TICK_SECONDS, self.replays.round),
             every(COUNT_SECONDS, self.count_people),
             every(COUNT_BACK_SECONDS, self.count_people_back),
+            every(YEAR_SECONDS, self.tell_years),
             every(TIDY_SECONDS, self.tidy),
             every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
         )

@@ -11,8 +11,10 @@ from services.assessment.domain.agency_staff import Holding, Post
 from services.assessment.domain.facts import Agency, Fact, FactKind
 from services.assessment.domain.plain import from_plain
 from services.assessment.domain.rates import Call, Handled
+from services.assessment.domain.told_stats import FIGURE_WORDS, ToldStats
 from services.assessment.domain.unit import Unit
 from services.assessment.usecases.hear_agency import HearAgency
+from services.assessment.usecases.hear_stats import HearStats
 from services.assessment.usecases.hear_unit import HearUnit
 from services.assessment.usecases.ports import Work
 from services.assessment.usecases.record_calls import RecordCalls
@@ -45,6 +47,7 @@ def handlers(keep_calendar: KeepCalendar) -> Mapping[str, Handler]:
         "dispatch.secondment-ended.v1": note_secondment,
         "dispatch.whistle-closed.v1": record_calls,
         "dispatch.event-closed.v1": record_event,
+        "dispatch.stats-yearly.v1": hear_stats,
         "admission.item-admitted.v1": note_item,
         **dict.fromkeys(REPORTS, record_fact),
     }
@@ -92,6 +95,21 @@ def record_event(work: Work, envelope: Envelope) -> None:
     said = ("response", "solved", "satisfied")
     handled = {name: data[name] for name in (*named, *said)}
     RecordEvent()(work, Handled(**handled, closed_at=_moment(data["closed_at"])))
+
+
+def hear_stats(work: Work, envelope: Envelope) -> None:
+    """Dispatch tells what a body closed in a year."""
+    data = envelope.data
+    at = _moment(data["at"])
+    HearStats()(
+        work,
+        [
+            ToldStats(
+                data["year"], data["body"], one["township"], {name: one[name] for name in FIGURE_WORDS}, at
+            )
+            for one in data["townships"]
+        ],
+    )
 
 
 def hear_agency(work: Work, envelope: Envelope) -> None:

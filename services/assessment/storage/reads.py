@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.assessment.domain.facts import Agency, Counted, FactKind, Figure, figures, totals
 from services.assessment.domain.rates import Called, add_up
+from services.assessment.domain.told_stats import FIGURE_WORDS, NOTHING, differing
 from services.assessment.storage.assessment_reads import agencies as agencies
 from services.assessment.storage.assessment_reads import assessment as assessment
 from services.assessment.storage.assessment_reads import assessments as assessments
@@ -37,6 +38,7 @@ from services.assessment.storage.assessment_reads import townships as townships
 from services.assessment.storage.proofs import proof_code as proof_code
 from services.assessment.storage.proofs import proven as proven
 from services.assessment.storage.tables import AGENCY, FACT, HANDLED_EVENT, UNIT, WHISTLE_CALL
+from services.assessment.storage.told_stats import heard, told
 
 
 def figures_of(session: Session, year: int, viewer: str | None) -> Mapping[str, Any]:
@@ -112,6 +114,40 @@ def handled_of(session: Session, year: int, viewer: str | None) -> list[dict[str
         }
         for row in rows
     ]
+
+
+def compared_of(session: Session, year: int, viewer: str | None) -> dict[str, Any]:
+    """What dispatch told of a year beside what was heard: when, how many lines, and those that differ."""
+    lines = told(session, year)
+    if viewer is not None:
+        sent = set(session.scalars(select(AGENCY.c.code).where(AGENCY.c.sending_department == viewer)))
+        lines = [one for one in lines if one.body in {viewer, *sent} or one.township == viewer[:9]]
+    known = heard(session, year)
+    found = [
+        (one, name, known.get((one.body, one.township), NOTHING)[name])
+        for one in lines
+        for name in differing(known.get((one.body, one.township), NOTHING), one.figures)
+    ]
+    names = _names(session, {code for one, _, _ in found for code in (one.body, one.township)})
+    agencies = select(AGENCY.c.code, AGENCY.c.name).where(
+        AGENCY.c.code.in_({one.body for one, _, _ in found})
+    )
+    names = {**names, **{row.code: row.name for row in session.execute(agencies)}}
+    return {
+        "told_at": max((one.at for one in lines), default=None),
+        "lines": len(lines),
+        "differences": [
+            {
+                "body_name": names.get(one.body, one.body),
+                "township_name": names.get(one.township, one.township),
+                "figure": FIGURE_WORDS[name],
+                "heard": count,
+                "told": one.figures[name],
+                "lost": one.lost,
+            }
+            for one, name, count in found
+        ],
+    }
 
 
 def _total(condition: Any) -> Any:

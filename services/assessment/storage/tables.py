@@ -119,6 +119,18 @@ HANDLED_EVENT = Table(
     Index("ix_handled_event_year_handler_township", "year", "handler", "township"),
 )
 
+TOLD_STATS = Table(
+    "told_stats",
+    METADATA,
+    Column("year", Integer(), primary_key=True),
+    Column("body", String(64), primary_key=True),
+    Column("township", String(12), primary_key=True),
+    Column("figures", JsonText(), nullable=False),
+    Column("at", Moment(), nullable=False),
+    # Something told the time before had not been heard of by now.
+    Column("lost", Boolean(), nullable=False),
+)
+
 AGENCY = Table(
     "stationed_agency",
     METADATA,

@@ -21,6 +21,7 @@ from services.assessment.storage.repositories import (
 from services.assessment.storage.staff import StoredStaff
 from services.assessment.storage.statements import StoredStatements
 from services.assessment.storage.surveys import StoredSurveys
+from services.assessment.storage.told_stats import StoredToldStats
 
 
 class Work(UnitOfWork):
@@ -29,6 +30,7 @@ class Work(UnitOfWork):
     facts: StoredFacts
     calls: StoredCalls
     handled: StoredHandled
+    told_stats: StoredToldStats
     agencies: StoredAgencies
     units: StoredUnits
     schemes: StoredSchemes
@@ -47,6 +49,7 @@ class Work(UnitOfWork):
         self.facts = StoredFacts(self.session)
         self.calls = StoredCalls(self.session)
         self.handled = StoredHandled(self.session)
+        self.told_stats = StoredToldStats(self.session)
         self.agencies = StoredAgencies(self.session)
         self.units = StoredUnits(self.session)
         self.schemes = StoredSchemes(self.session)

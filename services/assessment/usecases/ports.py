@@ -19,6 +19,7 @@ from services.assessment.domain.staff_marks import MonthSheet, StaffYear
 from services.assessment.domain.succession import Succession
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.domain.target_statement import TargetStatement
+from services.assessment.domain.told_stats import Figures, ToldStats
 from services.assessment.domain.unit import Unit
 
 
@@ -45,6 +46,19 @@ class HandledEvents(Protocol):
 
     def keep(self, handled: Handled) -> bool:
         """Keep an event; false when it was known."""
+
+
+class ToldYears(Protocol):
+    """What dispatch told of whole years, and what was heard of them."""
+
+    def get(self, year: int, body: str, township: str) -> ToldStats | None:
+        """The newest telling."""
+
+    def keep(self, line: ToldStats) -> None:
+        """Put a telling in the place of the one before."""
+
+    def heard(self, year: int, body: str, township: str) -> Figures:
+        """The same figures, counted from single reports."""
 
 
 class Agencies(Protocol):
@@ -248,6 +262,10 @@ class Work(Protocol):
     @property
     def calls(self) -> Calls:
         """What came of every whistle, body by body."""
+
+    @property
+    def told_stats(self) -> ToldYears:
+        """What dispatch told of whole years."""
 
     @property
     def handled(self) -> HandledEvents:

@@ -46,7 +46,8 @@ def figures_blueprint(*, reads: Reads, clock: Clock) -> Blueprint:
         year = asked.get("year", clock.today().year)
         scope = _scope(current_actor())
         items, events = reads.rates_of(session, year, scope), reads.handled_of(session, year, scope)
-        return {"year": year, "items": items, "events": events}
+        compared = reads.compared_of(session, year, scope)
+        return {"year": year, "items": items, "events": events, "compared": compared}
 
     return blueprint
 

@@ -31,6 +31,9 @@ class Reads(Protocol):
     def handled_of(self, session: Any, year: int, viewer: str | None) -> list[dict[str, Any]]:
         """What came of the events of a year, by handler and township."""
 
+    def compared_of(self, session: Any, year: int, viewer: str | None) -> dict[str, Any]:
+        """What dispatch told of a year beside what was heard of it."""
+
     def years(self, session: Any) -> list[int]:
         """The years with figures."""
 

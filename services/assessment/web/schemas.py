@@ -67,9 +67,29 @@ class HandledSchema(Strict):
     satisfied = fields.Integer(required=True)
 
 
+class DifferenceSchema(Strict):
+    """A figure of a body in a township that was told otherwise than it was heard."""
+
+    body_name = fields.String(required=True)
+    township_name = fields.String(required=True)
+    figure = fields.Raw(required=True)
+    heard = fields.Integer(required=True)
+    told = fields.Integer(required=True)
+    lost = fields.Boolean(required=True)
+
+
+class ComparedSchema(Strict):
+    """The year as dispatch tells it, beside the reports that were heard."""
+
+    told_at = fields.Raw(required=True, allow_none=True)
+    lines = fields.Integer(required=True)
+    differences = fields.List(fields.Nested(DifferenceSchema), required=True)
+
+
 class RatesSchema(Strict):
     """The rates of a year."""
 
     year = fields.Integer(required=True)
     items = fields.List(fields.Nested(RateSchema), required=True)
     events = fields.List(fields.Nested(HandledSchema), required=True)
+    compared = fields.Nested(ComparedSchema, required=True)

@@ -90,6 +90,16 @@ class PeopleCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class YearTold:
+    """What a body closed in a year, by township (B20)."""
+
+    body: str
+    year: int
+    townships: Mapping[str, Mapping[str, int]]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTold:
     """Somebody is given an order to read."""
 

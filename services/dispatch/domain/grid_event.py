@@ -63,6 +63,8 @@ class EventState(StrEnum):
         return self in ENDS
 
 
+TOLD = (EventState.CLOSED_SOLVED, EventState.CLOSED_UNSOLVED_EXPLAINED)
+"""The ends assessment is told of."""
 ENDS = frozenset(
     {
         EventState.CLOSED_SOLVED,
@@ -346,6 +348,14 @@ class GridEvent:
         solved = last is None or last.done
         self.closed_at = self.closed_at or at
         self._end(EventState.CLOSED_SOLVED if solved else EventState.CLOSED_UNSOLVED_EXPLAINED, at)
+        return self.outcome
+
+    @property
+    def outcome(self) -> EventClosed:
+        """What came of it, once it has ended."""
+        if self.closed_at is None or self.state not in TOLD:
+            raise errors.EventNotInState(state=STATE_NAMES[self.state])
+        last = self.rounds[-1] if self.rounds else None
         return EventClosed(
             event_no=self.event_no,
             class_code=self.class_code,
@@ -361,7 +371,7 @@ class GridEvent:
             reopened=self.reopened,
             objections=sum(one.objection is not None for one in self.rounds),
             response=self.rating.response if self.rating else None,
-            solved=solved,
+            solved=self.state is EventState.CLOSED_SOLVED,
             satisfied=self.rating.satisfied if self.rating else None,
             end_state=self.state.value,
         )

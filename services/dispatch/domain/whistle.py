@@ -39,6 +39,11 @@ class WhistleState(StrEnum):
         return self in ENDS
 
 
+TOLD = (
+    WhistleState.RESOLVED, WhistleState.RESOLVED_SECOND, WhistleState.ESCALATED_RESOLVED,
+    WhistleState.UNRESOLVED_EXPLAINED,
+)  # fmt: skip
+"""The ends assessment is told of."""
 ENDS = frozenset(
     {
         WhistleState.RESOLVED,
@@ -294,12 +299,19 @@ class Whistle:
             "county": WhistleState.ESCALATED_RESOLVED,
         }
         self._end(ends.get(self.solved_in, WhistleState.UNRESOLVED_EXPLAINED), at)
+        return self.outcome
+
+    @property
+    def outcome(self) -> WhistleClosed:
+        """What came of it, once it has ended."""
+        if self.ended_at is None or self.state not in TOLD:
+            raise errors.WhistleNotInState(state=STATE_NAMES[self.state])
         return WhistleClosed(
             whistle_no=self.whistle_no,
             township=self.township,
             kind=self.matter.kind.value,
             sent_at=self._sent(),
-            closed_at=at,
+            closed_at=self.ended_at,
             end_state=self.state.value,
             bodies=tuple(_outcome(one) for one in self.calls),
         )

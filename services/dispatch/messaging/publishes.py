@@ -66,6 +66,10 @@ def messages(event: object) -> Sequence[Message]:
         case events.PeopleCounted():
             data = {**asdict(event), "figures": dict(event.figures)}
             return [Message("dispatch.people-counted.v1", f"{event.county}-{event.quarter}", data)]
+        case events.YearTold():
+            lines = [{"township": one, **figures} for one, figures in sorted(event.townships.items())]
+            data = {**asdict(event), "townships": lines}
+            return [Message("dispatch.stats-yearly.v1", f"{event.body}-{event.year}", data)]
         case events.StaffNotified():
             return [Message("dispatch.staff-notified.v1", event.agency, asdict(event), event.case_no)]
         case events.WhistleClosed():

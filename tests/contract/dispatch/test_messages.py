@@ -12,6 +12,7 @@ from chassis.texts import Said
 from contracts import registry
 from services.dispatch.domain import events
 from services.dispatch.domain.catalogue import Mark, MarkKind
+from services.dispatch.domain.yearly_stats import FIGURES
 from services.dispatch.messaging.publishes import ORDER_TYPES, messages
 from services.dispatch.messaging.subscribes import CataloguePost, handlers
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
@@ -43,6 +44,7 @@ SAID = [
         (events.HolderTold("副所长", "现任副所长", date(2024, 3, 1), None, False),),
     ),
     events.PeopleCounted("430211", "2026-Q2", sample("dispatch.people-counted.v1")["figures"], AT),
+    events.YearTold("430211-gaj-lypcs", 2026, {"430211003": dict.fromkeys(FIGURES, 3)}, AT),
     events.HeadChanged(
         "430211-gaj-lypcs",
         "所长",

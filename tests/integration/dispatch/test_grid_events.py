@@ -77,6 +77,10 @@ def test_39_a_reopened_event_keeps_its_chain_and_its_first_report_time(house):
     assert [(one["handler"], one["events"], one["reopened"], one["solved"]) for one in rates] == [
         ("430211-cgj", 1, 1, 1)
     ]
+    house.dispatch.tell_years()
+    house.settle()
+    compared = house.get(CGJ, "/rates?year=2026", "assessment")["compared"]
+    assert (compared["lines"], compared["differences"]) == (1, []), "both have counted the same"
     for envelope in house.shown:
         assert CALLER not in str(envelope.data)
 

@@ -88,6 +88,10 @@ def test_36_an_urgent_whistle_is_counted_by_the_clock_at_night_and_both_sides_ra
     rates = {one["body"]: one for one in house.get(TOWNSHIP, "/rates?year=2026", "assessment")["items"]}
     assert rates["430211-cgj"]["report_in_rate"] == "1.0000" and rates["430211-gaj"]["in_time"] == 0
     assert rates["430211-gaj"]["satisfaction_rate"] == "1.0000"
+    house.dispatch.tell_years()
+    house.settle()
+    compared = house.get(TOWNSHIP, "/rates?year=2026", "assessment")["compared"]
+    assert (compared["lines"], compared["differences"]) == (2, []), "both have counted the same"
 
 
 def test_37_an_ineligible_whistle_needs_the_secretarys_reason_which_is_shown(house):

@@ -184,8 +184,8 @@ class FixtureServices:
             return fixtures.PARAMETERS["list" if service == "admission" else service]
         if path.startswith("/parameters/"):
             return fixtures.PARAMETERS["one"][path.rsplit("/", 1)[1]]
-        if path == "/board":
-            return fixtures.EVENTS["board"]
+        if path in ("/board", "/rates"):
+            return fixtures.EVENTS["board"] if path == "/board" else fixtures.RATES
         if path == "/whistles/open":
             return {"items": [one for one in fixtures.WHISTLES if not one["ended"]], "more": True}
         if path == "/applications/paper":

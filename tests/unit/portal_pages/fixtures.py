@@ -31,6 +31,8 @@ EVENTS: dict[str, Any] = _load("events")
 WHISTLES: list[dict[str, Any]] = _load("whistles")
 BURDEN: dict[str, dict[str, Any]] = _load("burden")
 """The ledger of three communities, one of them in parts, and the outlook of a request."""
+RATES: dict[str, Any] = _load("rates")
+"""How bodies answered, and two figures dispatch tells otherwise."""
 PAPER: dict[str, Any] = _load("paper")
 CATALOGUE: dict[str, Any] = _load("catalogue")
 """An item in two versions, and what is alike."""
