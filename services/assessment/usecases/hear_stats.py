@@ -31,11 +31,14 @@ class HearStats:
                 short.append(line)
         for line in short:
             subject = f"{line.body}-{line.year}"
+            agency = work.agencies.get(line.body)
+            names = work.units.names([line.body, line.township])
+            body = agency.name if agency else names.get(line.body, line.body)
+            township = names.get(line.township, line.township)
             work.record("reports-missing", subject, township=line.township, told=dict(line.figures))
             text = Said(
-                f"{line.body} {line.year} 年在 {line.township} 办结的事件或吹哨没有全部报送到考评，"
-                "评分前请核对",
-                f"Not every event or whistle {line.body} closed in {line.township} in {line.year} has reached"
+                f"{body} {line.year} 年在{township}办结的事件或吹哨没有全部报送到考评，评分前请核对",
+                f"Not every event or whistle {body} closed in {township} in {line.year} has reached"
                 " assessment; check before marks are given",
             )
             facts = {"body": line.body, "township": line.township, "year": line.year}

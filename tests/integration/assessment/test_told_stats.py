@@ -44,7 +44,9 @@ def alerts(assessment: Assembly) -> int:
     with assessment.works.reading() as session:
         wanted = select(box.message_id, box.body).where(box.type == "supervision.alert-raised.v1")
         bodies = {row.message_id: json.loads(row.body)["data"] for row in session.execute(wanted)}
-    return sum(one["subject"] == f"{BODY}-2026" for one in bodies.values())
+    raised = [one for one in bodies.values() if one["subject"] == f"{BODY}-2026"]
+    assert all(one["text"]["zh"].startswith("栗雨派出所 2026 年") for one in raised), "people know names, not codes"
+    return len(raised)
 
 
 def test_a_report_that_never_came_is_found_at_the_next_telling_and_told_once(assessment: Assembly) -> None:
