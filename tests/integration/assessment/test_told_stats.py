@@ -45,7 +45,9 @@ def alerts(assessment: Assembly) -> int:
         wanted = select(box.message_id, box.body).where(box.type == "supervision.alert-raised.v1")
         bodies = {row.message_id: json.loads(row.body)["data"] for row in session.execute(wanted)}
     raised = [one for one in bodies.values() if one["subject"] == f"{BODY}-2026"]
-    assert all(one["text"]["zh"].startswith("栗雨派出所 2026 年") for one in raised), "people know names, not codes"
+    assert all(one["text"]["zh"].startswith("栗雨派出所 2026 年") for one in raised), (
+        "people know names, not codes"
+    )
     return len(raised)
 
 
