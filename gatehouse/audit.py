@@ -6,16 +6,15 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chassis.persistence.database import Database
 from chassis.persistence.proving_archive import ProvingArchive
 from chassis.persistence.sealed import chain_after, findings, sealed_lines, unsealed
 from chassis.persistence.sealing import Sealing
 from chassis.settings import read
+from gatehouse.databases import opened
 from gatehouse.house import House
 
 
@@ -40,7 +39,7 @@ def _verify(options: argparse.Namespace) -> int:
     house, wrong = House(data=options.data, first_port=options.port), 0
     sealing = read(Sealing, house.environment())
     for part in house.parts:
-        with _opened(house, part.name) as database, database.reading() as session:
+        with opened(house, part.name) as database, database.reading() as session:
             found = list(findings(session, sealing.anchor_file(part.name)))
             lines = chain_after(session, 0)
             waiting = unsealed(session)
@@ -64,7 +63,7 @@ def _export(options: argparse.Namespace) -> int:
     house = House(data=options.data, first_port=options.port)
     with ProvingArchive(options.archive, {"cases": options.case}) as archive:
         for part in house.parts:
-            with _opened(house, part.name) as database, database.reading() as session:
+            with opened(house, part.name) as database, database.reading() as session:
                 lines = [line for line in sealed_lines(session, options.case) if line["position"]]
                 chain = chain_after(session, _before(lines) if options.case else 0)
             if options.case and not lines:
@@ -84,17 +83,3 @@ def _export(options: argparse.Namespace) -> int:
 def _before(lines: Sequence[Mapping[str, Any]]) -> int:
     """The position the chain has to be handed out from, so that it proves all of these lines."""
     return min((line["position"] for line in lines), default=1) - 1
-
-
-@contextmanager
-def _opened(house: House, part: str) -> Iterator[Database]:
-    prefix, environment = part.upper(), house.environment()
-    url = environment.get(f"{prefix}_DATABASE_URL_FILE")
-    database = Database(
-        Path(url).read_text(encoding="utf-8").strip() if url else environment[f"{prefix}_DATABASE_URL"],
-        schema=environment.get(f"{prefix}_DATABASE_SCHEMA"),
-    )
-    try:
-        yield database
-    finally:
-        database.dispose()

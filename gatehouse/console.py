@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from chassis.clock import SystemClock
-from gatehouse import assessments, audit, burden_figures, case_files, processes
+from gatehouse import assessments, audit, backups, burden_figures, case_files, processes
 from gatehouse.demo_year import live_through_a_year
 from gatehouse.house import House
 from gatehouse.setting_up import (
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     processes.add_commands(commands)
     assessments.add_commands(commands)
     audit.add_commands(commands)
+    backups.add_commands(commands)
     burden_figures.add_commands(commands)
     case_files.add_commands(commands)
     return parser

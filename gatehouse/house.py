@@ -82,4 +82,6 @@ class House:
             defaults[f"{prefix}_DATABASE_URL"] = f"sqlite:///{data / f'{part.name}.sqlite'}"
             defaults[f"{prefix}_DATA_DIR"] = str(data / part.name)
             defaults[f"PORTAL_{prefix}_URL"] = f"http://127.0.0.1:{part.port}"
-        return {**defaults, **os.environ, **self.overrides}
+        said = {**os.environ, **self.overrides}
+        # A setting kept in a file of its own is a setting: no default may go before it.
+        return {name: value for name, value in defaults.items() if f"{name}_FILE" not in said} | said

@@ -80,6 +80,12 @@ def is_current(service_package: str, database: Database) -> bool:
         return set(MigrationContext.configure(connection).get_current_heads()) == heads
 
 
+def revisions(service_package: str) -> list[str]:
+    """Every migration this code knows of a service, newest first."""
+    script = ScriptDirectory.from_config(_config(service_package, None))
+    return [one.revision for one in script.walk_revisions()]
+
+
 def check(metadata: MetaData, database: Database) -> list[Any]:
     """Differences between the tables in code and a migrated database; empty means they are equal."""
     with database.engine.connect() as connection:

@@ -1,0 +1,68 @@
+"""PostgreSQL's own programs for writing a schema to a file and putting it back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import text
+
+from chassis.persistence.database import Database
+
+PACKAGE = "postgresql-client"
+
+
+class ToolMissing(Exception):
+    """A program of PostgreSQL's is not installed on this machine."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__(f"{program}: install {PACKAGE}")
+        self.program = program
+
+
+class ToolFailed(Exception):
+    """A program of PostgreSQL's did not do what it was asked; the message is what it said."""
+
+
+def schema_of(database: Database) -> str:
+    """The schema a part's tables lie in."""
+    return database.schema or "public"
+
+
+def dump(database: Database, target: Path, snapshot: str) -> None:
+    """Write the schema of a part to a file, as the snapshot shows it."""
+    words = ("--format=custom", f"--file={target}", f"--snapshot={snapshot}", "--no-owner", "--no-privileges")
+    _run("pg_dump", database, [*words, f"--schema={schema_of(database)}"])
+
+
+def put_back(database: Database, source: Path) -> None:
+    """Fill the empty schema of a part from such a file: all of it, or nothing."""
+    with database.engine.begin() as connection:
+        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema_of(database)}"'))
+    words = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+    # Naming the schema leaves out the line that would make it: its owner has made it already.
+    _run("pg_restore", database, [*words, f"--schema={schema_of(database)}", str(source)])
+
+
+def _run(program: str, database: Database, words: Sequence[str]) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise ToolMissing(program)
+    url = database.url
+    where = [
+        f"--host={url.host or 'localhost'}",
+        f"--port={url.port or 5432}",
+        f"--dbname={url.database}",
+        "--no-password",
+    ]
+    if url.username:
+        where.append(f"--username={url.username}")
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}  # not for everybody's `ps`
+    done = subprocess.run(  # noqa: S603 - the program of that name, with words of our own
+        [found, *where, *words], env={**os.environ, **secret}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise ToolFailed(f"{program}: {done.stderr.strip()[-1500:]}")

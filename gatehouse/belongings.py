@@ -1,0 +1,38 @@
+"""What an installation keeps beside its databases: attachments, anchors of the journals, signing keys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from gatehouse.databases import setting
+from gatehouse.house import House
+
+_KEY_FILES = ("PORTAL_TOKEN_PRIVATE_KEY_FILE", "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE")
+
+
+def folders(house: House) -> dict[str, Path]:
+    """The folders that belong to the record, by the name they have in a backup."""
+    environment = house.environment()
+    found = {part.name: setting(environment, f"{part.name.upper()}_DATA_DIR") for part in house.parts}
+    found["anchors"] = setting(environment, "GATEHOUSE_JOURNAL_ANCHORS")
+    return {name: Path(path) for name, path in found.items() if path}
+
+
+def keys(environment: Mapping[str, str]) -> list[Path]:
+    """The files of the key pair that signs what the portal asks of the services."""
+    return [Path(environment[name]) for name in _KEY_FILES if name in environment]
+
+
+def copied(source: Path, target: Path) -> int:
+    """Copy a folder and all in it; how many files that were. One that is not there is an empty one."""
+    count = 0
+    for file in sorted(source.rglob("*")) if source.is_dir() else ():
+        # A file still being written has no row yet, and gets its name when it is whole.
+        if file.is_file() and not file.name.startswith("tmp"):
+            place = target / file.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copyfile(file, place)
+            count += 1
+    return count
