@@ -56,7 +56,10 @@ def _written(house: House, folder: BackupFolder, *, with_keys: bool) -> dict[str
             one.copy_to(folder.file("databases", f"{name}.{'sqlite' if name == BROKER else suffix}"))
         parts = {name: _told(one) for name, one in at_once.items() if name != BROKER}
     # Files after the databases: they never change or go, so every row of the copies finds its file.
-    counts = {name: copied(path, folder.path / "files" / name) for name, path in folders(house).items()}
+    counts = {
+        name: copied(path, folder.path / "files" / name)
+        for name, path in folders(house, house.environment()).items()
+    }
     kept = [file for file in keys(house.environment()) if file.is_file()] if with_keys else []
     for file in kept:
         shutil.copyfile(file, folder.file("keys", file.name))

@@ -12,9 +12,8 @@ from gatehouse.house import House
 _KEY_FILES = ("PORTAL_TOKEN_PRIVATE_KEY_FILE", "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE")
 
 
-def folders(house: House) -> dict[str, Path]:
+def folders(house: House, environment: Mapping[str, str]) -> dict[str, Path]:
     """The folders that belong to the record, by the name they have in a backup."""
-    environment = house.environment()
     found = {part.name: setting(environment, f"{part.name.upper()}_DATA_DIR") for part in house.parts}
     found["anchors"] = setting(environment, "GATEHOUSE_JOURNAL_ANCHORS")
     return {name: Path(path) for name, path in found.items() if path}

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from chassis.clock import SystemClock
-from gatehouse import assessments, audit, backups, burden_figures, case_files, processes
+from gatehouse import assessments, audit, backups, burden_figures, case_files, moves, processes
 from gatehouse.demo_year import live_through_a_year
 from gatehouse.house import House
+from gatehouse.moving import has_moved
 from gatehouse.setting_up import (
     Account,
     SetUpFailed,
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     assessments.add_commands(commands)
     audit.add_commands(commands)
     backups.add_commands(commands)
+    moves.add_commands(commands)
     burden_figures.add_commands(commands)
     case_files.add_commands(commands)
     return parser
@@ -76,6 +78,13 @@ def _migrate(options: argparse.Namespace) -> int:
 def _up(options: argparse.Namespace) -> int:
     """Prepare and run everything in the foreground until Ctrl-C."""
     house = _house(options)
+    if has_moved(house):
+        print(
+            f"{house.data} 的数据已搬到 PostgreSQL，请带相应的环境变量启动。"
+            " has been moved to PostgreSQL; start with the settings it was moved with.",
+            file=sys.stderr,
+        )
+        return 1
     began = time.monotonic()
     print("把关 Gatehouse · 正在准备 preparing …", flush=True)
     try:

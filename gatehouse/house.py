@@ -63,8 +63,8 @@ class House:
         """Find a part by its name."""
         return next(part for part in self.parts if part.name == name)
 
-    def environment(self) -> dict[str, str]:
-        """What every process of this installation is started with; explicit settings win."""
+    def embedded(self) -> dict[str, str]:
+        """The embedded default: everything is a file in the data folder."""
         data = self.data.resolve()
         defaults = {
             "GATEHOUSE_DATA": str(data),
@@ -82,6 +82,10 @@ class House:
             defaults[f"{prefix}_DATABASE_URL"] = f"sqlite:///{data / f'{part.name}.sqlite'}"
             defaults[f"{prefix}_DATA_DIR"] = str(data / part.name)
             defaults[f"PORTAL_{prefix}_URL"] = f"http://127.0.0.1:{part.port}"
+        return defaults
+
+    def environment(self) -> dict[str, str]:
+        """What every process of this installation is started with; explicit settings win."""
         said = {**os.environ, **self.overrides}
         # A setting kept in a file of its own is a setting: no default may go before it.
-        return {name: value for name, value in defaults.items() if f"{name}_FILE" not in said} | said
+        return {name: value for name, value in self.embedded().items() if f"{name}_FILE" not in said} | said

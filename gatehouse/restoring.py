@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +87,20 @@ def _fits(manifest: Mapping[str, Any], house: House, databases: Mapping[str, Dat
 
 
 def _is_empty(house: House, databases: Mapping[str, Database]) -> None:
-    """Nothing is ever overwritten, and nobody hears what a former installation said."""
-    taken = [str(path) for path in folders(house).values() if path.is_dir() and any(path.iterdir())]
+    if taken := what_is_there(house, databases):
+        raise NotPossible(
+            "目标不是空的：{taken}。恢复只写入空的安装，未改动任何数据。",
+            "The target is not empty: {taken}. Only an empty one is restored into; nothing was changed.",
+            taken=", ".join(taken[:4]),
+        )
+
+
+def what_is_there(
+    house: House, databases: Mapping[str, Database], *, but: Collection[Path] = ()
+) -> list[str]:
+    """What a set would be mixed with: nothing is ever overwritten, nobody hears a former installation."""
+    places = [path for path in folders(house, house.environment()).values() if path not in but]
+    taken = [str(path) for path in places if path.is_dir() and any(path.iterdir())]
     post = broker_file(house)
     taken += [str(post)] if post and post.exists() else []
     for name, database in databases.items():
@@ -98,12 +110,7 @@ def _is_empty(house: House, databases: Mapping[str, Database]) -> None:
             taken.append(f"{database.url.database}.{postgresql_tools.schema_of(database)} ({name})")
     if post is None:
         taken += _letters_left(house)
-    if taken:
-        raise NotPossible(
-            "目标不是空的：{taken}。恢复只写入空的安装，未改动任何数据。",
-            "The target is not empty: {taken}. Only an empty one is restored into; nothing was changed.",
-            taken=", ".join(sorted(taken)[:4]),
-        )
+    return sorted(taken)
 
 
 def _letters_left(house: House) -> list[str]:
@@ -128,7 +135,7 @@ def _put_back(
     post = broker_file(house)
     if post is not None and manifest["broker"]:
         _place(folder.file("databases", f"{BROKER}.sqlite"), post)
-    for name, path in folders(house).items():
+    for name, path in folders(house, house.environment()).items():
         copied(folder.path / "files" / name, path)
     for file in keys(house.environment()):
         if file.name in manifest["keys"] and not file.exists():
