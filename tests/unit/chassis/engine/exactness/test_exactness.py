@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.unit.chassis.engine.exactness.walk import Process, Walk, walk_many
 
-STEPS_PER_RUN = 50_000
+STEPS_PER_RUN = 30_000
 PARTS = 4
 
 
