@@ -68,7 +68,7 @@ def load_demo_county(house: House, folder: Path = DEMO_COUNTY) -> list[Account]:
     outputs = _together(
         house,
         [
-            portal.command("load-county", str(folder), "--json"),
+            portal.command("load-county", str(folder), "--for-trying", "--json"),
             *(p.command("load-county", str(folder)) for p in told),
         ],
     )

@@ -61,10 +61,11 @@ from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
 from portal.web.keeping_channels import KeepingChannels
 from portal.web.keeping_opinions import KeepingOpinions
+from portal.web.keeping_sessions import KeepingSessions
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
-from portal.web.sign_in import SignIn
+from portal.web.signing_in import SignIn
 from portal.web.standing_in import StandingIn
 from portal.web.streams import Streams
 
@@ -173,6 +174,7 @@ def _web_app(
 ) -> Flask:
     signer = TokenSigner(settings.token_private_key_file.read_text(encoding="utf-8"), clock=works.clock)
     door = SessionDoor(works, https=settings.is_https)
+    signing = SignIn(works, passwords, door, password_days=settings.password_days)
     worklist = Worklist(works.reading, works.clock)
     people = People(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner=MEMBER)
@@ -195,6 +197,8 @@ def _web_app(
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
+        signing=signing,
+        sessions=KeepingSessions(works),
         guessing=Guessing(works),
         taken_messages=TakenMessages(works.reading),
         team=Team(works.reading),
@@ -211,7 +215,7 @@ def _web_app(
         "migrations": lambda: "" if migrations.is_current(MEMBER, works.database) else "not migrated",
     }
     web_app = make_web_app(
-        SignIn(works, passwords, door),
+        signing,
         door,
         parts,
         checks,

@@ -23,7 +23,7 @@ from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.messaging.publishes import UnitChanged
 from portal.settings import Settings, from_environment
 from portal.storage import county as counties
-from portal.storage import sessions
+from portal.storage import credentials
 from portal.storage.counted_tasks import NOT_COUNTED
 from portal.storage.county import CountyInvalid, NewAccount
 from portal.storage.people import actor_of
@@ -53,18 +53,23 @@ def migrate(settings: Settings) -> None:
     database.dispose()
 
 
-def load_county(settings: Settings, folder: Path, *, clock: Clock | None = None) -> list[NewAccount]:
-    """Bring the directory to what the folder says; returns the accounts made just now, with passwords."""
+def load_county(
+    settings: Settings, folder: Path, *, clock: Clock | None = None, for_trying: bool = False
+) -> list[NewAccount]:
+    """Bring the directory to what the folder says; returns the accounts made just now, with passwords.
+
+    Everybody changes such a password at the first sign-in; where it is `for_trying`, only administrators do.
+    """
     described = counties.read_county(folder)
     store = open_store(settings, clock or SystemClock())
     try:
-        return _load(store.works, described, Passwords(settings.password_memory_kib))
+        return _load(store.works, described, Passwords(settings.password_memory_kib), for_trying)
     finally:
         store.database.dispose()
 
 
 def reset_password(settings: Settings, name: str) -> str:
-    """Give an account a new password and end its sessions; returns the password."""
+    """Give an account a password to be changed at the next sign-in and end its sessions; returns it."""
     store = open_store(settings, SystemClock())
     try:
         return _reset(store.works, name, Passwords(settings.password_memory_kib))
@@ -78,7 +83,7 @@ def export_case(settings: Settings, case_no: str, name: str, target: Path) -> No
     works, clock = portal.works, portal.works.clock
     try:
         with works.reading() as session:
-            account = sessions.account_named(session, name)
+            account = credentials.account_named(session, name)
             actor = actor_of(session, account.account_id, clock.today()) if account else None
         if actor is None:
             raise NoSuchAccount(name)
@@ -110,7 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "migrate":
             migrate(settings)
         elif options.command == "load-county":
-            _print_accounts(load_county(settings, options.folder), as_json=options.json)
+            made = load_county(settings, options.folder, for_trying=options.for_trying)
+            _print_accounts(made, as_json=options.json)
         elif options.command == "export-case":
             target = options.to or Path(f"{file_name(options.case_no)}.zip")
             export_case(settings, options.case_no, options.login, target)
@@ -132,16 +138,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _load(works: Works[Work], described: counties.County, passwords: Passwords) -> list[NewAccount]:
+def _load(
+    works: Works[Work], described: counties.County, passwords: Passwords, for_trying: bool
+) -> list[NewAccount]:
     """Passwords are hashed before the transaction begins: a hash is slow on purpose, a lock must be short."""
     with works.reading() as session:
-        known = sessions.logins(session)
+        known = credentials.logins(session)
     made = counties.make_accounts(described, known, new_password)
     hashes = {account.login: passwords.hash_generated(account.password) for account in made}
+    changed = counties.administrators(described) if for_trying else set(hashes)
     with works(Actor.system(MEMBER)) as work:
         for unit in counties.load_units(work, described):
             work.emit(UnitChanged(unit))
-        opened = counties.load_accounts(work, described, hashes)
+        opened = counties.load_accounts(work, described, hashes, to_be_changed=changed)
         for login in opened:
             work.record("account-opened", login)
     return [account for account in made if account.login in opened]
@@ -149,13 +158,14 @@ def _load(works: Works[Work], described: counties.County, passwords: Passwords) 
 
 def _reset(works: Works[Work], name: str, passwords: Passwords) -> str:
     with works.reading() as session:
-        account = sessions.account_named(session, name)
+        account = credentials.account_named(session, name)
     if account is None:
         raise NoSuchAccount(name)
     password = new_password()
     hashed = passwords.hash(password)
     with works(Actor.system(MEMBER)) as work:
-        work.sessions.change_password(account.account_id, hashed, works.clock.now())
+        work.credentials.change_password(account.account_id, hashed, works.clock.now(), given=True)
+        work.sessions.end_all_of(account.account_id)
         work.record("password-reset", account.account_id, login=account.login)
     return password
 
@@ -174,6 +184,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="建立密钥、升级数据库 make keys, bring the database up to date")
     load = commands.add_parser("load-county", help="装载县区目录和账号 load a county's units and accounts")
     load.add_argument("folder", type=Path)
+    load.add_argument(
+        "--for-trying",
+        action="store_true",
+        help="试用：只有管理员首次登录须改密码 for trying: only administrators change passwords",
+    )
     load.add_argument("--json", action="store_true", help="机器可读 for programs")
     reset = commands.add_parser("reset-password", help="重置口令 give an account a new password")
     reset.add_argument("login")

@@ -100,6 +100,8 @@ class Settings:
     trusted_proxies: int = 0
     #: Memory of one password hash in KiB (argon2id); less only in tests.
     password_memory_kib: int = 64 * 1024
+    #: After how many days a password has to be changed; 0, as most recommend today: only when it was given.
+    password_days: int = 0
     #: How many megabytes an attachment may have; what keeps the files refuses larger ones.
     attachment_mb: int = named("GATEHOUSE_ATTACHMENT_MB", default=20)
     #: The mail server.

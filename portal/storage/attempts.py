@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, func, select
@@ -14,7 +14,7 @@ from portal.storage.tables import LOGIN_ATTEMPT
 LONGEST_PAUSE = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(seconds=2)
 FORGOTTEN_AFTER = timedelta(hours=1)
-FREE_FAILURES = {"account": 5, "address": 20, "codes": 20}
+FREE_FAILURES = {"account": 5, "address": 20, "codes": 20, "factor": 5}
 """One mistyped password must not hurt; behind one address a whole office may sit."""
 
 
@@ -29,7 +29,17 @@ def pause_after(failures: int, free: int) -> timedelta:
 
 def subjects(login: str, address: str) -> tuple[str, str]:
     """What a failure is counted against."""
-    return f"account:{login.strip().lower()[:100]}", f"address:{address[:100]}"
+    return account(login), f"address:{address[:100]}"
+
+
+def account(login: str) -> str:
+    """What wrong passwords of an account are counted against, whether there is one or not."""
+    return f"account:{login.strip().lower()[:100]}"
+
+
+def second_factor_of(account_id: str) -> str:
+    """What wrong codes of somebody whose password was right are counted against."""
+    return f"factor:{account_id}"
 
 
 def codes_from(address: str) -> str:
@@ -50,8 +60,12 @@ class Attempts:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def failed(self, counted: Sequence[str], now: datetime) -> None:
-        """Count one failure against the account and the address; concurrent guesses are all counted."""
+    def failed(self, counted: Sequence[str], now: datetime) -> Mapping[str, datetime]:
+        """Count one failure against each; concurrent guesses are all counted.
+
+        Tells which of them are locked now, and until when.
+        """
+        locked = {}
         for subject in sorted(counted):
             failures = self._count(subject, now)
             pause = pause_after(failures, FREE_FAILURES[subject.partition(":")[0]])
@@ -60,11 +74,15 @@ class Attempts:
                 .where(LOGIN_ATTEMPT.c.subject == subject)
                 .values(blocked_until=now + pause)
             )
+            if pause:
+                locked[subject] = now + pause
+        return locked
 
-    def succeeded(self, counted: Sequence[str]) -> None:
-        """Forget the failures of an account whose owner came in; those of the address stay."""
-        accounts = [subject for subject in counted if subject.startswith("account:")]
-        self._session.execute(delete(LOGIN_ATTEMPT).where(LOGIN_ATTEMPT.c.subject.in_(accounts)))
+    def forget(self, *counted: str) -> bool:
+        """Forget the failures of somebody who came in, or was let in again; whether there were any."""
+        row = LOGIN_ATTEMPT.c.subject
+        these = delete(LOGIN_ATTEMPT).where(row.in_(counted))
+        return bool(self._session.scalars(these.returning(row)).all())
 
     def forget_old(self, now: datetime) -> None:
         """Drop counters nobody has added to for an hour."""

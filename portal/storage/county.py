@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.ids import new_id
+from portal.storage.roles import ADMINISTRATORS, ROLES, clash
 from portal.storage.work import Work
 
 CODES = {
@@ -19,31 +20,6 @@ CODES = {
     "community": r"\d{6}(0(0[1-9]|[1-9]\d)|[1-5]\d{2})(0(0[1-9]|[1-9]\d)|[1-5]\d{2})",
 }
 ORGANISATION = r"\d{6}-[a-z][a-z0-9]*(-[a-z][a-z0-9]*)?"
-ROLES = frozenset(
-    {
-        "department_clerk",
-        "department_leader",
-        "township_clerk",
-        "agency_registrar",
-        "county_coordinator",
-        "township_party_committee",
-        "community_secretary",
-        "committee_office_clerk",
-        "committee_office_head",
-        "committee_member",
-        "committee_vice_chair",
-        "committee_chair",
-        "county_office",
-        "agency_head",
-        "performance_office_clerk",
-        "command_operator",
-        "command_head",
-        "process_designer",
-        "process_approver",
-        "system_administrator",
-        "city_supervisor",
-    }
-)
 
 
 class CountyInvalid(ValueError):
@@ -86,18 +62,41 @@ def make_accounts(county: County, known: Collection[str], password: Callable[[],
     ]
 
 
+def administrators(county: County) -> set[str]:
+    """The logins of whoever holds an administrator's role."""
+    return {
+        account["login"]
+        for account in county.accounts
+        if any(held.partition("@")[0] in ADMINISTRATORS for held in account["roles"])
+    }
+
+
 def load_units(work: Work, county: County) -> list[dict[str, Any]]:
     """Keep the units; returns those that changed, parents first."""
     return work.directory.put_units(county.units)
 
 
-def load_accounts(work: Work, county: County, hashes: Mapping[str, str]) -> set[str]:
-    """Open the accounts that have a hash here, give every account its roles; returns the logins opened."""
+def load_accounts(
+    work: Work, county: County, hashes: Mapping[str, str], *, to_be_changed: Collection[str] = ()
+) -> set[str]:
+    """Open the accounts that have a hash here, give every account its roles; returns the logins opened.
+
+    Whoever signs in with a password that is `to_be_changed` chooses another one first.
+    """
     known = work.directory.accounts()
     new = [account for account in county.accounts if account["login"] in hashes.keys() - known.keys()]
     ids = known | {account["login"]: new_id() for account in new}
     work.directory.add_accounts(
-        [{**a, "id": ids[a["login"]], "password_hash": hashes[a["login"]]} for a in new], work.clock.now()
+        [
+            {
+                **a,
+                "id": ids[a["login"]],
+                "password_hash": hashes[a["login"]],
+                "password_given": a["login"] in to_be_changed,
+            }
+            for a in new
+        ],
+        work.clock.now(),
     )
     founded = {unit["code"]: unit["valid_from"] for unit in county.units}
     work.directory.assign(
@@ -154,6 +153,8 @@ def _problems_of_accounts(county: County) -> list[str]:
     for account in county.accounts:
         named = [account["unit"], *(role.partition("@")[2] for role in account["roles"])]
         problems += [f"{account['login']}: no unit {code}" for code in named if code not in units]
-        held = (role.partition("@")[0] for role in account["roles"])
+        held = [role.partition("@")[0] for role in account["roles"]]
         problems += [f"{account['login']}: no role {role}" for role in held if role not in ROLES]
+        if clash(held):
+            problems.append(f"{account['login']}: an administrator holds no other role")
     return problems

@@ -81,9 +81,9 @@ class DirectoryRecords:
         rows = self._session.execute(select(ACCOUNT.c.login, ACCOUNT.c.id))
         return {row.login: row.id for row in rows}
 
-    def add_accounts(self, accounts: Sequence[Mapping[str, str]], now: datetime) -> None:
+    def add_accounts(self, accounts: Sequence[Mapping[str, Any]], now: datetime) -> None:
         """Open accounts, each with its password hash."""
-        columns = ("id", "login", "name", "post", "unit", "password_hash")
+        columns = ("id", "login", "name", "post", "unit", "password_hash", "password_given")
         rows = [{name: account[name] for name in columns} for account in accounts]
         if rows:
             self._session.execute(insert(ACCOUNT), [{**row, "password_set_at": now} for row in rows])

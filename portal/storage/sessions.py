@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,36 +12,52 @@ from sqlalchemy.orm import Session
 
 from chassis.actor import Actor
 from portal.storage.people import valid_on
+from portal.storage.roles import ADMINISTRATORS
 from portal.storage.stand_ins import absent_colleagues
 from portal.storage.tables import ACCOUNT, ROLE_ASSIGNMENT, UNIT, WEB_SESSION
 
 IDLE = timedelta(minutes=30)
 IDLE_OF_ADMINISTRATORS = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
+LONGEST_PENDING = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=1)
-ADMINISTRATORS = frozenset({"system_administrator"})
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A living session and the person it belongs to."""
+    """A living session and the person it belongs to; `pending` is the step of signing in still to be done."""
 
     actor: Actor
     token_hash: str
     seen_at: datetime
+    pending: str
 
     def needs_touch(self, now: datetime) -> bool:
         """Whether it is time to note that the person is still there; not on every click."""
-        return now - self.seen_at >= SEEN_EVERY
+        return not self.pending and now - self.seen_at >= SEEN_EVERY
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """What signing in needs to know."""
+class Kept:
+    """A session as the list of somebody's sessions shows it."""
 
-    account_id: str
-    login: str
-    password_hash: str
+    token_hash: str
+    opened_at: datetime
+    seen_at: datetime
+    address: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """Where somebody signs in from: the address, and what the browser says it is."""
+
+    address: str = ""
+    device: str = ""
+
+    def columns(self) -> dict[str, str]:
+        """What of it is kept."""
+        return {"address": self.address[:100], "device": self.device[:200]}
 
 
 def hashed(token: str) -> str:
@@ -54,11 +71,18 @@ class Sessions:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def open(self, token: str, account_id: str, now: datetime) -> None:
+    def open(
+        self, token: str, account_id: str, now: datetime, whence: Whence = Whence(), *, pending: str = ""
+    ) -> None:
         """Begin a session under a fresh token."""
         self._session.execute(
             insert(WEB_SESSION).values(
-                token_hash=hashed(token), account_id=account_id, opened_at=now, seen_at=now
+                token_hash=hashed(token),
+                account_id=account_id,
+                opened_at=now,
+                seen_at=now,
+                pending=pending,
+                **whence.columns(),
             )
         )
 
@@ -72,43 +96,38 @@ class Sessions:
         """End one session."""
         self._session.execute(delete(WEB_SESSION).where(WEB_SESSION.c.token_hash == hashed(token)))
 
-    def end_all_of(self, account_id: str) -> None:
-        """End every session of an account, wherever it was opened."""
-        self._session.execute(delete(WEB_SESSION).where(WEB_SESSION.c.account_id == account_id))
+    def end_one_of(self, account_id: str, token_hash: str) -> bool:
+        """End one session of an account; tells whether there was one."""
+        row = WEB_SESSION.c
+        this = delete(WEB_SESSION).where(row.account_id == account_id, row.token_hash == token_hash)
+        return bool(self._session.scalars(this.returning(row.token_hash)).all())
+
+    def end_all_of(self, account_id: str, *, but: str = "") -> int:
+        """End every session of an account, wherever it was opened, but for one; how many that were."""
+        row = WEB_SESSION.c
+        these = delete(WEB_SESSION).where(row.account_id == account_id, row.token_hash != but)
+        return len(self._session.scalars(these.returning(row.token_hash)).all())
 
     def forget_dead(self, now: datetime) -> None:
         """Drop sessions that ran out."""
         dead = or_(WEB_SESSION.c.seen_at < now - IDLE, WEB_SESSION.c.opened_at < now - LONGEST)
         self._session.execute(delete(WEB_SESSION).where(dead))
 
-    def change_password(self, account_id: str, password_hash: str, now: datetime) -> None:
-        """Keep a new password hash; sessions opened with the old password end."""
-        self._session.execute(
-            update(ACCOUNT)
-            .where(ACCOUNT.c.id == account_id)
-            .values(password_hash=password_hash, password_set_at=now)
+
+def sessions_of(session: Session, account_id: str, now: datetime) -> Sequence[Kept]:
+    """Where an account is signed in, the newest sign-in first."""
+    row = WEB_SESSION.c
+    ask = (
+        select(row.token_hash, row.opened_at, row.seen_at, row.address, row.device)
+        .where(
+            row.account_id == account_id,
+            row.pending == "",
+            row.seen_at > now - IDLE,
+            row.opened_at > now - LONGEST,
         )
-        self.end_all_of(account_id)
-
-    def rehash(self, account_id: str, password_hash: str) -> None:
-        """Keep the same password at today's cost."""
-        self._session.execute(
-            update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(password_hash=password_hash)
-        )
-
-
-def account_named(session: Session, name: str) -> Account | None:
-    """The account somebody signs in with: by login or by name of the post; disabled ones are not found."""
-    ask = select(ACCOUNT.c.id, ACCOUNT.c.login, ACCOUNT.c.password_hash).where(
-        or_(ACCOUNT.c.login == name.lower(), ACCOUNT.c.name == name), ACCOUNT.c.disabled.is_(False)
+        .order_by(row.opened_at.desc(), row.token_hash)
     )
-    row = session.execute(ask).first()
-    return Account(*row) if row else None
-
-
-def logins(session: Session) -> set[str]:
-    """Every login there is."""
-    return set(session.scalars(select(ACCOUNT.c.login)))
+    return [Kept(*found) for found in session.execute(ask)]
 
 
 def signed_in(session: Session, token: str, now: datetime, today: date) -> SignedIn | None:
@@ -121,7 +140,9 @@ def signed_in(session: Session, token: str, now: datetime, today: date) -> Signe
     ask = (
         select(
             WEB_SESSION.c.token_hash,
+            WEB_SESSION.c.opened_at,
             WEB_SESSION.c.seen_at,
+            WEB_SESSION.c.pending,
             ACCOUNT.c.id,
             ACCOUNT.c.name,
             ACCOUNT.c.post,
@@ -149,4 +170,6 @@ def signed_in(session: Session, token: str, now: datetime, today: date) -> Signe
     actor = Actor(first.id, first.name, first.post, first.unit, first.unit_name, held, absent)
     if any(actor.holds(role) for role in ADMINISTRATORS) and first.seen_at <= now - IDLE_OF_ADMINISTRATORS:
         return None
-    return SignedIn(actor, first.token_hash, first.seen_at)
+    if first.pending and first.opened_at <= now - LONGEST_PENDING:
+        return None
+    return SignedIn(actor, first.token_hash, first.seen_at, first.pending)

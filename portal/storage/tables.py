@@ -26,6 +26,7 @@ from chassis.persistence.calendar_days import calendar_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Id, Json, Moment
 from chassis.persistence.journal import journal_table
 from chassis.persistence.sealing import seal_tables
+from portal.storage.identity_tables import identity_tables
 from portal.storage.leaving_tables import leaving_tables
 
 METADATA = MetaData(naming_convention=NAMING_CONVENTION)
@@ -54,48 +55,7 @@ UNIT = Table(
     Column("initials", String(300), nullable=False, server_default=""),
 )
 
-ACCOUNT = Table(
-    "account",
-    METADATA,
-    Column("id", Id(), primary_key=True),
-    Column("login", String(64), nullable=False),
-    Column("name", String(100), nullable=False),
-    Column("post", String(100), nullable=False),
-    Column("unit", String(64), ForeignKey("unit.code"), nullable=False),
-    Column("password_hash", String(200), nullable=False),
-    Column("password_set_at", Moment(), nullable=False),
-    Column("disabled", Boolean, nullable=False, default=False),
-    UniqueConstraint("login"),
-    UniqueConstraint("name"),
-)
-
-ROLE_ASSIGNMENT = Table(
-    "role_assignment",
-    METADATA,
-    Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
-    Column("role", String(60), primary_key=True),
-    Column("unit", String(64), ForeignKey("unit.code"), primary_key=True),
-    Column("valid_from", Date, primary_key=True),
-    Column("valid_to", Date, nullable=True),
-)
-
-WEB_SESSION = Table(
-    "web_session",
-    METADATA,
-    Column("token_hash", String(64), primary_key=True),
-    Column("account_id", Id(), ForeignKey("account.id"), nullable=False, index=True),
-    Column("opened_at", Moment(), nullable=False),
-    Column("seen_at", Moment(), nullable=False, index=True),
-)
-
-LOGIN_ATTEMPT = Table(
-    "login_attempt",
-    METADATA,
-    Column("subject", String(120), primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("last_failed_at", Moment(), nullable=False, index=True),
-    Column("blocked_until", Moment(), nullable=False),
-)
+ACCOUNT, ROLE_ASSIGNMENT, WEB_SESSION, LOGIN_ATTEMPT, FORMER_PASSWORD = identity_tables(METADATA)
 
 # The inbox. A row is overwritten only by a later state, so that messages may come in any order and twice.
 WORKLIST_TASK = Table(

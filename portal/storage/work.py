@@ -7,6 +7,7 @@ from portal.storage.annual_results import AnnualResultRecords
 from portal.storage.attempts import Attempts
 from portal.storage.channels import ChannelRecords
 from portal.storage.counted_tasks import CountedTasks
+from portal.storage.credentials import Credentials
 from portal.storage.deliveries import DeliveryRecords
 from portal.storage.directory import DirectoryRecords
 from portal.storage.notifications import NotificationRecords
@@ -27,6 +28,7 @@ class Work(UnitOfWork):
         self.counted_tasks = CountedTasks(self.session)
         self.directory = DirectoryRecords(self.session)
         self.sessions = Sessions(self.session)
+        self.credentials = Credentials(self.session)
         self.attempts = Attempts(self.session)
         self.stand_ins = StandInRecords(self.session)
         self.annual_results = AnnualResultRecords(self.session)

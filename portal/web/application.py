@@ -22,6 +22,7 @@ from chassis.web.refusals import NotSignedIn
 from portal.web import pages, security, sign_in
 from portal.web.refusals import Told, problem_page, told, told_refusal
 from portal.web.sessions import SessionDoor
+from portal.web.signing_in import SignIn
 from portal.web.statuses import STATUSES
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -29,7 +30,7 @@ _log = logs.logger("portal.web")
 
 
 def make_web_app(
-    signing: sign_in.SignIn,
+    signing: SignIn,
     door: SessionDoor,
     parts: pages.Parts,
     checks: Mapping[str, Check],

@@ -52,6 +52,7 @@ from portal.web import (
     notifications,
     orders,
     outages,
+    own_account,
     own_cases,
     parameters,
     preferences,
@@ -152,6 +153,7 @@ PAGES = (
     saved_views,
     preferences,
     outages,
+    own_account,
 )
 
 

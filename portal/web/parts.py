@@ -26,6 +26,8 @@ from portal.web.ports import (
     Outages,
     People,
     Services,
+    Sessions,
+    Signing,
     StandingIn,
     TakenMessages,
     Team,
@@ -65,6 +67,8 @@ class Parts:
     views: Views
     calendar_book: CalendarBook
     annual_results: AnnualResults
+    signing: Signing
+    sessions: Sessions
     guessing: Guessing
     taken_messages: TakenMessages
     team: Team

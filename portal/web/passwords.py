@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -69,6 +70,15 @@ class Passwords:
         finally:
             self._turns.release()
         return password_hash is not None and (by_light if light else by_full)
+
+    def is_any_of(self, hashes: Sequence[str], password: str) -> bool:
+        """Whether a password is one of those kept; to be asked only for somebody who has signed in."""
+        if not self._turns.acquire(timeout=WAIT_SECONDS):
+            raise TooBusyToCheck
+        try:
+            return any(self._matches(self._full, one, password) for one in hashes)
+        finally:
+            self._turns.release()
 
     def is_outdated(self, password_hash: str) -> bool:
         """Whether a hash was made at another cost than today's."""

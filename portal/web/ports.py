@@ -63,6 +63,24 @@ class CalendarBook(Protocol):
     def close(self, actor: Actor, year: int, source: str) -> None: ...
 
 
+class Signing(Protocol):
+    """Shows who somebody is."""
+
+    def choose_password(self, actor: Actor, today: str, new: str, again: str) -> str: ...
+
+
+class Sessions(Protocol):
+    """Where people are signed in."""
+
+    def of(self, account_id: str) -> Sequence[Row]: ...
+
+    def newest(self, account_id: str) -> Sequence[Row]: ...
+
+    def end(self, actor: Actor, account_id: str, token_hash: str) -> None: ...
+
+    def end_all(self, actor: Actor, account_id: str, *, but: str = "") -> int: ...
+
+
 class Guessing(Protocol):
     """Makes guessing codes slow."""
 

@@ -5,18 +5,44 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, Response, g, request
 
+from chassis.actor import Actor
 from chassis.persistence.unit_of_work import Works
 from chassis.telemetry import context
 from portal.storage import sessions as stored
+from portal.storage.sessions import Whence
 from portal.storage.work import Work
 from portal.web.ports import Visitor
 
 TOKEN_BYTES = 32
 WITHOUT_VISITOR = ("static", "health.")
+
+
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """Somebody whose password was right, and what is left to do before any page opens."""
+
+    person: Actor
+    pending: str
+
+
+def halfway() -> Halfway | None:
+    """Who is about to sign in with this request."""
+    return cast("Halfway | None", g.get("halfway"))
+
+
+def whence() -> Whence:
+    """Where this request comes from."""
+    return Whence(request.remote_addr or "", request.headers.get("User-Agent", ""))
+
+
+def own_session() -> str:
+    """The session of this request as lists name it."""
+    return stored.hashed(g.get("visitor_token", ""))
 
 
 def visitor() -> Visitor:
@@ -49,21 +75,27 @@ class SessionDoor:
         app.before_request(self._find)
         app.after_request(self._keep)
 
-    def open(self, account_id: str, work: Work) -> None:
-        """Sign somebody in under a fresh token; whatever token came with the request is worthless now."""
+    def open(self, account_id: str, work: Work, *, pending: str = "") -> None:
+        """Sign somebody in under a fresh token; whatever token came with the request is worthless now.
+
+        With a step `pending` nothing opens but the page of that step.
+        """
         self.end(work)
-        g.visitor_token = g.fresh_token = secrets.token_urlsafe(TOKEN_BYTES)
-        work.sessions.open(g.visitor_token, account_id, work.clock.now())
+        work.sessions.open(g.visitor_token, account_id, work.clock.now(), whence(), pending=pending)
+
+    def whence(self) -> Whence:
+        """Where the request comes from that opens a session."""
+        return whence()
 
     def end(self, work: Work) -> None:
         """Sign the visitor out where it counts: in the database; the cookie changes too."""
         if token := g.get("visitor_token"):
             work.sessions.end(token)
         g.visitor_token = g.fresh_token = secrets.token_urlsafe(TOKEN_BYTES)
-        g.actor = None
+        g.actor = g.halfway = None
 
     def _find(self) -> None:
-        g.actor = None
+        g.actor = g.halfway = None
         token = request.cookies.get(self.cookie, "")
         if (request.endpoint or "").startswith(WITHOUT_VISITOR) or len(token) < TOKEN_BYTES:
             return
@@ -72,6 +104,9 @@ class SessionDoor:
         with self._works.reading() as session:
             found = stored.signed_in(session, token, clock.now(), clock.today())
         if found is None:
+            return
+        if found.pending:
+            g.halfway = Halfway(found.actor, found.pending)
             return
         g.actor = found.actor
         context.add(actor=found.actor.user_id)

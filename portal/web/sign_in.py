@@ -1,94 +1,22 @@
-"""Signing in and out; guessing is made slow for everybody and never locks anybody out for good."""
+"""登录: the pages of signing in, step by step, and of signing out."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from chassis.actor import Actor
 from chassis.errors import Refusal
-from chassis.persistence.unit_of_work import Works
-from chassis.telemetry import logs
-from chassis.texts import Said
-from portal.storage import attempts, sessions
-from portal.storage.work import Work
+from portal.web import password_rules
 from portal.web.access import public
-from portal.web.passwords import Passwords, TooBusyToCheck
-from portal.web.security import FormNotOurs
-from portal.web.sessions import SessionDoor, visitor
+from portal.web.refusals import told_refusal
+from portal.web.sessions import Halfway, halfway, visitor
+from portal.web.signing_in import RENEWAL, STATUSES, SignIn, TooManyAttempts
 
-_log = logs.logger("portal.sign-in")
-
-
-class WrongPassword(Refusal):
-    """Account or password is wrong; which of them is nobody's business."""
-
-    code = "sign-in-refused"
-    title = Said("账号或口令不正确。", "The account or the password is not right.")
-
-
-class TooManyAttempts(Refusal):
-    """Too many failures for this account or from this address; the next attempt has to wait."""
-
-    code = "too-many-attempts"
-    title = Said("尝试次数过多。", "Too many attempts.")
-    detail = Said(
-        "尝试次数过多，请 {seconds} 秒后再试。", "Too many attempts; please try again in {seconds} seconds."
-    )
-
-
-STATUSES: Mapping[type[Refusal], int] = {
-    WrongPassword: 422,
-    TooManyAttempts: 429,
-    TooBusyToCheck: 503,
-    FormNotOurs: 403,
-}
-
-
-class SignIn:
-    """Checks who somebody is, and opens a session."""
-
-    def __init__(self, works: Works[Work], passwords: Passwords, door: SessionDoor) -> None:
-        self._works, self._passwords, self._door = works, passwords, door
-
-    def __call__(self, user: str, password: str, address: str) -> None:
-        """Sign in, or refuse: after too many failures without looking, else after one hash in any case."""
-        counted = attempts.subjects(user, address)
-        now = self._works.clock.now()
-        with self._works.reading() as session:
-            until = attempts.blocked_until(session, counted, now)
-            account = None if until else sessions.account_named(session, user.strip())
-        if until:
-            raise TooManyAttempts(seconds=max(1, math.ceil((until - now) / timedelta(seconds=1))))
-        if not self._passwords.fits(account.password_hash if account else None, password) or account is None:
-            with self._works(Actor.system("portal")) as work:
-                work.attempts.failed(counted, now)
-            _log.info("sign-in-refused", address=address)
-            raise WrongPassword
-        self._enter(account, password, counted)
-
-    def out(self, actor: Actor | None) -> None:
-        """End the session in the database."""
-        with self._works(actor or Actor.system("portal")) as work:
-            self._door.end(work)
-            if actor is not None:
-                work.record("signed-out", actor.user_id)
-
-    def _enter(self, account: sessions.Account, password: str, counted: tuple[str, str]) -> None:
-        rehashed = (
-            self._passwords.hash(password) if self._passwords.is_outdated(account.password_hash) else None
-        )
-        with self._works(Actor.system("portal")) as work:
-            work.attempts.succeeded(counted)
-            self._door.open(account.account_id, work)
-            if rehashed:
-                work.sessions.rehash(account.account_id, rehashed)
-            work.record("signed-in", account.account_id, login=account.login)
+PAGES = {RENEWAL: "sign_in.new_password"}
+"""Where each step is done."""
 
 
 def blueprint(sign_in: SignIn) -> Blueprint:
@@ -100,20 +28,43 @@ def blueprint(sign_in: SignIn) -> Blueprint:
     def ask() -> Response | str:
         """The form; whoever is signed in already goes on."""
         if visitor().actor:
-            return redirect(own_address(request.args.get("next")))
+            return redirect(_going_on())
         return _form(None)
 
     @routes.post("/sign-in")
     @public
-    def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    def enter() -> ResponseReturnValue:
         """Check account and password."""
         try:
-            sign_in(request.form.get("user", ""), request.form.get("password", ""), request.remote_addr or "")
-        except TooManyAttempts as refusal:
-            return _form(refusal), 429, {"Retry-After": str(refusal.facts["seconds"])}
-        except (WrongPassword, TooBusyToCheck) as refusal:
-            return _form(refusal), STATUSES[type(refusal)]
-        return redirect(own_address(request.form.get("next")), 303)
+            pending = sign_in(request.form.get("user", ""), request.form.get("password", ""))
+        except Refusal as refusal:
+            if type(refusal) not in STATUSES:
+                raise
+            return _form(refusal), STATUSES[type(refusal)], _retry(refusal)
+        return _next(pending)
+
+    @routes.get("/sign-in/password")
+    @public
+    def new_password() -> ResponseReturnValue:
+        """The form for a password of one's own, once one has signed in with a password that was given."""
+        return _password_form(None) if _at(RENEWAL) else redirect(url_for("sign_in.ask"))
+
+    @routes.post("/sign-in/password")
+    @public
+    def choose_password() -> ResponseReturnValue:
+        """Keep it, and go on."""
+        here = _at(RENEWAL)
+        if here is None:
+            return redirect(url_for("sign_in.ask"), 303)
+        given = [request.form.get(name, "") for name in ("today", "new", "again")]
+        try:
+            pending = sign_in.choose_password(here.person, *given, step=RENEWAL)
+        except Refusal as refusal:
+            statuses = {**STATUSES, **password_rules.STATUSES}
+            if type(refusal) not in statuses:
+                raise
+            return _password_form(refusal), statuses[type(refusal)], _retry(refusal)
+        return _next(pending)
 
     @routes.post("/sign-out")
     @public
@@ -135,6 +86,28 @@ def own_address(address: str | None) -> str:
     return address
 
 
+def _going_on() -> str:
+    return own_address(request.values.get("next"))
+
+
+def _next(pending: str) -> Response:
+    """The page of the step that is left, or the one somebody wanted in the first place."""
+    if not pending:
+        return redirect(_going_on(), 303)
+    wanted = _going_on()
+    return redirect(url_for(PAGES[pending], next=wanted if wanted != "/" else None), 303)
+
+
+def _at(step: str) -> Halfway | None:
+    """Who is just at this step of signing in."""
+    found = halfway()
+    return found if found is not None and found.pending == step else None
+
+
+def _retry(refusal: Refusal) -> dict[str, str]:
+    return {"Retry-After": str(refusal.facts["seconds"])} if isinstance(refusal, TooManyAttempts) else {}
+
+
 def _form(refusal: Refusal | None) -> str:
     return render_template(
         "sign_in.html",
@@ -142,4 +115,14 @@ def _form(refusal: Refusal | None) -> str:
         user=request.form.get("user", ""),
         next=request.values.get("next", ""),
         csrf_token=visitor().csrf_token,
+    )
+
+
+def _password_form(refusal: Refusal | None) -> str:
+    return render_template(
+        "sign_in_password.html",
+        problem=told_refusal(refusal, 422) if refusal else None,
+        problems=refusal is not None,
+        next=request.values.get("next", ""),
+        least=password_rules.SHORTEST,
     )

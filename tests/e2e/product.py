@@ -6,7 +6,7 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ class Product:
     """A running installation with its demo accounts."""
 
     address: str
-    passwords: Mapping[str, str]
+    passwords: MutableMapping[str, str]
     house: House
     supervisor: Supervisor
     mailbox: Mailbox

@@ -30,6 +30,7 @@ PAGES = (
     "/reports/flow?process=adm_simple",
     "/reports/charts",
     "/habits",
+    "/my-account",
     "/notifications",
     "/notification-settings",
     "/notification-settings?code=secret",

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from chassis.ids import new_id
 from chassis.persistence.database import Database
-from portal.storage import sessions
+from portal.storage import credentials, sessions
 from tests.load.plans import plans_of
 from tests.support import stack, stock
 from tests.support.actors import Badges, post
@@ -80,7 +80,7 @@ def opening(here: Stack, login: str, path: str) -> Callable[[], bytes]:
     web_app: Flask = here.portal.web_app
     client, token = web_app.test_client(), new_id()
     with here.portal.works.database.engine.begin() as connection, Session(connection) as session:
-        account = sessions.account_named(session, login)
+        account = credentials.account_named(session, login)
         assert account is not None
         sessions.Sessions(session).open(token, account.account_id, here.clock.now())
         session.flush()

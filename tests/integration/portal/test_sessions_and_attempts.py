@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from chassis.actor import Actor
 from chassis.persistence.unit_of_work import Works
 from chassis.testing.clock import FixedClock
-from portal.storage import attempts, sessions
+from portal.storage import attempts, credentials, sessions
 from portal.storage.tables import LOGIN_ATTEMPT, ROLE_ASSIGNMENT, WEB_SESSION
 from portal.storage.work import Work
 
@@ -20,7 +20,7 @@ COUNTED = attempts.subjects("mzj.clerk", "127.0.0.1")
 
 def test_a_role_that_ended_is_not_held_any_more(directory: Works[Work], clock: FixedClock) -> None:
     with directory(Actor.system("portal")) as work:
-        account = sessions.account_named(work.session, "mzj.clerk")
+        account = credentials.account_named(work.session, "mzj.clerk")
         assert account
         work.sessions.open("t" * 43, account.account_id, clock.now())
         mine = ROLE_ASSIGNMENT.c.account_id == account.account_id
@@ -36,7 +36,7 @@ def test_a_session_that_ran_out_is_dropped_and_a_living_one_kept(
     directory: Works[Work], clock: FixedClock
 ) -> None:
     with directory(SYSTEM) as work:
-        account = sessions.account_named(work.session, "区民政局经办人")
+        account = credentials.account_named(work.session, "区民政局经办人")
         assert account
         work.sessions.open("old", account.account_id, clock.now() - timedelta(minutes=31))
         work.sessions.open("new", account.account_id, clock.now())
@@ -44,7 +44,7 @@ def test_a_session_that_ran_out_is_dropped_and_a_living_one_kept(
     with directory.reading() as session:
         assert session.scalars(select(WEB_SESSION.c.token_hash)).all() == [sessions.hashed("new")]
     with directory(SYSTEM) as work:
-        work.sessions.change_password(account.account_id, "x", clock.now())
+        work.sessions.end_all_of(account.account_id)
     with directory.reading() as session:
         assert session.scalar(select(func.count()).select_from(WEB_SESSION)) == 0
 

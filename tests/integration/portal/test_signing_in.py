@@ -19,7 +19,7 @@ from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from chassis.working_days import WorkingCalendar
 from portal.clients.services import Services
 from portal.settings import Smtp
-from portal.storage import attempts, sessions
+from portal.storage import attempts, credentials, sessions
 from portal.storage.annual_results import AnnualResults
 from portal.storage.departures import Departures
 from portal.storage.directory import Directory
@@ -44,10 +44,11 @@ from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
 from portal.web.keeping_channels import KeepingChannels
 from portal.web.keeping_opinions import KeepingOpinions
+from portal.web.keeping_sessions import KeepingSessions
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
 from portal.web.sessions import SessionDoor, visitor
-from portal.web.sign_in import SignIn
+from portal.web.signing_in import SignIn
 from portal.web.standing_in import StandingIn
 from tests.integration.portal.conftest import PASSWORD
 
@@ -63,6 +64,7 @@ def web_app(
     people, worklist = People(works.reading, works.clock), Worklist(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner="portal")
     outages = Outages(works)
+    signing = SignIn(works, passwords, door)
     parts = pages.Parts(
         services=Services(services, TokenSigner(PRIVATE), watch=outages),
         outages=outages,
@@ -80,6 +82,8 @@ def web_app(
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
+        signing=signing,
+        sessions=KeepingSessions(works),
         guessing=Guessing(works),
         taken_messages=TakenMessages(works.reading),
         team=Team(works.reading),
@@ -89,7 +93,7 @@ def web_app(
         visitor=visitor,
         clock=works.clock,
     )
-    return make_web_app(SignIn(works, passwords, door), door, parts, {}, https=https)
+    return make_web_app(signing, door, parts, {}, https=https)
 
 
 @pytest.fixture
@@ -116,7 +120,7 @@ def form_token(browser: FlaskClient) -> str:
 
 def sign_in(browser: FlaskClient, user: str, password: str = PASSWORD, **more: str) -> TestResponse:
     form = {"user": user, "password": password, "csrf_token": form_token(browser), **more}
-    return browser.post("/sign-in", data=form)
+    return browser.post("/sign-in", data=form, headers={"User-Agent": "a browser"})
 
 
 def cookie(browser: FlaskClient) -> str:
@@ -158,7 +162,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
 ) -> None:
     answer = sign_in(browser, user, password)
     assert answer.status_code == 422
-    assert "账号或口令不正确" in answer.text
+    assert "账号或密码不正确" in answer.text
     assert not signed_in(browser)
 
 
@@ -337,7 +341,8 @@ def test_signing_in_and_out_is_journaled_without_the_password(
     journal = METADATA.tables["journal"]
     with directory.reading() as session:
         lines = session.execute(select(journal.c.action, journal.c.facts)).all()
-    assert [(line.action, line.facts) for line in lines] == [("signed-in", {"login": "mzj.clerk"})]
+    whence = {"address": "127.0.0.1", "device": "a browser"}
+    assert [(line.action, line.facts) for line in lines] == [("signed-in", {"login": "mzj.clerk", **whence})]
 
 
 def test_every_page_says_who_may_open_it(app: Flask) -> None:
@@ -353,6 +358,6 @@ def test_the_first_sign_in_raises_the_cost_of_a_generated_password(
         work.session.execute(ACCOUNT.update().where(mine).values(password_hash=generated))
     assert sign_in(browser, "mzj.clerk").status_code == 303
     with directory.reading() as session:
-        account = sessions.account_named(session, "mzj.clerk")
+        account = credentials.account_named(session, "mzj.clerk")
     assert account and not passwords.is_outdated(account.password_hash)
     assert passwords.fits(account.password_hash, PASSWORD)

@@ -24,7 +24,7 @@ from contracts import registry
 from portal import cli
 from portal.assembly import Assembly, build, open_store, tidy_up
 from portal.settings import Settings
-from portal.storage import sessions
+from portal.storage import credentials
 from portal.storage.worklist import Worklist
 from tests.integration.portal.conftest import DEMO
 from tests.integration.portal.test_the_inbox import case, hear_case
@@ -66,7 +66,7 @@ def test_loading_the_county_twice_makes_every_account_once(settings: Settings) -
     assert cli.load_county(settings, DEMO) == []
     store = open_store(settings, SystemClock())
     with store.works.reading() as session:
-        account = sessions.account_named(session, first[0].login)
+        account = credentials.account_named(session, first[0].login)
     store.database.dispose()
     assert account and first[0].password not in account.password_hash
 

@@ -18,13 +18,11 @@ from chassis.testing.clock import FixedClock
 from chassis.web.refusals import NotSignedIn
 from portal.clients.services import ServiceProblem
 from portal.storage.people import Colleague, Post
-from portal.storage.stand_ins import StandIn
 from portal.web import pages
 from portal.web.application import ask_to_sign_in
 from portal.web.parts import EXTENSION
 from portal.web.ports import Services, Visitor
 from portal.web.security import harden
-from portal.web.standing_in import Wish
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureHabits, FixtureViews
@@ -32,6 +30,8 @@ from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureDepart
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
 from tests.unit.portal_pages.some_outages import FixtureKeptForms, FixtureOutages
+from tests.unit.portal_pages.some_sign_ins import FixtureSessions, FixtureSigning
+from tests.unit.portal_pages.some_stand_ins import ARRANGEMENTS, COLLEAGUES, FixtureStandingIn
 from tests.unit.portal_pages.some_supervisions import SUPERVISED
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
 
@@ -46,35 +46,10 @@ OFFICE_CLERK = Actor(
     "审核委员会办公室",
     frozenset({"committee_office_clerk@430211-swb", "department_clerk@430211-swb"}),
 )
-COLLEAGUES = [
-    Colleague("u1", "办公室经办", "经办", "430211-swb"),
-    Colleague("u5", "办公室经办二", "经办", "430211-swb"),
-    Colleague("u9", "办公室主任", "主任", "430211-swb"),
-]
 POSTS = [
     Post("committee_office_head", "430211-swb", "审核委员会办公室", "办公室主任"),
     Post("department_leader", "430211-mzj", "区民政局", "单位负责人"),
     Post("department_clerk", "430211-mzj", "区民政局", "经办人"),
-]
-ARRANGEMENTS = [
-    StandIn(
-        "s1",
-        "u1",
-        "办公室经办",
-        "u5",
-        "办公室经办二",
-        date(2026, 11, 20),
-        date(2026, 11, 27),
-        "外出学习",
-        NOW,
-        None,
-    ),
-    StandIn(
-        "s2", "u9", "办公室主任", "u1", "办公室经办", date(2026, 12, 1), date(2026, 12, 2), "休假", NOW, None
-    ),
-    StandIn(
-        "s3", "u9", "办公室主任", "u1", "办公室经办", date(2026, 10, 1), date(2026, 10, 2), "休假", NOW, NOW
-    ),
 ]
 OFFICE_HEAD = Actor(
     "u9",
@@ -364,29 +339,6 @@ class FixturePeople:
 
 
 @dataclass
-class FixtureStandingIn:
-    """Arrangements of the fixtures; refuses when told to."""
-
-    wishes: list[Wish] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
-    refusal: Refusal | None = None
-
-    def shown_to(self, actor: Actor) -> Sequence[StandIn]:
-        return ARRANGEMENTS
-
-    def colleagues(self, actor: Actor) -> Sequence[Colleague]:
-        return COLLEAGUES
-
-    def arrange(self, actor: Actor, wish: Wish) -> None:
-        if self.refusal is not None:
-            raise self.refusal
-        self.wishes.append(wish)
-
-    def end(self, actor: Actor, stand_in_id: str) -> None:
-        self.ended.append(stand_in_id)
-
-
-@dataclass
 class FixtureMarks:
     """Remembers what was opened and begun."""
 
@@ -468,6 +420,8 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         views=FixtureViews(),
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
+        signing=FixtureSigning(),
+        sessions=FixtureSessions(),
         guessing=FixtureGuessing(),
         taken_messages=a_record.FixtureTakenMessages(),
         team=FixtureTeam(),

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from portal.web.parts import EXTENSION
 from portal.web.standing_in import PeriodTaken, Wish
-from tests.unit.portal_pages.a_portal import OFFICE_CLERK, FixtureStandingIn, a_portal, the_portal
+from tests.unit.portal_pages.a_portal import OFFICE_CLERK, a_portal, the_portal
+from tests.unit.portal_pages.some_stand_ins import FixtureStandingIn
 
 FORM = {"deputy": "u5", "valid_from": "2026-11-23", "valid_to": "2026-11-27", "reason": "外出学习"}
 

@@ -1,0 +1,175 @@
+"""Who comes in: account and password first, then whatever step is left; guessing is slow for everybody."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from chassis.actor import Actor
+from chassis.errors import Refusal
+from chassis.persistence.unit_of_work import Works
+from chassis.telemetry import logs
+from chassis.texts import Said
+from portal.storage import attempts, credentials
+from portal.storage.credentials import Account
+from portal.storage.work import Work
+from portal.web.password_rules import PasswordsDiffer, PasswordUsedBefore, must_change, refuse_weak
+from portal.web.passwords import Passwords, TooBusyToCheck
+from portal.web.security import FormNotOurs
+from portal.web.sessions import SessionDoor
+
+RENEWAL = "renewal"
+STEPS = (RENEWAL,)
+"""What may be left to do after the password, in this order."""
+UNKNOWN = "unknown"
+_log = logs.logger("portal.sign-in")
+
+
+class WrongPassword(Refusal):
+    """Account or password is wrong; which of them is nobody's business."""
+
+    code = "sign-in-refused"
+    title = Said("账号或密码不正确。", "The account or the password is not right.")
+
+
+class WrongOwnPassword(Refusal):
+    """Somebody who is signed in was asked for their password and entered another one."""
+
+    code = "own-password-wrong"
+    title = Said("您的密码不正确。", "Your password is not right.")
+
+
+class TooManyAttempts(Refusal):
+    """Too many failures for this account or from this address; the next attempt has to wait."""
+
+    code = "too-many-attempts"
+    title = Said("连续输错次数过多，已暂时锁定。", "Locked for a while after too many wrong attempts.")
+    detail = Said(
+        "连续输错次数过多，已暂时锁定，请 {wait}后再试。急需登录的，可请安全管理员解锁。",
+        "Locked after too many wrong attempts; please try again in {wait}. If it is urgent, "
+        "the security administrator can unlock the account.",
+    )
+
+
+STATUSES: Mapping[type[Refusal], int] = {
+    WrongPassword: 422,
+    WrongOwnPassword: 422,
+    TooManyAttempts: 429,
+    TooBusyToCheck: 503,
+    FormNotOurs: 403,
+}
+
+
+def too_many(until: datetime, now: datetime) -> TooManyAttempts:
+    """The refusal until a moment, in seconds for programs and in words for people."""
+    seconds = max(1, math.ceil((until - now) / timedelta(seconds=1)))
+    minutes = math.ceil(seconds / 60)
+    wait = (
+        Said(f"{seconds} 秒", f"{seconds} seconds")
+        if seconds < 60
+        else Said(f"{minutes} 分钟", f"{minutes} minute{'s' if minutes > 1 else ''}")
+    )
+    return TooManyAttempts(seconds=seconds, wait=wait)
+
+
+class SignIn:
+    """Checks who somebody is, and opens a session."""
+
+    def __init__(
+        self, works: Works[Work], passwords: Passwords, door: SessionDoor, *, password_days: int = 0
+    ) -> None:
+        self._works, self._passwords, self._door = works, passwords, door
+        self._days = password_days
+
+    def __call__(self, user: str, password: str) -> str:
+        """Sign in, or refuse; the step that is left to do, or nothing.
+
+        After too many failures the password is not looked at; else one is hashed whether the account exists
+        or not.
+        """
+        now = self._works.clock.now()
+        with self._works.reading() as session:
+            account = credentials.account_named(session, user.strip())
+            # By login or by name of the post: it is one account, and one count.
+            counted = attempts.subjects(account.login if account else user, self._door.whence().address)
+            until = attempts.blocked_until(session, counted, now)
+        if until:
+            raise too_many(until, now)
+        if not self._passwords.fits(account.password_hash if account else None, password) or account is None:
+            self._refused(account, counted)
+            raise WrongPassword
+        return self._enter(account, password)
+
+    def own_password(self, actor: Actor, password: str) -> Account:
+        """Let somebody who is signed in, or nearly so, show again who they are; counted like signing in."""
+        now = self._works.clock.now()
+        with self._works.reading() as session:
+            account = credentials.account_of(session, actor.user_id)
+            counted = attempts.subjects(account.login if account else "", self._door.whence().address)
+            until = attempts.blocked_until(session, counted, now)
+        if until:
+            raise too_many(until, now)
+        if account is None or not self._passwords.fits(account.password_hash, password):
+            self._refused(account, counted)
+            raise WrongOwnPassword
+        return account
+
+    def choose_password(self, actor: Actor, today: str, new: str, again: str, *, step: str = "") -> str:
+        """Change one's own password; every session opened with the old one ends. The step that is left."""
+        account = self.own_password(actor, today)
+        refuse_weak(new, account)
+        if new != again:
+            raise PasswordsDiffer
+        with self._works.reading() as session:
+            former = credentials.former_hashes(session, account.account_id)
+        if self._passwords.is_any_of(former, new):
+            raise PasswordUsedBefore(number=credentials.REMEMBERED)
+        hashed = self._passwords.hash(new)
+        with self._works(actor) as work:
+            work.credentials.change_password(account.account_id, hashed, self._works.clock.now(), given=False)
+            work.sessions.end_all_of(account.account_id)
+            work.record("password-changed", account.account_id)
+            return self._open(work, actor.user_id, step or STEPS[-1])
+
+    def out(self, actor: Actor | None) -> None:
+        """End the session in the database."""
+        with self._works(actor or Actor.system("portal")) as work:
+            self._door.end(work)
+            if actor is not None:
+                work.record("signed-out", actor.user_id)
+
+    def _enter(self, account: Account, password: str) -> str:
+        rehashed = (
+            self._passwords.hash(password) if self._passwords.is_outdated(account.password_hash) else None
+        )
+        with self._works(Actor.system("portal")) as work:
+            work.attempts.forget(attempts.account(account.login))
+            if rehashed:
+                work.credentials.rehash(account.account_id, rehashed)
+            return self._open(work, account.account_id, "")
+
+    def _open(self, work: Work, account_id: str, done: str) -> str:
+        """Open a session for the step that is left after the one that was done."""
+        account = credentials.account_of(work.session, account_id)
+        if account is None:
+            raise WrongPassword
+        due = {RENEWAL: must_change(account, work.clock.now(), self._days)}
+        left = STEPS[STEPS.index(done) + 1 :] if done else STEPS
+        pending = next((step for step in left if due[step]), "")
+        self._door.open(account_id, work, pending=pending)
+        if not pending:
+            work.record("signed-in", account_id, login=account.login, **self._door.whence().columns())
+        return pending
+
+    def _refused(self, account: Account | None, counted: Sequence[str]) -> None:
+        """Count it, and write it down; a name nobody has is not: it may be a password in the wrong field."""
+        subject, whence = account.account_id if account else UNKNOWN, self._door.whence()
+        with self._works(Actor.system("portal")) as work:
+            locked = work.attempts.failed(counted, self._works.clock.now())
+            work.record("sign-in-refused", subject, **whence.columns())
+            for one, until in locked.items():
+                kind = one.partition(":")[0]
+                named = whence.address if kind == "address" else subject
+                work.record(f"{kind}-locked", named, until=until.isoformat(), address=whence.address)
+        _log.info("sign-in-refused", address=whence.address)
