@@ -25,12 +25,13 @@ async function open(place) {
   });
   await modeler.importXML(desk.bpmn);
   const canvas = modeler.get("canvas"), registry = modeler.get("elementRegistry");
-  canvas.zoom("fit-viewport", "auto");
+  fit(canvas, container);
   mark(modeler, registry, desk);
   haunt(canvas, registry, desk.ghosts || []);
   if (!readOnly) {
     new Panel(modeler, place.querySelector(".settings"), { ...desk, language, readOnly }).show();
     keepChanges(modeler, document.getElementById("save"), place);
+    place.querySelector('[data-act="fit"]')?.addEventListener("click", () => fit(canvas, container));
   }
   const select = (id) => {
     const element = registry.get(id);
@@ -46,6 +47,17 @@ async function open(place) {
   if (window.location.hash.startsWith("#el-")) select(decodeURIComponent(window.location.hash.slice(4)));
   window.gatehouseDesigner = { modeler, missing };
   place.dataset.ready = "";
+}
+
+/** The whole diagram, beside the palette and not under it. */
+function fit(canvas, container) {
+  canvas.zoom("fit-viewport", "auto");
+  const palette = container.querySelector(".djs-palette");
+  if (!palette) return;
+  const { inner, outer } = canvas.viewbox(), left = palette.offsetLeft + palette.offsetWidth + 10;
+  const scale = Math.min(1, (outer.width - left - 10) / inner.width, (outer.height - 20) / inner.height);
+  const height = outer.height / scale;
+  canvas.viewbox({ x: inner.x - left / scale, y: inner.y + (inner.height - height) / 2, width: outer.width / scale, height });
 }
 
 /** Findings carry a number as in the list; what differs from the version in force is coloured and dashed. */
@@ -116,5 +128,4 @@ function keepChanges(modeler, form, place) {
   const act = (name, steps) => place.querySelector(`[data-act="${name}"]`)?.addEventListener("click", steps);
   act("undo", () => modeler.get("commandStack").undo());
   act("redo", () => modeler.get("commandStack").redo());
-  act("fit", () => modeler.get("canvas").zoom("fit-viewport", "auto"));
 }

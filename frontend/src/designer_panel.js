@@ -109,7 +109,11 @@ export class Panel {
     }, false);
     const value = {
       none: () => null,
-      days: () => this.text(w.days, limit.value, (days) => keep({ value: days }), { type: "number", min: 1, max: 366, hint: w.days_hint }),
+      days: () => this.text(w.days, limit.value, (text) => {
+        const days = String(Math.min(366, Math.max(1, Number.parseInt(text, 10) || 1)));
+        keep({ value: days });
+        return days;
+      }, { type: "number", min: 1, max: 366, hint: w.days_hint }),
       parameter: () => this.select(w.parameter, limit.value, this.offered("limits"), (key) => keep({ value: key }), false),
       other: () => this.text(w.expression, limit.value, (text) => keep({ value: text })),
     }[limit.kind]();
@@ -208,8 +212,10 @@ export class Panel {
     return make("div", { class: "field" }, make("label", { for: control.id }, label), control, hint ? make("p", { class: "hint" }, hint) : null);
   }
 
+  /** A line to write in; where `keep` answers what it kept instead of what was written, that is shown. */
   text(label, value, keep, { hint, type = "text", ...about } = {}) {
-    return this.labelled(label, make("input", { type, value, ...about, on: { change: (event) => this.write(() => keep(event.target.value.trim())) } }), hint);
+    const change = ({ target }) => this.write(() => { target.value = keep(target.value.trim()) ?? target.value; });
+    return this.labelled(label, make("input", { type, value, ...about, on: { change } }), hint);
   }
 
   area(label, value, keep, hint) {

@@ -61,7 +61,7 @@ export class Settings {
 
   setLimit({ kind, value }) {
     const written = {
-      none: () => "", days: () => `\${workdays_after(today(), ${Number.parseInt(value, 10) || 1})}`,
+      none: () => "", days: () => `\${workdays_after(today(), ${value})}`,
       parameter: () => (value ? `\${workdays_after(today(), param('${value}'))}` : ""), other: () => value,
     }[kind]();
     this.setProperty("limit", kind === "parameter" ? value : "");

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.over_the_api import OverTheApi, over_the_api
 from tests.e2e.people import County
+from tests.e2e.pictures import Pictures
 from tests.e2e.product import Product, running
 
 HERE = Path(__file__).parent
@@ -67,6 +68,12 @@ def county(browser: Browser, product: Product) -> Iterator[County]:
     yield county
     for person in county.present.values():
         person.context.close()
+
+
+@pytest.fixture(scope="package")
+def pictures() -> Pictures:
+    """The pictures of the guide."""
+    return Pictures()
 
 
 @pytest.fixture(scope="module")

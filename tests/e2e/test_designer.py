@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.accessibility import violations
+from tests.e2e.designing import appends, opened, sets
 from tests.e2e.people import County, Person
 from tests.e2e.product import Product
 
@@ -30,12 +31,6 @@ def limit_of(product: Product, item: str) -> int:
     with closing(sqlite3.connect(product.house.data / "admission.sqlite", timeout=20)) as kept:
         found = kept.execute("SELECT limit_days FROM human_task WHERE case_title LIKE ?", (f"%{item}%",))
         return int(found.fetchone()[0])
-
-
-def opened(page: Page) -> Page:
-    """The page of a draft once its diagram is drawn."""
-    page.wait_for_selector("#designer[data-ready]")
-    return page
 
 
 def looks_right(person: Person) -> None:
@@ -194,18 +189,6 @@ OWN_STEPS = (
     ("审核需求", "Check needs", "审核委员会办公室负责人", "审核委员会办公室", "swb.head"),
     ("批准需求", "Approve needs", "审核委员会主任", "县市区", "chair"),
 )
-
-
-def appends(page: Page, what: str) -> None:
-    """Take the next element from the pad beside what is selected."""
-    page.locator(f'.djs-context-pad .entry[data-action="{what}"]').click()
-
-
-def sets(page: Page, label: str, value: str) -> None:
-    """Write into a field of the panel and leave it."""
-    field = page.locator(".settings").get_by_label(label, exact=True)
-    field.fill(value)
-    field.press("Tab")
 
 
 def test_a_procedure_is_drawn_from_nothing(county: County) -> None:
