@@ -12,6 +12,7 @@ from chassis.actor import Actor
 from chassis.clock import Clock, SystemClock
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
+from chassis.messaging.figures import FIGURES_SECONDS
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
@@ -19,6 +20,7 @@ from chassis.messaging.relay import Relay
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.kept_calendar import KeptCalendar
+from chassis.persistence.pool_figures import watch_pool
 from chassis.persistence.sealing import SEAL_SECONDS, Sealer
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.web.health import Check, database_check
@@ -108,6 +110,9 @@ def build(
     works = store.works
     passwords = Passwords(settings.password_memory_kib)
     broker = broker or Broker(settings.broker_url, settings.namespace)
+    consumer = Consumer(
+        broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
+    )
     senders = [
         Sender(Leaving(works), {channel: carrier}, Letters(settings.public_url), works.clock)
         for channel, carrier in carriers(settings).items()
@@ -118,12 +123,11 @@ def build(
         passwords=passwords,
         web_app=_web_app(settings, works, passwords, transports),
         relay=Relay(broker, works, store.outbox),
-        consumer=Consumer(
-            broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
-        ),
+        consumer=consumer,
         ticks=(
             *(every(LOOK_EVERY, sender.send_due) for sender in senders),
             every(TIDY_EVERY_SECONDS, lambda: tidy_up(works)),
+            every(FIGURES_SECONDS, consumer.figures.measure),
             every(SEAL_SECONDS, Sealer(works, MEMBER, settings.sealing).seal),
         ),
     )
@@ -222,5 +226,6 @@ def _web_app(
         https=settings.is_https,
         trusted_proxies=settings.trusted_proxies,
     )
+    watch_pool(works.database, MEMBER)
     web_app.before_request(kept.refresh_if_old)
     return web_app

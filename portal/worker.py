@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from chassis.messaging.loops import run_loops
-from chassis.telemetry import logs
+from chassis.telemetry import reporting
 from portal.assembly import build
 from portal.settings import from_environment
 
 
 def main() -> None:
     """Run until told to stop."""
-    logs.configure("portal-worker")
+    reporting.begin("portal-worker", answers_itself=False)
     assembly = build(from_environment())
     run_loops([assembly.relay.run, assembly.consumer.run, *assembly.ticks])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chassis.telemetry import logs
+from chassis.telemetry import reporting
 from chassis.web.serving import settled
 from portal.assembly import build
 from portal.settings import from_environment
 
-logs.configure("portal")
+reporting.begin("portal")
 app = settled(build(from_environment()).web_app)

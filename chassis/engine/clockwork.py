@@ -48,8 +48,11 @@ class Clockwork:
             instances = self._engine.due(session, now, AT_ONCE)
             jobs = self._engine.due_jobs(session, now, AT_ONCE)
             reminders = self._engine.due_reminders(session, now, AT_ONCE)
-        metrics.WAITING.labels(self._service, "timers").set(len(instances))
-        metrics.WAITING.labels(self._service, "jobs").set(len(jobs))
+            first = self._engine.longest_due(session) if instances or jobs else (None, None)
+        for what, due, at in (("timers", instances, first[0]), ("jobs", jobs, first[1])):
+            late = max(0.0, (now - at).total_seconds()) if at is not None else 0.0
+            metrics.WAITING.labels(self._service, what).set(len(due))
+            metrics.OLDEST.labels(self._service, what).set(late)
         moved = sum(map(self._fire, instances)) + sum(map(self._perform, jobs))
         moved += sum(map(self._remind, reminders)) + self._recounts.round()
         self._settle()

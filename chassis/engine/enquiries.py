@@ -37,6 +37,10 @@ class Enquiries:
         """The jobs to run now."""
         return self.rows.due_jobs(session, now, limit)
 
+    def longest_due(self, session: Session) -> tuple[datetime | None, datetime | None]:
+        """When the first of all timers, and the first of all waiting jobs, falls or fell due."""
+        return self.rows.longest_due(session)
+
     def task(self, session: Session, task_id: str) -> HumanTask:
         """A task; its definition is in the library from now on."""
         task = self.rows.task(session, task_id)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     delete,
+    func,
     select,
     update,
 )
@@ -230,6 +231,16 @@ class Rows:
         timer = self.tables.timer
         due = select(timer.c.instance_id).where(timer.c.due_at <= now).order_by(timer.c.due_at)
         return list(dict.fromkeys(session.scalars(due.limit(limit))))
+
+    def longest_due(self, session: Session) -> tuple[datetime | None, datetime | None]:
+        """When the first of all timers, and the first of all waiting jobs, falls or fell due."""
+        timer, job = self.tables.timer, self.tables.job
+        first = select(
+            select(func.min(timer.c.due_at)).scalar_subquery(),
+            select(func.min(job.c.due_at)).where(job.c.state == "waiting").scalar_subquery(),
+        )
+        found = session.execute(first).one()
+        return found[0], found[1]
 
     def due_jobs(self, session: Session, now: datetime, limit: int) -> list[str]:
         """The jobs to run now, longest waiting first."""

@@ -107,9 +107,15 @@ class Broker:
         """How many of its messages a listener could not read."""
         return self._size(self.dead_queue(listener))
 
+    def depths(self, listener: str) -> tuple[int, int]:
+        """Both at once: what waits for a listener, and what it could not read."""
+        with self._channel() as channel:
+            self.declare_on(channel, [listener])
+            return _count(channel, self.queue(listener)), _count(channel, self.dead_queue(listener))
+
     def _size(self, queue: Any) -> int:
         with self._channel() as channel:
-            return int(queue(channel).queue_declare(passive=True).message_count)
+            return _count(channel, queue)
 
     def delete(self, listeners: Iterable[str]) -> None:
         """Take down what a test put up."""
@@ -122,6 +128,10 @@ class Broker:
 
     def _channel(self) -> _OneUse:
         return _OneUse(self.connection())
+
+
+def _count(channel: Any, queue: Any) -> int:
+    return int(queue(channel).queue_declare(passive=True).message_count)
 
 
 class _OneUse:

@@ -12,13 +12,14 @@ from chassis.messaging import inbox
 from chassis.messaging.broker import Broker, BrokerUnavailable
 from chassis.messaging.conversation import Delivery, Subscription
 from chassis.messaging.envelope import SEQUENCE_HEADER, Envelope, NotAnEnvelope, read_body
+from chassis.messaging.figures import PostFigures
 from chassis.messaging.inbox import Arrival, Place, State, Waiting
 from chassis.persistence.database import is_transient
 from chassis.persistence.failpoints import reached
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.telemetry import context
 from chassis.telemetry.logs import logger
-from chassis.telemetry.metrics import MESSAGES
+from chassis.telemetry.metrics import MESSAGES, came_round
 
 W = TypeVar("W", bound=UnitOfWork)
 Handler = Callable[[W, Envelope], None]
@@ -77,6 +78,11 @@ class Consumer(Generic[W]):
         self._heard = 0
         self._looked_for_ready = float("-inf")
 
+    @property
+    def figures(self) -> PostFigures:
+        """Measures the post of this listener."""
+        return PostFigures(self._broker, self.listener, self._works)
+
     def run(self, stop: threading.Event) -> None:
         """Listen until told to stop; a broker or database that is away is waited for."""
         self._stop = stop
@@ -87,6 +93,7 @@ class Consumer(Generic[W]):
                 subscription.drain(0.5)
                 self._apply_ready()
                 failures = 0
+                came_round("consumer")
             except _Stopping:
                 break
             except Exception as error:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from chassis.persistence.database import is_transient
+from chassis.telemetry import metrics
 from chassis.telemetry.logs import logger
 
 Loop = Callable[[threading.Event], None]
@@ -59,6 +60,7 @@ def every(seconds: float, act: Callable[[], object]) -> Loop:
         while not stop.is_set():
             try:
                 act()
+                metrics.came_round(loop.__qualname__)
             except Exception as error:
                 if not is_transient(error):
                     raise

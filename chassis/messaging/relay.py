@@ -20,7 +20,7 @@ from chassis.persistence.failpoints import reached
 from chassis.persistence.unit_of_work import Works
 from chassis.persistence.write_watch import WriteWatch
 from chassis.telemetry.logs import logger
-from chassis.telemetry.metrics import MESSAGES
+from chassis.telemetry.metrics import MESSAGES, came_round
 
 BATCH = 100
 LOOK_EVERY = 0.02
@@ -60,6 +60,7 @@ class Relay:
             try:
                 sent = self._look()
                 failures = 0
+                came_round("relay")
             except Exception as error:
                 if not isinstance(error, BrokerUnavailable) and not is_transient(error):
                     raise

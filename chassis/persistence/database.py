@@ -25,6 +25,7 @@ READING = {"gatehouse_reading": True}
 WAIT_FOR_LOCK_SECONDS = 30
 STATEMENT_SECONDS = 30
 PING_AFTER_IDLE_SECONDS = 2.0
+OVERFLOW = 2
 _TRANSIENT_SQLITE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -102,6 +103,7 @@ class Database:
         self.url = parsed
         self.schema = schema
         self.is_postgresql = parsed.get_backend_name() == "postgresql"
+        self.most_connections = pool_size + (OVERFLOW if self.is_postgresql else pool_size)
         if schema is not None and not re.fullmatch(r"[a-z_][a-z0-9_]*", schema):
             raise ValueError(f"not a schema name: {schema!r}")
         self.engine: Engine = (
@@ -225,7 +227,7 @@ def _postgresql(url: URL, schema: str | None, pool_size: int) -> Engine:
     engine = create_engine(
         url,
         pool_size=pool_size,
-        max_overflow=2,
+        max_overflow=OVERFLOW,
         isolation_level="READ COMMITTED",
         json_serializer=json_text,
         json_deserializer=json_value,

@@ -11,6 +11,7 @@ import flask_smorest
 from flask import Flask, Response
 from werkzeug.routing import IntegerConverter, Map
 
+from chassis.persistence.pool_figures import watch_pool
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
 from chassis.web import front_door
@@ -85,6 +86,7 @@ def make_app(
     app.url_map.merge_slashes = False
     front_door.install(app, largest_body=largest_body)
     problems.install(app)
+    watch_pool(works.database, service)
     _register(app, [*blueprints, health_blueprint(checks or {})])
     require_access_decisions(app)
     return app

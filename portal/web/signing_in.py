@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.persistence.unit_of_work import Works
-from chassis.telemetry import logs
+from chassis.telemetry import logs, metrics
 from chassis.texts import Said
 from portal.storage import attempts, credentials
 from portal.storage.credentials import Account
@@ -95,10 +95,13 @@ class SignIn:
             counted = attempts.subjects(account.login if account else user, self._door.whence().address)
             until = attempts.blocked_until(session, counted, now)
         if until:
+            metrics.SIGN_INS.labels("blocked").inc()
             raise too_many(until, now)
         if not self._passwords.fits(account.password_hash if account else None, password) or account is None:
+            metrics.SIGN_INS.labels("refused").inc()
             self._refused(account, counted)
             raise WrongPassword
+        metrics.SIGN_INS.labels("done").inc()
         return self._enter(account, password)
 
     def own_password(self, actor: Actor, password: str) -> Account:

@@ -36,6 +36,7 @@ from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.envelope import Message
+from chassis.messaging.figures import FIGURES_SECONDS
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
@@ -279,6 +280,7 @@ class Assembly:
             every(EXPIRY_SECONDS, self.expire),
             every(FOLLOW_SECONDS, self.follow),
             every(TIDY_SECONDS, self.tidy),
+            every(FIGURES_SECONDS, self.consumer.figures.measure),
             every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
             self.daily,
         )

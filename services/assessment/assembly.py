@@ -31,6 +31,7 @@ from chassis.engine.runtime import Engine
 from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
+from chassis.messaging.figures import FIGURES_SECONDS
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.relay import Relay
@@ -138,6 +139,7 @@ class Assembly:
             every(TICK_SECONDS, self.tick),
             every(TICK_SECONDS, self.replays.round),
             every(TIDY_SECONDS, self.tidy),
+            every(FIGURES_SECONDS, self.consumer.figures.measure),
             every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
         )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from chassis.settings import read
-from chassis.telemetry import logs
+from chassis.telemetry import reporting
 from chassis.web.serving import settled
 from services.assessment.assembly import SERVICE, build
 from services.assessment.settings import Settings
 
-logs.configure(SERVICE)
+reporting.begin(SERVICE)
 app = settled(build(read(Settings)).web_app)

@@ -32,6 +32,7 @@ from chassis.engine.runtime import Engine
 from chassis.messaging import traces, waiting_room
 from chassis.messaging.broker import Broker
 from chassis.messaging.consumer import Consumer
+from chassis.messaging.figures import FIGURES_SECONDS
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.relay import Relay
@@ -198,6 +199,7 @@ class Assembly:
             every(COUNT_BACK_SECONDS, self.count_people_back),
             every(YEAR_SECONDS, self.tell_years),
             every(TIDY_SECONDS, self.tidy),
+            every(FIGURES_SECONDS, self.consumer.figures.measure),
             every(SEAL_SECONDS, Sealer(self.works, SERVICE, self.settings.sealing).seal),
         )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from chassis.messaging.loops import run_loops
 from chassis.settings import read
-from chassis.telemetry import logs
+from chassis.telemetry import reporting
 from services.dispatch.assembly import SERVICE, build
 from services.dispatch.settings import Settings
 
 
 def main() -> None:
     """Run until stopped; when one loop dies the process ends and is started again."""
-    logs.configure(f"{SERVICE}-worker")
+    reporting.begin(f"{SERVICE}-worker", answers_itself=False)
     run_loops(build(read(Settings)).loops)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from chassis.ids import new_id
 from chassis.web.commands import AnswerMismatch, command
+from tests.contract.http.toy import make_toy
 
 
 def test_a_command_sent_twice_has_one_effect_and_one_answer(toy: Any) -> None:
@@ -124,7 +126,25 @@ def test_tests_notice_an_answer_the_documentation_does_not_say(toy: Any) -> None
 def test_health_needs_no_one_and_readiness_names_what_is_wrong(toy: Any, tmp_path: Path) -> None:
     from chassis.web.health import database_check
 
-    assert toy.client.get("/livez").get_json() == {"ok": True, "checks": {}}
+    assert toy.client.get("/livez").get_json() == {"ok": True, "checks": {}, "version": version("gatehouse")}
     assert toy.client.get("/readyz").status_code == 200
     assert database_check(toy.works)() == ""
     assert b"gatehouse_request_seconds" in toy.client.get("/metrics").data
+
+
+def test_figures_and_version_are_for_operators_only(
+    toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    through_a_proxy = {"X-Forwarded-For": "203.0.113.7"}
+    assert toy.client.get("/metrics", headers=through_a_proxy).status_code == 404
+    assert "version" not in toy.client.get("/livez", headers=through_a_proxy).get_json()
+    from_elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    assert toy.client.get("/metrics", environ_base=from_elsewhere).status_code == 404
+    monkeypatch.setenv("GATEHOUSE_METRICS_PORT", "9100")
+    (tmp_path / "other").mkdir()
+    other = make_toy(tmp_path / "other")
+    client = other.client
+    assert client.get("/metrics").status_code == 404
+    at_the_port = client.get("/metrics", base_url="http://admission:9100", environ_base=from_elsewhere)
+    assert b"gatehouse_request_seconds" in at_the_port.data
+    other.works.database.dispose()

@@ -124,6 +124,31 @@ def test_copies_taken_under_load_are_of_one_moment(prepared: Prepared, tmp_path:
             assert _kept(stack) == before
 
 
+def test_what_a_broker_lost_is_sent_again_once(
+    kind: str, prepared: Prepared, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        stock.copied_premises(kind, _made(tmp_path / "here"), prepared(kind, "loaded")) as here,
+        running(here) as stack,
+    ):
+        county = County(stack)
+        stack.settle()
+        hang_up([stack.portal.consumer])
+        walks.begun(county, "消息丢失的事项")
+        stack.admission.relay.drain()
+        parts = [stack.part(name) for name in here.databases]
+        hang_up([one for part in parts for one in (part.relay, part.consumer)])
+        here.broker.delete(here.databases)  # its disk is gone
+        here.broker.declare(here.databases)
+        lost = list(gaps(here.databases))
+        assert lost and {gap.source for gap in lost} == {"admission"}
+        assert gatehouse(here, "resend") == 0
+        assert "0 封消息" not in capsys.readouterr().out
+        stack.settle()
+        assert gatehouse(here, "resend") == 0
+        assert "0 封消息" in capsys.readouterr().out
+
+
 @pytest.fixture
 def backup(prepared: Prepared, tmp_path: Path) -> Path:
     """A backup of a county that has just been set up."""
