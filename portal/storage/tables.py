@@ -202,6 +202,17 @@ WORKLIST_PROCESS = Table(
     Column("name", Json(), nullable=False),
 )
 
+# What work is found by: endings of the subject, the number and who it came from, and of its initials.
+# Its key is the search: whatever part of a text is typed, some ending begins with it.
+WORKLIST_WORD = Table(
+    "worklist_word",
+    METADATA,
+    # Compared by code point everywhere, so that what begins alike stands together.
+    Column("word", String(80).with_variant(String(80, collation="C"), "postgresql"), primary_key=True),
+    Column("case_no", String(64), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 # Whom an overdue task is shown to besides those who hold it (督办): its superiors.
 WORKLIST_WATCH = Table(
     "worklist_watch",

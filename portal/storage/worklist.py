@@ -149,13 +149,15 @@ class Worklist:
         text = text.strip()
         units: tuple[str, ...] = ()
         number: str | None = None
+        few = False
         if text:
             with self._reading() as session:
                 if questions.WHOLE_NUMBER.fullmatch(text):
                     number = session.scalar(questions.numbered(text))
                 if not number:
                     units = tuple(session.scalars(questions.units_named(text)))
-        return Wanted(text, units, process, newest_first, number or "")
+                    few = bool(session.scalar(questions.few_may_say(text, units)))
+        return Wanted(text, units, process, newest_first, number or "", few)
 
     def processes(self) -> list[tuple[str, Mapping[str, str]]]:
         """The procedures the inbox has met, for its filter."""

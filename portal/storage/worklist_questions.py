@@ -13,14 +13,17 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    Table,
     and_,
     cast,
     exists,
+    false,
     func,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy import case as case_when
 
 from chassis.actor import Actor
 from portal.storage.holders import holders_of, merged, own_holders_of
@@ -40,9 +43,12 @@ from portal.storage.tables import (
     WORKLIST_TASK,
     WORKLIST_WATCH,
 )
+from portal.storage.words import cases_that_may_say, how_many_may_say
 
 COUNTED_UP_TO = 100
 UNITS_MEANT = 50
+FEW = 3_000
+"""So many cases are looked up one by one; of what more cases say, a list soon has a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Wanted:
     newest_first: bool = False
     case_no: str = ""
     """The one case that was asked for by its whole number."""
+    few: bool = False
+    """Few cases can have these words or units, so a list is asked for them instead of walked through."""
 
 
 ALL = Wanted()
@@ -72,6 +80,11 @@ def units_named(text: str) -> Select[Any]:
     return select(unit.code).where(or_(*named)).order_by(unit.code).limit(UNITS_MEANT)
 
 
+def few_may_say(text: str, units: Sequence[str]) -> Select[Any]:
+    """Whether few cases can have a phrase or a unit somebody looks for."""
+    return select(how_many_may_say(text, units, FEW).scalar_subquery() <= FEW)
+
+
 def waiting(actor: Actor, holders: Sequence[str], wanted: Wanted, key: Key | None, limit: int) -> Select[Any]:
     """The next tasks under any of these names: by the time that is left, or the newest first."""
     waits = WORKLIST_HOLDER
@@ -81,13 +94,14 @@ def waiting(actor: Actor, holders: Sequence[str], wanted: Wanted, key: Key | Non
         if wanted.process:
             part = part.where(waits.c.process_id == wanted.process)
         if wanted.text:
-            part = part.join(WORKLIST_TASK, WORKLIST_TASK.c.task_id == waits.c.task_id)
-            part = part.where(_task_says(wanted))
+            same = WORKLIST_TASK.c.task_id == waits.c.task_id
+            # Many cases say it: a planner that takes the phrase for rare would set workers to walk it all.
+            part = part.join(WORKLIST_TASK, same).where(case_when((same, _task_says(wanted)), else_=false()))
         return part
 
     newest = wanted.newest_first
-    if wanted.case_no:
-        found = _of_case(holders, at, wanted, key)
+    if wanted.case_no or wanted.few:
+        found = _of_cases(waits, holders, at, wanted, key)
     else:
         found = merged(
             waits, at, waits.c.task_id, holders, limit, key=key, narrow=narrow, newest_first=newest
@@ -102,20 +116,22 @@ def waiting(actor: Actor, holders: Sequence[str], wanted: Wanted, key: Key | Non
     )
 
 
-def _of_case(holders: Sequence[str], at: Column[Any], wanted: Wanted, key: Key | None) -> Subquery:
-    """The tasks of one case, which are few, instead of a walk through all that waits."""
-    waits, task = WORKLIST_HOLDER.c, WORKLIST_TASK.c
-    ask = (
-        select(at, waits.task_id)
-        .join(WORKLIST_TASK, task.task_id == waits.task_id)
-        # Wrapped, so that no database walks all that waits under a name instead of the case's few tasks.
-        .where(task.case_no == wanted.case_no, func.coalesce(waits.holder, "").in_(holders))
-        .distinct()
-    )
+def _of_cases(
+    waits: Table, holders: Sequence[str], at: Column[Any], wanted: Wanted, key: Key | None
+) -> Subquery:
+    """The tasks of one case or of few, instead of a walk through all that waits."""
+    task, identity = WORKLIST_TASK.c, waits.c.task_id
+    ask: Select[Any] = select(at, identity).join(WORKLIST_TASK, task.task_id == identity)
+    if wanted.case_no:
+        ask = ask.where(task.case_no == wanted.case_no)
+    else:
+        ask = _led(ask, task.case_no, wanted).where(_task_says(wanted))
+    # Wrapped, so that no database walks all that waits under a name instead of the cases' few tasks.
+    ask = ask.where(func.coalesce(waits.c.holder, "").in_(holders)).distinct()
     if key:
-        here = tuple_(at, waits.task_id)
+        here = tuple_(at, identity)
         ask = ask.where(here < bound(key) if wanted.newest_first else here > bound(key))
-    return (ask.where(waits.process_id == wanted.process) if wanted.process else ask).subquery()
+    return (ask.where(task.process_id == wanted.process) if wanted.process else ask).subquery()
 
 
 def numbered(text: str) -> Select[Any]:
@@ -174,7 +190,10 @@ def watched(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select
         return part.where(_task_says(wanted)) if wanted.text else part
 
     holders = holders_of(actor)
-    found = merged(watch, watch.c.due_at, watch.c.task_id, holders, limit, key=key, narrow=narrow)
+    if wanted.case_no or wanted.few:
+        found = _of_cases(watch, holders, watch.c.due_at, wanted, key)
+    else:
+        found = merged(watch, watch.c.due_at, watch.c.task_id, holders, limit, key=key, narrow=narrow)
     return (
         select(WORKLIST_TASK, found.c.due_at.label("waits_until"))
         .join(found, found.c.task_id == task.task_id)
@@ -283,7 +302,7 @@ def done(actor: Actor, wanted: Wanted, key: Key | None, limit: int) -> Select[An
     if key:
         ask = ask.where(tuple_(task.closed_at, task.task_id) < bound(key))
     if wanted.text:
-        ask = ask.where(_task_says(wanted))
+        ask = _led(ask, task.case_no, wanted).where(_task_says(wanted))
     return ask.order_by(task.closed_at.desc(), task.task_id.desc()).limit(limit)
 
 
@@ -307,7 +326,7 @@ def cases(actor: Actor, scope: str, wanted: Wanted, key: Key | None, limit: int)
     if key:
         ask = ask.where(tuple_(moment, number) < bound(key))
     if wanted.text:
-        ask = ask.where(_says(wanted, case.title, case.case_no, case.initials))
+        ask = _led(ask, number, wanted).where(_says(wanted, case.title, case.case_no, case.initials))
     return ask.order_by(moment.desc(), number.desc()).limit(limit)
 
 
@@ -321,6 +340,11 @@ def listed_case(actor: Actor, case_no: str) -> Select[Any]:
     )
     begun = case.initiator_user == actor.user_id
     return select(WORKLIST_CASE).where(case.case_no == case_no, or_(begun, of_unit, done_by, in_hand))
+
+
+def _led(ask: Select[Any], case_no: ColumnElement[Any], wanted: Wanted) -> Select[Any]:
+    """The same question about the few cases that may say it, where they are few."""
+    return ask.where(case_no.in_(cases_that_may_say(wanted.text, wanted.units))) if wanted.few else ask
 
 
 def with_marker(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:

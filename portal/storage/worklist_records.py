@@ -32,6 +32,7 @@ from portal.storage.tables import (
     WORKLIST_TASK,
     WORKLIST_WATCH,
 )
+from portal.storage.words import keep_words
 
 WAITING = frozenset({"open", "claimed", "cosigning"})
 OVERDUE = 100
@@ -50,6 +51,8 @@ class WorklistRecords:
         row = {**task, "initials": initials_of(task["case_title"]), "kept_at": self._clock.now()}
         if not self._put(WORKLIST_TASK, "task_id", row, later):
             return False
+        texts = (task["case_title"], task["from_name"])
+        keep_words(self._session.connection(), task["case_no"], texts, row["initials"])
         if task["state"] not in WAITING:
             self._session.execute(delete(WORKLIST_DRAFT).where(WORKLIST_DRAFT.c.task_id == task["task_id"]))
             self._forget_forms(task["task_id"], task["closed_by"])
@@ -108,6 +111,7 @@ class WorklistRecords:
         self._know(case["process_id"], case["process_name"])
         self._session.execute(delete(WORKLIST_PARTY).where(WORKLIST_PARTY.c.case_no == case["case_no"]))
         kept = self._session.execute(select(WORKLIST_CASE).filter_by(case_no=case["case_no"])).one()
+        keep_words(self._session.connection(), kept.case_no, [kept.title], kept.initials)
         units = {*kept.parties, kept.initiator_unit} - {None, ""}
         if units:
             self._session.execute(

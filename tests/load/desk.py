@@ -22,6 +22,7 @@ from chassis.testing.databases import postgresql_database, sqlite_database
 from portal.storage import tables as t
 from portal.storage.initials import initials_of
 from portal.storage.outages import Outages
+from portal.storage.words import INITIALS, LONGEST
 from portal.storage.work import Work
 from portal.storage.worklist import Worklist
 from tests.load.plans import plans_of
@@ -31,11 +32,14 @@ ONE_IN, START = 100, datetime(2026, 1, 1, tzinfo=UTC)
 OFFICE, CLERK = "committee_office_clerk@430211-swb", "department_clerk@430211-mzj"
 ALL_MINE = Actor("u1", "", "", "430211-swb", "", frozenset({OFFICE, "committee_office_head@430211-swb"}))
 ONE_PERCENT = Actor("u2", "", "", "430211-mzj", "", frozenset({CLERK}))
+ANOTHER_UNIT = Actor("u3", "", "", "430211-d7", "", frozenset())
 NAMES = (
     *("居民电子健康档案入户核对", "独居老人冬季取暖安全检查", "小区消防通道清查", "适龄儿童入学登记"),
     *("残疾人证年审上门", "低保对象复核", "防汛物资点验", "流动人口信息采集", "垃圾分类宣传", "电梯加装协调"),
 )
 RARE = "石灰窑遗址看护"
+TABLES = frozenset({"worklist_task", "worklist_holder", "worklist_case", "worklist_party", "worklist_word"})
+"""What grows with the work."""
 
 
 def case_no(number: int) -> str:
@@ -64,6 +68,7 @@ def statements(tasks: int, *, postgresql: bool) -> list[str]:
     counted = "" if postgresql else (
         f"counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {tasks}), "
     )  # fmt: skip
+    places = "SELECT 1 AS at UNION ALL SELECT at + 1 FROM place WHERE at < 40"
     made = f"""
         WITH RECURSIVE {counted}made AS (
             SELECT n, {day} AS due_at, {begun} AS begun, 'task-' || {padded("n", 7)} AS task_id,
@@ -96,6 +101,13 @@ def statements(tasks: int, *, postgresql: bool) -> list[str]:
             SELECT case_no, 'admission', name, 'adm_simple', '{{"zh":"简易程序"}}', unit, 'u' || n % 80, '[]',
             'running', '{{"zh":"办理中"}}', false, begun, '[]', 1, letters FROM made""",
         *(one for one in parties.split(";") if one.strip()),
+        f"""INSERT INTO worklist_word (word, case_no) {made}, place AS ({places})
+            SELECT substr(case_no, at, {LONGEST}), case_no FROM made, place WHERE at <= length(case_no)
+            UNION SELECT substr(name, at, {LONGEST}), case_no FROM made, place WHERE at <= length(name)
+            UNION SELECT substr('单位' || n % 60, at, {LONGEST}), case_no FROM made, place WHERE at <= 4
+                AND substr('单位' || n % 60, at, 1) > ''
+            UNION SELECT '{INITIALS}' || substr(letters, at, {LONGEST}), case_no FROM made, place
+                WHERE at <= length(letters) ORDER BY 1, 2""",
     ]
 
 
@@ -108,6 +120,7 @@ def fill(database: Database, tasks: int) -> None:
         if database.is_postgresql:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("SET LOCAL work_mem = '1GB'"))
         connection.execute(
             insert(t.UNIT),
             [{**unit, "code": code, "name": name, "short_name": name, "initials": initials_of(name)}
@@ -130,7 +143,7 @@ def deep(worklist: Worklist, actor: Actor, pages: int) -> str | None:
 
 def questions(worklist: Worklist, outages: Outages, tasks: int) -> Mapping[str, Callable[[], object]]:
     """What the desk asks, for who has nearly all of it and for who has one in a hundred."""
-    mine, few = ALL_MINE, ONE_PERCENT
+    mine, few, unit = ALL_MINE, ONE_PERCENT, ANOTHER_UNIT
     far = deep(worklist, mine, min(1_000, tasks // PAGE // 2))
     some = tasks // 3
     some -= some % ONE_IN == 0
@@ -154,7 +167,9 @@ def questions(worklist: Worklist, outages: Outages, tasks: int) -> Mapping[str, 
         "search: common initials": lambda: worklist.tasks(mine, text="xqxftd", limit=PAGE),
         "search: rare initials": lambda: worklist.tasks(mine, text="shyyz", limit=PAGE),
         "search: rare word, 1 % mine": lambda: worklist.tasks(few, text="石灰窑遗址", limit=PAGE),
-        "cases of my unit": lambda: worklist.cases(few, scope="unit", limit=PAGE),
+        "search: common unit, none of it mine": lambda: worklist.tasks(few, text="单位7", limit=PAGE),
+        "cases of my unit": lambda: worklist.cases(unit, scope="unit", limit=PAGE),
+        "cases of my unit, rare word": lambda: worklist.cases(unit, scope="unit", text="石灰窑", limit=PAGE),
         "begun by me": lambda: worklist.cases(mine, scope="mine", limit=PAGE),
         "begun by me, rare word": lambda: worklist.cases(mine, scope="mine", text="石灰窑遗址", limit=PAGE),
     }  # fmt: skip
