@@ -12,7 +12,11 @@ from flask_babel import gettext
 from chassis.actor import Actor
 from portal.web.standing_in import LEADERS
 
-WATCHERS = ("committee_office_clerk", "committee_office_head", "city_supervisor", "system_administrator")
+WATCHERS = (
+    "committee_office_clerk", "committee_office_head", "performance_office_clerk", "city_supervisor",
+    "system_administrator",
+)  # fmt: skip
+"""Who reads the register of alerts."""
 COMMITTEE = (
     "committee_office_clerk",
     "committee_office_head",

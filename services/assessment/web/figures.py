@@ -10,11 +10,15 @@ from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query
 from chassis.web.identity import allowed_signed_in, current_actor
 from services.assessment.domain.errors import YearOutOfRange
+from services.assessment.web.access import PERFORMANCE
 from services.assessment.web.ports import Reads
 from services.assessment.web.schemas import FiguresQuery, FiguresSchema, RatesSchema
 
 FIRST_YEAR = 2018
 WATCHERS = (
+    PERFORMANCE,
+    "command_operator",
+    "command_head",
     "committee_office_clerk",
     "committee_office_head",
     "committee_vice_chair",

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from chassis.actor import Actor
 from chassis.persistence import migrations
 from chassis.testing.samples import sample
 from services.assessment.storage.tables import METADATA
@@ -50,6 +51,22 @@ def test_a_department_sees_its_own_figures_only(assessment):
         hear(assessment, message)
     assert {one["sender"] for one in ask(assessment, POLICE).get_json()["items"]} == {"430211-gaj"}
     assert {one["sender"] for one in ask(assessment, SCHOOLS).get_json()["items"]} == {"430211-jyj"}
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [
+        ("performance_office_clerk", "430211"),
+        ("command_operator", "430211-zhzx"),
+        ("committee_chair", "430211"),
+    ],
+)
+def test_who_judges_or_watches_the_year_sees_the_whole_county(assessment, role, unit):
+    for message in TOLD:
+        hear(assessment, message)
+    watcher = Actor("u", "经办人", "经办人", unit, unit, frozenset({f"{role}@{unit}"}))
+    seen = {one["sender"] for one in ask(assessment, watcher).get_json()["items"]}
+    assert seen == {"430211-gaj", "430211-jyj"}
 
 
 @pytest.mark.parametrize(

@@ -423,14 +423,6 @@ def test_a_department_begins_to_take_its_own_entry_off_the_list_from_the_catalog
     assert services.sent[-1][:3] == ("POST", "admission", f"/entries/{ours[0]}/exit")
 
 
-def test_a_reader_sees_only_what_their_post_has_a_use_for() -> None:
-    office = the_portal(OFFICE_CLERK).test_client().get("/inbox").text
-    community = the_portal(COMMUNITY).test_client().get("/inbox").text
-    assert 'href="/alerts"' in office
-    assert 'href="/alerts"' not in community
-    assert 'href="/applications/new"' not in community
-
-
 def test_the_pages_of_a_group_stand_below_it_while_one_of_them_is_read(client: FlaskClient) -> None:
     broad = client.get("/burden").text.split('<nav class="broad"')[1].split("</nav>")[0]
     first, second = re.findall(r"<ul.*?</ul>", broad, re.DOTALL)
