@@ -11,7 +11,7 @@ from chassis.engine.recount_rounds import RecountRounds
 from chassis.engine.runtime import Engine
 from chassis.persistence.database import is_transient
 from chassis.persistence.unit_of_work import UnitOfWork, Works
-from chassis.telemetry import metrics
+from chassis.telemetry import metrics, tracing
 from chassis.telemetry.logs import logger
 
 AT_ONCE = 100
@@ -95,7 +95,7 @@ class Clockwork:
     ) -> bool:
         """Move a case; when it fails, note that in a work of its own and go on with the others."""
         try:
-            with self._works(self._actor, cause) as work:
+            with tracing.span(cause, gatehouse__subject=subject), self._works(self._actor, cause) as work:
                 return act(work)
         except Exception as error:  # noqa: BLE001 - a case may fail in any way; the operators are told
             if is_transient(error):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Generic, TypeVar
 
 from chassis.actor import Actor
@@ -17,7 +18,7 @@ from chassis.messaging.inbox import Arrival, Place, State, Waiting
 from chassis.persistence.database import is_transient
 from chassis.persistence.failpoints import reached
 from chassis.persistence.unit_of_work import UnitOfWork, Works
-from chassis.telemetry import context
+from chassis.telemetry import context, tracing
 from chassis.telemetry.logs import logger
 from chassis.telemetry.metrics import MESSAGES, came_round
 
@@ -160,7 +161,8 @@ class Consumer(Generic[W]):
 
     def hear(self, envelope: Envelope, body: str) -> None:
         """Take one message in: handle it, park it, put it aside, or know it already."""
-        place = self._persist(lambda: self._take_in(envelope, body), envelope, body, was_parked=False)
+        with _heard(envelope):
+            place = self._persist(lambda: self._take_in(envelope, body), envelope, body, was_parked=False)
         if place is None:
             return
         MESSAGES.labels(self.listener, "in", place.arrival.value).inc()
@@ -266,7 +268,8 @@ class Consumer(Generic[W]):
             return Place(Arrival.NEXT, 0)
 
         try:
-            done = self._persist(act, envelope, waiting.body, was_parked=was is State.PARKED)
+            with _heard(envelope):
+                done = self._persist(act, envelope, waiting.body, was_parked=was is State.PARKED)
         except _KnownAlready:
             return True
         return done is not None
@@ -285,6 +288,17 @@ class Consumer(Generic[W]):
 
 def _text(body: str | bytes) -> str:
     return body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
+
+
+def _heard(envelope: Envelope) -> AbstractContextManager[Any]:
+    """The span of handling a message, as a part of the work it tells of."""
+    return tracing.span(
+        f"process {envelope.type}",
+        parent=envelope.traceparent,
+        kind="consumer",
+        messaging__message__id=envelope.id,
+        gatehouse__subject=envelope.subject,
+    )
 
 
 def _is_broker_trouble(error: Exception) -> bool:

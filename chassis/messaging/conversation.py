@@ -13,6 +13,7 @@ from kombu import messaging
 
 from chassis.messaging.broker import Broker, BrokerUnavailable, hang_up
 from chassis.messaging.envelope import LISTENER_HEADER, SEQUENCE_HEADER
+from chassis.telemetry.tracing import HEADER
 
 CONFIRM_SECONDS = 10
 CONTENT_TYPE = "application/json"
@@ -35,6 +36,7 @@ class Letter:
     listener: str
     sequence: int
     body: str
+    traceparent: str = ""
 
 
 class Delivery(Protocol):
@@ -86,6 +88,7 @@ class Publisher:
             raise BrokerUnavailable(f"publishing failed: {error}") from error
 
     def _send(self, letter: Letter) -> None:
+        traced = {HEADER: letter.traceparent} if letter.traceparent else {}
         self._producer.publish(
             letter.body,
             exchange=self._broker.exchange.name,
@@ -97,7 +100,7 @@ class Publisher:
             message_id=letter.message_id,
             type=letter.type,
             app_id=letter.source,
-            headers={LISTENER_HEADER: letter.listener, SEQUENCE_HEADER: letter.sequence},
+            headers={LISTENER_HEADER: letter.listener, SEQUENCE_HEADER: letter.sequence, **traced},
         )
 
     def beat(self) -> None:

@@ -48,6 +48,7 @@ class Envelope:
     correlation_id: str
     causation_id: str
     schema_version: int
+    traceparent: str = ""
 
 
 def schema_version(type_name: str) -> int:
@@ -67,8 +68,10 @@ def write_body(
     time: datetime,
     actor: Mapping[str, Any],
     causation_id: str,
+    traceparent: str = "",
 ) -> str:
     """The body as it is stored and sent; listener and sequence travel beside it."""
+    traced = {"traceparent": traceparent} if traceparent else {}
     return json_text(
         {
             "specversion": "1.0",
@@ -83,6 +86,7 @@ def write_body(
             "causation_id": causation_id,
             "schema_version": schema_version(message.type),
             "data": message.data,
+            **traced,
         }
     )
 
@@ -105,9 +109,15 @@ def read_body(body: str | bytes, *, listener: str, sequence: int) -> Envelope:
             correlation_id=str(plain.get("correlation_id", "")),
             causation_id=str(plain.get("causation_id", "")),
             schema_version=int(plain["schema_version"]),
+            traceparent=str(plain.get("traceparent", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise NotAnEnvelope(str(error)) from error
+
+
+def traceparent_of(body: str) -> str:
+    """Where the work came from that a message tells of, as far as anybody collected it."""
+    return str(orjson.loads(body).get("traceparent", ""))
 
 
 def _word(value: Any) -> str:

@@ -29,6 +29,7 @@ from chassis.persistence.columns import Id, Moment, RowNumber
 from chassis.persistence.prepared import MOST_ROWS, Prepared, Write
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.persistence.writing import carry_out
+from chassis.telemetry import tracing
 
 SUBJECT_LENGTH = 100
 
@@ -189,6 +190,7 @@ class Outbox:
             time=now,
             actor=work.actor.as_json(),
             causation_id=work.cause,
+            traceparent=tracing.current(),
         )
         return [
             _Row(message_id, listener, message.type, message.subject, body)

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.messaging.broker import Broker, BrokerUnavailable
 from chassis.messaging.conversation import Letter, Publisher
+from chassis.messaging.envelope import traceparent_of
 from chassis.messaging.outbox import Outbox
 from chassis.persistence.columns import Moment
 from chassis.persistence.database import is_transient
 from chassis.persistence.failpoints import reached
 from chassis.persistence.unit_of_work import Works
 from chassis.persistence.write_watch import WriteWatch
+from chassis.telemetry import tracing
 from chassis.telemetry.logs import logger
 from chassis.telemetry.metrics import MESSAGES, came_round
 
@@ -128,10 +130,7 @@ class Relay:
     def _publish(self, rows: Sequence[Any]) -> None:
         if self._publisher is None:
             self._publisher = self._open()
-        letters = [
-            Letter(row.message_id, row.type, self._source, row.listener, row.sequence, row.body)
-            for row in rows
-        ]
+        letters = [_letter(self._source, row) for row in rows]
         try:
             self._publisher.publish(letters)
         except BrokerUnavailable:
@@ -151,6 +150,11 @@ class Relay:
             self._publisher.beat()
         except BrokerUnavailable:
             self._publisher = None
+
+
+def _letter(source: str, row: Any) -> Letter:
+    traceparent = traceparent_of(row.body) if tracing.is_on() else ""
+    return Letter(row.message_id, row.type, source, row.listener, row.sequence, row.body, traceparent)
 
 
 def _mark(session: Session, rows: Sequence[Any], now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Request, Response, current_app, g, request
 
 from chassis.ids import new_id
-from chassis.telemetry import context, logs, metrics
+from chassis.telemetry import context, logs, metrics, tracing
 from chassis.web.refusals import BodyTooLarge, LengthRequired, TextUnreadable
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _log = logs.logger("chassis.web")
 
 
-def install(app: Flask, *, largest_body: int = LARGEST_BODY) -> None:
-    """Guard this web app's door."""
+def install(app: Flask, *, largest_body: int = LARGEST_BODY, from_ours: bool = True) -> None:
+    """Guard this web app's door; `from_ours` when only our own parts call it, so that spans go on."""
     app.config["GATEHOUSE_LARGEST_BODY"] = largest_body
+    app.config["GATEHOUSE_FROM_OURS"] = from_ours
     app.before_request(_enter)
     app.after_request(_leave)
     app.teardown_request(_forget)
@@ -60,6 +61,8 @@ def _enter() -> None:
     held.request_id = request_id
     held.since = time.perf_counter()
     held.ids = context.begin(request=request_id)
+    if tracing.is_on():
+        held.span = _begun(asking)
     _check_length(asking)
     if "\0" in asking.path or b"%00" in asking.query_string:
         raise TextUnreadable
@@ -83,6 +86,8 @@ def _leave(response: Response) -> Response:
     if "request_id" in held:
         response.headers["X-Request-ID"] = held.request_id
         _note(response.status_code, time.perf_counter() - held.since)
+        if "span" in held:
+            held.span[1].set_attribute("http.response.status_code", response.status_code)
     return response
 
 
@@ -96,6 +101,15 @@ def _note(status: int, seconds: float) -> None:
         _log.info("request", method=asking.method, path=asking.path, status=status, ms=ms)
 
 
+def _begun(asking: Request) -> tuple[Any, Any]:
+    parent = asking.headers.get(tracing.HEADER, "") if current_app.config["GATEHOUSE_FROM_OURS"] else ""
+    facts = {"http__request__method": asking.method, "http__route": asking.endpoint or "unknown"}
+    span = tracing.span(f"{asking.method} {asking.endpoint}", parent=parent, kind="server", **facts)
+    return span, span.__enter__()
+
+
 def _forget(_error: BaseException | None) -> None:
+    if "span" in g:
+        g.pop("span")[0].__exit__(None, None, None)
     if "ids" in g:
         context.end(g.pop("ids"))

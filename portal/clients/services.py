@@ -14,7 +14,7 @@ import httpx
 import orjson
 
 from chassis.actor import Actor
-from chassis.telemetry import context
+from chassis.telemetry import context, tracing
 from chassis.web.identity import TokenSigner
 
 TIMEOUT = httpx.Timeout(5.0, connect=1.0, pool=1.0)
@@ -214,7 +214,10 @@ class Services:
                 name: value for name, value in options["params"].items() if value is not None
             }
         try:
-            answer = self._client(service).request(method, path, headers=headers, **options)
+            with tracing.span(f"{method} {service}", kind="client", server__address=service):
+                if tracing.is_on():
+                    headers[tracing.HEADER] = tracing.current()
+                answer = self._client(service).request(method, path, headers=headers, **options)
         except httpx.TimeoutException as slow:
             # Waiting for a hanging service takes threads from everybody; leave it alone for a moment.
             self._spared_until[service] = time.monotonic() + SPARED_SECONDS

@@ -41,7 +41,7 @@ def make_web_app(
     """The web app; refuses to be made while a page does not say who may open it."""
     app = Flask("portal", static_folder=str(FOLDER / "static"), template_folder=str(FOLDER / "templates"))
     app.config.update(PROPAGATE_EXCEPTIONS=False)
-    front_door.install(app)
+    front_door.install(app, from_ours=False)
     door.install(app)
     security.install(app, https=https)
     app.register_blueprint(health_blueprint(checks))
