@@ -32,12 +32,13 @@ from portal.clients.letters import Letters
 from portal.clients.mail import MailServer
 from portal.clients.sending import LOOK_EVERY, Sender
 from portal.clients.services import Services
+from portal.clients.sms import SmsGateway
 from portal.clients.webhooks import Webhooks
 from portal.messaging.publishes import messages
 from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.annual_results import AnnualResults
-from portal.storage.channels import MAIL, WEBHOOK
+from portal.storage.channels import MAIL, SMS, WEBHOOK
 from portal.storage.departures import Departures
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
@@ -62,6 +63,7 @@ from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
 from portal.web.keeping_channels import KeepingChannels
+from portal.web.keeping_numbers import KeepingNumbers
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
 from portal.web.keeping_views import KeepingViews
@@ -113,8 +115,9 @@ def build(
     consumer = Consumer(
         broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
     )
+    leaving = Leaving(works, {SMS: settings.sms.hourly})
     senders = [
-        Sender(Leaving(works), {channel: carrier}, Letters(settings.public_url), works.clock)
+        Sender(leaving, {channel: carrier}, Letters(settings.public_url), works.clock)
         for channel, carrier in carriers(settings).items()
     ]
     return Assembly(
@@ -156,6 +159,8 @@ def carriers(settings: Settings) -> Mapping[str, Carrier]:
         found[MAIL] = MailServer(settings.smtp, settings.public_url)
     if settings.webhooks.hosts:
         found[WEBHOOK] = Webhooks(settings.webhooks.kinds, settings.webhooks.ca_file)
+    if settings.sms.url:
+        found[SMS] = SmsGateway(settings.sms)
     return found
 
 
@@ -197,6 +202,7 @@ def _web_app(
         notifications=Told(works),
         departures=Departures(works),
         channels=KeepingChannels(works, settings.smtp, settings.webhooks.kinds),
+        numbers=KeepingNumbers(works, settings.sms),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

@@ -71,6 +71,48 @@ class Webhooks:
 
 
 @dataclass(frozen=True)
+class Sms:
+    """The gateway short messages leave by; without an address nobody is told by them."""
+
+    prefix: ClassVar[str] = "PORTAL_SMS_"
+
+    #: Such as `https://sms.tencentcloudapi.com`, or the same interface of a government cloud.
+    url: str = ""
+    #: Certificates the gateway's one must follow from; the machine's own where none are named.
+    ca_file: Path | None = None
+    #: Key that signs, by its name; the key itself is best kept in a file, named by PORTAL_SMS_SECRET_FILE.
+    key_id: str = ""
+    secret: str = field(default="", repr=False)
+    #: What the gateway knows the county by: its application, the region, and the signature before the text.
+    app_id: str = ""
+    region: str = "ap-guangzhou"
+    sign_name: str = ""
+    #: Texts approved at the gateway: of a message (kind, number, limit, how many more) and of a code.
+    notice_template: str = ""
+    code_template: str = ""
+    #: How many messages one person gets in an hour at most; what presses is not counted against it.
+    hourly: int = 6
+
+    def __post_init__(self) -> None:
+        if not self.url:
+            return
+        _needs_protection("PORTAL_SMS_URL", self.url)
+        needed = ("key_id", "secret", "app_id", "sign_name", "notice_template", "code_template")
+        if missing := [f"PORTAL_SMS_{name.upper()}" for name in needed if not getattr(self, name)]:
+            raise ValueError(f"PORTAL_SMS_URL: also needed: {', '.join(missing)}")
+        if self.hourly < 1:
+            raise ValueError(f"PORTAL_SMS_HOURLY: {self.hourly} is less than one")
+
+
+def _needs_protection(name: str, url: str) -> None:
+    """What is sent over a network is encrypted; on this machine it need not be."""
+    address = urlsplit(url)
+    plain = address.scheme == "http" and address.hostname in LOOPBACK
+    if not address.hostname or "@" in address.netloc or not (address.scheme == "https" or plain):
+        raise ValueError(f"{name}: {url!r} is reached over a network and needs https")
+
+
+@dataclass(frozen=True)
 class Settings:
     """One portal process."""
 
@@ -108,6 +150,8 @@ class Settings:
     smtp: Smtp = field(default_factory=Smtp)
     #: Group robots.
     webhooks: Webhooks = field(default_factory=Webhooks)
+    #: Short messages.
+    sms: Sms = field(default_factory=Sms)
     #: How the journal is sealed.
     sealing: Sealing = field(default_factory=Sealing)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin
 
@@ -54,6 +54,8 @@ _CONFIRM_TEXT = Said(
 _TEST = Said("测试消息", "Test message")
 _TEST_TEXT = Said("收到本消息，说明通知可以送达。", "You read this: messages reach you here.")
 
+_TO_LOOK_AT, _SEE_INSIDE, _NONE = "有待查看工作", "见系统", "无"
+
 _MORE = Said("另有 {count} 条，见 {address}", "{count} more: {address}")
 
 HOURS_TO_CONFIRM = 24
@@ -73,6 +75,10 @@ class Letter:
     settings: str
     brief: str
     """The same for where little room is: as much as fits, and how much more there is."""
+    values: tuple[str, ...] = ()
+    """The same where the words are agreed on beforehand and only a few values are filled in."""
+    proves: bool = False
+    """Whether it proves whose address it is sent to, and tells of nothing."""
 
 
 class Letters:
@@ -108,6 +114,8 @@ class Letters:
             text=_in(language, whole),
             settings=settings,
             brief="\n\n".join([_in(language, _SENDER), *(_in(language, block) for block in blocks)]),
+            values=_values(claimed),
+            proves=claimed.purpose == "confirm",
         )
 
     def _subject(self, rows: Sequence[Row]) -> Said:
@@ -143,6 +151,27 @@ class Letters:
 
     def _at(self, path: str, **asked: str) -> str:
         return urljoin(self._public_url, path) + (f"?{urlencode(asked)}" if asked else "")
+
+
+def _values(claimed: Claimed) -> tuple[str, ...]:
+    """What a short message is filled with: kind, number, limit and how many more there are, or a code.
+
+    Everybody who holds the telephone reads it; the words around it are Chinese, as they were approved.
+    """
+    if claimed.purpose == "confirm":
+        return claimed.code or "", str(claimed.code_minutes)
+    if not claimed.notices:
+        return _TEST.zh, _NONE, _NONE, "0"
+    first = min(claimed.notices, key=_how_urgent)
+    more = str(len(claimed.notices) - 1)
+    if not first["case_title"]:
+        return _TO_LOOK_AT, first["case_no"], _SEE_INSIDE, more
+    due = first["due_at"].astimezone(COUNTY_ZONE).strftime("%m-%d %H:%M") if first["due_at"] else _NONE
+    return KINDS[first["kind"]].zh, first["case_no"], due, more
+
+
+def _how_urgent(row: Row) -> tuple[bool, datetime]:
+    return row["kind"] != "pressing", row["due_at"] or datetime.max.replace(tzinfo=UTC)
 
 
 def _headline(row: Row) -> Said:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from chassis.persistence.upsert import insert_into
 from portal.storage.rhythm import Rhythm
 from portal.storage.tables import TOLD_HOW, TOLD_WHERE
 
-MAIL, WEBHOOK = "mail", "webhook"
+MAIL, WEBHOOK, SMS = "mail", "webhook", "sms"
+CODE_LIVES = timedelta(minutes=10)
+"""How long a code sent to a telephone is good for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Channel:
     asked_at: datetime | None = None
     asked_on: date | None = None
     asked: int = 0
+    tried: int = 0
+
+    def code_is_alive(self, now: datetime) -> bool:
+        """Whether the code sent to a telephone may still be entered."""
+        return self.code is not None and self.asked_at is not None and now - self.asked_at <= CODE_LIVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,14 @@ def preferences_of(session: Session, account_ids: Collection[str]) -> dict[str, 
     where = select(TOLD_WHERE).where(TOLD_WHERE.c.account_id.in_(account_ids))
     for found in session.execute(where).mappings():
         row = dict(found)
-        mine = chosen.setdefault(row.pop("account_id"), {}).setdefault("channels", {})
-        mine[row["channel"]] = Channel(**{**row, "kinds": frozenset(row["kinds"])})
+        mine = chosen.setdefault(row["account_id"], {}).setdefault("channels", {})
+        mine[row["channel"]] = _channel(row)
     return {account_id: _preferences(row) for account_id, row in chosen.items()}
+
+
+def _channel(row: Mapping[str, Any]) -> Channel:
+    kept = {name: value for name, value in row.items() if name != "account_id"}
+    return Channel(**{**kept, "kinds": frozenset(kept["kinds"])})
 
 
 def _preferences(row: Mapping[str, Any]) -> Preferences:
@@ -111,6 +123,14 @@ class ChannelRecords:
     def put_where(self, account_id: str, channel: str, **chosen: Any) -> None:
         """Keep where a person wants to be told, or what was asked of an address."""
         self._put(TOLD_WHERE, {"account_id": account_id, "channel": channel}, {"kinds": []}, chosen)
+
+    def count_try(self, account_id: str, channel: str, most: int) -> Channel | None:
+        """Count that a code was entered, before it is looked at; none where there were too many already."""
+        row = TOLD_WHERE.c
+        mine = (row.account_id == account_id, row.channel == channel, row.code.is_not(None))
+        tried = update(TOLD_WHERE).where(*mine, row.tried < most).values(tried=row.tried + 1)
+        found = self._session.execute(tried.returning(*row)).mappings().first()
+        return _channel(dict(found)) if found else None
 
     def _put(
         self, table: Table, key: Mapping[str, str], usual: Mapping[str, Any], chosen: Mapping[str, Any]

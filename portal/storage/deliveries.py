@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from chassis.ids import new_id
 from chassis.working_days import WorkingCalendar
-from portal.storage.channels import Preferences, preferences_of
+from portal.storage.channels import CODE_LIVES, SMS, Preferences, preferences_of
 from portal.storage.county_calendar import working_calendar
-from portal.storage.notifications import KEPT_FOR
+from portal.storage.notifications import KEPT_FOR, PRESSING
 from portal.storage.rhythm import Rhythm
 from portal.storage.tables import ACCOUNT, DELIVERY, DELIVERY_ITEM, NOTIFICATION
 
@@ -30,6 +30,7 @@ RESTS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 
 AT_ONCE = 200
 """How many people's letters are gathered in one unit of work."""
 LONGEST_REASON = 300
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Claimed:
     made_at: datetime
     preferences: Preferences
     notices: Sequence[Mapping[str, Any]]
+
+    @property
+    def code_minutes(self) -> int:
+        """How long a code sent to a telephone is good for."""
+        return CODE_LIVES // timedelta(minutes=1)
 
 
 class DeliveryRecords:
@@ -69,8 +75,17 @@ class DeliveryRecords:
         )  # fmt: skip
         return made
 
-    def gather(self, now: datetime) -> int:
-        """Make one delivery of all that is due for a person on a channel, but for what was read meanwhile."""
+    def asked_of(self, channel: str, address: str, since: datetime) -> int:
+        """How often an address was asked to prove itself since then, whoever entered it."""
+        row = DELIVERY.c
+        asked = (row.channel == channel, row.purpose == CONFIRMATION, row.address == address)
+        return self._session.scalar(select(func.count()).where(*asked, row.made_at > since)) or 0
+
+    def gather(self, now: datetime, hourly: Mapping[str, int] | None = None) -> int:
+        """Make one delivery of all that is due for a person on a channel, but for what was read meanwhile.
+
+        Some channels carry a number of them to each person in an hour only; the rest leaves together later.
+        """
         row = DELIVERY_ITEM.c
         due = (row.delivery_id.is_(None), row.due_at <= now)
         # In one order, so that two that gather at once wait for each other and not in a ring.
@@ -82,6 +97,8 @@ class DeliveryRecords:
         for account_id, channel in ready:
             mine = (*due, row.account_id == account_id, row.channel == channel)
             self._hold_back(mine, chosen.get(account_id, Preferences()).rhythm, now)
+            if most := (hourly or {}).get(channel):
+                self._ration(mine, account_id, channel, most, now)
             seen = select(NOTIFICATION.c.id).where(
                 NOTIFICATION.c.account_id == account_id, NOTIFICATION.c.read_at.is_not(None)
             )
@@ -120,7 +137,7 @@ class DeliveryRecords:
                 .values(lease=lease, next_at=now + LEASE, attempts=row.attempts + 1)
             )
             found = self._session.execute(take.returning(*DELIVERY.c)).mappings().first()
-            claimed = self._claimed(found) if found else None
+            claimed = self._claimed(found, now) if found else None
             if claimed and not self._waits_for_morning(claimed, now):
                 return claimed
         return None
@@ -156,6 +173,20 @@ class DeliveryRecords:
         until = rhythm.after_rest(now, self._is_working)
         self._session.execute(update(DELIVERY_ITEM).where(*held).values(due_at=until))
 
+    def _ration(
+        self, mine: Sequence[ColumnElement[bool]], account_id: str, channel: str, most: int, now: datetime
+    ) -> None:
+        """Who had as many in the last hour as may be waits for the rest of it, but for what presses."""
+        row = DELIVERY.c
+        theirs = (row.account_id == account_id, row.channel == channel, row.purpose == NOTICES)
+        ask = select(row.made_at).where(*theirs, row.made_at > now - HOUR).order_by(row.made_at.desc())
+        earliest = self._session.scalar(ask.offset(most - 1).limit(1))
+        if earliest is None:
+            return
+        presses = select(NOTIFICATION.c.id).where(NOTIFICATION.c.kind == PRESSING)
+        held = (*mine, DELIVERY_ITEM.c.notification_id.not_in(presses))
+        self._session.execute(update(DELIVERY_ITEM).where(*held).values(due_at=earliest + HOUR))
+
     def _waits_for_morning(self, claimed: Claimed, now: datetime) -> bool:
         """What failed in the evening is not tried again at night, unless it may leave at night anyway."""
         rhythm = claimed.preferences.rhythm
@@ -177,13 +208,14 @@ class DeliveryRecords:
         mine = (DELIVERY.c.id == claimed.id, DELIVERY.c.lease == claimed.lease, DELIVERY.c.state == WAITING)
         self._session.execute(update(DELIVERY).where(*mine).values(**values))
 
-    def _claimed(self, found: Mapping[Any, Any]) -> Claimed:
+    def _claimed(self, found: Mapping[Any, Any], now: datetime) -> Claimed:
         account_id, channel, purpose = found["account_id"], found["channel"], found["purpose"]
         chosen = preferences_of(self._session, [account_id]).get(account_id, Preferences())
         way = chosen.channel(channel)
         address, code = way.address, None
         if purpose == CONFIRMATION:
-            address, code = (way.wanted, way.code) if way.wanted == found["address"] else (None, None)
+            meant = way.wanted == found["address"] and (channel != SMS or way.code_is_alive(now))
+            address, code = (way.wanted, way.code) if meant else (None, None)
         in_use = select(ACCOUNT.c.id).where(ACCOUNT.c.id == account_id, ACCOUNT.c.disabled.is_(False))
         if self._session.scalar(in_use) is None:
             address = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chassis.actor import Actor
@@ -17,8 +17,8 @@ _PORTAL = Actor.system("portal")
 class Leaving:
     """Hands out what is due and keeps what came of it."""
 
-    def __init__(self, works: Works[Work]) -> None:
-        self._works = works
+    def __init__(self, works: Works[Work], hourly: Mapping[str, int] | None = None) -> None:
+        self._works, self._hourly = works, hourly or {}
 
     def anything_due(self, channels: Sequence[str]) -> bool:
         """Whether there is anything to gather or to send; takes no lock."""
@@ -33,7 +33,7 @@ class Leaving:
     def gather(self) -> int:
         """Make letters of what is due."""
         with self._works(_PORTAL) as work:
-            return work.deliveries.gather(self._now())
+            return work.deliveries.gather(self._now(), self._hourly)
 
     def claim(self, channel: str) -> Claimed | None:
         """One that nobody else sends while the lease lasts."""

@@ -48,6 +48,7 @@ def leaving_tables(metadata: MetaData) -> LeavingTables:
         Column("asked_at", Moment(), nullable=True),
         Column("asked_on", Date, nullable=True),
         Column("asked", Integer, nullable=False, server_default="0"),
+        Column("tried", Integer, nullable=False, server_default="0"),
     )
 
     # What is on its way out of the portal: `next_at` is when it is tried next, and while it is being sent,

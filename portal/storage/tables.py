@@ -28,6 +28,7 @@ from chassis.persistence.journal import journal_table
 from chassis.persistence.sealing import seal_tables
 from portal.storage.identity_tables import identity_tables
 from portal.storage.leaving_tables import leaving_tables
+from portal.storage.to_do_tables import to_do_tables
 
 METADATA = MetaData(naming_convention=NAMING_CONVENTION)
 NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
@@ -395,6 +396,7 @@ NOTIFICATION = Table(
 )
 
 TOLD_HOW, TOLD_WHERE, DELIVERY, DELIVERY_ITEM = leaving_tables(METADATA)
+TO_DO_ACCOUNT, TO_DO = to_do_tables(METADATA)
 
 TASK_READ = Table(
     "task_read",

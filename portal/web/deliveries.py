@@ -1,11 +1,11 @@
-"""消息发送: how mail and robots do, what could not be delivered, and trying it again."""
+"""消息发送: how mail, short messages and robots do, what could not be delivered, and trying it again."""
 
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.storage.channels import MAIL, WEBHOOK
+from portal.storage.channels import MAIL, SMS, WEBHOOK
 from portal.web.access import holding
 from portal.web.listing import asked_for
 from portal.web.navigation import KEEPER
@@ -22,7 +22,11 @@ def show() -> ResponseReturnValue:
     filters = asked_for("view")
     given_up = filters.get("view") != "again"
     kept = parts().channels
-    set_up = {MAIL: kept.carries_mail, WEBHOOK: bool(kept.robot_hosts)}
+    set_up = {
+        MAIL: kept.carries_mail,
+        SMS: parts().numbers.carries_sms,
+        WEBHOOK: bool(kept.robot_hosts),
+    }
     page = parts().departures.troubled(given_up=given_up, after=request.args.get("after"))
     return render_template(
         "deliveries.html",

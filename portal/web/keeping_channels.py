@@ -218,7 +218,7 @@ class KeepingChannels:
                 kinds=kinds,
                 wanted=address,
                 code=secrets.token_urlsafe(24),
-                **_asked_again(before, now),
+                **asked_again(before, now),
             )
             work.deliveries.add(actor.user_id, MAIL, deliveries.CONFIRMATION, now, address=address)
             work.record("mail-address-entered", actor.user_id, address=address)
@@ -264,7 +264,7 @@ class KeepingChannels:
             before = work.channels.of(actor.user_id).channel(channel)
             if not before.address:
                 raise NoAddressYet
-            work.channels.put_where(actor.user_id, channel, **_asked_again(before, now))
+            work.channels.put_where(actor.user_id, channel, **asked_again(before, now))
             work.deliveries.add(actor.user_id, channel, deliveries.TEST, now)
 
     def _checked(self, address: str) -> str:
@@ -285,7 +285,7 @@ class KeepingChannels:
         return in_time and hmac.compare_digest(mail.code.encode(), code.encode())
 
 
-def _asked_again(before: Channel, now: datetime) -> dict[str, Any]:
+def asked_again(before: Channel, now: datetime) -> dict[str, Any]:
     """One more request of the day, if there may be one."""
     today = county_date(now)
     asked = before.asked if before.asked_on == today else 0

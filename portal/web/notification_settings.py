@@ -10,16 +10,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from chassis.errors import Refusal
-from portal.storage.channels import MAIL, WEBHOOK
+from portal.clients.sms import masked
+from portal.storage.channels import MAIL, SMS, WEBHOOK
 from portal.storage.deliveries import CONFIRMATION, DROPPED, GIVEN_UP, NOTICES, SENT, TEST, WAITING
+from portal.web import keeping_channels, keeping_numbers
 from portal.web.access import signed_in
-from portal.web.keeping_channels import STATUSES, Choice, TimesUnreadable, rhythm_of
+from portal.web.keeping_channels import Choice, TimesUnreadable, rhythm_of
+from portal.web.keeping_numbers import MINUTES
 from portal.web.notifications import kinds
 from portal.web.parts import parts, reader
 from portal.web.refusals import told_refusal
 
 blueprint = Blueprint("notification_settings", __name__)
-CHANNELS = (MAIL, WEBHOOK)
+CHANNELS = (MAIL, SMS, WEBHOOK)
+STATUSES = {**keeping_channels.STATUSES, **keeping_numbers.STATUSES}
 
 
 @blueprint.get("/notification-settings")
@@ -80,6 +84,28 @@ def use_robot() -> ResponseReturnValue:
     return _done("robot")
 
 
+@blueprint.post("/notification-settings/sms")
+@signed_in
+def want_number() -> ResponseReturnValue:
+    """Have a code sent to a telephone."""
+    try:
+        parts().numbers.want(reader(), request.form.get("number", ""))
+    except Refusal as refusal:
+        return _page(refusal)
+    return _done("code")
+
+
+@blueprint.post("/notification-settings/sms/confirm")
+@signed_in
+def confirm_number() -> ResponseReturnValue:
+    """Use the telephone the code was sent to."""
+    try:
+        parts().numbers.confirm(reader(), request.form.get("code", ""))
+    except Refusal as refusal:
+        return _page(refusal)
+    return _done("number")
+
+
 @blueprint.post(f"/notification-settings/<any({', '.join(CHANNELS)}):channel>/drop")
 @signed_in
 def drop(channel: str) -> ResponseReturnValue:
@@ -117,6 +143,10 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
         robot_at=urlsplit(chosen.channel(WEBHOOK).address or "").netloc,
         robot_hosts=kept.robot_hosts,
         carries_mail=kept.carries_mail,
+        sms=chosen.channel(SMS),
+        carries_sms=parts().numbers.carries_sms,
+        masked=masked,
+        minutes=MINUTES,
         kinds=kinds(),
         code=request.args.get("code", ""),
         entered=request.form.get("address", ""),
@@ -132,7 +162,7 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def channel_names() -> Mapping[str, str]:
-    return {MAIL: gettext("邮件"), WEBHOOK: gettext("群机器人")}
+    return {MAIL: gettext("邮件"), SMS: gettext("短信"), WEBHOOK: gettext("群机器人")}
 
 
 def purposes() -> Mapping[str, str]:

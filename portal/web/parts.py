@@ -22,6 +22,7 @@ from portal.web.ports import (
     KeptForms,
     Marks,
     Notifications,
+    Numbers,
     Opinions,
     Outages,
     People,
@@ -62,6 +63,7 @@ class Parts:
     habits: Habits
     notifications: Notifications
     channels: Channels
+    numbers: Numbers
     departures: Departures
     opinions: Opinions
     views: Views

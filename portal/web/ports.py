@@ -323,6 +323,17 @@ class Channels(Protocol):
     def test(self, actor: Actor, channel: str) -> None: ...
 
 
+class Numbers(Protocol):
+    """On which telephone a person wants to be told."""
+
+    @property
+    def carries_sms(self) -> bool: ...
+
+    def want(self, actor: Actor, entered: str) -> None: ...
+
+    def confirm(self, actor: Actor, code: str) -> None: ...
+
+
 class Departures(Protocol):
     """What waits to leave the portal and what could not."""
 

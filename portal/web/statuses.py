@@ -8,6 +8,7 @@ from chassis.errors import Refusal
 from portal.web import (
     calendar_book,
     keeping_channels,
+    keeping_numbers,
     keeping_opinions,
     keeping_sessions,
     keeping_views,
@@ -26,6 +27,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     **calendar_book.STATUSES,
     **new_values.STATUSES,
     **keeping_channels.STATUSES,
+    **keeping_numbers.STATUSES,
     **keeping_opinions.STATUSES,
     **keeping_sessions.STATUSES,
     **keeping_views.STATUSES,

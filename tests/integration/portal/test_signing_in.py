@@ -18,7 +18,7 @@ from chassis.testing.clock import FixedClock
 from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from chassis.working_days import WorkingCalendar
 from portal.clients.services import Services
-from portal.settings import Smtp
+from portal.settings import Sms, Smtp
 from portal.storage import attempts, credentials, sessions
 from portal.storage.annual_results import AnnualResults
 from portal.storage.departures import Departures
@@ -43,6 +43,7 @@ from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
 from portal.web.keeping_channels import KeepingChannels
+from portal.web.keeping_numbers import KeepingNumbers
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
 from portal.web.keeping_views import KeepingViews
@@ -57,7 +58,12 @@ PRIVATE, _ = new_key_pair()
 
 
 def web_app(
-    works: Works[Work], passwords: Passwords, *, https: bool = False, smtp: Smtp | None = None
+    works: Works[Work],
+    passwords: Passwords,
+    *,
+    https: bool = False,
+    smtp: Smtp | None = None,
+    sms: Sms | None = None,
 ) -> Flask:
     door = SessionDoor(works, https=https)
     services = dict.fromkeys(("admission", "assessment", "dispatch"), CLOSED_PORT)
@@ -78,6 +84,7 @@ def web_app(
         notifications=Told(works),
         departures=Departures(works),
         channels=KeepingChannels(works, smtp or Smtp()),
+        numbers=KeepingNumbers(works, sms or Sms()),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

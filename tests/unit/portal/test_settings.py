@@ -68,6 +68,37 @@ def test_robots_are_on_named_hosts_of_known_kinds() -> None:
             read(Settings, {**COMPLETE, "PORTAL_WEBHOOK_HOSTS": wrong})
 
 
+SMS = {
+    "PORTAL_SMS_URL": "https://sms.example.gov.cn",
+    "PORTAL_SMS_KEY_ID": "id",
+    "PORTAL_SMS_APP_ID": "1400006666",
+    "PORTAL_SMS_SIGN_NAME": "某区委办",
+    "PORTAL_SMS_NOTICE_TEMPLATE": "1",
+    "PORTAL_SMS_CODE_TEMPLATE": "2",
+}
+
+
+def test_the_gateway_s_key_is_read_from_a_file_and_all_that_is_missing_is_named(tmp_path: Path) -> None:
+    secret = tmp_path / "key"
+    secret.write_text("only-here\n", encoding="utf-8")
+    whole = {**COMPLETE, **SMS, "PORTAL_SMS_SECRET_FILE": str(secret)}
+    found = read(Settings, whole)
+    assert (found.sms.secret, found.sms.hourly) == ("only-here", 6)
+    assert "only-here" not in repr(found)
+    assert read(Settings, COMPLETE).sms.url == ""
+    with pytest.raises(ValueError, match="PORTAL_SMS_SECRET, PORTAL_SMS_CODE_TEMPLATE"):
+        read(Settings, {**COMPLETE, **SMS, "PORTAL_SMS_CODE_TEMPLATE": ""})
+    for name, wrong in (
+        ("PORTAL_SMS_URL", "http://sms.example.gov.cn"),
+        ("PORTAL_SMS_URL", "https://user@sms.example.gov.cn"),
+        ("PORTAL_SMS_URL", "sms.example.gov.cn"),
+        ("PORTAL_SMS_HOURLY", "0"),
+    ):
+        with pytest.raises(ValueError, match=name):
+            read(Settings, {**whole, name: wrong})
+    assert read(Settings, {**whole, "PORTAL_SMS_URL": "http://127.0.0.1:9"}).sms.url
+
+
 def test_plain_http_is_for_this_machine_only() -> None:
     assert not read(Settings, COMPLETE).is_https
     assert read(Settings, {**COMPLETE, "PORTAL_PUBLIC_URL": "https://bg.example.gov.cn/"}).is_https

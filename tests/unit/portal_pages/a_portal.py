@@ -26,7 +26,7 @@ from portal.web.security import harden
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureHabits, FixtureViews
-from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureDepartures
+from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureDepartures, FixtureNumbers
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
 from tests.unit.portal_pages.some_outages import FixtureKeptForms, FixtureOutages
@@ -34,6 +34,7 @@ from tests.unit.portal_pages.some_sign_ins import FixtureSessions, FixtureSignin
 from tests.unit.portal_pages.some_stand_ins import ARRANGEMENTS, COLLEAGUES, FixtureStandingIn
 from tests.unit.portal_pages.some_supervisions import SUPERVISED
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
+from tests.unit.portal_pages.some_units import FixtureDirectory
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -381,25 +382,6 @@ class FixtureCalendarBook:
         self.changes.append(("close", year, source))
 
 
-class FixtureDirectory:
-    """The units of the fixtures."""
-
-    def units(self, *, kinds: Sequence[str] = (), parent: str | None = None) -> Sequence[Any]:
-        office = {
-            "code": "430211-swb",
-            "name": "审核委员会办公室",
-            "kind": "committee_office",
-            "parent": "430211-mzj",
-        }
-        known = [*fixtures.REGISTERS["units"], office]
-        return [unit for unit in known if not kinds or unit["kind"] in kinds]
-
-    def names(self, codes: Collection[str]) -> Mapping[str, str]:
-        named = {unit["code"]: unit["name"] for unit in fixtures.REGISTERS["units"]}
-        named["430211-swb"] = "审核委员会办公室"
-        return {code: named[code] for code in codes if code in named}
-
-
 def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = None) -> Flask:
     """A web app with every page, for one visitor."""
     web_app = Flask("portal", static_folder=str(PORTAL / "static"), template_folder=str(PORTAL / "templates"))
@@ -415,6 +397,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         habits=FixtureHabits(),
         notifications=FixtureNotifications(),
         channels=FixtureChannels(),
+        numbers=FixtureNumbers(),
         departures=FixtureDepartures(),
         opinions=FixtureOpinions(),
         views=FixtureViews(),

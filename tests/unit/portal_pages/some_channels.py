@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
-from portal.storage.channels import MAIL, WEBHOOK, Channel, Preferences
+from portal.storage.channels import MAIL, SMS, WEBHOOK, Channel, Preferences
 from portal.storage.paging import Page
 from portal.storage.rhythm import Rhythm
 from portal.web.keeping_channels import Choice
@@ -30,8 +30,9 @@ def chosen() -> Preferences:
     robot = Channel(
         WEBHOOK, "https://oapi.dingtalk.com/robot/send?access_token=hidden#SEC", frozenset({"due"})
     )
+    telephone = Channel(SMS, "13800138000", frozenset({"pressing"}), wanted="13912345678", code="123456")
     rhythm = Rhythm("daily", time(9, 0), time(22, 0), time(7, 0), True, frozenset({"pressing", "urged"}))
-    return Preferences("en", frozenset({"ended"}), rhythm, {MAIL: mail, WEBHOOK: robot})
+    return Preferences("en", frozenset({"ended"}), rhythm, {MAIL: mail, SMS: telephone, WEBHOOK: robot})
 
 
 @dataclass
@@ -69,6 +70,26 @@ class FixtureChannels:
 
     def test(self, actor: Actor, channel: str) -> None:
         self._do("test", channel)
+
+    def _do(self, *what: str) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.done.append(what)
+
+
+@dataclass
+class FixtureNumbers:
+    """Remembers which number was entered; refuses when told to."""
+
+    carries_sms: bool = True
+    done: list[tuple[str, ...]] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+    def want(self, actor: Actor, entered: str) -> None:
+        self._do("want", entered)
+
+    def confirm(self, actor: Actor, code: str) -> None:
+        self._do("confirm", code)
 
     def _do(self, *what: str) -> None:
         if self.refusal is not None:

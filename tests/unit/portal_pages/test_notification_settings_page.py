@@ -19,8 +19,9 @@ from portal.web.keeping_channels import (
     NoAddressYet,
     WebhookRefused,
 )
+from portal.web.keeping_numbers import NumberCodeNotValid, NumberUnreadable, SmsNotSetUp
 from tests.unit.portal_pages.a_portal import a_portal
-from tests.unit.portal_pages.some_channels import FixtureChannels
+from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureNumbers
 
 PAGE = "/notification-settings"
 
@@ -33,6 +34,12 @@ def portal() -> Flask:
 def channels_of(portal: Flask) -> FixtureChannels:
     found = portal.extensions["gatehouse.pages"].channels
     assert isinstance(found, FixtureChannels)
+    return found
+
+
+def numbers_of(portal: Flask) -> FixtureNumbers:
+    found = portal.extensions["gatehouse.pages"].numbers
+    assert isinstance(found, FixtureNumbers)
     return found
 
 
@@ -177,6 +184,51 @@ def test_a_robot_s_address_is_not_shown_again(portal: Flask) -> None:
     channels_of(portal).robot_hosts = ()
     page = portal.test_client().get(PAGE).text
     assert "系统管理员尚未设置政务钉钉" in page and 'name="robot"' not in page
+
+
+def test_a_number_is_entered_and_proven_and_never_shown_in_full(portal: Flask) -> None:
+    client = portal.test_client()
+    page = client.get(PAGE).text
+    assert "138****8000" in page and "139****5678" in page and page.count('name="sms"') == 12
+    for secret in ("13800138000", "13912345678", "123456"):
+        assert secret not in page
+    for path, data, done in (
+        ("sms", {"number": "13912345678"}, ("want", "13912345678")),
+        ("sms/confirm", {"code": "123456"}, ("confirm", "123456")),
+    ):
+        answer = client.post(f"{PAGE}/{path}", data=data)
+        assert answer.status_code == 303
+        assert numbers_of(portal).done[-1] == done
+        assert 'class="note good"' in client.get(answer.headers["Location"]).text
+    for channel in ("test", "drop"):
+        assert client.post(f"{PAGE}/sms/{channel}").status_code == 303
+    assert channels_of(portal).done == [("test", "sms"), ("drop", "sms")]
+
+
+@pytest.mark.parametrize(
+    ("path", "refusal", "status"),
+    [
+        ("sms", SmsNotSetUp(), 409),
+        ("sms", NumberUnreadable(), 422),
+        ("sms", AskedTooOften(most=5), 429),
+        ("sms/confirm", NumberCodeNotValid(minutes=10, most=5), 422),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_told_in_both_languages_with_what_was_typed(
+    portal: Flask, path: str, refusal: Refusal, status: int
+) -> None:
+    numbers_of(portal).refusal = refusal
+    answer = portal.test_client().post(f"{PAGE}/{path}", data={"number": "1380"})
+    assert answer.status_code == status
+    assert refusal.said.zh in answer.text
+    assert refusal.said.en in answer.text or refusal.title.en in answer.text
+    assert 'name="number" type="tel"' in answer.text and 'value="1380"' in answer.text
+
+
+def test_without_a_gateway_nobody_is_asked_for_a_number(portal: Flask) -> None:
+    numbers_of(portal).carries_sms = False
+    page = portal.test_client().get(PAGE).text
+    assert "系统管理员尚未设置短信网关" in page and 'name="number"' not in page
 
 
 def test_without_a_mail_server_nobody_is_asked_for_an_address(portal: Flask) -> None:
