@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chassis.engine.differences_in_parts import Was, parts_of_form, parts_of_tables
+from chassis.engine.differences_in_parts import Was, in_order, parts_of_form, parts_of_tables
 from chassis.engine.draft_records import Content
 from chassis.engine.drawn import Drawn, Node
 from chassis.engine.extensions import BPMN, CAMUNDA, local_name
@@ -75,6 +75,8 @@ def _new_or_changed(before: Mapping[str, _Thing], after: Mapping[str, _Thing]) -
                     CHANGED, thing.element, thing.subject, aspect,
                     old.words if old else _EMPTY, new.words if new else _EMPTY,
                 )  # fmt: skip
+        for old, new in in_order(was, thing.aspects):
+            yield Difference(CHANGED, thing.element, thing.subject, new.aspect, old.words, new.words)
 
 
 _EMPTY = Said("", "")

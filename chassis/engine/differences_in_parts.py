@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,6 +13,8 @@ from chassis.engine.form_fields import label_of
 from chassis.texts import Said
 
 _FIELD, _RULE = Said("字段“{name}”", "field “{name}”"), Said("第{number}条规则", "rule {number}")
+RULE = "rule "
+_ORDER = Said("规则次序", "order of the rules")
 _HIT_POLICY, _COLUMNS = Said("命中策略", "hit policy"), Said("列", "columns")
 _REQUIRED, _OPTIONS = Said("必填", "required"), Said("选项：", "options: ")
 
@@ -95,5 +97,21 @@ def _table(table: DecisionTable) -> Iterator[tuple[str, Was]]:
         line = f"{tests} → {' | '.join(output.text for output in rule.outputs)}"
         if rule.fired.annotation:
             line += f"（{rule.fired.annotation}）"
-        number = rule.fired.number
-        yield f"rule {number}", Was(line, _RULE.filled(number=number), Said(line, line))
+        yield (
+            f"{RULE}{rule.fired.rule_id}",
+            Was(line, _RULE.filled(number=rule.fired.number), Said(line, line)),
+        )
+
+
+def in_order(old: Mapping[str, Was], new: Mapping[str, Was]) -> Iterator[tuple[Was, Was]]:
+    """The rules of a table that stand in another order than before, by the numbers they had."""
+    was = [key for key in old if key.startswith(RULE) and key in new]
+    now = [key for key in new if key.startswith(RULE) and key in old]
+    moved = [(one, other) for one, other in zip(was, now, strict=True) if one != other]
+    if moved:
+        before, after = (_listed([old[pair[side]].aspect for pair in moved]) for side in (0, 1))
+        yield Was("", _ORDER, before), Was("", _ORDER, after)
+
+
+def _listed(said: Sequence[Said]) -> Said:
+    return Said("、".join(one.zh for one in said), ", ".join(one.en for one in said))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 import orjson
+from lxml import etree
 
 from chassis.engine.differences import Difference, differences
 from chassis.engine.draft_records import Content
@@ -85,3 +87,26 @@ def test_rules_of_tables_are_compared_one_by_one() -> None:
     assert [(one.aspect.zh, one.was.zh, one.now.zh) for one in told] == [
         ("第1条规则", '>= 90 → "优秀"（依据1；注1）', '>= 95 → "优秀"（依据1；注1）')
     ]
+
+
+def rules_compared(change: Callable[[etree._Element], None]) -> list[tuple[str, str, str]]:
+    old = dmn(
+        decision([([">= 90"], ['"优秀"']), ([">= 60"], ['"合格"']), (["-"], ['"不合格"'])], policy="FIRST")
+    )
+    new = etree.fromstring(old)
+    change(next(new.iterfind(".//{*}decisionTable")))
+    told = found(
+        Content(drawn().xml(), {"grade": etree.tostring(new, encoding="unicode")}),
+        Content(drawn().xml(), {"grade": old.decode()}),
+    )
+    return [(one.aspect.zh, one.was.zh, one.now.zh) for one in told]
+
+
+def test_a_rule_that_is_left_out_changes_none_of_those_behind_it() -> None:
+    told = rules_compared(lambda table: table.remove(table.findall("{*}rule")[1]))
+    assert told == [("第2条规则", '>= 60 → "合格"（依据2；注2）', "")]
+
+
+def test_rules_that_change_places_are_told_by_the_numbers_they_had() -> None:
+    told = rules_compared(lambda table: table.findall("{*}rule")[1].addprevious(table.findall("{*}rule")[2]))
+    assert told == [("规则次序", "第2条规则、第3条规则", "第3条规则、第2条规则")]
