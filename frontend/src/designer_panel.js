@@ -61,12 +61,20 @@ export class Panel {
     return [
       this.posts(s),
       this.limit(s),
-      this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, name]), (value) => s.setAttribute("camunda:formKey", value && `form:${value}`)),
+      this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, name]), (value) => { s.setAttribute("camunda:formKey", value && `form:${value}`); setTimeout(() => this.show()); }),
+      this.formLink(s),
       this.choice(w.completion, s.property("onComplete"), this.offered("completions"), (value) => s.setProperty("onComplete", value), w.completion_hint),
       this.tick(w.may_return, s.property("allowReturn") !== "false", (on) => s.setProperty("allowReturn", on ? "" : "false")),
       this.text(w.batch, s.property("batchOutcome"), (value) => s.setProperty("batchOutcome", value), { hint: w.batch_hint }),
       this.choice(w.stops, s.property("stopsClock"), Object.entries(w.reasons), (value) => s.setProperty("stopsClock", value)),
     ];
+  }
+
+  /** From the step to its form: nobody has to know what the form is called. */
+  formLink(s) {
+    const name = s.attribute("camunda:formKey").replace(/^form:/, "");
+    if (!this.forms.includes(name)) return null;
+    return make("p", {}, make("a", { href: `${window.location.pathname}/forms/${name}` }, this.words.open_form));
   }
 
   posts(s) {

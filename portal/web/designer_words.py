@@ -56,6 +56,7 @@ def _steps() -> dict[str, str]:
         "unit": gettext("单位"),
         "add_post": gettext("再加一个岗位"),
         "form": gettext("办理表单"),
+        "open_form": gettext("打开这张表单"),
         "completion": gettext("办结后执行"),
         "completion_hint": gettext("办结时由系统核对规则并记录；括号外是用到它的环节"),
         "may_return": gettext("允许退回"),
