@@ -47,8 +47,13 @@ def appends(page: Page, what: str) -> None:
     page.locator(f'.djs-context-pad .entry[data-action="{what}"]').click()
 
 
+def save_button(page: Page) -> Locator:
+    """What is pressed to keep the drawing and to have it checked."""
+    return page.get_by_role("button", name="保存并检查")
+
+
 def saves(page: Page) -> None:
     """Save and have it checked."""
-    page.get_by_role("button", name="保存并检查").click()
+    save_button(page).click()
     expect(page.locator(".note.good")).to_contain_text("已保存为第")
     opened(page)

@@ -17,7 +17,7 @@ from playwright.sync_api import FloatRect, Locator, Page
 
 ROOT = Path(__file__).parents[2]
 EVERY_RUN, GUIDE = ROOT / "build" / "pictures", ROOT / "docs" / "pictures"
-COLOURS = 48
+COLOURS = 64
 LARGEST = 80_000
 MARGIN = 8
 NUMBERED = """spots => spots.forEach(([x, y], index) => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.e2e.designing import begins_draft, drawn, points_at, saves, sets, setting
+from tests.e2e.designing import begins_draft, drawn, points_at, save_button, saves, sets, setting
 from tests.e2e.people import County
 from tests.e2e.pictures import Pictures
 
@@ -18,14 +18,40 @@ def test_a_limit_is_changed(county: County, pictures: Pictures) -> None:
     expect(setting(page, "工作日数")).to_have_value("1")
     sets(page, "工作日数", "7")
     expect(page.locator(".unsaved")).to_be_visible()
-    save = page.get_by_role("button", name="保存并检查")
     pictures.shoots(
         "1-limit-set",
         [page.locator("#designer")],
-        [drawn(page, "judge_answer"), setting(page, "怎样规定"), setting(page, "工作日数"), save],
+        [
+            drawn(page, "judge_answer"),
+            setting(page, "怎样规定"),
+            setting(page, "工作日数"),
+            save_button(page),
+        ],
     )
     saves(page)
     expect(page.locator("#findings")).to_contain_text("没有发现问题")
     expect(page.locator("#changes tbody tr")).to_have_count(1)
     expect(page.locator("#changes tbody tr")).to_contain_text("7个工作日")
     pictures.shoots("1-limit-compared", [page.locator("#findings"), page.locator("#changes")])
+
+
+def test_a_step_is_given_to_another_post(county: County, pictures: Pictures) -> None:
+    """改法 2：换办理岗位。"""
+    page = begins_draft(county.person("designer"), "admission/adm_exit")
+    points_at(page, "register_exit")
+    setting(page, "岗位").select_option(label="审核委员会办公室负责人")
+    expect(setting(page, "单位")).to_have_value("office")
+    posts = page.locator(".settings fieldset", has_text="办理岗位")
+    pictures.shoots(
+        "2-post-set",
+        [page.locator("#designer")],
+        [drawn(page, "register_exit"), setting(page, "岗位"), setting(page, "单位"), save_button(page)],
+    )
+    posts.get_by_role("button", name="再加一个岗位").click()
+    expect(posts.get_by_label("岗位", exact=True)).to_have_count(2)
+    posts.get_by_role("button", name="删除").last.click()
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("没有发现问题")
+    expect(page.locator("#changes tbody tr")).to_have_count(1)
+    expect(page.locator("#changes ins")).to_contain_text("审核委员会办公室负责人")
+    pictures.shoots("2-post-compared", [page.locator("#changes")])
