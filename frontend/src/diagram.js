@@ -13,6 +13,7 @@ export async function open(box) {
   const words = (text) => (text || "").split(" ").filter(Boolean);
   const viewer = await show(
     box.querySelector("#diagram"), box.dataset.diagram, words(box.dataset.done), words(box.dataset.active),
+    box.dataset.heat ? LABEL : 0,
   );
   if (box.dataset.heat) heat(viewer, JSON.parse(box.dataset.heat));
 }
@@ -30,8 +31,8 @@ function heat(viewer, steps) {
   });
 }
 
-/** Draw the diagram at `address` into `container`; `done` and `active` are element ids. */
-async function show(container, address, done, active) {
+/** Draw the diagram at `address` into `container`; `done` and `active` are element ids, `above` is left free. */
+async function show(container, address, done, active, above) {
   const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/xml" } });
   if (!answer.ok) throw new Error(`diagram ${answer.status}`);
   const viewer = new NavigatedViewer({ container });
@@ -41,16 +42,19 @@ async function show(container, address, done, active) {
   const mark = (ids, marker) => ids.filter((id) => registry.get(id)).forEach((id) => canvas.addMarker(id, marker));
   mark(done, "case-done");
   mark(active, "case-active");
-  fit(canvas, container);
+  fit(canvas, container, above);
   return viewer;
 }
 
 const MARGIN = 12;
 const WATERMARK = 44;
+// A label stands so far above its step, in the units of the diagram: it grows and shrinks with it.
+const LABEL = 26;
 
 /** Show the whole diagram, large enough to read where possible, never under the watermark at the bottom. */
-function fit(canvas, container) {
-  const { inner, outer } = canvas.viewbox();
+function fit(canvas, container, above) {
+  const { inner: drawn, outer } = canvas.viewbox();
+  const inner = { ...drawn, y: drawn.y - above, height: drawn.height + above };
   const across = (outer.width - 2 * MARGIN) / inner.width;
   const down = (outer.height - WATERMARK - 2 * MARGIN) / inner.height;
   const scale = Math.min(1, across, down);
