@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.actor import Actor
+from chassis.documents.picture_press import PICTURE_TYPES
 from chassis.engine.draft_rows import DraftRows
 from chassis.engine.drafting import Drafts
 from chassis.engine.replays import A_YEAR
@@ -21,6 +22,7 @@ from chassis.errors import Refusal
 from chassis.persistence import migrations as database_migrations
 from gatehouse.assemblies import SERVICES, assembled
 from gatehouse.house import ROOT, House
+from gatehouse.process_pictures import drawn_file, drawn_release
 
 NAMES = {".dmn", ".json", ".form"}
 
@@ -47,8 +49,13 @@ def add_commands(verbs: Any) -> None:
     deploy.add_argument(
         "--from", dest="day", type=date.fromisoformat, help="启用日期 in force from (YYYY-MM-DD)"
     )
-    export = verbs.add_parser("export", help="导出为压缩包 write a version as a ZIP")
-    export.add_argument("process_id", help="流程 process, e.g. adm_simple")
+    export = verbs.add_parser("export", help="导出版本或画成图 write a version, or draw it")
+    export.add_argument(
+        "process_id", help="流程，或 .bpmn 文件（只画图） process, e.g. adm_simple; or a file to draw"
+    )
+    export.add_argument(
+        "--format", choices=("zip", *PICTURE_TYPES), default="zip", help="格式 what it is written as"
+    )
     export.add_argument("--service", choices=SERVICES, help="属于哪个服务 the service")
     export.add_argument("--version", type=int, help="版本（不写为现行） version (default: in force)")
     export.add_argument("--out", type=Path, help="文件 file")
@@ -145,15 +152,36 @@ def _deploy(options: argparse.Namespace, house: House) -> tuple[dict[str, Any], 
 
 
 def _export(options: argparse.Namespace, house: House) -> tuple[dict[str, Any], int]:
-    """Write a version as it runs."""
+    """Write a version as it runs, or as a picture."""
+    if options.process_id.endswith(".bpmn"):
+        return _draw_file(options, house)
     service = options.service or _service_of(options.process_id)
     assembly, drafts = _opened(service, house)
     with assembly.works.reading() as session:
         definition = assembly.engine.definition(session, options.process_id, options.version)
-        name, content = drafts.packed_version(session, options.process_id, definition.version)
+        if options.format == "zip":
+            name, content = drafts.packed_version(session, options.process_id, definition.version)
+        else:
+            release = assembly.engine.released(session, options.process_id, definition.version)
+            name, content = drawn_release(release, options.format, _fonts(house))
     out = options.out or Path(name)
     out.write_bytes(content)
     return {"file": str(out), "version": definition.version, "lines": [f"{out}"]}, 0
+
+
+def _draw_file(options: argparse.Namespace, house: House) -> tuple[dict[str, Any], int]:
+    """Draw a file that lies anywhere; no database is asked."""
+    if options.format == "zip":
+        raise NotPossible("文件只能画图，请用 --format。 A file can only be drawn: say --format.")
+    file = Path(options.process_id)
+    bpmn, _ = _read(file)
+    out = options.out or file.with_suffix(f".{options.format}").name
+    Path(out).write_bytes(drawn_file(bpmn, file.name, options.format, _fonts(house)))
+    return {"file": str(out), "lines": [f"{out}"]}, 0
+
+
+def _fonts(house: House) -> Path:
+    return Path(house.environment()["GATEHOUSE_FONTS"])
 
 
 def _opened(service: str, house: House) -> tuple[Any, Drafts]:

@@ -218,6 +218,7 @@ def _web_app(
         visitor=visitor,
         clock=works.clock,
         attachment_mb=settings.attachment_mb,
+        fonts=settings.fonts,
         streams=Streams(Stirs(works.reading, works.clock).look),
     )
     checks: dict[str, Check] = {

@@ -146,6 +146,8 @@ class Settings:
     password_days: int = 0
     #: How many megabytes an attachment may have; what keeps the files refuses larger ones.
     attachment_mb: int = named("GATEHOUSE_ATTACHMENT_MB", default=20)
+    #: A folder with fonts for printed diagrams, looked at beside those of the system.
+    fonts: Path | None = named("GATEHOUSE_FONTS", default=None)  # noqa: RUF009 - only names the setting
     #: The mail server.
     smtp: Smtp = field(default_factory=Smtp)
     #: Group robots.

@@ -124,6 +124,16 @@ class Deployments:
             if (process_id, version) not in self._doubled
         ]
 
+    def release(self, session: Session, process_id: str, version: int) -> Release:
+        """One version of a process, in force or not."""
+        table = self._table
+        row = session.execute(
+            select(
+                table.c.deployed_at, table.c.deployed_by, table.c.in_force_from, table.c.withdrawn_at
+            ).where(table.c.process_id == process_id, table.c.version == version)
+        ).first()
+        return Release(self.definition(session, process_id, version), *(row or ()))
+
     def started_by(
         self, session: Session, message_name: str, variables: Mapping[str, Any], functions: Functions
     ) -> list[tuple[Definition, str]]:

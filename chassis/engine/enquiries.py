@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.engine import codec
 from chassis.engine.decision_records import decisions_taken
 from chassis.engine.definition import Definition
-from chassis.engine.deployments import Deployments
+from chassis.engine.deployments import Deployments, Release
 from chassis.engine.incident_rows import IncidentRows
 from chassis.engine.library import Library
 from chassis.engine.records import HumanTask, Instance
@@ -105,6 +105,10 @@ class Enquiries:
     def definition(self, session: Session, process_id: str, version: int | None = None) -> Definition:
         """A process definition, released or deployed; the newest unless said."""
         return self.deployments.definition(session, process_id, version)
+
+    def released(self, session: Session, process_id: str, version: int) -> Release:
+        """A version, and since when it is in force."""
+        return self.deployments.release(session, process_id, version)
 
     def definition_of(self, session: Session, task: HumanTask) -> Definition:
         """The definition the case of a task runs under."""

@@ -107,7 +107,7 @@ class Drawing:
                 self.lines.add(shown)
             else:
                 self._broken.setdefault(shown, []).append(drawn)
-        elif (box := _box(drawn.find(f"{_C}Bounds"))) is not None:
+        elif (box := read_box(drawn.find(f"{_C}Bounds"))) is not None:
             self.boxes.setdefault(shown, box)
             self.plane_of.setdefault(shown, plane)
         else:
@@ -158,7 +158,8 @@ class Drawing:
         return free
 
 
-def _box(bounds: etree._Element | None) -> Box | None:
+def read_box(bounds: etree._Element | None) -> Box | None:
+    """The rectangle a file tells; none where it tells nonsense."""
     if bounds is None:
         return None
     try:

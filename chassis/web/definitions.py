@@ -16,7 +16,7 @@ from chassis.web.identity import allowed, allowed_signed_in
 from chassis.web.ports import Definitions, Designer, Finding
 from chassis.web.refusals import Invalid, invalid_field
 from chassis.web.schemas import page_of
-from chassis.web.worktask_schemas import DefinitionSchema, FindingsSchema
+from chassis.web.worktask_schemas import DefinitionSchema, FindingsSchema, ReleaseSchema
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,6 +41,20 @@ def definitions_blueprint(*, engine: Definitions, designer: Designer) -> Bluepri
             for name, newest in sorted(engine.newest(session).items())
         ]
         return {"items": found, "next": None}
+
+    @blueprint.get("/definitions/<process_id>/<int:version>")
+    @allowed_signed_in
+    @query(answers=ReleaseSchema)
+    def show_release(session: Session, process_id: str, version: int) -> dict[str, Any]:
+        """What a version is called, and since when new cases begin with it."""
+        release = engine.released(session, process_id, version)
+        return {
+            "process_id": process_id,
+            "version": version,
+            "name": release.definition.name,
+            "in_force_from": release.in_force_from,
+            "withdrawn_at": release.withdrawn_at,
+        }
 
     @blueprint.get("/definitions/<process_id>/<int:version>/diagram")
     @allowed_signed_in

@@ -92,6 +92,17 @@ class Definition(Protocol):
     def files(self) -> Mapping[str, bytes]: ...
 
 
+class Release(Protocol):
+    """A version, and when new cases begin with it; without a day it came with the software."""
+
+    @property
+    def definition(self) -> Definition: ...
+    @property
+    def in_force_from(self) -> date | None: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+
+
 class Library(Protocol):
     """Where definitions are found."""
 
@@ -109,6 +120,10 @@ class Definitions(Protocol):
 
     def definition(self, session: Session, process_id: str, version: int | None = None, /) -> Definition:
         """The definition, or a refusal when there is none."""
+        ...
+
+    def released(self, session: Session, process_id: str, version: int, /) -> Release:
+        """A version, or a refusal when there is none."""
         ...
 
 

@@ -411,3 +411,10 @@ class DefinitionSchema(Strict):
     process_id = fields.String(required=True)
     version = fields.Integer(required=True)
     name = _said()
+
+
+class ReleaseSchema(DefinitionSchema):
+    """A version of a process; without a day it came with the software."""
+
+    in_force_from = fields.String(required=True, allow_none=True)
+    withdrawn_at = fields.String(required=True, allow_none=True)

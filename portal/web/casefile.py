@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
-from portal.web import submissions, while_away
+from portal.web import pictures, submissions, while_away
 from portal.web.access import signed_in
+from portal.web.language import said
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import told
 from portal.web.rendering import draw
@@ -108,6 +109,27 @@ def act(service: str, case_no: str, key: str) -> ResponseReturnValue:
             raise
         return page(service, read(service, case_no), key=key, data=data, refused=refused)
     return redirect(url_for("casefile.show", service=service, case_no=case_no, done=1), 303)
+
+
+@blueprint.get(f"/cases/{SERVICE}/<case_no>/diagram.{pictures.KIND}")
+@signed_in
+def picture(service: str, case_no: str, kind: str) -> ResponseReturnValue:
+    """The diagram with the way of the case, to take along."""
+    case = read(service, case_no)
+    position = case.get("position") or {}
+    if not position.get("process_id"):
+        abort(404)
+    facts = [f"{case_no} {case['title']}", said(case["state_label"])]
+    marked = pictures.path_of_case(position)
+    process, version = position["process_id"], position["version"]
+    return pictures.of_version(service, process, version, kind, facts=facts, marked=marked)
+
+
+@blueprint.get(f"/diagrams/{SERVICE}/<process>/<int:version>.{pictures.KIND}")
+@signed_in
+def diagram_picture(service: str, process: str, version: int, kind: str) -> ResponseReturnValue:
+    """The drawn procedure, to take along."""
+    return pictures.of_version(service, process, version, kind)
 
 
 @blueprint.get(f"/diagrams/{SERVICE}/<process>/<int:version>.bpmn")

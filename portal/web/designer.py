@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
+from portal.web import pictures
 from portal.web.access import holding
 from portal.web.designer_words import panel_words
 from portal.web.files import as_attachment
@@ -165,6 +166,13 @@ def diagram(service: str, draft_id: str) -> ResponseReturnValue:
     answer = Response(draft["bpmn"], content_type="application/xml")
     answer.headers["Content-Disposition"] = f'attachment; filename="{draft["process_id"]}.bpmn"'
     return answer
+
+
+@blueprint.get(f"/designer/{SERVICE}/<draft_id>/diagram.{pictures.KIND}")
+@holding(DESIGNER, APPROVER)
+def picture(service: str, draft_id: str, kind: str) -> ResponseReturnValue:
+    """The diagram of the draft, to look at and to print."""
+    return pictures.of_draft(_draft(service, draft_id), kind)
 
 
 @blueprint.post(f"/designer/{SERVICE}/<draft_id>/save")

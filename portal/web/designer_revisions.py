@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem
+from portal.web import pictures
 from portal.web.access import holding
 from portal.web.language import language
 from portal.web.navigation import APPROVER, DESIGNER
@@ -36,6 +37,14 @@ def desk(service: str, draft_id: str, number: int) -> ResponseReturnValue:
     return {"bpmn": revision["bpmn"], "findings": [], "differences": revision["differences"], "running": {}}
 
 
+@blueprint.get(f"{ADDRESS}/diagram.{pictures.KIND}")
+@holding(DESIGNER, APPROVER)
+def picture(service: str, draft_id: str, number: int, kind: str) -> ResponseReturnValue:
+    """The diagram as it was, to look at and to print."""
+    bpmn = _revision(service, draft_id, number)["bpmn"]
+    return pictures.of_draft(_draft(service, draft_id), kind, bpmn=bpmn, revision=number)
+
+
 @blueprint.post(f"{ADDRESS}/restore")
 @holding(DESIGNER)
 def restore(service: str, draft_id: str, number: int) -> ResponseReturnValue:
@@ -52,7 +61,7 @@ def restore(service: str, draft_id: str, number: int) -> ResponseReturnValue:
 
 
 def _page(service: str, draft_id: str, number: int, problem: Told | None = None) -> ResponseReturnValue:
-    draft = parts().services.get(service, f"/definition-drafts/{draft_id}", actor=reader())
+    draft = _draft(service, draft_id)
     page = render_template(
         "draft_revision.html",
         draft=draft,
@@ -66,6 +75,10 @@ def _page(service: str, draft_id: str, number: int, problem: Told | None = None)
         problems=problem is not None,
     )
     return page, problem.status if problem else 200
+
+
+def _draft(service: str, draft_id: str) -> Json:
+    return parts().services.get(service, f"/definition-drafts/{draft_id}", actor=reader())
 
 
 def _revision(service: str, draft_id: str, number: int) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from flask import current_app
 
@@ -80,6 +81,7 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     attachment_mb: int = 20
+    fonts: Path | None = None
     streams: Streams = field(default_factory=lambda: Streams(_nothing_stirs))
 
 

@@ -14,6 +14,7 @@ from flask_babel import gettext
 from chassis.documents.sheets import XLSX, Column, Sheet, write_book
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem
+from portal.web import pictures
 from portal.web.access import holding
 from portal.web.language import said
 from portal.web.navigation import APPROVER, DESIGNER
@@ -61,6 +62,23 @@ def export(service: str, draft_id: str, replay_id: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f"attachment; filename={draft['process_id']}-replay.xlsx"
     answer.cache_control.private, answer.cache_control.no_store = True, True
     return answer
+
+
+@blueprint.get(f"{ADDRESS}/<replay_id>/diagram.{pictures.KIND}")
+@holding(DESIGNER, APPROVER)
+def picture(service: str, draft_id: str, replay_id: str, kind: str) -> ResponseReturnValue:
+    """The diagram with where cases part, to take along."""
+    run = _run(service, draft_id, replay_id, {"limit": 1})
+    facts = [
+        gettext("用已办结案件推演") + f" {run['looked_at']} / {run['total']}",
+        gettext("办结日期不早于") + f" {run['since']}",
+    ]
+    marked = pictures.heat_of(_heat(run["counts"]), gettext("颜色越深，在这里不同的案件越多。"))
+    path = f"/definition-drafts/{draft_id}/revisions/{run['revision']}"
+    bpmn = parts().services.get(service, path, actor=reader())["bpmn"]
+    return pictures.of_draft(
+        _draft(service, draft_id), kind, bpmn=bpmn, revision=run["revision"], facts=facts, marked=marked
+    )
 
 
 def verdict_words() -> Mapping[str, str]:

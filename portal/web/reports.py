@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -15,6 +16,7 @@ from chassis.documents.sheets import XLSX
 from chassis.errors import Refusal
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.storage.work_figures import Step, Volume, by_month
+from portal.web import pictures
 from portal.web.access import signed_in
 from portal.web.charts import Bars, bars
 from portal.web.language import said
@@ -90,6 +92,74 @@ def export() -> ResponseReturnValue:
 def flow() -> ResponseReturnValue:
     """One procedure as drawn: how much waits at each step, how much is overdue, how long it takes."""
     question, problem = _question()
+    seen = _seen(question)
+    page = render_template(
+        "report_flow.html",
+        question=question,
+        asked=question.asked,
+        process=seen.process,
+        name=seen.name,
+        units=units_seen(reader()),
+        versions=seen.versions,
+        service=seen.service,
+        drawn=seen.drawn,
+        steps=seen.steps,
+        heat=json.dumps(seen.heat, ensure_ascii=False),
+        heat_words=heat_words(),
+        meanings=meanings(),
+        as_of=parts().clock.now(),
+        problem=problem,
+        problems=problem is not None,
+    )
+    return page, problem.status if problem else 200
+
+
+@blueprint.get(f"/reports/flow/diagram.{pictures.KIND}")
+@signed_in
+def flow_picture(kind: str) -> ResponseReturnValue:
+    """The same diagram with its figures, to take along."""
+    question, problem = _question()
+    if problem is not None:
+        abort(problem.status)
+    seen = _seen(question)
+    if not seen.service or not seen.drawn:
+        abort(404)
+    as_of = parts().clock.now().astimezone(COUNTY_ZONE)
+    facts = [
+        f"{question.asked.first} – {question.asked.last}",
+        *(str(unit["name"]) for unit in units_seen(reader()) if unit["code"] == question.unit),
+        gettext("数据截至") + f" {as_of:%Y-%m-%d %H:%M}",
+    ]
+    marked = pictures.heat_of(seen.heat, *heat_words())
+    return pictures.of_version(seen.service, seen.process, seen.drawn, kind, facts=facts, marked=marked)
+
+
+def heat_words() -> tuple[str, str]:
+    """What a deeper colour says, and what the figures above a step are."""
+    return (
+        gettext("颜色越深，现在在办的越多。"),
+        gettext("标签依次为在办、超期、用时中位数（工作日）；有超期的用红框。"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A procedure with its figures, and the version it is drawn in."""
+
+    process: str
+    name: Any
+    service: str
+    versions: Sequence[int]
+    drawn: int
+    steps: Sequence[Step]
+
+    @property
+    def heat(self) -> list[dict[str, Any]]:
+        """What the diagram shows at each step."""
+        return [_heat(one, self.steps) for one in self.steps]
+
+
+def _seen(question: Question) -> _Seen:
     process = question.asked.process
     names = dict(parts().worklist.processes())
     if process not in names:
@@ -97,24 +167,8 @@ def flow() -> ResponseReturnValue:
     steps = parts().work_figures.steps(question.asked, parts().clock.now())
     service = next((one.service for one in steps if one.service), "")
     versions = [one for one in parts().work_figures.versions(process) if one]
-    page = render_template(
-        "report_flow.html",
-        question=question,
-        asked=question.asked,
-        process=process,
-        name=names[process],
-        units=units_seen(reader()),
-        versions=versions,
-        service=service,
-        drawn=question.asked.version or next(iter(versions), 0) or _newest(service, process),
-        steps=steps,
-        heat=json.dumps([_heat(one, steps) for one in steps], ensure_ascii=False),
-        meanings=meanings(),
-        as_of=parts().clock.now(),
-        problem=problem,
-        problems=problem is not None,
-    )
-    return page, problem.status if problem else 200
+    drawn = question.asked.version or next(iter(versions), 0) or _newest(service, process)
+    return _Seen(process, names[process], service, versions, drawn, steps)
 
 
 def _question() -> tuple[Question, Any]:

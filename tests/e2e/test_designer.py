@@ -250,3 +250,16 @@ def test_three_accounts_take_it_to_its_end(county: County) -> None:
     expect(clerk.page.locator("#main")).to_contain_text("已批准")
     expect(clerk.page.locator("#main")).to_contain_text("批准需求完毕")
     looks_right(clerk)
+
+
+def test_the_diagram_is_taken_along_as_picture_and_paper(county: County) -> None:
+    designer = county.person("designer")
+    page = designer.goes_to(DRAFT["path"])
+    for kind, beginning in (("SVG", b"<?xml"), ("PNG", b"\x89PNG"), ("PDF", b"%PDF")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=kind, exact=True).click()
+        assert download.value.suggested_filename == f"adm_prepare-draft-2.{kind.lower()}"
+        content = download.value.path().read_bytes()
+        assert content.startswith(beginning)
+        if kind == "SVG":
+            assert "草稿第 2 稿" in content.decode() and 'data-element="draft_plan"' in content.decode()

@@ -67,6 +67,40 @@ def test_a_file_goes_out_changed_in_and_into_force(
     assert told["version"] == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")], ids=["svg", "png", "pdf"]
+)
+def test_a_version_or_a_file_is_drawn(
+    dispatch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, begins: bytes
+) -> None:
+    out = tmp_path / f"notice.{kind}"
+    drawn = ["export", "app_staff_notice", "--format", kind, "--out", str(out)]
+    code, told, why = run(capsys, tmp_path, *drawn)
+    assert (code, told["version"], out.read_bytes()[: len(begins)]) == (0, 1, begins), why
+    copied = tmp_path / f"copied.{kind}"
+    code, told, why = run(capsys, tmp_path, "export", str(FILE), "--format", kind, "--out", str(copied))
+    assert (code, told["file"], copied.read_bytes()[: len(begins)]) == (0, str(copied), begins), why
+    if kind == "svg":
+        assert "app_staff_notice v1 · 随软件提供 comes with the software" in out.read_text()
+        assert 'data-element="read_notice"' in out.read_text() and FILE.name in copied.read_text()
+
+
+def test_a_file_that_cannot_be_drawn_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bad = tmp_path / "bad.bpmn"
+    bad.write_text("<bpmn")
+    for path, kind, words in (
+        (FILE, "zip", "文件只能画图"),
+        (bad, "svg", "不是 BPMN 2.0 流程图"),
+        (tmp_path / "none.bpmn", "pdf", "文件读不出来"),
+    ):
+        code, _, why = run(capsys, tmp_path, "export", str(path), "--format", kind)
+        assert code == 2 and words in why
+    assert [one.name for one in tmp_path.iterdir()] == ["bad.bpmn"]
+
+
 def test_what_cannot_be_handed_in_is_said_and_nothing_is_kept(
     dispatch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

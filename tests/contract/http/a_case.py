@@ -154,6 +154,10 @@ class FakeEngine:
     def definition(self, session: Any, process_id: str, version: int | None = None) -> Any:
         return FakeLibrary().definition(process_id, version)
 
+    def released(self, session: Any, process_id: str, version: int) -> Any:
+        definition = self.definition(session, process_id, version)
+        return SimpleNamespace(definition=definition, in_force_from=date(2026, 3, 1), withdrawn_at=None)
+
     def position(self, session: Any, case_no: str) -> dict[str, Any]:
         return {"process_id": "adm_prepare", "version": 1, "active": ["give_opinion"], "done": ["draft_plan"]}
 

@@ -147,6 +147,9 @@ def test_diagrams_are_shown_and_checked(service: Toy) -> None:
         "version": 1,
         "name": {"zh": "准入准备", "en": "Preparation"},
     }
+    told = service.get("/definitions/adm_prepare/1").get_json()
+    assert told == {**listed, "in_force_from": "2026-03-01", "withdrawn_at": None}
+    assert service.get("/definitions/other/1").status_code == 404
     designer = "process_designer@430211"
     assert _send(service, "/definitions/check", b"<ok/>", designer).get_json() == {"ok": True, "findings": []}
     found = _send(service, "/definitions/check", b"<scriptTask/>", designer).get_json()

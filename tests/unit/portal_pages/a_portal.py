@@ -119,7 +119,7 @@ class FixtureServices:
         if path.startswith(some_drafts.PATH):
             return some_drafts.read(service, path)
         if path.startswith("/definitions"):
-            return {"items": some_versions.read(service, path), "next": None}
+            return some_versions.answer(service, path)
         if path.startswith("/burden"):
             return fixtures.BURDEN["community" if "/communities/" in path else "register"]
         if path == "/agencies/contacts":

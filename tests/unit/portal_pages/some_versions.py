@@ -103,6 +103,14 @@ PAST: Plain = {
 }
 
 
+def answer(service: str, path: str) -> Any:
+    """What a service tells under /definitions."""
+    last = path.rsplit("/", 1)[1]
+    if last.isdigit():
+        return {"process_id": "adm_simple", **next(one for one in VERSIONS if str(one["version"]) == last)}
+    return {"items": read(service, path), "next": None}
+
+
 def read(service: str, path: str) -> list[Plain]:
     """What a service lists under /definitions."""
     if path.endswith("/versions"):
