@@ -15,7 +15,8 @@ from pathlib import Path
 
 from gatehouse.house import ROOT, House
 
-GRACE_SECONDS = 15
+GRACE_SECONDS = 35
+"""Longer than a web process gives the requests it has accepted (deploy/gunicorn.conf.py)."""
 LONGEST_PAUSE_SECONDS = 5.0
 PR_SET_PDEATHSIG = 1
 
@@ -133,18 +134,26 @@ class Supervisor:
                 child.start(self.house.environment())
 
     def stop(self) -> None:
-        """Ask every process to finish what it has in hand; end those that do not within the grace time."""
+        """Ask every process to finish what it has in hand; end those that do not within the grace time.
+
+        Whoever asks others stops first: the portal's pages need the services until they are answered.
+        """
         self.stopping = True
-        running = [child.process for child in self.children if child.process and child.process.poll() is None]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + GRACE_SECONDS
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        for turn in ("portal-web", "-web", "-worker"):
+            running = [child.process for child in self.children if child.name.endswith(turn)]
+            _end([process for process in running if process is not None and process.poll() is None])
+
+
+def _end(running: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _answers(url: str) -> bool:

@@ -23,6 +23,7 @@ LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepaliv
 SPARED_SECONDS = 2.0
 LOOK_TIMEOUT = httpx.Timeout(1.0)
 LOOK_EVERY_SECONDS = 2.0
+HUNG_UP = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 AWAY = frozenset({502, 503, 504})
 
 Json = Any
@@ -217,7 +218,7 @@ class Services:
             with tracing.span(f"{method} {service}", kind="client", server__address=service):
                 if tracing.is_on():
                     headers[tracing.HEADER] = tracing.current()
-                answer = self._client(service).request(method, path, headers=headers, **options)
+                answer = self._answer(service, method, path, headers=headers, **options)
         except httpx.TimeoutException as slow:
             # Waiting for a hanging service takes threads from everybody; leave it alone for a moment.
             self._spared_until[service] = time.monotonic() + SPARED_SECONDS
@@ -227,6 +228,16 @@ class Services:
         if answer.status_code in AWAY:
             raise ServiceUnavailable(service)
         return answer
+
+    def _answer(self, service: str, method: str, path: str, **options: Any) -> httpx.Response:
+        """Ask, and once more where a kept connection was closed at that moment: a process gave way.
+
+        Whatever changes something carries a key, so that it has one effect however often it arrives.
+        """
+        try:
+            return self._client(service).request(method, path, **options)
+        except HUNG_UP:
+            return self._client(service).request(method, path, **options)
 
     def _said_about(self, actor: Actor | None, service: str) -> dict[str, str]:
         said = {}

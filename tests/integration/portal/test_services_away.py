@@ -135,3 +135,24 @@ def test_a_case_is_known_to_who_has_it_on_a_list_only(works: Works[Work]) -> Non
     assert knows("a8", known["parties"][0])
     assert knows("a8", "430211-swb", "committee_office_clerk@430211-swb")
     assert not knows("a8", "430211-none", "department_clerk@430211-none")
+
+
+@pytest.mark.parametrize("hung_up", [httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError])
+def test_a_process_that_gives_way_is_asked_once_more_with_the_same_key(
+    works: Works[Work], hung_up: type[httpx.TransportError]
+) -> None:
+    keys: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        keys.append(request.headers["Idempotency-Key"])
+        if len(keys) == 1:
+            raise hung_up("the connection was closed")
+        return httpx.Response(201, json={"case_no": "1"})
+
+    services = Services(
+        {"admission": "http://admission"},
+        TokenSigner(PRIVATE, clock=works.clock),
+        transports={"admission": httpx.MockTransport(answer)},
+    )
+    assert services.send("POST", "admission", "/x", {}, actor=CLERK, key="k") == {"case_no": "1"}
+    assert keys == ["k", "k"]
