@@ -3,6 +3,12 @@
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   document.documentElement.classList.add("js");
+  // Parts of pages come from here only, refusals are shown too, and nothing is kept of what was looked at.
+  const shows = (code) => ({ code, swap: code !== "204" });
+  Object.assign(htmx.config, {
+    allowEval: false, includeIndicatorStyles: false, selfRequestsOnly: true, historyCacheSize: 0,
+    responseHandling: ["204", "[23]..", "[45].."].map(shows),
+  });
   const token = document.body.dataset.csrf;
   document.body.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRF-Token"] = token; });
 
