@@ -103,7 +103,7 @@ class ApplicationIncomplete(Refusal):
     code = "application-incomplete"
     rule = "ADM-15"
     title = Said("申请材料不完整", "The application is incomplete")
-    detail = Said("还缺少 {count} 处:{missing}。", "{count} things are missing: {missing}.")
+    detail = Said("还缺少 {count} 处：{missing}。", "{count} things are missing: {missing}.")
 
 
 class ContactMissing(Refusal):

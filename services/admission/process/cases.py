@@ -176,7 +176,7 @@ class Cases:
             BLOCK,
             case_no=case_no,
             variables=parties.as_variables(),
-            title=f"{name}下派被拦截:{order.text or order.item_ref}"[:200],
+            title=f"{name}下派被拦截：{order.text or order.item_ref}"[:200],
             parties=[order.sender, office],
         )
         if raised := RaiseRepeatedBlocks(self._calendar)(work, data):

@@ -114,7 +114,7 @@ def must_be_complete(work: Work, application: Application) -> None:
         raise ApplicationIncomplete(
             count=len(found),
             missing=Said(
-                "、".join(f"{gap.label.zh}({gap.problem.zh})" for gap in found),
+                "、".join(f"{gap.label.zh}（{gap.problem.zh}）" for gap in found),
                 ", ".join(f"{gap.label.en} ({gap.problem.en})" for gap in found),
             ),
             gaps=[{"field": g.field, "rule": g.rule, **g.problem.as_json()} for g in found],

@@ -27,18 +27,18 @@ DONE: dict[str, Said] = {
     "application-not-needed": Said("清单内事项，无需申请", "Listed: no application needed"),
     "contact-recorded": Said("登记事前沟通", "Prior contact recorded"),
     "consultation-opened": Said("发出征求意见（第{round}轮）", "Consultation opened (round {round})"),
-    "consultation-replied": Said("{party}答复:{reply}", "{party} replied: {reply}"),
+    "consultation-replied": Said("{party}答复：{reply}", "{party} replied: {reply}"),
     "consultation-unanswered": Said("{party}逾期未答复", "No reply from {party}"),
     "opinions-answered": Said("答复意见、修改方案", "Opinions answered, plan revised"),
     "submission-returned": Said("负责人退回修改：{reason}", "Returned by the leader: {reason}"),
     "application-submitted": Said("提交申请 {application_no}", "Application submitted: {application_no}"),
     "paper-application-entered": Said("录入纸质申请", "Paper application entered"),
     "application-registered": Said("登记并出具回执", "Registered, receipt given"),
-    "completeness-checked": Said("形式审查:{outcome} {reason}", "Completeness: {outcome} {reason}"),
+    "completeness-checked": Said("形式审查：{outcome} {reason}", "Completeness: {outcome} {reason}"),
     "correction-submitted": Said("提交补正材料", "Correction submitted"),
     "application-accepted": Said("受理", "Accepted"),
     "application-lapsed": Said("逾期未补正，视为撤回", "Lapsed: no correction in time"),
-    "application-reviewed": Said("初审:{conclusion}", "Preliminary review: {conclusion}"),
+    "application-reviewed": Said("初审：{conclusion}", "Preliminary review: {conclusion}"),
     "submitted-to-committee": Said("提请审核委员会审核", "Submitted to the committee"),
     "circulation-opened": Said("发起书面传阅", "Circulation opened"),
     "vote-cast": Said("成员单位表决", "Member unit voted"),
@@ -363,7 +363,7 @@ def documents(notice: Mapping[str, Any] | None, filing: Mapping[str, Any] | None
     """The documents of the case: the work notice, with the number it is filed under."""
     if notice is None:
         return []
-    number = f"{notice['number']}(备案 {filing['number']})" if filing else notice["number"]
+    number = f"{notice['number']}（备案 {filing['number']}）" if filing else notice["number"]
     return [
         {
             "id": notice["id"],

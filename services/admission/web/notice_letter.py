@@ -40,7 +40,7 @@ def _exit_blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:
     applicant = names.get(notice.applicant, notice.applicant)
     approval = facts.get("approval") or {}
     yield Paragraph(
-        f"{applicant}提出的“{notice.item_name}”退出申请(申请编号 {approval.get('application_no', '')}),"
+        f"{applicant}提出的“{notice.item_name}”退出申请（申请编号 {approval.get('application_no', '')}），"
         f"经审核委员会会议审核批准，同意 {notice.item_id} 退出社区工作事项指导清单。现将有关事项告知如下："
     )
     yield Heading("退出时间")
@@ -53,7 +53,7 @@ def _exit_blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:
 
 
 def _contact(facts: Mapping[str, Any]) -> str:
-    return f"联系人:{facts.get('contact_person', '')} {facts.get('contact_phone', '')}".strip()
+    return f"联系人：{facts.get('contact_person', '')} {facts.get('contact_phone', '')}".strip()
 
 
 def _blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:
@@ -61,7 +61,7 @@ def _blocks(notice: WorkNotice, names: Names) -> Iterator[Block]:
     applicant = names.get(notice.applicant, notice.applicant)
     approval = facts.get("approval") or {}
     yield Paragraph(
-        f"{applicant}提出的“{notice.item_name}”(申请编号 {approval.get('application_no', '')}),"
+        f"{applicant}提出的“{notice.item_name}”（申请编号 {approval.get('application_no', '')}），"
         f"经审核委员会核准，准予列入社区工作事项（事项编号 {notice.item_id}，第{notice.item_version}版）。"
         "现将有关事项告知如下："
     )
@@ -97,20 +97,20 @@ def _facts(facts: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str]]:
 
 
 def _lines(values: Mapping[str, Any], labels: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(f"{label.zh}:{values[key]}" for key, label in labels.items() if values.get(key))
+    return tuple(f"{label.zh}：{values[key]}" for key, label in labels.items() if values.get(key))
 
 
 def _guarantees(values: Mapping[str, Any]) -> tuple[str, ...]:
     lines = [
-        f"{label.zh}:{values[key]}"
+        f"{label.zh}：{values[key]}"
         if values.get(key)
-        else f"{label.zh}:无需({values.get(f'{key}_waived', '')})"
+        else f"{label.zh}：无需（{values.get(f'{key}_waived', '')}）"
         for key, label in GUARANTEES.items()
         if values.get(key) or values.get(f"{key}_waived")
     ]
     if values.get("funds_amount"):
         source, paid = values.get("funds_source", ""), values.get("funds_paid_on", "")
-        lines.append(f"经费金额 {values['funds_amount']} 元,来源:{source},拨付日期:{paid}")
+        lines.append(f"经费金额 {values['funds_amount']} 元，来源：{source}，拨付日期：{paid}")
     return tuple(lines)
 
 

@@ -298,7 +298,7 @@ def _section(key: str, title: Said, rows: Sequence[Row]) -> Plain:
 def _outcome(entry: Any) -> Said:
     if entry.action == "order-refused":
         ground = GROUND_NAMES[Ground(entry.facts["ground"])]
-        return Said(f"拒绝({ground.zh})", f"Refused ({ground.en})")
+        return Said(f"拒绝（{ground.zh}）", f"Refused ({ground.en})")
     if entry.action == "refusal-decided":
         upheld = entry.facts["decision"] == "uphold"
         return Said("维持", "Upheld") if upheld else Said("不予维持", "Overruled")

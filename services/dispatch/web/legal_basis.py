@@ -27,20 +27,20 @@ CONFIRMATION: Plain = {
 NOT_DIRECTLY: Plain = {
     "title": "乡镇（街道）管理体制文件",
     "article": "四（三）",
-    "quote": "职能部门不能直接下派,须由县市区委、政府严格审核把关",
+    "quote": "职能部门不能直接下派，须由县市区委、政府严格审核把关",
     "rule": "TWA-02",
 }
 STATIONED = "乡镇（街道）派驻机构属地管理办法"
 OPINION_FIRST: Plain = {
     "title": STATIONED,
     "article": "二（二）",
-    "quote": "作出决定前,应书面征求所在乡镇(街道)党(工)委意见",
+    "quote": "作出决定前，应书面征求所在乡镇（街道）党（工）委意见",
     "rule": "APP-01",
 }
 COMMON_OPINION: Plain = {
     "title": STATIONED,
     "article": "二（二）",
-    "quote": "由驻地乡镇(街道)负责与相关乡镇(街道)协商形成一致意见",
+    "quote": "由驻地乡镇（街道）负责与相关乡镇（街道）协商形成一致意见",
     "rule": "APP-05",
 }
 CONSENT: Plain = {
@@ -58,19 +58,19 @@ ADVERSE_OPINION: Plain = {
 LOOKED_INTO: Plain = {
     "title": STATIONED,
     "article": "二（二）",
-    "quote": "应及时组织调查核实,并向乡镇(街道)党(工)委反馈调查结果",
+    "quote": "应及时组织调查核实，并向乡镇（街道）党（工）委反馈调查结果",
     "rule": "APP-07",
 }
 TOLD_IN_TIME: Plain = {
     "title": STATIONED,
     "article": "二（二）",
-    "quote": "派出部门应及时告知乡镇(街道)党(工)委",
+    "quote": "派出部门应及时告知乡镇（街道）党（工）委",
     "rule": "APP-08",
 }
 BOTH_CONSENTS: Plain = {
     "title": STATIONED,
     "article": "二（二）",
-    "quote": "须经乡镇(街道)党(工)委和组织人事部门同意",
+    "quote": "须经乡镇（街道）党（工）委和组织人事部门同意",
     "rule": "APP-09",
 }
 THREE_MONTHS: Plain = {
