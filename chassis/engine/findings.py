@@ -217,7 +217,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "name-en-missing": (
         Said("“{name}”没有英文名称", "“{name}” has no English name"),
-        Said("在扩展属性中填写 name_en", "Set the extension property name_en"),
+        Said("填写英文名称（扩展属性 name_en）", "Write its English name (extension property name_en)"),
     ),
     "gateway-question": (
         Said("网关“{name}”应以问句命名", "The gateway “{name}” should ask a question"),
@@ -306,7 +306,8 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "candidates-missing": (
         Said("人工任务“{name}”没有办理岗位", "Nobody is named for the user task “{name}”"),
-        Said("填写候选组，如 ${{role('clerk', unit)}}", "Set its candidate groups, such as ${{role('clerk', unit)}}"),
+        Said("选择办理岗位和单位（candidateGroups，如 ${{role('clerk', unit)}}）",
+             "Choose its posts and units (candidateGroups, such as ${{role('clerk', unit)}})"),
     ),
     "role-unknown": (
         Said("没有“{name}”这一角色", "There is no role “{name}”"),
@@ -326,7 +327,8 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "form-missing": (
         Said("人工任务“{name}”没有表单", "The user task “{name}” has no form"),
-        Said("填写表单键，如 form:check_materials", "Set its form key, such as form:check_materials"),
+        Said("选择办理表单，没有合适的先新建（formKey，如 form:check_materials）",
+             "Choose its form, or add one first (formKey, such as form:check_materials)"),
     ),
     "form-unknown": (
         Said("没有表单“{name}”", "There is no form “{name}”"),
