@@ -8,6 +8,7 @@ from typing import Any
 
 from chassis.actor import Absent, Actor
 from chassis.engine import cosigning, handing_over, returning, standing_in, undoing, worklist
+from chassis.engine.additions import added_data
 from chassis.engine.command import Command
 from chassis.engine.expression_values import plain
 from chassis.engine.filled_in import FilledIn
@@ -81,9 +82,8 @@ class Completing(Routing):
         left = self._left_by(work, case, submission)
         command.hear(COMPLETION, task, row.task_id, left=left)
         task.data.update(left)
-        if not case.properties.get("onComplete"):
-            # Nobody else keeps what was filled in.
-            facts["data"] = plain(dict(submission.data))
+        if kept := self._kept_by_nobody_else(command, row, case, submission):
+            facts["data"] = plain(dict(kept))
         command.note(case.properties.get("onComplete", ""), task, **returning.place_of(task))
         if not returning.go_straight(command.workflow, task):
             command.workflow.step(task)
@@ -107,6 +107,15 @@ class Completing(Routing):
     @abstractmethod
     def tell(self, work: UnitOfWork, instance: Instance, task: HumanTask, kind: str) -> None:
         """Tell of a task that was opened, changed or closed beside the diagram."""
+
+    def _kept_by_nobody_else(
+        self, command: Command, row: HumanTask, case: Case, submission: Submission
+    ) -> Mapping[str, Any]:
+        """What was filled in and no completion knows: of a step without one, and of fields a county added."""
+        if not case.properties.get("onComplete"):
+            return submission.data
+        shipped, definition = self.deployments.shipped(row.process_id), command.definition
+        return added_data(shipped, definition, row.form_key, submission.data)
 
     def _left_by(self, work: UnitOfWork, case: Case, submission: Submission) -> dict[str, Any]:
         """The variables a completed task leaves: those its completion returned, or else the form's data."""

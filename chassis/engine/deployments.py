@@ -104,6 +104,11 @@ class Deployments:
         )
         return max(deployed or 0, self._shipped().get(process_id, 0))
 
+    def shipped(self, process_id: str) -> Definition | None:
+        """A process as it last came with the software; none where the county drew it from nothing."""
+        newest = self._shipped().get(process_id)
+        return None if newest is None else self._library.definition(process_id, newest)
+
     def releases(self, session: Session, process_id: str) -> list[Release]:
         """Every version of a process that can be run, newest first."""
         table = self._table

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis.engine import codec
+from chassis.engine.additions import COMPLETED, told_of_additions
 from chassis.engine.decision_records import decisions_taken
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments, Release
@@ -17,6 +18,7 @@ from chassis.engine.library import Library
 from chassis.engine.records import HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
 from chassis.engine.rows import Rows
+from chassis.persistence.journal import entries_of
 
 # What may still interrupt a case is not where it stands.
 _MAY_INTERRUPT = ("boundaryEvent", "startEvent")
@@ -97,6 +99,17 @@ class Enquiries:
     def why(self, session: Session, case_no: str) -> Sequence[Mapping[str, Any]]:
         """The decisions taken in a case: what was asked, what was answered, which rules said so."""
         return decisions_taken(session, case_no)
+
+    def added(self, session: Session, case_no: str) -> Sequence[Mapping[str, Any]]:
+        """What was done in the steps and fields a county drew into the procedures of a case, as opinions."""
+        told: list[Mapping[str, Any]] = []
+        versions = {one.process_id: one.process_version for one in self.instances(session, case_no)}
+        for process_id, version in versions.items():
+            if not self.library.is_on_disk(process_id, version):
+                definition = self.definition(session, process_id, version)
+                entries = entries_of(session, case_no, action=COMPLETED)
+                told += told_of_additions(self.deployments.shipped(process_id), definition, entries)
+        return told
 
     def newest(self, session: Session) -> Mapping[str, int]:
         """Every process with its newest version, released or deployed."""

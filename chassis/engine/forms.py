@@ -74,14 +74,18 @@ def validate(
 
 def require_known(schema: Mapping[str, Any], draft: Mapping[str, Any]) -> None:
     """Refuse a draft with a field the form does not have; a draft may otherwise be wrong everywhere."""
-    known = {key for key, _ in _keyed(schema.get("components") or [])}
     unknown = [
         _problem(f"/{_escaped(str(key))}", Said("表单没有这一项", "The form has no such field"))
         for key in draft
-        if key not in known
+        if key not in keys(schema)
     ]
     if unknown:
         raise FormInvalid(unknown)
+
+
+def keys(schema: Mapping[str, Any]) -> frozenset[str]:
+    """The names under which a form keeps what is filled in."""
+    return frozenset(key for key, _ in _keyed(schema.get("components") or []))
 
 
 def values_keys(schema: Mapping[str, Any]) -> frozenset[str]:

@@ -5,7 +5,7 @@ What was filled in is in the journal: no service has tables for a procedure nobo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.engine.definition import Definition
 from chassis.engine.extensions import read_properties
-from chassis.engine.form_fields import label_of
 from chassis.engine.records import Instance
 from chassis.engine.runtime import Engine
 from chassis.errors import Refusal
@@ -115,7 +114,7 @@ class LocalPresenter:
             "started_at": instances[0].started_at,
             "ended_at": instance.ended_at,
             "sections": [],
-            "opinions": list(_opinions(definition, entries)),
+            "opinions": [],
             "timeline": [_line(entry) for entry in entries if entry.action in _TOLD],
             "documents": [],
             "attachments": [],
@@ -145,51 +144,6 @@ def _label(instance: Instance, definition: Definition) -> Said:
         return _RUNNING
     end = definition.elements.get(instance.end_state or "")
     return end.name if end else Said(instance.end_state or "", instance.end_state or "")
-
-
-def _opinions(definition: Definition, entries: Sequence[JournalEntry]) -> list[Plain]:
-    return [
-        {
-            "unit_name": entry.unit_name,
-            "post": entry.post,
-            "name": entry.actor_name,
-            "at": entry.at,
-            "step": Said(entry.facts["name_zh"], entry.facts["name_en"]),
-            "outcome": _outcome(definition, entry),
-            "text": _filled_in(definition, entry),
-        }
-        for entry in entries
-        if entry.action == "task-completed" and entry.facts.get("process_id") == definition.process_id
-    ]
-
-
-def _form_of(definition: Definition, entry: JournalEntry) -> Mapping[str, Any]:
-    element = definition.elements.get(str(entry.facts.get("element_id")))
-    key = str(element.extensions.get("formKey") or "") if element else ""
-    return definition.form(key) or {}
-
-
-def _outcome(definition: Definition, entry: JournalEntry) -> Said:
-    outcome = str(entry.facts.get("outcome") or "")
-    for field in _form_of(definition, entry).get("components") or ():
-        for option in (field.get("values") or ()) if field.get("key") == "outcome" else ():
-            if option.get("value") == outcome:
-                label = str(option.get("label"))
-                return Said(label, str((option.get("properties") or {}).get("label_en") or label))
-    return Said(outcome, outcome)
-
-
-def _filled_in(definition: Definition, entry: JournalEntry) -> str | None:
-    """What was filled in, field by field; a single text stands for itself."""
-    data = {
-        key: value for key, value in (entry.facts.get("data") or {}).items() if value not in (None, "", [])
-    }
-    fields = {
-        str(one.get("key")): label_of(one).zh for one in _form_of(definition, entry).get("components") or ()
-    }
-    if len(data) == 1:
-        return str(next(iter(data.values())))
-    return "；".join(f"{fields.get(key, key)}：{value}" for key, value in data.items()) or None
 
 
 def _line(entry: JournalEntry) -> Plain:

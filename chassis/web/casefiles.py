@@ -93,6 +93,7 @@ def whole_case_file(
     stuck, why = list(engine.stuck(session, case_no)), map(with_provisions, engine.why(session, case_no))
     whole = {
         **told,
+        "opinions": [*told["opinions"], *([] if in_part else engine.added(session, case_no))],
         "clock": clock,
         "stuck": stuck,
         "why": list(why),

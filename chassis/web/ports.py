@@ -181,6 +181,10 @@ class Engine(Protocol):
         """The steps of the case that could not be done."""
         ...
 
+    def added(self, session: Session, case_no: str, /) -> Sequence[Mapping[str, Any]]:
+        """What was done in the steps and fields a county drew into its procedures, as opinions."""
+        ...
+
     def clock_stops(self, session: Session, case_no: str, /) -> Sequence[ClockStop]:
         """When the clock of the case stood still, oldest first."""
         ...

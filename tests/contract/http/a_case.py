@@ -124,6 +124,7 @@ class FakeEngine:
         self.kept = Task()
         self.completed: list[tuple[str, Any]] = []
         self.stops: list[Any] = []
+        self.additions: list[dict[str, Any]] = []
 
     def task(self, session: Any, task_id: str) -> Task:
         if task_id != self.kept.id:
@@ -185,6 +186,9 @@ class FakeEngine:
                 "next_try_at": None,
             }
         ]
+
+    def added(self, session: Any, case_no: str) -> list[dict[str, Any]]:
+        return self.additions
 
     def clock_stops(self, session: Any, case_no: str) -> list[Any]:
         return self.stops

@@ -64,6 +64,17 @@ def test_a_task_shows_its_form_data_outcomes_and_case(service: Toy) -> None:
     assert why["inputs"] == [{"label": "有异议", "value": True}] and why["rules"][0]["number"] == 2
 
 
+def test_the_case_file_shows_what_was_said_in_a_step_the_county_added(service: Toy) -> None:
+    path, read = f"/cases/{CASE['case_no']}", service.token(TOWN)
+    said = {"unit_name": "县市区", "post": "主任", "name": "主任", "at": AT, "outcome": Said("", "")}
+    service.app.extensions["fake-engine"].additions = [
+        {**said, "step": Said("主任审签", "Sign"), "text": "同意报送"}
+    ]
+    assert service.client.get(path, headers=read).get_json()["opinions"][-1]["text"] == "同意报送"
+    service.app.extensions["fake-presenter"].told = {**CASE, "in_part": True}
+    assert service.client.get(path, headers=read).get_json()["opinions"] == []
+
+
 def test_the_case_file_shows_what_stopped_the_clock_beside_the_stops_of_the_service(service: Toy) -> None:
     stop = SimpleNamespace(stopped_at=AT, restarted_at=None, reason=Said("补正", "Correction"))
     service.app.extensions["fake-engine"].stops = [stop]
