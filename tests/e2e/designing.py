@@ -31,6 +31,18 @@ def points_at(page: Page, element: str) -> None:
     drawn(page, element).click(force=True)
 
 
+def puts_on_line(page: Page, what: str, behind: str, *, right: float) -> None:
+    """Take something from the palette and put it on the line that leaves an element, so far to its right."""
+    page.locator(f'.djs-palette .entry[data-action="{what}"]').click()
+    box = drawn(page, behind).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] + right, box["y"] + box["height"] / 2
+    page.mouse.move(x - 5, y)
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+    page.keyboard.press("Escape")
+
+
 def setting(page: Page, label: str) -> Locator:
     """A field of the panel beside the diagram."""
     return page.locator(".settings").get_by_label(label, exact=True)
