@@ -9,7 +9,11 @@ from pathlib import Path
 from gatehouse.databases import setting
 from gatehouse.house import House
 
-_KEY_FILES = ("PORTAL_TOKEN_PRIVATE_KEY_FILE", "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE")
+_KEY_FILES = (
+    "PORTAL_TOKEN_PRIVATE_KEY_FILE",
+    "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE",
+    "PORTAL_SECOND_FACTOR_KEY_FILE",
+)
 
 
 def folders(house: House, environment: Mapping[str, str]) -> dict[str, Path]:
@@ -20,7 +24,7 @@ def folders(house: House, environment: Mapping[str, str]) -> dict[str, Path]:
 
 
 def keys(environment: Mapping[str, str]) -> list[Path]:
-    """The files of the key pair that signs what the portal asks of the services."""
+    """The files of the keys: the pair that signs what the portal asks, the ones that lock second factors."""
     return [Path(environment[name]) for name in _KEY_FILES if name in environment]
 
 

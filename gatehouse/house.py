@@ -75,6 +75,7 @@ class House:
             "GATEHOUSE_FONTS": str(ROOT / "build" / "fonts"),
             "PORTAL_PUBLIC_URL": self.address,
             "PORTAL_TOKEN_PRIVATE_KEY_FILE": str(data / "keys" / "token.pem"),
+            "PORTAL_SECOND_FACTOR_KEY_FILE": str(data / "keys" / "second-factor.keys"),
             "PYTHONUNBUFFERED": "1",
         }
         for part in self.parts:

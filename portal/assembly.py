@@ -49,6 +49,7 @@ from portal.storage.marks import Marks
 from portal.storage.outages import Outages
 from portal.storage.people import People
 from portal.storage.saved_views import SavedViews
+from portal.storage.secret_box import SecretBox
 from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.stirs import Stirs
@@ -68,6 +69,7 @@ from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
+from portal.web.second_factors import SecondFactors
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.signing_in import SignIn
 from portal.web.standing_in import StandingIn
@@ -183,7 +185,8 @@ def _web_app(
 ) -> Flask:
     signer = TokenSigner(settings.token_private_key_file.read_text(encoding="utf-8"), clock=works.clock)
     door = SessionDoor(works, https=settings.is_https)
-    signing = SignIn(works, passwords, door, password_days=settings.password_days)
+    factors = SecondFactors(works, passwords, SecretBox(settings.second_factor_keys))
+    signing = SignIn(works, passwords, door, factors, password_days=settings.password_days)
     worklist = Worklist(works.reading, works.clock)
     people = People(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner=MEMBER)
@@ -208,6 +211,7 @@ def _web_app(
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         signing=signing,
+        second_factors=factors,
         sessions=KeepingSessions(works),
         guessing=Guessing(works),
         taken_messages=TakenMessages(works.reading),
@@ -227,6 +231,7 @@ def _web_app(
     }
     web_app = make_web_app(
         signing,
+        factors,
         door,
         parts,
         checks,

@@ -1,4 +1,4 @@
-"""The portal's own commands: `python -m portal.cli migrate | load-county | reset-password | export-case`."""
+"""The portal's own commands: `python -m portal.cli migrate | load-county | reset-password | …`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from chassis.persistence.database import Database
 from chassis.persistence.proving_archive import file_name
 from chassis.persistence.unit_of_work import Works
 from portal.assembly import MEMBER, build, open_store
-from portal.clients.keys import ensure_keys
+from portal.clients.keys import ensure_keys, ensure_second_factor_key
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.messaging.publishes import UnitChanged
 from portal.settings import Settings, from_environment
 from portal.storage import county as counties
-from portal.storage import credentials
+from portal.storage import credentials, second_factors
 from portal.storage.counted_tasks import NOT_COUNTED
 from portal.storage.county import CountyInvalid, NewAccount
 from portal.storage.people import actor_of
@@ -48,9 +48,18 @@ class ForNamedReaders(PermissionError):
 def migrate(settings: Settings) -> None:
     """Make the signing keys where there are none, and bring the database to its newest form."""
     ensure_keys(settings.token_private_key_file, settings.token_public_key_file)
+    made = ensure_second_factor_key(settings.second_factor_keys)
     database = Database(settings.database_url, schema=settings.database_schema)
     migrations.upgrade(MEMBER, database)
+    with database.reading() as session:
+        lost = second_factors.enrolled(session) if made else 0
     database.dispose()
+    if lost:
+        print(
+            f"{settings.second_factor_keys} 是新的：已登记的 {lost} 个第二因素读不出，请恢复原密钥或重置。"
+            f" is new: {lost} second factors cannot be read; bring the old keys back or reset them.",
+            file=sys.stderr,
+        )
 
 
 def load_county(
@@ -73,6 +82,22 @@ def reset_password(settings: Settings, name: str) -> str:
     store = open_store(settings, SystemClock())
     try:
         return _reset(store.works, name, Passwords(settings.password_memory_kib))
+    finally:
+        store.database.dispose()
+
+
+def reset_second_factor(settings: Settings, name: str) -> None:
+    """Have an account enrol its second factor anew; for whoever has nobody else to ask."""
+    store = open_store(settings, SystemClock())
+    try:
+        with store.works.reading() as session:
+            account = credentials.account_named(session, name)
+        if account is None:
+            raise NoSuchAccount(name)
+        with store.works(Actor.system(MEMBER)) as work:
+            work.second_factors.drop(account.account_id)
+            work.sessions.end_all_of(account.account_id)
+            work.record("second-factor-reset", account.account_id, login=account.login, by_command=True)
     finally:
         store.database.dispose()
 
@@ -121,6 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             target = options.to or Path(f"{file_name(options.case_no)}.zip")
             export_case(settings, options.case_no, options.login, target)
             print(target)
+        elif options.command == "reset-second-factor":
+            reset_second_factor(settings, options.login)
         else:
             print(reset_password(settings, options.login))
     except (CountyInvalid, FileNotFoundError, NoSuchAccount, NoSuchCase, ForNamedReaders) as failure:
@@ -192,6 +219,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--json", action="store_true", help="机器可读 for programs")
     reset = commands.add_parser("reset-password", help="重置口令 give an account a new password")
     reset.add_argument("login")
+    factor = commands.add_parser(
+        "reset-second-factor", help="重置第二因素 have an account enrol its second factor anew"
+    )
+    factor.add_argument("login")
     export = commands.add_parser("export-case", help="导出案卷 write a case file to an archive")
     export.add_argument("case_no")
     export.add_argument("--as", dest="login", required=True, help="以谁的权限 the account that may read it")

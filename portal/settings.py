@@ -140,6 +140,9 @@ class Settings:
     public_url: str = "http://127.0.0.1:8080/"
     #: Reverse proxies in front whose X-Forwarded-* headers are believed.
     trusted_proxies: int = 0
+    #: Keys the secrets of second factors are locked with, one a line, the newest first; made by `migrate`
+    #: beside the private key where no other place is named.
+    second_factor_key_file: Path | None = None
     #: Memory of one password hash in KiB (argon2id); less only in tests.
     password_memory_kib: int = 64 * 1024
     #: After how many days a password has to be changed; 0, as most recommend today: only when it was given.
@@ -163,6 +166,11 @@ class Settings:
             raise ValueError(
                 f"PORTAL_PUBLIC_URL: {self.public_url} is reached from elsewhere and needs https"
             )
+
+    @property
+    def second_factor_keys(self) -> Path:
+        """Where the keys of the second factors lie."""
+        return self.second_factor_key_file or self.token_private_key_file.with_name("second-factor.keys")
 
     @property
     def is_https(self) -> bool:

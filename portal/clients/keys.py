@@ -1,10 +1,12 @@
-"""The key pair that signs what the portal asks of the services; made once, its private half kept private."""
+"""Keys that are made once: the pair that signs what the portal asks, the one that locks second factors."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 from chassis.web.identity import new_key_pair
 
@@ -21,6 +23,20 @@ def ensure_keys(private_file: Path, public_file: Path) -> bool:
     # The public half first: whoever sees the private one can rely on both.
     _write(public_file, public, 0o644)
     _write(private_file, private, 0o600)
+    return True
+
+
+def new_second_factor_key() -> str:
+    """A line for the file of the keys second factors are locked with."""
+    return Fernet.generate_key().decode()
+
+
+def ensure_second_factor_key(file: Path) -> bool:
+    """Make the key second factors are locked with where there is none; tells whether it was made."""
+    if file.exists():
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(file, new_second_factor_key() + "\n", 0o600)
     return True
 
 

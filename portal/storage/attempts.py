@@ -29,7 +29,12 @@ def pause_after(failures: int, free: int) -> timedelta:
 
 def subjects(login: str, address: str) -> tuple[str, str]:
     """What a failure is counted against."""
-    return account(login), f"address:{address[:100]}"
+    return account(login), address_of(address)
+
+
+def address_of(address: str) -> str:
+    """What anything wrong from an address is counted against."""
+    return f"address:{address[:100]}"
 
 
 def account(login: str) -> str:

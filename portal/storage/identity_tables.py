@@ -19,7 +19,7 @@ from chassis.persistence.columns import Id, Moment
 
 
 def identity_tables(metadata: MetaData) -> tuple[Table, ...]:
-    """Accounts, the roles they hold, sessions, failed attempts, former passwords."""
+    """Accounts, the roles they hold, sessions, failed attempts, former passwords, second factors."""
     account = Table(
         "account",
         metadata,
@@ -71,4 +71,20 @@ def identity_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("set_at", Moment(), primary_key=True),
         Column("password_hash", String(200), nullable=False),
     )
-    return account, role_assignment, web_session, login_attempt, former_password
+    # Asked for once it was proved; the secret is locked with a key that is not in the database.
+    second_factor = Table(
+        "second_factor",
+        metadata,
+        Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
+        Column("secret", String(400), nullable=False),
+        Column("begun_at", Moment(), nullable=False),
+        Column("enrolled_at", Moment(), nullable=True),
+        Column("last_step", Integer, nullable=False),
+    )
+    backup_code = Table(
+        "backup_code",
+        metadata,
+        Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
+        Column("code_hash", String(200), primary_key=True),
+    )
+    return account, role_assignment, web_session, login_attempt, former_password, second_factor, backup_code

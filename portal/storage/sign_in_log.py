@@ -13,6 +13,7 @@ from portal.storage.tables import METADATA
 JOURNAL = METADATA.tables["journal"]
 CAME_IN = "signed-in"
 REFUSED = "sign-in-refused"
+REFUSED_CODE = "second-factor-refused"
 
 
 def newest_of(session: Session, account_id: str, limit: int = 10) -> Sequence[Mapping[str, Any]]:
@@ -20,7 +21,7 @@ def newest_of(session: Session, account_id: str, limit: int = 10) -> Sequence[Ma
     line = JOURNAL.c
     ask = (
         select(line.number, line.at, line.action, line.facts)
-        .where(line.subject == account_id, line.action.in_((CAME_IN, REFUSED)))
+        .where(line.subject == account_id, line.action.in_((CAME_IN, REFUSED, REFUSED_CODE)))
         .order_by(line.number.desc())
         .limit(limit)
     )

@@ -56,7 +56,15 @@ UNIT = Table(
     Column("initials", String(300), nullable=False, server_default=""),
 )
 
-ACCOUNT, ROLE_ASSIGNMENT, WEB_SESSION, LOGIN_ATTEMPT, FORMER_PASSWORD = identity_tables(METADATA)
+(
+    ACCOUNT,
+    ROLE_ASSIGNMENT,
+    WEB_SESSION,
+    LOGIN_ATTEMPT,
+    FORMER_PASSWORD,
+    SECOND_FACTOR,
+    BACKUP_CODE,
+) = identity_tables(METADATA)
 
 # The inbox. A row is overwritten only by a later state, so that messages may come in any order and twice.
 WORKLIST_TASK = Table(

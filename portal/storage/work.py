@@ -12,6 +12,7 @@ from portal.storage.deliveries import DeliveryRecords
 from portal.storage.directory import DirectoryRecords
 from portal.storage.notifications import NotificationRecords
 from portal.storage.saved_views import SavedViewRecords
+from portal.storage.second_factors import SecondFactors
 from portal.storage.sessions import Sessions
 from portal.storage.stand_ins import StandInRecords
 from portal.storage.standard_opinions import StandardOpinionRecords
@@ -29,6 +30,7 @@ class Work(UnitOfWork):
         self.directory = DirectoryRecords(self.session)
         self.sessions = Sessions(self.session)
         self.credentials = Credentials(self.session)
+        self.second_factors = SecondFactors(self.session)
         self.attempts = Attempts(self.session)
         self.stand_ins = StandInRecords(self.session)
         self.annual_results = AnnualResultRecords(self.session)

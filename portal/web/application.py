@@ -21,6 +21,7 @@ from chassis.web.problems import Problems
 from chassis.web.refusals import NotSignedIn
 from portal.web import pages, security, sign_in
 from portal.web.refusals import Told, problem_page, told, told_refusal
+from portal.web.second_factors import SecondFactors
 from portal.web.sessions import SessionDoor
 from portal.web.signing_in import SignIn
 from portal.web.statuses import STATUSES
@@ -31,6 +32,7 @@ _log = logs.logger("portal.web")
 
 def make_web_app(
     signing: SignIn,
+    factors: SecondFactors,
     door: SessionDoor,
     parts: pages.Parts,
     checks: Mapping[str, Check],
@@ -45,7 +47,7 @@ def make_web_app(
     door.install(app)
     security.install(app, https=https)
     app.register_blueprint(health_blueprint(checks))
-    app.register_blueprint(sign_in.blueprint(signing))
+    app.register_blueprint(sign_in.blueprint(signing, factors))
     pages.register(app, parts)
     static: Any = app.view_functions["static"]
     app.view_functions["static"] = allowed_public(static)

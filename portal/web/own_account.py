@@ -1,4 +1,4 @@
-"""账号安全: one's own password, and where one is signed in."""
+"""账号安全: one's own password, second factor, and where one is signed in."""
 
 from __future__ import annotations
 
@@ -55,6 +55,68 @@ def end_others() -> ResponseReturnValue:
     return redirect(url_for("own_account.show", done="others"), 303)
 
 
+@blueprint.get("/my-account/second-factor")
+@signed_in
+def begin_factor() -> ResponseReturnValue:
+    """What an authenticator app is to be told."""
+    return _factor_page()
+
+
+@blueprint.post("/my-account/second-factor")
+@signed_in
+def enrol_factor() -> ResponseReturnValue:
+    """Have it asked for from now on; the backup codes are shown this once."""
+    try:
+        parts().signing.own_password(reader(), request.form.get("own", ""))
+        codes = parts().signing.enrol(reader(), request.form.get("code", ""))
+    except Refusal as refusal:
+        if type(refusal) not in STATUSES:
+            raise
+        return _factor_page(refusal)
+    return render_template("backup_codes.html", codes=codes, onward=url_for("own_account.show"))
+
+
+@blueprint.post("/my-account/second-factor/codes")
+@signed_in
+def renew_codes() -> ResponseReturnValue:
+    """Ten fresh backup codes, shown this once."""
+    try:
+        parts().signing.own_password(reader(), request.form.get("own", ""))
+        codes = parts().second_factors.renew_codes(reader())
+    except Refusal as refusal:
+        if type(refusal) not in STATUSES:
+            raise
+        return _page(refusal)
+    return render_template("backup_codes.html", codes=codes, onward=url_for("own_account.show"))
+
+
+@blueprint.post("/my-account/second-factor/drop")
+@signed_in
+def drop_factor() -> ResponseReturnValue:
+    """Do without a second factor; not for administrators."""
+    try:
+        parts().signing.own_password(reader(), request.form.get("own", ""))
+        parts().second_factors.drop(reader())
+    except Refusal as refusal:
+        if type(refusal) not in STATUSES:
+            raise
+        return _page(refusal)
+    return redirect(url_for("own_account.show", done="dropped"), 303)
+
+
+def _factor_page(refusal: Refusal | None = None) -> ResponseReturnValue:
+    status = STATUSES[type(refusal)] if refusal else 200
+    page = render_template(
+        "second_factor.html",
+        enrolment=parts().second_factors.begin(reader()),
+        action=url_for("own_account.enrol_factor"),
+        signing_in=False,
+        problem=told_refusal(refusal, status) if refusal else None,
+        problems=refusal is not None,
+    )
+    return page, status
+
+
 def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
     kept = parts().sessions
     status = STATUSES[type(refusal)] if refusal else 200
@@ -62,6 +124,7 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
         "own_account.html",
         sessions=kept.of(reader().user_id),
         here_now=own_session(),
+        factor=parts().second_factors.state(reader().user_id),
         newest=kept.newest(reader().user_id),
         came_in=CAME_IN,
         device_words=device_words,

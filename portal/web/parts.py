@@ -27,6 +27,7 @@ from portal.web.ports import (
     Opinions,
     Outages,
     People,
+    SecondFactors,
     Services,
     Sessions,
     Signing,
@@ -71,6 +72,7 @@ class Parts:
     calendar_book: CalendarBook
     annual_results: AnnualResults
     signing: Signing
+    second_factors: SecondFactors
     sessions: Sessions
     guessing: Guessing
     taken_messages: TakenMessages

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from chassis.errors import Refusal
 from portal.web import password_rules
 from portal.web.access import public
+from portal.web.lockout import TooManyAttempts
 from portal.web.refusals import told_refusal
+from portal.web.second_factors import SecondFactors
 from portal.web.sessions import Halfway, halfway, visitor
-from portal.web.signing_in import RENEWAL, STATUSES, SignIn, TooManyAttempts
+from portal.web.signing_in import CODE, ENROLMENT, RENEWAL, STATUSES, SignIn
 
-PAGES = {RENEWAL: "sign_in.new_password"}
+PAGES = {CODE: "sign_in.ask_code", RENEWAL: "sign_in.new_password", ENROLMENT: "sign_in.begin_factor"}
 """Where each step is done."""
 
 
-def blueprint(sign_in: SignIn) -> Blueprint:
+def blueprint(sign_in: SignIn, factors: SecondFactors) -> Blueprint:
     """The routes of signing in and out."""
     routes = Blueprint("sign_in", __name__)
 
@@ -65,6 +67,50 @@ def blueprint(sign_in: SignIn) -> Blueprint:
                 raise
             return _password_form(refusal), statuses[type(refusal)], _retry(refusal)
         return _next(pending)
+
+    @routes.get("/sign-in/code")
+    @public
+    def ask_code() -> ResponseReturnValue:
+        """The form for the code of the second factor."""
+        return _code_form(None) if _at(CODE) else redirect(url_for("sign_in.ask"))
+
+    @routes.post("/sign-in/code")
+    @public
+    def check_code() -> ResponseReturnValue:
+        """Check it, and go on."""
+        here = _at(CODE)
+        if here is None:
+            return redirect(url_for("sign_in.ask"), 303)
+        try:
+            pending = sign_in.prove(here.person, request.form.get("code", ""))
+        except Refusal as refusal:
+            if type(refusal) not in STATUSES:
+                raise
+            return _code_form(refusal), STATUSES[type(refusal)], _retry(refusal)
+        return _next(pending)
+
+    @routes.get("/sign-in/second-factor")
+    @public
+    def begin_factor() -> ResponseReturnValue:
+        """What the app of somebody who must have a second factor is told."""
+        here = _at(ENROLMENT)
+        return _factor_form(here, factors, None) if here else redirect(url_for("sign_in.ask"))
+
+    @routes.post("/sign-in/second-factor")
+    @public
+    def enrol_factor() -> ResponseReturnValue:
+        """Have it asked for from now on; the backup codes are shown this once."""
+        here = _at(ENROLMENT)
+        if here is None:
+            return redirect(url_for("sign_in.ask"), 303)
+        try:
+            codes = sign_in.enrol(here.person, request.form.get("code", ""), step=ENROLMENT)
+        except Refusal as refusal:
+            if type(refusal) not in STATUSES:
+                raise
+            return _factor_form(here, factors, refusal), STATUSES[type(refusal)]
+        g.actor = here.person
+        return render_template("backup_codes.html", codes=codes, onward=_going_on())
 
     @routes.post("/sign-out")
     @public
@@ -115,6 +161,27 @@ def _form(refusal: Refusal | None) -> str:
         user=request.form.get("user", ""),
         next=request.values.get("next", ""),
         csrf_token=visitor().csrf_token,
+    )
+
+
+def _code_form(refusal: Refusal | None) -> str:
+    return render_template(
+        "sign_in_code.html",
+        problem=told_refusal(refusal, 422) if refusal else None,
+        problems=refusal is not None,
+        next=request.values.get("next", ""),
+    )
+
+
+def _factor_form(here: Halfway, factors: SecondFactors, refusal: Refusal | None) -> str:
+    return render_template(
+        "second_factor.html",
+        enrolment=factors.begin(here.person),
+        action=url_for("sign_in.enrol_factor"),
+        signing_in=True,
+        problem=told_refusal(refusal, 422) if refusal else None,
+        problems=refusal is not None,
+        next=request.values.get("next", ""),
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
@@ -13,14 +11,18 @@ from chassis.telemetry import logs, metrics
 from chassis.texts import Said
 from portal.storage import attempts, credentials
 from portal.storage.credentials import Account
+from portal.storage.people import roles_of
+from portal.storage.roles import ADMINISTRATORS
+from portal.storage.second_factors import is_enrolled
 from portal.storage.work import Work
+from portal.web import lockout, second_factors
 from portal.web.password_rules import PasswordsDiffer, PasswordUsedBefore, must_change, refuse_weak
 from portal.web.passwords import Passwords, TooBusyToCheck
 from portal.web.security import FormNotOurs
 from portal.web.sessions import SessionDoor
 
-RENEWAL = "renewal"
-STEPS = (RENEWAL,)
+CODE, RENEWAL, ENROLMENT = "code", "renewal", "enrolment"
+STEPS = (CODE, RENEWAL, ENROLMENT)
 """What may be left to do after the password, in this order."""
 UNKNOWN = "unknown"
 _log = logs.logger("portal.sign-in")
@@ -40,46 +42,29 @@ class WrongOwnPassword(Refusal):
     title = Said("您的密码不正确。", "Your password is not right.")
 
 
-class TooManyAttempts(Refusal):
-    """Too many failures for this account or from this address; the next attempt has to wait."""
-
-    code = "too-many-attempts"
-    title = Said("连续输错次数过多，已暂时锁定。", "Locked for a while after too many wrong attempts.")
-    detail = Said(
-        "连续输错次数过多，已暂时锁定，请 {wait}后再试。急需登录的，可请安全管理员解锁。",
-        "Locked after too many wrong attempts; please try again in {wait}. If it is urgent, "
-        "the security administrator can unlock the account.",
-    )
-
-
 STATUSES: Mapping[type[Refusal], int] = {
     WrongPassword: 422,
     WrongOwnPassword: 422,
-    TooManyAttempts: 429,
     TooBusyToCheck: 503,
     FormNotOurs: 403,
+    **lockout.STATUSES,
+    **second_factors.STATUSES,
 }
-
-
-def too_many(until: datetime, now: datetime) -> TooManyAttempts:
-    """The refusal until a moment, in seconds for programs and in words for people."""
-    seconds = max(1, math.ceil((until - now) / timedelta(seconds=1)))
-    minutes = math.ceil(seconds / 60)
-    wait = (
-        Said(f"{seconds} 秒", f"{seconds} seconds")
-        if seconds < 60
-        else Said(f"{minutes} 分钟", f"{minutes} minute{'s' if minutes > 1 else ''}")
-    )
-    return TooManyAttempts(seconds=seconds, wait=wait)
 
 
 class SignIn:
     """Checks who somebody is, and opens a session."""
 
     def __init__(
-        self, works: Works[Work], passwords: Passwords, door: SessionDoor, *, password_days: int = 0
+        self,
+        works: Works[Work],
+        passwords: Passwords,
+        door: SessionDoor,
+        factors: second_factors.SecondFactors,
+        *,
+        password_days: int = 0,
     ) -> None:
-        self._works, self._passwords, self._door = works, passwords, door
+        self._works, self._passwords, self._door, self._factors = works, passwords, door, factors
         self._days = password_days
 
     def __call__(self, user: str, password: str) -> str:
@@ -96,12 +81,11 @@ class SignIn:
             until = attempts.blocked_until(session, counted, now)
         if until:
             metrics.SIGN_INS.labels("blocked").inc()
-            raise too_many(until, now)
+            raise lockout.locked_out(until, now)
         if not self._passwords.fits(account.password_hash if account else None, password) or account is None:
             metrics.SIGN_INS.labels("refused").inc()
             self._refused(account, counted)
             raise WrongPassword
-        metrics.SIGN_INS.labels("done").inc()
         return self._enter(account, password)
 
     def own_password(self, actor: Actor, password: str) -> Account:
@@ -112,7 +96,7 @@ class SignIn:
             counted = attempts.subjects(account.login if account else "", self._door.whence().address)
             until = attempts.blocked_until(session, counted, now)
         if until:
-            raise too_many(until, now)
+            raise lockout.locked_out(until, now)
         if account is None or not self._passwords.fits(account.password_hash, password):
             self._refused(account, counted)
             raise WrongOwnPassword
@@ -133,7 +117,21 @@ class SignIn:
             work.credentials.change_password(account.account_id, hashed, self._works.clock.now(), given=False)
             work.sessions.end_all_of(account.account_id)
             work.record("password-changed", account.account_id)
-            return self._open(work, actor.user_id, step or STEPS[-1])
+            return self._open(work, actor.user_id, step) if step else self._reopen(work, actor)
+
+    def prove(self, actor: Actor, code: str) -> str:
+        """Let somebody on whose code is right; the step that is left."""
+        self._factors.check(actor, code, self._door.whence())
+        with self._works(actor) as work:
+            return self._open(work, actor.user_id, CODE)
+
+    def enrol(self, actor: Actor, code: str, *, step: str = "") -> Sequence[str]:
+        """Have the second factor asked for from now on; the backup codes. Other sessions end."""
+        codes = self._factors.enrol(actor, code)
+        with self._works(actor) as work:
+            work.sessions.end_all_of(actor.user_id)
+            self._open(work, actor.user_id, step) if step else self._reopen(work, actor)
+        return codes
 
     def out(self, actor: Actor | None) -> None:
         """End the session in the database."""
@@ -152,16 +150,28 @@ class SignIn:
                 work.credentials.rehash(account.account_id, rehashed)
             return self._open(work, account.account_id, "")
 
+    def _reopen(self, work: Work, actor: Actor) -> str:
+        """Go on under a fresh token; whoever was signed in stays so."""
+        self._door.open(actor.user_id, work)
+        return ""
+
     def _open(self, work: Work, account_id: str, done: str) -> str:
         """Open a session for the step that is left after the one that was done."""
         account = credentials.account_of(work.session, account_id)
         if account is None:
             raise WrongPassword
-        due = {RENEWAL: must_change(account, work.clock.now(), self._days)}
+        roles = {role.partition("@")[0] for role in roles_of(work.session, account_id, work.clock.today())}
+        enrolled = is_enrolled(work.session, account_id)
+        due = {
+            CODE: enrolled,
+            RENEWAL: must_change(account, work.clock.now(), self._days),
+            ENROLMENT: not enrolled and bool(roles & ADMINISTRATORS),
+        }
         left = STEPS[STEPS.index(done) + 1 :] if done else STEPS
         pending = next((step for step in left if due[step]), "")
         self._door.open(account_id, work, pending=pending)
         if not pending:
+            metrics.SIGN_INS.labels("done").inc()
             work.record("signed-in", account_id, login=account.login, **self._door.whence().columns())
         return pending
 
@@ -169,10 +179,5 @@ class SignIn:
         """Count it, and write it down; a name nobody has is not: it may be a password in the wrong field."""
         subject, whence = account.account_id if account else UNKNOWN, self._door.whence()
         with self._works(Actor.system("portal")) as work:
-            locked = work.attempts.failed(counted, self._works.clock.now())
-            work.record("sign-in-refused", subject, **whence.columns())
-            for one, until in locked.items():
-                kind = one.partition(":")[0]
-                named = whence.address if kind == "address" else subject
-                work.record(f"{kind}-locked", named, until=until.isoformat(), address=whence.address)
+            lockout.note_failure(work, "sign-in-refused", subject, counted, whence)
         _log.info("sign-in-refused", address=whence.address)

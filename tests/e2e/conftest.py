@@ -64,7 +64,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="module")
 def county(browser: Browser, product: Product) -> Iterator[County]:
     """The people of the demo county."""
-    county = County(browser, product.address, product.passwords)
+    county = County(browser, product.address, product.passwords, product.phones)
     yield county
     for person in county.present.values():
         person.context.close()

@@ -8,12 +8,13 @@ import threading
 import time
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gatehouse.house import House
 from gatehouse.setting_up import load_demo_county, migrate
 from gatehouse.supervisor import Supervisor
+from tests.e2e.people import Phone
 from tests.support.mail_server import SENDER, Mailbox, mail_server
 
 SERVICE_PORTS = (21, 22, 23)
@@ -28,6 +29,7 @@ class Product:
     house: House
     supervisor: Supervisor
     mailbox: Mailbox
+    phones: dict[str, Phone] = field(default_factory=dict)
 
     @contextmanager
     def without(self, name: str) -> Iterator[None]:

@@ -31,6 +31,7 @@ PAGES = (
     "/reports/charts",
     "/habits",
     "/my-account",
+    "/my-account/second-factor",
     "/notifications",
     "/notification-settings",
     "/notification-settings?code=secret",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -30,6 +31,7 @@ from portal.storage.marks import Marks
 from portal.storage.outages import Outages
 from portal.storage.people import People
 from portal.storage.saved_views import SavedViews
+from portal.storage.secret_box import SecretBox
 from portal.storage.stand_ins import StandIns
 from portal.storage.standard_opinions import StandardOpinions
 from portal.storage.tables import ACCOUNT, CALENDAR, METADATA, WEB_SESSION
@@ -48,12 +50,14 @@ from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
+from portal.web.second_factors import SecondFactors
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.signing_in import SignIn
 from portal.web.standing_in import StandingIn
 from tests.integration.portal.conftest import PASSWORD
 
 CLOSED_PORT = "http://127.0.0.1:9"
+NO_KEYS = Path("there-are-no-keys")
 PRIVATE, _ = new_key_pair()
 
 
@@ -64,13 +68,15 @@ def web_app(
     https: bool = False,
     smtp: Smtp | None = None,
     sms: Sms | None = None,
+    keys: Path | None = None,
 ) -> Flask:
     door = SessionDoor(works, https=https)
     services = dict.fromkeys(("admission", "assessment", "dispatch"), CLOSED_PORT)
     people, worklist = People(works.reading, works.clock), Worklist(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner="portal")
     outages = Outages(works)
-    signing = SignIn(works, passwords, door)
+    factors = SecondFactors(works, passwords, SecretBox(keys or NO_KEYS))
+    signing = SignIn(works, passwords, door, factors)
     parts = pages.Parts(
         services=Services(services, TokenSigner(PRIVATE), watch=outages),
         outages=outages,
@@ -90,6 +96,7 @@ def web_app(
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         signing=signing,
+        second_factors=factors,
         sessions=KeepingSessions(works),
         guessing=Guessing(works),
         taken_messages=TakenMessages(works.reading),
@@ -100,7 +107,7 @@ def web_app(
         visitor=visitor,
         clock=works.clock,
     )
-    return make_web_app(signing, door, parts, {}, https=https)
+    return make_web_app(signing, factors, door, parts, {}, https=https)
 
 
 @pytest.fixture
@@ -220,9 +227,13 @@ def test_half_an_hour_without_a_click_signs_out(browser: FlaskClient, clock: Fix
 
 
 def test_an_administrator_is_signed_out_after_a_quarter_of_an_hour(
-    browser: FlaskClient, clock: FixedClock
+    browser: FlaskClient, directory: Works[Work], clock: FixedClock
 ) -> None:
-    sign_in(browser, "admin")
+    with directory(Actor.system("portal")) as work:
+        account = credentials.account_named(work.session, "admin")
+        assert account
+        work.sessions.open("t" * 43, account.account_id, clock.now())
+    browser.set_cookie("gatehouse", "t" * 43)
     clock.advance(minutes=14)
     assert signed_in(browser)
     clock.advance(minutes=16)

@@ -30,7 +30,7 @@ from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureDepart
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
 from tests.unit.portal_pages.some_outages import FixtureKeptForms, FixtureOutages
-from tests.unit.portal_pages.some_sign_ins import FixtureSessions, FixtureSigning
+from tests.unit.portal_pages.some_sign_ins import FixtureSecondFactors, FixtureSessions, FixtureSigning
 from tests.unit.portal_pages.some_stand_ins import ARRANGEMENTS, COLLEAGUES, FixtureStandingIn
 from tests.unit.portal_pages.some_supervisions import SUPERVISED
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
@@ -404,6 +404,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
         signing=FixtureSigning(),
+        second_factors=FixtureSecondFactors(),
         sessions=FixtureSessions(),
         guessing=FixtureGuessing(),
         taken_messages=a_record.FixtureTakenMessages(),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.web.lockout import locked_out
 from portal.web.password_rules import PasswordTooShort
-from portal.web.signing_in import too_many
+from portal.web.second_factors import State
 from tests.unit.portal_pages.a_portal import NOW, a_portal
 from tests.unit.portal_pages.some_sign_ins import ELSEWHERE, FixtureSessions, FixtureSigning
 
@@ -45,7 +46,7 @@ def test_a_refused_password_comes_back_with_the_reason_and_without_what_was_type
     assert answer.status_code == 422
     assert "密码至少 12 个字符" in answer.text and "at least 12 characters" in answer.text
     assert "n3w" not in answer.text
-    parts_of(portal)[0].refusal = too_many(NOW, NOW)
+    parts_of(portal)[0].refusal = locked_out(NOW, NOW)
     assert portal.test_client().post(f"{PAGE}/password", data={}).status_code == 429
 
 
@@ -54,3 +55,25 @@ def test_the_page_speaks_english() -> None:
     client.set_cookie("language", "en")
     page = client.get(PAGE).text
     assert "Account security" in page and "Sign out everywhere else" in page
+
+
+def test_the_second_factor_is_offered_or_told_of() -> None:
+    portal = a_portal()
+    client = portal.test_client()
+    assert f'href="{PAGE}/second-factor"' in client.get(PAGE).text
+    factors = portal.extensions["gatehouse.pages"].second_factors
+    factors.now = State(NOW, 2, required=True)
+    page = client.get(PAGE).text
+    assert "还有 2 组备用码" in page and "停用第二因素" not in page
+    factors.now = State(NOW, 9, required=False)
+    assert "停用第二因素" in client.get(PAGE).text
+
+
+def test_enrolling_shows_picture_and_secret_and_then_the_backup_codes() -> None:
+    client = a_portal().test_client()
+    page = client.get(f"{PAGE}/second-factor").text
+    assert "<svg" in page and "JBSW Y3DP" in page
+    wrong = client.post(f"{PAGE}/second-factor", data={"own": "own", "code": "000000"})
+    assert wrong.status_code == 422 and "验证码不正确" in wrong.text
+    assert client.post(f"{PAGE}/second-factor", data={"own": "x", "code": "123456"}).status_code == 422
+    assert "abcd9-efgh9" in client.post(f"{PAGE}/second-factor", data={"own": "own", "code": "123456"}).text
