@@ -188,7 +188,7 @@ def _web_app(
     factors = SecondFactors(works, passwords, SecretBox(settings.second_factor_keys))
     signing = SignIn(works, passwords, door, factors, password_days=settings.password_days)
     worklist = Worklist(works.reading, works.clock)
-    people = People(works.reading, works.clock)
+    people, directory = People(works.reading, works.clock), Directory(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner=MEMBER)
     stand_ins = StandIns(works.reading, works.clock)
     outages = Outages(works)
@@ -197,9 +197,9 @@ def _web_app(
         outages=outages,
         kept_forms=KeptForms(works),
         worklist=worklist,
-        directory=Directory(works.reading, works.clock),
+        directory=directory,
         people=people,
-        stand_ins=StandingIn(works, people, stand_ins),
+        stand_ins=StandingIn(works, people, stand_ins, directory),
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),

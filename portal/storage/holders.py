@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Select, Subquery, Table, false, select, tuple_, union
@@ -10,6 +10,11 @@ from sqlalchemy import Column, Select, Subquery, Table, false, select, tuple_, u
 from chassis.actor import Actor
 from portal.storage.paging import Key, bound
 
+SAID_IN_PERSON = frozenset({("app_adverse", "state_view")})
+"""What people are asked to say about themselves: it waits for them, not for deputies or who leads them."""
+IN_PERSON = "!"
+"""After a name that only its bearer looks under."""
+HEARD_IN_PERSON = "agency_head"
 Narrowing = Callable[[Select[Any]], Select[Any]]
 
 
@@ -26,7 +31,28 @@ def posts_of(actor: Actor) -> list[str]:
 def holders_of(actor: Actor) -> list[str]:
     """Every name work can wait under for this person: posts, the person, and the absent colleagues."""
     people = (actor.user_id, *(absent.user_id for absent in actor.stands_in_for))
-    return [*posts_of(actor), *(f"user:{person}" for person in people)]
+    return [
+        *posts_of(actor),
+        *(f"user:{person}" for person in people),
+        *_in_person(actor, own_holders_of(actor)),
+    ]
+
+
+def offered_to(actor: Actor) -> list[str]:
+    """Every post under which work waits for the actor that nobody has taken."""
+    return [*posts_of(actor), *_in_person(actor, sorted(actor.roles))]
+
+
+def _in_person(actor: Actor, names: Sequence[str]) -> list[str]:
+    """The names under which somebody is asked about themselves, for the one post that is ever asked so."""
+    return [f"{name}{IN_PERSON}" for name in names] if actor.holds(HEARD_IN_PERSON) else []
+
+
+def waiting_names(task: Mapping[str, Any]) -> list[str]:
+    """Under which names open work waits: whoever took it, or every post it is offered to."""
+    names = [f"user:{task['assignee']}"] if task["assignee"] else sorted(set(task["candidates"]))
+    in_person = (task["process_id"], task["element_id"]) in SAID_IN_PERSON
+    return [f"{name}{IN_PERSON}" for name in names] if in_person else names
 
 
 def waits_for(actor: Actor, assignee: str | None, candidates: Sequence[str]) -> bool:

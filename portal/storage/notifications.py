@@ -15,6 +15,7 @@ from chassis.persistence.upsert import insert_into
 from chassis.working_days import WorkingCalendar
 from portal.storage.channels import Preferences, preferences_of
 from portal.storage.county_calendar import working_calendar
+from portal.storage.holders import IN_PERSON
 from portal.storage.people import valid_on
 from portal.storage.tables import ACCOUNT, DELIVERY_ITEM, NOTIFICATION, ROLE_ASSIGNMENT, STAND_IN
 
@@ -55,8 +56,9 @@ class NotificationRecords:
     def tell(self, holders: Collection[str], notice: Notice, *, but: str | None = None) -> None:
         """Tell everybody who holds one of these posts today, or is meant, but for who did it."""
         told = {name: getattr(notice, name) for name in Notice.__slots__}
-        people = self._people(holders)
-        if notice.kind in DONE_BY_DEPUTIES:
+        people = self._people([holder.removesuffix(IN_PERSON) for holder in holders])
+        in_person = any(holder.endswith(IN_PERSON) for holder in holders)
+        if notice.kind in DONE_BY_DEPUTIES and not in_person:
             people |= self._deputies(people)
         people -= {but}
         chosen = preferences_of(self._session, people) if people else {}

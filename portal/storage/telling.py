@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.storage import notifications as told
 from portal.storage.counted_tasks import NOT_COUNTED
+from portal.storage.holders import waiting_names
 from portal.storage.notifications import Notice, NotificationRecords
 from portal.storage.worklist_records import OVERDUE, WAITING, WorklistRecords
 
@@ -28,20 +29,20 @@ class Telling:
         if task["state"] not in WAITING:
             self._people.settle(task["task_id"])
             if taken_back and task["state"] == "cancelled":
-                self._people.tell(_holders(task), _notice(told.WITHDRAWN, task), but=by)
+                self._people.tell(waiting_names(task), _notice(told.WITHDRAWN, task), but=by)
             return
         if task["assignee"]:
             self._people.settle(task["task_id"], but=task["assignee"])
         kind = told.RETURNED if returned else told.PRESSING if _is_pressing(task) else told.NEW
-        self._people.tell(_holders(task), _notice(kind, task, key="new"), but=by)
+        self._people.tell(waiting_names(task), _notice(kind, task, key="new"), but=by)
         if task["reminded"]:
             late = task["reminded"] >= OVERDUE
-            self._people.tell(_holders(task), _notice(told.OVERDUE if late else told.DUE, task))
+            self._people.tell(waiting_names(task), _notice(told.OVERDUE if late else told.DUE, task))
             if late and task["superiors"]:
                 self._people.tell(task["superiors"], _notice(told.SUPERVISED, task))
         if task["urged"]:
             again = f"{told.URGED}:{task['urged']}"
-            self._people.tell(_holders(task), _notice(told.URGED, task, key=again), but=by)
+            self._people.tell(waiting_names(task), _notice(told.URGED, task, key=again), but=by)
 
     def of_end(self, case: Row, *, by: str | None) -> None:
         """Tell who began a case that it has ended."""
@@ -105,10 +106,6 @@ class Telling:
 def _is_pressing(task: Row) -> bool:
     by_the_clock = task["due_at"] is not None and not task["limit_days"]
     return by_the_clock and task["due_at"] - task["opened_at"] <= PRESSES
-
-
-def _holders(task: Row) -> Sequence[str]:
-    return [f"user:{task['assignee']}"] if task["assignee"] else task["candidates"]
 
 
 def _notice(kind: str, task: Row, *, key: str = "") -> Notice:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.actor import Actor
 from chassis.clock import Clock
 from portal.storage import worklist_questions as questions
-from portal.storage.holders import absent_named, holders_of, own_holders_of, posts_of, waits_for
+from portal.storage.holders import absent_named, holders_of, offered_to, own_holders_of, waits_for
 from portal.storage.paging import Page, Row, bound, key_in, next_key, page_length
 from portal.storage.tables import (
     ALERT,
@@ -57,7 +57,7 @@ class Worklist:
         elif view == "drafts":
             ask, by = questions.drafts(actor, wanted, key, limit + 1), "draft_at"
         else:
-            holders = posts_of(actor) if view == "offered" else holders_of(actor)
+            holders = offered_to(actor) if view == "offered" else holders_of(actor)
             ask, by = questions.waiting(actor, holders, wanted, key, limit + 1), "waits_until"
         with self._reading() as session:
             found = session.execute(ask).mappings().all()

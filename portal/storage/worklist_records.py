@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.persistence.upsert import insert_into
+from portal.storage.holders import waiting_names
 from portal.storage.initials import initials_of
 from portal.storage.tables import (
     ALERT,
@@ -58,7 +59,7 @@ class WorklistRecords:
             self._forget_forms(task["task_id"], task["closed_by"])
         self._know(task["process_id"], task["process_name"])
         self._session.execute(delete(WORKLIST_HOLDER).where(WORKLIST_HOLDER.c.task_id == task["task_id"]))
-        if holders := _holders(task):
+        if holders := waiting_names(task) if task["state"] in WAITING else []:
             self._session.execute(insert(WORKLIST_HOLDER), [_waiting(task, holder) for holder in holders])
         self._watch(task)
         if task["state"] == "completed" and task["closed_by"]:
@@ -237,14 +238,6 @@ def _later_than(table: Table, *names: str) -> Any:
         return coming > tuple_(*(table.c[name] for name in names))
 
     return condition
-
-
-def _holders(task: Mapping[str, Any]) -> list[str]:
-    if task["state"] not in WAITING:
-        return []
-    if task["assignee"]:
-        return [f"user:{task['assignee']}"]
-    return sorted(set(task["candidates"]))
 
 
 def _waiting(task: Mapping[str, Any], holder: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ def _form() -> dict[str, Any]:
         "key": "absent",
         "label": gettext("谁不在"),
         "valuesKey": "absent",
-        "description": gettext("本单位人员因故不能自己安排时，可由负责人代为安排"),
+        "description": gettext("本单位或派出机构的人员因故不能自己安排时，可由负责人代为安排"),
         "validate": required,
     }
     deputy = {
@@ -54,9 +54,9 @@ def _form() -> dict[str, Any]:
 def _page(data: Mapping[str, Any], refusal: Refusal | None = None) -> ResponseReturnValue:
     actor, arranged = reader(), parts().stand_ins
     today = parts().clock.today()
-    people = [{"value": one.account_id, "label": one.name} for one in arranged.colleagues(actor)]
-    others = [one for one in people if one["value"] != actor.user_id]
-    options = {"absent": people, "colleagues": people if leads(actor) else others}
+    people, able = _named(arranged.led(actor)), _named(arranged.deputies(actor))
+    others = [one for one in able if one["value"] != actor.user_id]
+    options = {"absent": people, "colleagues": able if leads(actor) else others}
     problem = told_refusal(refusal, STATUSES[type(refusal)]) if refusal else None
     page = render_template(
         "stand_ins.html",
@@ -103,6 +103,10 @@ def end(stand_in_id: str) -> ResponseReturnValue:
     """End an arrangement before its last day."""
     parts().stand_ins.end(reader(), stand_in_id)
     return redirect(url_for("stand_ins.show", done="ended"), 303)
+
+
+def _named(people: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"value": one.account_id, "label": one.name} for one in people]
 
 
 def _day(text: Any) -> date | None:

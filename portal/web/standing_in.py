@@ -1,4 +1,9 @@
-"""Who may do a colleague's work for a time (代理): one of the same unit, for some days, with a reason."""
+"""Who may do a colleague's work for a time (代理): one of the same unit, for some days, with a reason.
+
+A stationed agency often has nobody but its head: the head of another agency of the same department may do the
+work, and who leads that department may arrange it. Nobody of the department itself: it marks the agency, and
+would speak on both sides. It changes no post either: a new head is asked for (APP-01).
+"""
 
 from __future__ import annotations
 
@@ -10,23 +15,27 @@ from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.persistence.unit_of_work import Works
 from chassis.texts import Said
+from portal.storage.directory import Directory
 from portal.storage.people import Colleague, People
 from portal.storage.stand_ins import StandIn, StandIns
 from portal.storage.work import Work
 
 # Who directs a unit may also arrange it for somebody who fell ill and cannot.
 LEADERS = ("department_leader", "township_party_committee", "committee_office_head", "command_head")
+AGENCY = "organisation"
+"""The kind of a unit that was sent somewhere; the department that sent it is above it."""
+DEPARTMENT = "department"
 LONGEST = timedelta(days=180)
 LONGEST_REASON = 200
 
 
 class DeputyNotAColleague(Refusal):
-    """Only somebody else of the same unit, whose account is in use, can do the work."""
+    """Only somebody else of the same unit, or of another agency of the same department, can do the work."""
 
     code = "deputy-not-a-colleague"
     title = Said(
-        "代理人须是本单位的其他在用账号。",
-        "The deputy must be somebody else of the same unit, with an account in use.",
+        "代理人须是同一单位的其他在用账号；派驻机构的，也可以是同一部门派出的其他机构的。",
+        "The deputy must be somebody else of the same unit, or for an agency of another its department sent.",
     )
 
 
@@ -64,8 +73,8 @@ class NotYoursToArrange(Refusal):
 
     code = "stand-in-not-yours"
     title = Said(
-        "只能安排自己的代理；单位负责人可为本单位人员安排。",
-        "You may only arrange this for yourself; leaders also for their unit.",
+        "只能安排自己的代理；单位负责人可为本单位和派出机构的人员安排。",
+        "You may only arrange this for yourself; leaders also for their unit and the agencies it sent.",
     )
 
 
@@ -92,24 +101,34 @@ class Wish:
 class StandingIn:
     """Arranges and ends who stands in for whom; every change is in the journal."""
 
-    def __init__(self, works: Works[Work], people: People, stand_ins: StandIns) -> None:
+    def __init__(self, works: Works[Work], people: People, stand_ins: StandIns, directory: Directory) -> None:
         self._works, self._people, self._stand_ins = works, people, stand_ins
+        self._directory = directory
 
     def shown_to(self, actor: Actor) -> Sequence[StandIn]:
-        """What the actor arranged or was asked to do; to leaders, also their unit's."""
-        unit = [one.account_id for one in self._people.colleagues(actor.unit)] if leads(actor) else []
-        return self._stand_ins.concerning({actor.user_id, *unit})
+        """What the actor arranged or was asked to do; to leaders, also their unit's and its agencies'."""
+        led = [one.account_id for one in self.led(actor)] if leads(actor) else []
+        return self._stand_ins.concerning({actor.user_id, *led})
 
-    def colleagues(self, actor: Actor) -> Sequence[Colleague]:
-        """Everybody of the actor's unit, the actor too."""
-        return self._people.colleagues(actor.unit)
+    def led(self, actor: Actor) -> Sequence[Colleague]:
+        """Whose work the actor may have done by another: everybody of the unit and of agencies it sent."""
+        units = [actor.unit, *self._sent_by(actor.unit)] if leads(actor) else [actor.unit]
+        return [one for unit in units for one in self._people.colleagues(unit)]
+
+    def deputies(self, actor: Actor) -> Sequence[Colleague]:
+        """Everybody the actor may choose from, the actor too."""
+        return [*self.led(actor), *self._of_other_agencies(actor.unit)]
 
     def arrange(self, actor: Actor, wish: Wish) -> None:
         """Have somebody do a colleague's work from one day to another."""
-        unit = {one.account_id: one for one in self._people.colleagues(actor.unit)}
-        if wish.absent != actor.user_id and not (leads(actor) and wish.absent in unit):
+        led = {one.account_id: one for one in self.led(actor)}
+        if wish.absent not in led or (wish.absent != actor.user_id and not leads(actor)):
             raise NotYoursToArrange
-        if wish.deputy not in unit or wish.deputy == wish.absent:
+        unit = led[wish.absent].unit
+        able = {
+            one.account_id: one for one in (*self._people.colleagues(unit), *self._of_other_agencies(unit))
+        }
+        if wish.deputy not in able or wish.deputy == wish.absent:
             raise DeputyNotAColleague
         first, last = self._days(wish)
         if not wish.reason:
@@ -124,7 +143,7 @@ class StandingIn:
                 wish.absent,
                 stand_in=made,
                 deputy=wish.deputy,
-                deputy_name=unit[wish.deputy].name,
+                deputy_name=able[wish.deputy].name,
                 valid_from=first.isoformat(),
                 valid_to=last.isoformat(),
                 reason=reason,
@@ -142,9 +161,21 @@ class StandingIn:
     def _may_end(self, actor: Actor, found: StandIn) -> bool:
         if actor.user_id in (found.account_id, found.deputy_id):
             return True
-        return leads(actor) and any(
-            one.account_id == found.account_id for one in self._people.colleagues(actor.unit)
-        )
+        return leads(actor) and any(one.account_id == found.account_id for one in self.led(actor))
+
+    def _sent_by(self, unit: str) -> Sequence[str]:
+        return [one["code"] for one in self._directory.units(kinds=(AGENCY,), parent=unit)]
+
+    def _of_other_agencies(self, unit: str) -> Sequence[Colleague]:
+        """Everybody of the other agencies of the same department; nobody for any other unit."""
+        found = self._directory.unit(unit)
+        if found is None or found["kind"] != AGENCY:
+            return []
+        above = self._directory.unit(found["parent"] or "")
+        if above is None or above["kind"] != DEPARTMENT:
+            return []
+        others = [one for one in self._sent_by(above["code"]) if one != unit]
+        return [one for other in others for one in self._people.colleagues(other)]
 
     def _days(self, wish: Wish) -> tuple[date, date]:
         first, last, today = wish.first, wish.last, self._works.clock.today()

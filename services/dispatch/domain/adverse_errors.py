@@ -116,6 +116,17 @@ class HeadNotHeard(Refusal):
     )
 
 
+class HeadSpeaksInPerson(Refusal):
+    """What the head says of themselves is nobody else's to say (right to be heard)."""
+
+    code = "head-speaks-in-person"
+    rule = "B11"
+    title = Said("须由本人说明", "The head speaks in person")
+    detail = Said(
+        "对本人意见的说明不能由代理人作出。", "A deputy cannot answer an opinion on the head's person."
+    )
+
+
 class TextTooShort(Refusal):
     """What is found, told or objected to is said in words."""
 

@@ -6,7 +6,7 @@ investigation and a feedback after it (E3-36).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -213,9 +213,16 @@ class AdverseOpinion:
         self._must_be(State.RAISED)
         self._begin(investigator, lead, barred=barred, due_on=due_on, at=at)
 
-    def hear(self, statement: str, at: datetime) -> None:
-        """The head uses the right to be heard, or lets the time pass: then it is empty."""
+    @property
+    def head_post(self) -> str:
+        """The post of the head, as work is offered to it."""
+        return f"agency_head@{self.agency}"
+
+    def hear(self, statement: str, at: datetime, *, in_place_of: Collection[str] = ()) -> None:
+        """The head uses the right to be heard, or lets the time pass: then it is empty. No deputy does."""
         self._must_be(State.INVESTIGATING)
+        if self.head_post in in_place_of:
+            raise errors.HeadSpeaksInPerson
         self._put(replace(self.now, hearing=statement.strip(), heard_at=at))
 
     def investigate(self, talked_on: date, talk: str, evidence: str, *, today: date, at: datetime) -> None:

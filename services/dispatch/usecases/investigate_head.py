@@ -53,7 +53,9 @@ class HearHead:
     def __call__(self, work: Work, case_no: str, outcome: str, data: Mapping[str, Any]) -> None:
         """Keep the statement."""
         stated = outcome == "stated"
-        work.adverse_opinions.get(case_no).hear(text(data, "statement") if stated else "", work.clock.now())
+        said = text(data, "statement") if stated else ""
+        absent = {role for one in work.actor.stands_in_for for role in one.roles}
+        work.adverse_opinions.get(case_no).hear(said, work.clock.now(), in_place_of=absent)
         work.record("head-stated" if stated else "head-said-nothing", case_no)
 
 

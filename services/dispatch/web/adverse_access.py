@@ -30,13 +30,21 @@ def reads_whole(matter: AdverseOpinion, actor: Actor, county: str) -> bool:
 
 def is_the_head(matter: AdverseOpinion, actor: Actor, county: str) -> bool:
     """Whether the reader is shown only what concerns the head: by post, or drawn in while holding it."""
-    return f"agency_head@{matter.agency}" in _held(actor) and not reads_whole(matter, actor, county)
+    return matter.head_post in _held(actor) and not reads_whole(matter, actor, county)
 
 
 def reads_as_head(matter: AdverseOpinion, actor: Actor) -> bool:
-    """The head sees what is said of them while it is looked into; a successor never reads it afterwards."""
+    """The head sees what is said of them while it is looked into; a successor never reads it afterwards.
+
+    Nor does a deputy: it is about the head's person, not about the post's work.
+    """
     asked = bool(matter.investigations) and not matter.ended
-    return asked and f"agency_head@{matter.agency}" in _held(actor)
+    return asked and matter.head_post in actor.roles
+
+
+def stands_in_for_the_head(matter: AdverseOpinion, actor: Actor) -> bool:
+    """Whether the actor does the head's other work."""
+    return any(matter.head_post in one.roles for one in actor.stands_in_for)
 
 
 def may_read(matter: AdverseOpinion, actor: Actor, county: str) -> bool:

@@ -13,7 +13,11 @@ from services.dispatch.domain.adverse_opinion import AdverseOpinion
 from services.dispatch.domain.adverse_words import BEFORE_RECEIPT, FINDING_NAMES, STATE_NAMES, State
 from services.dispatch.usecases.open_adverse_opinion import SPEAKING_ROLE
 from services.dispatch.usecases.settle_adverse_opinion import WithdrawAdverseOpinion
-from services.dispatch.web.adverse_access import is_the_head, may_read
+from services.dispatch.web.adverse_access import (
+    is_the_head,
+    may_read,
+    stands_in_for_the_head,
+)
 from services.dispatch.web.adverse_file import opinions, sections, sections_for_head, timeline
 from services.dispatch.web.appointment_file import looks
 from services.dispatch.web.legal_basis import basis_of_adverse_opinions
@@ -116,6 +120,8 @@ class AdversePresenter:
         """What the form starts with, whom it offers, and why the task is with this actor."""
         why = WHY.get(task.element_id, task.name)
         matter = self._matter(session, task.case_no)
+        if task.element_id == "state_view" and stands_in_for_the_head(matter, actor):
+            raise NotShown
         names = self.reads.names(session, matter.units)
         bodies = dict.fromkeys((matter.organisation_department, matter.sending_department))
         options = {"investigators": [{"value": one, "label": names.get(one, one)} for one in bodies]}

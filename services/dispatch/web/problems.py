@@ -104,6 +104,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     ),
     adverse_errors.AdverseUnknown: HTTPStatus.NOT_FOUND,
     adverse_errors.AgencyServesOthers: HTTPStatus.FORBIDDEN,
+    adverse_errors.HeadSpeaksInPerson: HTTPStatus.FORBIDDEN,
     appointment_errors.AppointmentUnknown: HTTPStatus.NOT_FOUND,
     appointment_errors.NotTheDecider: HTTPStatus.FORBIDDEN,
     appointment_errors.NotAsked: HTTPStatus.FORBIDDEN,

@@ -119,6 +119,46 @@ def test_only_who_leads_the_unit_arranges_it_for_somebody_else(app: Flask, ids: 
     assert "区委组织部经办人" in leader.get("/stand-ins").text
 
 
+@pytest.mark.parametrize("arranges", ["gaj-sslpcs.head", "gaj.leader"])
+def test_another_agency_of_the_department_does_the_work_of_a_head_who_is_away(
+    app: Flask, directory: Works[Work], ids: dict[str, str], arranges: str
+) -> None:
+    opened(directory, task(candidates=["agency_head@430211-gaj-sslpcs"]))
+    arranging, deputy = at_the_desk(app, arranges), at_the_desk(app, "gaj-tslpcs.head")
+    assert "泰山路派出所负责人" in arranging.get("/stand-ins").text
+    away = wish(ids["gaj-tslpcs.head"], absent=ids["gaj-sslpcs.head"])
+    assert post(arranging, "/stand-ins", **away) == 303
+    page = deputy.get("/inbox").text
+    assert "事项 1" in page and "代嵩山路派出所负责人" in page
+    made = re.search(r"/stand-ins/(\w+)/end", arranging.get("/stand-ins").text)
+    assert made
+    assert post(arranging, f"/stand-ins/{made[1]}/end") == 303
+    assert "事项 1" not in deputy.get("/inbox").text
+
+
+@pytest.mark.parametrize("deputy", ["gaj.clerk", "gaj.leader", "sfj-sslsfs.head"])
+def test_the_department_that_marks_an_agency_and_agencies_of_others_do_not(
+    app: Flask, ids: dict[str, str], deputy: str
+) -> None:
+    for login in ("gaj-sslpcs.head", "gaj.leader"):
+        away = wish(ids[deputy], absent=ids["gaj-sslpcs.head"])
+        answer = post(at_the_desk(app, login), "/stand-ins", **away)
+        assert answer == 422
+
+
+@pytest.mark.parametrize("login", ["sfj.leader", "songshanlu.party"])
+def test_only_who_leads_the_department_arranges_it_for_an_agency(
+    app: Flask, ids: dict[str, str], login: str
+) -> None:
+    away = wish(ids["gaj-tslpcs.head"], absent=ids["gaj-sslpcs.head"])
+    assert post(at_the_desk(app, login), "/stand-ins", **away) == 403
+
+
+def test_a_community_is_stood_in_for_by_its_own_people_only(app: Flask, ids: dict[str, str]) -> None:
+    away = wish(ids["songshanlu.clerk"], absent=ids["xiaohutang.secretary"])
+    assert post(at_the_desk(app, "songshanlu.party"), "/stand-ins", **away) == 403
+
+
 def test_nobody_else_ends_an_arrangement(app: Flask, directory: Works[Work], ids: dict[str, str]) -> None:
     leader, stranger = at_the_desk(app, "zzb.leader"), at_the_desk(app, "mzj.leader")
     assert post(leader, "/stand-ins", **wish(ids["zzb.clerk"])) == 303

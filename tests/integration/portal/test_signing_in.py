@@ -84,7 +84,9 @@ def web_app(
         worklist=worklist,
         directory=Directory(works.reading, works.clock),
         people=people,
-        stand_ins=StandingIn(works, people, StandIns(works.reading, works.clock)),
+        stand_ins=StandingIn(
+            works, people, StandIns(works.reading, works.clock), Directory(works.reading, works.clock)
+        ),
         marks=Marks(works, worklist),
         habits=Habits(works),
         notifications=Told(works),

@@ -12,10 +12,14 @@ from chassis.actor import Absent, Actor
 from chassis.persistence.unit_of_work import Works
 from chassis.testing.clock import FixedClock
 from portal.storage import sessions
+from portal.storage.paging import Page
 from portal.storage.people import People
 from portal.storage.stand_ins import StandIns
 from portal.storage.tables import ACCOUNT, ROLE_ASSIGNMENT
+from portal.storage.team import Since, Team
 from portal.storage.work import Work
+from portal.storage.worklist import Worklist
+from tests.integration.portal.test_the_inbox import opened, task
 
 TODAY = date(2026, 3, 2)
 SYSTEM = Actor.system("portal")
@@ -146,3 +150,32 @@ def test_people_are_found_by_unit_and_by_post(
         work.session.execute(update(ACCOUNT).values(disabled=True))
     assert people.actor(ids["zzb.leader"]) is None
     assert people.colleagues(unit) == [] and people.posts() == []
+
+
+@pytest.mark.parametrize("state", ["open", "claimed"])
+def test_what_somebody_is_asked_about_themselves_waits_for_nobody_else(
+    directory: Works[Work], clock: FixedClock, state: str
+) -> None:
+    post, now = "agency_head@430211-cgj-ssld", clock.now()
+    head = Actor("u1", "", "", "430211-cgj-ssld", "", frozenset({post}))
+    absent = Absent(head.user_id, "", head.roles)
+    deputy = Actor("u2", "", "", "430211-cgj-tsld", "", frozenset({"agency_head@430211-cgj-tsld"}), (absent,))
+    taken = {"state": state, "assignee": head.user_id if state == "claimed" else None}
+    about_me = {"process_id": "app_adverse", "element_id": "state_view", "case_title": "对负责人的意见"}
+    opened(directory, task(1, candidates=[post], **about_me, **taken), task(2, candidates=[post], **taken))
+    inbox, team = Worklist(directory.reading, clock), Team(directory.reading)
+    assert ids_of(inbox.tasks(head)) == ids_of(inbox.tasks(head, text="430211")) == ["task-0001", "task-0002"]
+    assert ids_of(inbox.tasks(head, view="offered")) == (
+        ["task-0001", "task-0002"] if state == "open" else []
+    )
+    assert ids_of(inbox.tasks(deputy)) == ids_of(inbox.tasks(deputy, text="430211")) == ["task-0002"]
+    assert (inbox.counts(head)["open"], inbox.counts(deputy)["open"]) == (2, 1)
+    assert inbox.case_known_to(deputy, task(1)["case_no"]) is None
+    # Who leads the agency sees how much waits there, and not that.
+    names = [post, f"user:{head.user_id}"]
+    assert sum(load.open for load in team.loads(names, Since(now, now, now, now)).values()) == 1
+    assert [row["task_id"] for name in names for row in team.waiting(name).rows] == ["task-0002"]
+
+
+def ids_of(page: Page) -> list[str]:
+    return [row["task_id"] for row in page.rows]

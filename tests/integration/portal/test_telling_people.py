@@ -181,6 +181,21 @@ def test_whoever_stands_in_is_told_of_the_work_but_not_of_copies(
     assert kinds(told, clerk) == ["new"]
 
 
+def test_who_is_asked_about_themselves_is_told_alone(
+    directory: Works[Work], told: Told, clerk: Actor, head: Actor
+) -> None:
+    today = directory.clock.today()
+    with directory(SYSTEM) as work:
+        work.stand_ins.add(head.user_id, clerk.user_id, today, today, "出差", work.clock.now())
+    own = task(1, candidates=[HEAD], process_id="app_adverse", element_id="state_view")
+    hear_task(directory, own)
+    hear(directory, SUPERVISED, supervised(1, placed_by="u9"), 2)
+    assert (kinds(told, head), kinds(told, clerk)) == (["asked", "new"], [])
+    # Every other step of such a case is the post's work.
+    hear_task(directory, task(2, candidates=[HEAD], process_id="app_adverse", element_id="report_finding"))
+    assert kinds(told, clerk) == ["new"]
+
+
 def test_they_are_read_page_by_page_and_all_at_once_but_what_came_meanwhile(
     directory: Works[Work], told: Told, clerk: Actor, clock: FixedClock
 ) -> None:

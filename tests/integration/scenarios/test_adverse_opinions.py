@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from docx import Document
 
+from chassis.actor import Absent
 from services.dispatch.domain.agency_record import AgencyResult
 from tests.support.actors import OFFICE_HEAD, post
 from tests.support.county import County
@@ -86,6 +88,29 @@ def test_an_opinion_of_three_townships_leads_to_a_removal_with_consent(county: C
     assert removal["case_no"] in str(file["sections"]) and HEAD not in file["title"]
     own = {part["key"] for part in county.file(head, case_no, "dispatch")["sections"]}
     assert own == {"matter", "complaint", "own"}
+
+
+@pytest.mark.parametrize("kind", ["embedded"])
+def test_who_stands_in_for_the_head_neither_reads_of_the_opinion_nor_answers_it(county: County) -> None:
+    """B11: the right to be heard is the head's own; a deputy does the rest of the work."""
+    party, clerk, head = post("songshanlu.party"), post("cgj.clerk"), post("cgj-ssld.head")
+    case_no = begun(county, party, SINGLE)
+    county.do(party, case_no, "write_opinion", "raise", **OPINION)
+    county.do(post("cgj.leader"), case_no, "receive_opinion", "received", lead="督察")
+    absent = (Absent(head.user_id, head.name, head.roles),)
+    (row,) = county.waiting_for(head, case_no)
+    task = f"/tasks/{row['task_id']}"
+    # Neither another agency's head nor somebody who reads the whole of it by a post of their own.
+    stranger = replace(post("cgj-tsld.head"), stands_in_for=absent)
+    for deputy in (stranger, replace(clerk, stands_in_for=absent)):
+        assert row["task_id"] not in [one["task_id"] for one in county.waiting_for(deputy, case_no)]
+        assert county.get(deputy, task, "dispatch").status_code == 404
+        body = {"outcome": "stated", "version": row["version"], "data": {"statement": "代为说明"}}
+        answer = county.post(deputy, f"{task}/complete", body, "dispatch")
+        assert refused(answer) == (403, "head-speaks-in-person")
+    assert county.get(stranger, f"/cases/{case_no}", "dispatch").status_code == 404
+    assert county.file(head, case_no, "dispatch")["in_part"]
+    county.do(head, case_no, "state_view", "stated", statement="情况说明")
 
 
 @pytest.mark.parametrize("kind", ["embedded"])

@@ -118,6 +118,14 @@ def test_neither_the_head_nor_a_deputy_investigates_and_nobody_from_elsewhere():
         write(a_matter()).receive("430211-mzj", "某人", barred=[], due_on=DAY, at=AT)
 
 
+def test_nobody_speaks_in_the_head_s_place():
+    matter = received()
+    with pytest.raises(errors.HeadSpeaksInPerson):
+        matter.hear("代为说明", AT, in_place_of=["department_clerk@430211-mzj", matter.head_post])
+    matter.hear("情况说明", AT, in_place_of=["agency_head@430211-cgj-ssld"])
+    assert matter.now.hearing == "情况说明"
+
+
 def test_nothing_is_found_before_the_head_was_heard():
     matter = received()
     with pytest.raises(errors.HeadNotHeard):

@@ -52,7 +52,10 @@ class FixtureStandingIn:
     def shown_to(self, actor: Actor) -> Sequence[StandIn]:
         return ARRANGEMENTS
 
-    def colleagues(self, actor: Actor) -> Sequence[Colleague]:
+    def led(self, actor: Actor) -> Sequence[Colleague]:
+        return COLLEAGUES
+
+    def deputies(self, actor: Actor) -> Sequence[Colleague]:
         return COLLEAGUES
 
     def arrange(self, actor: Actor, wish: Wish) -> None:
