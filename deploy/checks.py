@@ -18,6 +18,7 @@ CHECKS: dict[str, Sequence[str]] = {
     "import contracts": (str(BIN / "lint-imports"), "--no-logo"),
     "diagrams": (sys.executable, "-m", "gatehouse", "process", "check"),
     "released diagrams": ("sh", "-c", "cd bpmn && sha256sum --check --quiet RELEASED"),
+    "compose file": (sys.executable, "-m", "deploy.compose_check"),
     "translations": (str(BIN / "pytest"), "-q", "tests/unit/portal_pages/test_translations.py"),
     "licences": (
         *(str(BIN / "pip-licenses"), "--partial-match", "--summary", "--fail-on"),

@@ -32,6 +32,9 @@ class Ledger:
     completed: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
     complaints: dict[str, str] = field(default_factory=dict)
+    unanswered: Counter[str] = field(default_factory=Counter)
+    patience: float = TIMEOUT_SECONDS
+    slowest: float = 0.0
 
 
 class Person:
@@ -42,7 +45,9 @@ class Person:
         self._urls = urls
         self._ledger = ledger
         self.dice = random.Random(seed)
-        self._http = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False)
+        # A connection for each request: one that is kept may be closed by either side at any time.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(timeout=ledger.patience, trust_env=False, limits=limits)
 
     def insist(self, service: str, path: str, body: Mapping[str, Any], actor: Actor) -> httpx.Response | None:
         """Post until there is an answer; every try carries the same key, so that it counts once."""
@@ -52,9 +57,11 @@ class Person:
             headers = self._headers(actor, service) | {"Idempotency-Key": key}
             try:
                 answer = self._http.post(self._urls[service] + path, json=body, headers=headers)
-            except httpx.TransportError:
+            except httpx.TransportError as failure:
+                self._ledger.unanswered[f"{type(failure).__name__} {service}"] += 1
                 time.sleep(0.3)
                 continue
+            self._ledger.slowest = max(self._ledger.slowest, answer.elapsed.total_seconds())
             if answer.status_code < 500:
                 self._ledger.answers[f"{answer.status_code} {service}{_shape(path)}"] += 1
                 if answer.status_code == 422:
@@ -68,8 +75,10 @@ class Person:
         """Fetch something, if the service is up just now."""
         try:
             answer = self._http.get(self._urls[service] + path, headers=self._headers(actor, service))
-        except httpx.TransportError:
+        except httpx.TransportError as failure:
+            self._ledger.unanswered[f"{type(failure).__name__} {service}, looking"] += 1
             return None
+        self._ledger.answers["200 when looking"] += answer.status_code == 200
         if answer.status_code != 200:
             self._ledger.answers[f"{answer.status_code} when looking at {service}{_shape(path)}"] += 1
             self._ledger.complaints.setdefault(

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from chassis.messaging.broker import Broker
 from chassis.persistence.database import Database
 from chassis.web.identity import TokenSigner
 from gatehouse.house import House, Part
-from gatehouse.setting_up import load_demo_county, migrate
+from gatehouse.setting_up import Account, load_demo_county, migrate
 from tests.chaos.clients import Ledger, Person, crowd
 from tests.chaos.faulty import LEDGER
 from tests.chaos.processes import Fleet, Role
@@ -37,18 +37,30 @@ LEDGER_TABLE = """
 """
 
 
+def prepared(house: House) -> list[Account]:
+    """Migrate with this tree's code and load the demo county."""
+    migrate(house)
+    return load_demo_county(house)
+
+
 class ProductWorld:
     """Orders and applications under load; what was answered, said, heard and shown must agree."""
 
-    def __init__(self, stack: Embedded | Full, folder: Path, *, seed: int) -> None:
+    def __init__(
+        self,
+        stack: Embedded | Full,
+        folder: Path,
+        *,
+        seed: int,
+        prepare: Callable[[House], object] = prepared,
+    ) -> None:
         self._stack = stack
         self._seed = seed
         self._ledger = Ledger()
         self._stop = threading.Event()
         self._people: list[threading.Thread] = []
         self._house = _house(stack, folder / "house")
-        migrate(self._house)
-        load_demo_county(self._house)
+        self.prepared = prepare(self._house)
         self._databases = {part.name: self._open(part) for part in self._house.parts}
         self._broker = Broker(stack.broker_url)
         self._broker.declare(self._databases)
@@ -65,6 +77,16 @@ class ProductWorld:
             connection.execute(text(LEDGER_TABLE.format(number=number)))
         return database
 
+    @property
+    def house(self) -> House:
+        """The installation under load."""
+        return self._house
+
+    @property
+    def ledger(self) -> Ledger:
+        """What people were told."""
+        return self._ledger
+
     def environment(self) -> dict[str, str]:
         """What `gatehouse up` would give its processes, and the switch of the ledger."""
         return self._house.environment() | {LEDGER: "1"}
@@ -78,7 +100,7 @@ class ProductWorld:
             for kind, command in (("web", part.web()), ("worker", part.worker()))
         ]
 
-    def start_load(self, _fleet: Fleet) -> None:
+    def start_load(self, _fleet: Fleet | None) -> None:
         """People come to work when the house is up and has heard what loading the county said."""
         opened = time.monotonic()
         while time.monotonic() - opened < OPENING_SECONDS and not (self._all_answer() and self.is_quiet()):
@@ -94,7 +116,7 @@ class ProductWorld:
         except httpx.TransportError:
             return False
 
-    def stop_load(self, _fleet: Fleet) -> None:
+    def stop_load(self, _fleet: Fleet | None) -> None:
         """People finish what they insist on, and go home."""
         self._stop.set()
         for person in self._people:

@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Builds the image and boots compose.yaml for real with podman: Debian, as root, no registry of images needed.
+# The official images are stood in for by images of the same names made from Debian's packages; what is in the
+# way on a machine without full rights is told in docs/reliability.md. Keeps everything under build/podman.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+WORK=$PWD/build/podman
+PREFIX=10.89.77
+SERVICES=(database broker portal portal-worker admission admission-worker assessment assessment-worker dispatch dispatch-worker)
+say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
+skip() { echo "skipped: $*"; exit 0; }
+
+[ "$(id -u)" = 0 ] || skip "needs root"
+for program in podman crun debootstrap unshare node npm; do
+  command -v "$program" >/dev/null || skip "$program is missing (apt-get install podman crun catatonit netavark debootstrap)"
+done
+# cgroups are left out, and a mount of cgroup 2 beside cgroup 1 is hidden: crun refuses such a mixture.
+if [ -z "${GATEHOUSE_PODMAN:-}" ]; then
+  exec env GATEHOUSE_PODMAN=1 unshare --mount --propagation private "$0" "$@"
+fi
+mountpoint -q /sys/fs/cgroup/unified && umount /sys/fs/cgroup/unified
+mkdir -p "$WORK"
+cat > "$WORK/containers.conf" <<CONF
+[containers]
+cgroups = "disabled"
+default_ulimits = ["nofile=20000:20000", "nproc=30000:30000"]
+[network]
+network_backend = "netavark"
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+runtime = "crun"
+CONF
+export CONTAINERS_CONF=$WORK/containers.conf
+
+base() { # a minimal Debian as an image
+  podman image exists "docker.io/library/debian:$1-slim" && return
+  [ -d "$WORK/$1/usr" ] || { say "debootstrap $1"; debootstrap --variant=minbase "$1" "$WORK/$1" >"$WORK/$1.log"; }
+  tar -C "$WORK/$1" -c . | podman import --quiet - "docker.io/library/debian:$1-slim" >/dev/null
+}
+stand_in() { # name of the official image, Dockerfile on standard input
+  podman image exists "docker.io/library/$1" && return
+  say "stand-in for $1"
+  podman build --quiet --pull=never --network host -t "docker.io/library/$1" -f - deploy/podman >/dev/null
+}
+base bookworm
+base trixie
+INSTALL='apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends'
+stand_in postgres:15-bookworm <<DOCKER
+FROM docker.io/library/debian:bookworm-slim
+RUN $INSTALL postgresql-15 locales && sed -i 's/^# en_US.UTF-8/en_US.UTF-8/' /etc/locale.gen && locale-gen
+COPY postgres /usr/local/bin/postgres-stand-in
+ENV PATH=/usr/lib/postgresql/15/bin:/usr/bin:/bin LANG=en_US.UTF-8 PGDATA=/var/lib/postgresql/data
+VOLUME /var/lib/postgresql/data
+ENTRYPOINT ["bash", "/usr/local/bin/postgres-stand-in"]
+DOCKER
+stand_in rabbitmq:4.0 <<DOCKER
+FROM docker.io/library/debian:trixie-slim
+RUN $INSTALL rabbitmq-server && mkdir -p /etc/rabbitmq/conf.d \\
+ && printf 'loopback_users = none\n' > /etc/rabbitmq/conf.d/10-defaults.conf
+ENV RABBITMQ_CONFIG_FILES=/etc/rabbitmq/conf.d HOME=/var/lib/rabbitmq PATH=/usr/lib/rabbitmq/bin:/usr/sbin:/usr/bin:/sbin:/bin
+VOLUME /var/lib/rabbitmq
+USER rabbitmq
+CMD ["rabbitmq-server"]
+DOCKER
+stand_in python:3.11-slim-bookworm <<DOCKER
+FROM docker.io/library/debian:bookworm-slim
+RUN $INSTALL python3 python3-venv ca-certificates && python3 -m venv /usr/local
+ENV PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+DOCKER
+
+# Packages are fetched by this machine's own pip and npm; the build gets them from folders, without any network.
+say "packages"
+.venv/bin/pip download --quiet --require-hashes -d "$WORK/wheels" -r requirements/runtime.txt -r requirements/build.txt
+rm -rf "$WORK/frontend" && mkdir "$WORK/frontend"
+cp -r frontend/package.json frontend/package-lock.json "$WORK/frontend"
+(cd "$WORK/frontend" && npm ci --silent --ignore-scripts --no-audit --no-fund --cache "$WORK/npm")
+printf '[global]\nno-index = true\nfind-links = /wheels\n' > "$WORK/pip.conf"
+printf 'offline=true\ncache=/npm\nregistry=%s\n' "$(npm config get registry)" > "$WORK/npmrc"
+NODE=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+podman image exists docker.io/library/node:22-bookworm-slim || {
+  say "stand-in for node:22-bookworm-slim (node $(node --version))"
+  podman build --quiet --pull=never -t docker.io/library/node:22-bookworm-slim -f - "$NODE" >/dev/null <<DOCKER
+FROM docker.io/library/debian:bookworm-slim
+COPY bin/node /usr/local/bin/node
+COPY lib/node_modules/npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+DOCKER
+}
+
+say "image"
+podman build --quiet --pull=never --network host -t gatehouse:local -f deploy/Dockerfile \
+  --volume "$WORK/wheels:/wheels:ro" --volume "$WORK/pip.conf:/etc/pip.conf:ro" \
+  --volume "$WORK/npm:/npm" --volume "$WORK/npmrc:/root/.npmrc:ro" . >/dev/null
+[ "${1:-}" = --build-only ] && exit 0
+
+# Names and published ports do not work here: every container gets a fixed address and is told those of all.
+python3 - "$PREFIX" "${SERVICES[@]}" prepare > "$WORK/override.yaml" <<'PY'
+import sys
+prefix, *names = sys.argv[1:]
+addresses = {name: f"{prefix}.{number}" for number, name in enumerate(names, 10)}
+print(f"networks: {{default: {{ipam: {{config: [{{subnet: {prefix}.0/24}}]}}}}}}\nservices:")
+for name, address in addresses.items():
+    hosts = ", ".join(f'"{other}:{where}"' for other, where in addresses.items())
+    print(f"  {name}:\n    extra_hosts: [{hosts}]\n    networks: {{default: {{ipv4_address: {address}}}}}")
+    if name == "portal":
+        print("    ports: !reset []")
+PY
+[ -d deploy/secrets ] || { deploy/make_secrets.sh; MADE_SECRETS=1; }
+[ -x "$WORK/compose/bin/podman-compose" ] || { python3 -m venv "$WORK/compose" && .venv/bin/pip --python "$WORK/compose" install --quiet podman-compose; }
+compose() { "$WORK/compose/bin/podman-compose" --project-name gatehouse -f compose.yaml -f "$WORK/override.yaml" "$@"; }
+finish() {
+  compose down --volumes >/dev/null 2>&1 || true
+  [ -z "${MADE_SECRETS:-}" ] || rm -rf deploy/secrets
+}
+trap finish EXIT
+healthy() { # timers of health checks need systemd, so they are run here
+  for _ in $(seq 120); do podman healthcheck run "gatehouse_$1_1" >/dev/null 2>&1 && { say "healthy: $1"; return; }; sleep 1; done
+  podman logs --tail 30 "gatehouse_$1_1"; echo "not healthy: $1"; exit 1
+}
+say "database and broker"
+compose up -d --no-deps database broker 2>"$WORK/compose.log"
+healthy database; healthy broker
+say "gatehouse migrate"
+compose run --rm --no-deps prepare 2>>"$WORK/compose.log"
+compose up -d --no-deps "${SERVICES[@]:2}" 2>>"$WORK/compose.log"
+for service in "${SERVICES[@]:2}"; do healthy "$service"; done
+
+say "what stands"
+podman ps --format '{{.Names}} {{.Status}}'
+PORTAL=$PREFIX.12
+curl -fsS "http://$PORTAL:8000/readyz"; echo
+echo "sign-in page: $(curl -fsS -o /dev/null -w '%{http_code} %{size_download} bytes' "http://$PORTAL:8000/sign-in")"
+echo "metrics from outside: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:8000/metrics"), at their port: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:9100/metrics")"
+podman exec gatehouse_admission_1 sh -c 'echo "user $(id -u), root read-only: $(touch /app/x 2>/dev/null && echo no || echo yes), $(grep -h CapEff /proc/self/status | tr -d "\t")"'
+podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -Atc "select n.nspname || ' ' || count(*) || ' tables' from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('admission','assessment','dispatch','portal') group by 1 order by 1"
+say "a worker is killed and started again; the volume keeps what is in it"
+podman kill --signal KILL gatehouse_dispatch-worker_1 >/dev/null; podman start gatehouse_dispatch-worker_1 >/dev/null; healthy dispatch-worker
+say "backup, audit"
+podman exec gatehouse_portal_1 gatehouse --data /data backup /data/backup
+podman exec gatehouse_portal_1 gatehouse --data /data audit verify
+say "stop"
+podman stop --time 40 gatehouse_portal_1 >/dev/null; echo "portal ended with $(podman inspect --format '{{.State.ExitCode}}' gatehouse_portal_1)"
+say "booted"

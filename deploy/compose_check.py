@@ -1,0 +1,96 @@
+"""Looks whether compose.yaml is what a production installation may be started with; part of `make check`.
+
+With the Compose plugin of Docker on the machine its own parser is asked too; without it the rules here stand
+alone: known words, restart, health, grace, pinned images, no database or broker published, secrets as files.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "compose.yaml"
+WORDS = frozenset(
+    {
+        *("build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "hostname", "image"),
+        *("init", "ports", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs"),
+        "volumes",
+    }
+)
+HEALTH_WORDS = frozenset({"test", "interval", "timeout", "retries", "start_period", "disable"})
+CONDITIONS = frozenset({"service_started", "service_healthy", "service_completed_successfully"})
+LONGEST_WORK_SECONDS = 30
+"""What a web process gives the requests it has accepted (deploy/gunicorn.conf.py)."""
+
+
+def findings(told: Mapping[str, Any]) -> Iterator[str]:
+    """Everything that is not as it has to be."""
+    for name, service in told["services"].items():
+        yield from (f"{name}: {one}" for one in _service(name, service, told))
+    for name, secret in told.get("secrets", {}).items():
+        if set(secret) != {"file"}:
+            yield f"secret {name} is not a file"
+
+
+def _service(name: str, service: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
+    if unknown := set(service) - WORDS:
+        yield f"unknown words {sorted(unknown)}"
+    runs_once = service.get("restart") == "no"
+    if not runs_once and service.get("restart") != "unless-stopped":
+        yield "is not started again"
+    health = service.get("healthcheck") or {}
+    if unknown := set(health) - HEALTH_WORDS:
+        yield f"unknown words in healthcheck {sorted(unknown)}"
+    if not runs_once and not health.get("test"):
+        yield "nobody asks for its health"
+    if not runs_once and _seconds(service.get("stop_grace_period", "10s")) <= LONGEST_WORK_SECONDS:
+        yield f"is killed within {service.get('stop_grace_period')} while it may still be at work"
+    image = str(service.get("image", ""))
+    if ":" not in image or image.endswith(":latest"):
+        yield f"image {image!r} is not pinned"
+    if name in ("database", "broker") and "ports" in service:
+        yield "is published"
+    for other, how in dict(service.get("depends_on", {})).items():
+        if other not in told["services"] or how.get("condition") not in CONDITIONS:
+            yield f"depends on {other} {how}"
+    for secret in service.get("secrets", ()):
+        if secret not in told.get("secrets", {}):
+            yield f"secret {secret} is not declared"
+    for volume in service.get("volumes", ()):
+        source = str(volume).split(":")[0]
+        if not source.startswith(".") and source not in told.get("volumes", {}):
+            yield f"volume {source} is not declared"
+    for word, value in dict(service.get("environment", {})).items():
+        if word.endswith(("PASSWORD", "_KEY")) or ("://" in str(value) and "@" in str(value)):
+            yield f"a secret stands in {word}"
+
+
+def _seconds(text: str) -> int:
+    return int(text.removesuffix("s"))
+
+
+def main() -> int:
+    """Print what was found; the exit code counts."""
+    found = list(findings(yaml.safe_load(FILE.read_text(encoding="utf-8"))))
+    docker = shutil.which("docker")
+    if docker and _run(docker, "compose", "version").returncode == 0:
+        asked = _run(docker, "compose", "-f", str(FILE), "config", "--quiet")
+        found += asked.stderr.splitlines() if asked.returncode else []
+    for one in found:
+        print(one)
+    return 1 if found else 0
+
+
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The Compose file is sound, and the check that says so notices what is not."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.compose_check import FILE, findings
+
+TOLD: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def test_the_compose_file_is_as_it_has_to_be() -> None:
+    assert not list(findings(TOLD))
+    processes = {
+        f"{part}{kind}"
+        for part in ("portal", "admission", "assessment", "dispatch")
+        for kind in ("", "-worker")
+    }
+    assert processes | {"database", "broker", "prepare"} <= set(TOLD["services"])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda one: one["portal"].update(intervall="5s"), "portal: unknown words ['intervall']"),
+        (lambda one: one["portal"]["healthcheck"].update(intervall="5s"), "unknown words in healthcheck"),
+        (lambda one: one["dispatch"].pop("restart"), "dispatch: is not started again"),
+        (lambda one: one["dispatch-worker"].pop("healthcheck"), "nobody asks for its health"),
+        (lambda one: one["admission"].update(stop_grace_period="10s"), "is killed within 10s"),
+        (lambda one: one["database"].update(image="postgres:latest"), "is not pinned"),
+        (lambda one: one["database"].update(ports=["5432:5432"]), "database: is published"),
+        (
+            lambda one: one["portal"]["depends_on"].update(nobody={"condition": "service_healthy"}),
+            "depends on nobody",
+        ),
+        (
+            lambda one: one["portal"]["depends_on"]["broker"].update(condition="service_well"),
+            "depends on broker",
+        ),
+        (lambda one: one["portal"].update(secrets=["unheard_of"]), "secret unheard_of is not declared"),
+        (lambda one: one["portal"].update(volumes=["lost:/data"]), "volume lost is not declared"),
+        (
+            lambda one: one["portal"]["environment"].update(PORTAL_SMTP_PASSWORD="x"),
+            "a secret stands in PORTAL_SMTP_PASSWORD",
+        ),
+        (
+            lambda one: one["portal"]["environment"].update(X_URL="postgresql://a:b@c/d"),
+            "a secret stands in X_URL",
+        ),
+    ],
+)
+def test_what_is_not_sound_is_noticed(spoil: Callable[[Any], object], said: str) -> None:
+    told = copy.deepcopy(TOLD)
+    spoil(told["services"])
+    assert [one for one in findings(told) if said in one]
