@@ -71,7 +71,7 @@ DOCKER
 
 # Packages are fetched by this machine's own pip and npm; the build gets them from folders, without any network.
 say "packages"
-.venv/bin/pip download --quiet --require-hashes -d "$WORK/wheels" -r requirements/runtime.txt -r requirements/build.txt
+.venv/bin/pip download -qq --require-hashes -d "$WORK/wheels" -r requirements/runtime.txt -r requirements/build.txt
 rm -rf "$WORK/frontend" && mkdir "$WORK/frontend"
 cp -r frontend/package.json frontend/package-lock.json "$WORK/frontend"
 (cd "$WORK/frontend" && npm ci --silent --ignore-scripts --no-audit --no-fund --cache "$WORK/npm")
@@ -91,7 +91,7 @@ DOCKER
 say "image"
 podman build --quiet --pull=never --network host -t gatehouse:local -f deploy/Dockerfile \
   --volume "$WORK/wheels:/wheels:ro" --volume "$WORK/pip.conf:/etc/pip.conf:ro" \
-  --volume "$WORK/npm:/npm" --volume "$WORK/npmrc:/root/.npmrc:ro" . >/dev/null
+  --volume "$WORK/npm:/npm" --volume "$WORK/npmrc:/usr/local/etc/npmrc:ro" . >/dev/null
 [ "${1:-}" = --build-only ] && exit 0
 
 # Names and published ports do not work here: every container gets a fixed address and is told those of all.
@@ -107,7 +107,7 @@ for name, address in addresses.items():
         print("    ports: !reset []")
 PY
 [ -d deploy/secrets ] || { deploy/make_secrets.sh; MADE_SECRETS=1; }
-[ -x "$WORK/compose/bin/podman-compose" ] || { python3 -m venv "$WORK/compose" && .venv/bin/pip --python "$WORK/compose" install --quiet podman-compose; }
+[ -x "$WORK/compose/bin/podman-compose" ] || { python3 -m venv "$WORK/compose" && .venv/bin/pip --python "$WORK/compose" install -qq podman-compose; }
 compose() { "$WORK/compose/bin/podman-compose" --project-name gatehouse -f compose.yaml -f "$WORK/override.yaml" "$@"; }
 finish() {
   compose down --volumes >/dev/null 2>&1 || true
