@@ -117,13 +117,7 @@ class Designer:
 
     def findings(self, content: Content, session: Session) -> list[Finding]:
         """What stands against putting a draft in force."""
-        findings: list[Finding] = []
-        for name, schema in content.forms.items():
-            try:
-                _require_form(schema)
-            except ValueError as error:
-                findings.append(found("form-faulty", name, why=str(error)))
-        return findings + self._wired(content.bpmn, content.decision_files, content.forms, session)
+        return self._wired(content.bpmn, content.decision_files, content.forms, session)
 
     def require_sound(self, content: Content, session: Session) -> None:
         """Refuse what has findings."""

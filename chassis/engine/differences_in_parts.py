@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,8 +14,8 @@ from chassis.engine.form_fields import label_of
 from chassis.texts import Said
 
 _FIELD, _RULE = Said("字段“{name}”", "field “{name}”"), Said("第{number}条规则", "rule {number}")
-RULE = "rule "
-_ORDER = Said("规则次序", "order of the rules")
+RULE, FIELD = "rule ", "field "
+_ORDERS = {RULE: Said("规则次序", "order of the rules"), FIELD: Said("字段次序", "order of the fields")}
 _HIT_POLICY, _COLUMNS = Said("命中策略", "hit policy"), Said("列", "columns")
 _REQUIRED, _OPTIONS = Said("必填", "required"), Said("选项：", "options: ")
 
@@ -28,23 +29,32 @@ class Was(NamedTuple):
 
 
 def parts_of_form(schema: Any) -> Iterator[tuple[str, Was]]:
-    """The fields of a form by their key."""
-    for place, field in enumerate(_fields(schema)):
-        label = label_of(field)
-        name = str(field.get("key") or field.get("path") or f"{field.get('type')} {place}")
+    """The fields of a form by their key, each with the group it stands in."""
+    unnamed: Counter[str] = Counter()
+    for group, field in _fields(schema, Said("", "")):
+        label, kind = label_of(field), str(field.get("type"))
+        name = str(field.get("key") or field.get("path") or "")
+        if not name:
+            # A group or a note is known by which of its kind it is, whatever it is called.
+            unnamed[kind] += 1
+            name = f"{kind} {unnamed[kind]}"
         plain = orjson.dumps(
             {key: value for key, value in field.items() if key not in ("id", "components", "layout")},
             option=orjson.OPT_SORT_KEYS,
         ).decode()
         aspect = _FIELD.filled(name=Said(label.zh or name, label.en or name))
-        yield name, Was(plain, aspect, _field_in_words(field, label))
+        words = _field_in_words(field, label)
+        if group.zh:
+            words = Said(f"{words.zh}；在“{group.zh}”里", f"{words.en}; in “{group.en}”")
+        yield f"{FIELD}{name}", Was(f"{group.zh} {plain}", aspect, words)
 
 
-def _fields(schema: Any) -> Iterator[Mapping[str, Any]]:
+def _fields(schema: Any, group: Said) -> Iterator[tuple[Said, Mapping[str, Any]]]:
     for field in (schema.get("components") or ()) if isinstance(schema, Mapping) else ():
         if isinstance(field, Mapping):
-            yield field
-            yield from _fields(field)
+            yield group, field
+            label = label_of(field)
+            yield from _fields(field, label if label.zh else Said("组", "a group"))
 
 
 def _field_in_words(field: Mapping[str, Any], label: Said) -> Said:
@@ -104,13 +114,14 @@ def _table(table: DecisionTable) -> Iterator[tuple[str, Was]]:
 
 
 def in_order(old: Mapping[str, Was], new: Mapping[str, Was]) -> Iterator[tuple[Was, Was]]:
-    """The rules of a table that stand in another order than before, by the numbers they had."""
-    was = [key for key in old if key.startswith(RULE) and key in new]
-    now = [key for key in new if key.startswith(RULE) and key in old]
-    moved = [(one, other) for one, other in zip(was, now, strict=True) if one != other]
-    if moved:
-        before, after = (_listed([old[pair[side]].aspect for pair in moved]) for side in (0, 1))
-        yield Was("", _ORDER, before), Was("", _ORDER, after)
+    """Rules of a table or fields of a form that stand in another order than before, as they were called."""
+    for kind, aspect in _ORDERS.items():
+        was = [key for key in old if key.startswith(kind) and key in new]
+        now = [key for key in new if key.startswith(kind) and key in old]
+        moved = [(one, other) for one, other in zip(was, now, strict=True) if one != other]
+        if moved:
+            before, after = (_listed([old[pair[side]].aspect for pair in moved]) for side in (0, 1))
+            yield Was("", aspect, before), Was("", aspect, after)
 
 
 def _listed(said: Sequence[Said]) -> Said:

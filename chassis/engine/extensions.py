@@ -29,7 +29,7 @@ BATCH_OUTCOME, BATCH_TEXT = "batchOutcome", "batchText"
 
 def local_name(node: etree._Element) -> str:
     """The name of an element without its namespace."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def read_extensions(node: etree._Element) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _ONE_BYTE_ASCII = re.compile(
 )
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], " ")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|(\d{1,8}));")
 _NAMESPACE = re.compile(r"""(\sxmlns(?::[\w.-]+)?\s*=\s*)(["'])([^"'<>]*)\2""")
 _MODEL_DRAFTS = re.compile(
@@ -69,7 +69,8 @@ class FileText:
 def read_text(content: bytes) -> FileText:
     """Decode a file and put right what no reader would misunderstand; what is lost shows as U+FFFD."""
     text, as_sent = _decoded(content)
-    legal = _REFERENCE.sub(_legal, text.translate(_FORBIDDEN)) if "&#" in text else text.translate(_FORBIDDEN)
+    legal = _FORBIDDEN.sub(" ", text)
+    legal = _REFERENCE.sub(_legal, legal) if "&#" in legal else legal
     declaration = _DECLARATION.match(legal)
     body = legal[declaration.end() :] if declaration else legal
     # Nothing may stand before a declaration; some tools put it after an empty line.

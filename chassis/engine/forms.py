@@ -34,6 +34,7 @@ MAX_ROWS = 500
 MAX_FIELDS = 300
 MAX_DEPTH = 6
 MAX_WAYS = 100_000
+OUTCOME = "outcome"
 Problem = dict[str, str]
 Options = Mapping[str, Sequence[Any]]
 
@@ -193,7 +194,7 @@ class _Check:
 def outcomes_of(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The closed list of outcomes: the options of the radio whose key is `outcome`."""
     for field in _all_fields(schema.get("components") or []):
-        if field.get("key") == "outcome":
+        if field.get("key") == OUTCOME:
             return [
                 {
                     "value": choice["value"],
@@ -243,13 +244,19 @@ def check_schema(schema: Any) -> list[Problem]:
     return problems
 
 
-def _check_level(fields: Any, pointer: str, depth: int) -> Iterator[Problem]:
+def _check_level(
+    fields: Any, pointer: str, depth: int, seen: set[str] | None = None, *, within: bool = False
+) -> Iterator[Problem]:
+    """Check one level; `seen` are the keys around a group without a path, whose fields stand among them.
+
+    `within` is true in rows and in groups with a path, whose fields are not those of the form itself.
+    """
     if not isinstance(fields, list) or depth > MAX_DEPTH:
         yield _problem(
             pointer, Said("组件应为列表，且层级不超过六层", "Components must be a list, six levels at most")
         )
         return
-    seen: set[str] = set()
+    seen = set() if seen is None else seen
     for number, field in enumerate(fields):
         where = f"{pointer}/{number}"
         if not isinstance(field, Mapping) or field.get("type") not in KNOWN:
@@ -264,8 +271,17 @@ def _check_level(fields: Any, pointer: str, depth: int) -> Iterator[Problem]:
         if key is not None and key in seen:
             yield _problem(where, Said("字段“{key}”重复", "The field “{key}” occurs twice").filled(key=key))
         seen.update([key] if key else [])
+        if within and key == OUTCOME:
+            outside = Said("“办理结果”不能放在行里", "The outcome cannot stand in rows")
+            yield _problem(where, outside)
         if field["type"] in CONTAINERS:
-            yield from _check_level(field.get("components"), f"{where}/components", depth + 1)
+            if field.get("components") == []:
+                yield _problem(where, said(field, "“{label}”里还没有字段", "“{label}” has no fields yet"))
+            own = field["type"] == "dynamiclist" or bool(field.get("path"))
+            yield from _check_level(
+                field.get("components"), f"{where}/components", depth + 1, None if own else seen,
+                within=within or own,
+            )  # fmt: skip
 
 
 def _field_faults(field: Field) -> Iterator[Said]:

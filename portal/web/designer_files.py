@@ -15,6 +15,7 @@ from chassis.ids import new_id
 from portal.clients.services import ServiceProblem
 from portal.web import form_editing, table_editing
 from portal.web.access import holding
+from portal.web.form_places import homes
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import SERVICE_NAMES, Told, problem_page, told
@@ -131,6 +132,7 @@ def _form_page(service: str, draft_id: str, name: str, problem: Told | None = No
         schema = draft["forms"].get(name) or abort(404)
         return {
             "lines": form_editing.lines(schema),
+            "homes": homes(schema),
             "kinds": form_editing.kinds(),
             "preview": draw(schema),
             "findings": [one for one in draft["findings"] if one["element"] == name],

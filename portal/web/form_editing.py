@@ -5,17 +5,18 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
+from portal.web.form_places import CONTAINERS, each, put_into, rearrange
+
 Field = dict[str, Any]
 Schema = Mapping[str, Any]
 OUTCOME = "outcome"
 CHOICES = frozenset({"select", "radio", "checklist", "taglist"})
-CONTAINERS = frozenset({"group", "dynamiclist"})
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _OPTION = re.compile(r"\s*=\s*")
 
@@ -80,25 +81,20 @@ def kinds() -> Mapping[str, str]:
 
 def lines(schema: Schema) -> list[Line]:
     """Every field in the order of the form, those inside groups after their group."""
-    return list(_lines(schema.get("components") or [], "", 0))
-
-
-def _lines(fields: Sequence[Field], prefix: str, depth: int) -> Iterator[Line]:
-    for number, field in enumerate(fields):
-        address = f"{prefix}{number}"
-        yield Line(address, depth, field)
-        yield from _lines(field.get("components") or [], f"{address}.", depth + 1)
+    found = each(schema.get("components") or [])
+    return [Line(address, address.count("."), field) for address, field in found]
 
 
 def changed(schema: Schema, given: Mapping[str, str]) -> dict[str, Any]:
-    """The form as it was filled in on the page: labels, help, what is required, options, order."""
+    """The form as it was filled in on the page: labels, help, what is required, options, order, groups."""
     form: dict[str, Any] = copy.deepcopy(dict(schema))
     for line in lines(form):
         if f"{line.address}:label" in given:
             _change(line.field, line.address, given)
-    _do(form, given.get("do", ""))
     if given.get("do") == "add":
-        form.setdefault("components", []).append(_new(form, given))
+        put_into(form, given.get("new:into", ""), _new(form, given))
+    else:
+        rearrange(form, given.get("do", ""), given)
     return form
 
 
@@ -116,6 +112,11 @@ def _change(field: Field, address: str, given: Mapping[str, str]) -> None:
         checks = dict(field.get("validate") or {})
         _put(checks, "required", f"{address}:required" in given)
         _put(field, "validate", checks)
+    if f"{address}:least" in given:
+        checks = dict(field.get("validate") or {})
+        _put(checks, "minRepetitions", _rows(told("least")))
+        _put(checks, "maxRepetitions", _rows(told("most")))
+        _put(field, "validate", checks)
     if f"{address}:options" in given:
         field["values"] = _options(told("options"), field.get("values") or [])
     _put(field, "properties", properties)
@@ -126,6 +127,11 @@ def _put(holder: Field, name: str, value: Any) -> None:
         holder[name] = value
     else:
         holder.pop(name, None)
+
+
+def _rows(text: str) -> int:
+    """A number of rows; none where nothing sensible was entered."""
+    return int(text) if re.fullmatch(r"[1-9]\d{0,2}", text) else 0
 
 
 def _options(text: str, before: Sequence[Field]) -> list[Field]:
@@ -148,34 +154,18 @@ def _options(text: str, before: Sequence[Field]) -> list[Field]:
     return options
 
 
-def _do(form: dict[str, Any], wish: str) -> None:
-    """Move a field among its neighbours, or leave it out."""
-    verb, _, address = wish.partition(":")
-    steps = address.split(".")
-    if verb not in ("up", "down", "drop") or not all(step.isdigit() for step in steps):
-        return
-    siblings: list[Field] = form.get("components") or []
-    *outer, last = (int(step) for step in steps)
-    for number in outer:
-        if not 0 <= number < len(siblings):
-            return
-        siblings = siblings[number].get("components") or []
-    if not 0 <= last < len(siblings):
-        return
-    field = siblings.pop(last)
-    if verb != "drop":
-        siblings.insert(max(0, last - 1) if verb == "up" else last + 1, field)
-
-
 def _new(form: Schema, given: Mapping[str, str]) -> Field:
     kind = given.get("new:type", "textfield")
-    kind = kind if kind in kinds() and kind not in CONTAINERS else "textfield"
+    kind = kind if kind in kinds() else "textfield"
     key = free_key(form, given.get("new:key", "").strip())
     label = given.get("new:label", "").strip()
     field: Field = {"id": f"field_{key}", "type": kind}
     if kind == "text":
         return {**field, "text": label, "properties": _english("text_en", given)}
-    field.update(key=key, label=label, properties=_english("label_en", given))
+    field.update(label=label, properties=_english("label_en", given))
+    if kind in CONTAINERS:
+        return {**field, **(_list(key) if kind == "dynamiclist" else {}), "components": []}
+    field["key"] = key
     if kind == "datetime":
         field.update(subtype="date", dateLabel=label)
     if kind in CHOICES:
@@ -183,6 +173,11 @@ def _new(form: Schema, given: Mapping[str, str]) -> Field:
     if "new:required" in given:
         field["validate"] = {"required": True}
     return field
+
+
+def _list(key: str) -> Field:
+    """Rows that can be added and taken away; they begin with one."""
+    return {"path": key, "defaultRepetitions": 1, "allowAddRemove": True}
 
 
 def _english(name: str, given: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.designing import appends, opened, sets
@@ -191,6 +191,21 @@ OWN_STEPS = (
 )
 
 
+def groups_the_opinion(page: Page) -> None:
+    """Put what the reviewer writes into a group with a name."""
+    page.locator("summary", has_text="添加一项或一组").click()
+    page.select_option("#new-type", "group")
+    page.fill("#new-label", "征集情况")
+    page.get_by_role("button", name="添加", exact=True).click()
+    expect(page.get_by_text("“征集情况”里还没有字段")).to_be_visible()
+    page.locator("summary", has_text="remark").click()
+    page.select_option("#into-0", label="征集情况")
+    page.locator("details[open]").get_by_role("button", name="移到这一组").click()
+    preview = page.locator("form[data-form] fieldset.group", has_text="征集情况")
+    expect(preview.get_by_label("意见")).to_be_visible()
+    expect(page.get_by_text("里还没有字段")).to_have_count(0)
+
+
 def test_a_procedure_is_drawn_from_nothing(county: County) -> None:
     designer = county.person("designer")
     page = designer.goes_to("/designer")
@@ -203,6 +218,7 @@ def test_a_procedure_is_drawn_from_nothing(county: County) -> None:
     page.fill("#form-name", "give_view")
     page.get_by_role("button", name="新建", exact=True).click()
     expect(page.locator("#preview-title")).to_be_visible()
+    groups_the_opinion(page)
     looks_right(designer)
     page.get_by_role("link", name="培训需求征集").click()
     opened(page)

@@ -1,8 +1,9 @@
 """Uploads nobody should send, by the hundred thousand: `python -m tests.load.fuzz_uploads --count 100000`.
 
 Each goes to the real route of admission as a file a designer brings, and where it is taken, the page of its
-draft is asked for too. Counted are the answers; a fault is a 5xx, more than two seconds of the processor, or
-memory that grows. Every file has a number: `--seed S --only N` makes and sends that one again.
+draft is asked for too, and its picture drawn. Counted are the answers; a fault is a 5xx, more than two
+seconds of the processor, or memory that grows. Every file has a number: `--seed S --only N` makes and sends
+that one again. Workers share the numbers out; each has a database and a memory of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import random
 import re
 import resource
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -20,13 +23,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import delete
 
+from chassis.engine.svg import drawn
+from chassis.engine.svg_sheet import Sheet
 from chassis.ids import new_id
 from chassis.testing.broker import embedded_broker
 from chassis.testing.clock import FixedClock
@@ -45,6 +49,7 @@ MOST_SECONDS = 2.0
 MOST_MEGABYTES = 200
 LARGEST = 3 * 2**30
 TIDY_EVERY = 200
+BOUNDARY = "of-the-files-nobody-should-send"
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DESIGNER = somebody("process_designer", COUNTY)
 File = tuple[str, bytes]
@@ -67,7 +72,21 @@ class Report:
     slowest: float = 0.0
     slowest_number: int = 0
     grown_mb: int = 0
+    peak_mb: int = 0
+    processor_seconds: float = 0.0
     seconds: float = 0.0
+
+    def add(self, other: Mapping[str, Any]) -> None:
+        """Add what came of another share; the worst of both counts, not their sum, for time and memory."""
+        self.tried += other["tried"]
+        self.answers.update(other["answers"])
+        self.kinds.update(other["kinds"])
+        self.faults += other["faults"]
+        if other["slowest"] > self.slowest:
+            self.slowest, self.slowest_number = other["slowest"], other["slowest_number"]
+        for name in ("grown_mb", "peak_mb", "seconds"):
+            setattr(self, name, max(getattr(self, name), other[name]))
+        self.processor_seconds = round(self.processor_seconds + other["processor_seconds"], 1)
 
     def as_json(self) -> dict[str, Any]:
         """As plain data."""
@@ -153,6 +172,15 @@ def admission() -> Iterator[Assembly]:
         database.dispose()
 
 
+def _in_parts(files: Files) -> bytes:
+    """The body a browser would send; always with one boundary, which costs a reader nothing to find again."""
+    said = '--{}\r\nContent-Disposition: form-data; name="{}"; filename="{}"\r\n\r\n'
+    parts = [
+        said.format(BOUNDARY, field, name).encode() + one + b"\r\n" for field, (name, one) in files.items()
+    ]
+    return b"".join([*parts, f"--{BOUNDARY}--\r\n".encode()])
+
+
 class Sender:
     """A designer who brings one file after the other."""
 
@@ -164,15 +192,23 @@ class Sender:
 
     def send(self, files: Files) -> tuple[int, str]:
         """Bring it, and look at the draft where there is one; the status, and why not."""
-        data = {field: (BytesIO(content), name) for field, (name, content) in files.items()}
         answer = self._client.post(
-            "/definition-drafts/files", data=data, headers={**self._badge, "Idempotency-Key": new_id()}
+            "/definition-drafts/files",
+            data=_in_parts(files),
+            content_type=f"multipart/form-data; boundary={BOUNDARY}",
+            headers={**self._badge, "Idempotency-Key": new_id()},
         )
         told = answer.get_json(silent=True) or {}
         if answer.status_code != 200:
             return answer.status_code, str(told.get("code", ""))
         page = self._client.get(f"/definition-drafts/{told['draft_id']}", headers=self._badge)
-        return page.status_code, "looked at" if page.status_code == 200 else "page of the draft"
+        if page.status_code != 200:
+            return page.status_code, "page of the draft"
+        try:
+            drawn(page.get_json()["bpmn"].encode(), Sheet(told["name"]))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault
+            return 500, f"picture of the draft: {error!r}"[:200]
+        return 200, "looked at"
 
     def tidy(self) -> None:
         """Forget what was brought."""
@@ -197,10 +233,12 @@ def fuzz(
     with admission() as part:
         sender = Sender(part)
         sender.send({"file": ("a.bpmn", samples.large[0])})  # whatever is loaded late is loaded now
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         for number in numbers:
             _send(sender, samples, report, number)
-            report.grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+            report.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            report.grown_mb = report.peak_mb - before
+            report.processor_seconds = round(time.process_time(), 1)
             report.seconds = round(time.monotonic() - began, 1)
             if number % TIDY_EVERY == 0:
                 sender.tidy()
@@ -208,6 +246,31 @@ def fuzz(
             if minutes and report.seconds > minutes * 60:
                 break
     return report
+
+
+def shared_out(options: argparse.Namespace) -> Report:
+    """The same by several processes, each with its share of the numbers; what came of all of them."""
+    share = -(-options.count // options.workers)
+    with tempfile.TemporaryDirectory() as folder:
+        told = [Path(folder) / f"{worker}.json" for worker in range(options.workers)]
+        running = [
+            subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", "tests.load.fuzz_uploads", "--out", str(told[worker]),
+                 "--seed", str(options.seed), "--first", str(options.first + worker * share),
+                 "--count", str(min(share, options.count - worker * share)),
+                 "--minutes", str(options.minutes)],
+                stdout=subprocess.DEVNULL,
+            )
+            for worker in range(options.workers)
+        ]  # fmt: skip
+        whole = Report(options.seed)
+        for worker, one in enumerate(running):
+            if one.wait() not in (0, 1):
+                whole.faults.append(f"worker {worker} ended with {one.returncode}")
+        for file in told:
+            if file.exists():
+                whole.add(json.loads(file.read_text()))
+    return whole
 
 
 def _send(sender: Sender, samples: Samples, report: Report, number: int) -> None:
@@ -241,6 +304,7 @@ def main() -> int:
     asked.add_argument("--first", type=int, default=1)
     asked.add_argument("--count", type=int, default=100_000)
     asked.add_argument("--only", type=int, help="this one again")
+    asked.add_argument("--workers", type=int, default=1, help="so many processes")
     asked.add_argument("--minutes", type=float, default=0, help="stop after so many")
     asked.add_argument("--out", type=Path, help="keep the figures here while it runs")
     options = asked.parse_args()
@@ -251,7 +315,10 @@ def main() -> int:
 
     first = options.only or options.first
     numbers = range(first, first + (1 if options.only else options.count))
-    report = fuzz(options.seed, numbers, say, minutes=options.minutes)
+    if options.workers > 1:
+        report = shared_out(options)
+    else:
+        report = fuzz(options.seed, numbers, say, minutes=options.minutes)
     say(report)
     print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     return 1 if report.faults or report.grown_mb > MOST_MEGABYTES else 0

@@ -36,6 +36,10 @@ def as_shown(schema: dict[str, Any]) -> dict[str, str]:
         )
         if field["type"] not in ("text", "group", "dynamiclist"):
             given[f"{at}:help"] = str(field.get("description") or "")
+        if field["type"] == "dynamiclist":
+            rows = field.get("validate") or {}
+            given[f"{at}:least"] = str(rows.get("minRepetitions") or "")
+            given[f"{at}:most"] = str(rows.get("maxRepetitions") or "")
         if line.required:
             given[f"{at}:required"] = "on"
         if not line.is_fixed:

@@ -226,11 +226,41 @@ def test_a_sound_form_has_no_faults():
         {"type": "textfield", "key": "t", "label": "T", "validate": {"pattern": "["}},
         {"type": "textfield", "key": "t", "label": "T", "conditional": {"hide": "=days_off(3)"}},
         {"type": "group", "components": "x"},
+        {"type": "group", "label": "空", "components": []},
+        {"type": "dynamiclist", "path": "rows", "label": "空", "components": []},
         "x",
     ],
 )
 def test_a_form_nobody_can_rely_on_is_refused(field):
     assert check_schema({"components": [field]}) != []
+
+
+OUTCOME = {"type": "radio", "key": "outcome", "label": "结果", "values": [{"value": "a", "label": "甲"}]}
+
+
+@pytest.mark.parametrize(
+    ("around", "doubled", "unreachable"),
+    [
+        ({"type": "group", "label": "组"}, True, False),
+        ({"type": "group", "label": "组", "path": "party"}, False, True),
+        ({"type": "dynamiclist", "label": "行", "path": "rows"}, False, True),
+    ],
+    ids=["group", "group with a path", "rows"],
+)
+def test_what_stands_in_a_group_has_the_names_around_it_and_in_rows_those_of_the_row(
+    around, doubled, unreachable
+):
+    inside = {"components": [{**around, "components": [OUTCOME]}]}
+    assert ("不能放在行里" in str(check_schema(inside))) is unreachable
+    told = check_schema(
+        {
+            "components": [
+                {"type": "number", "key": "days", "label": "天"},
+                {**around, "components": [{"type": "number", "key": "days", "label": "天"}]},
+            ]
+        }
+    )
+    assert ("重复" in str(told)) is doubled and bool(told) is doubled
 
 
 def test_a_form_that_is_no_form_is_refused():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 from lxml import etree
@@ -74,6 +75,30 @@ def test_fields_of_forms_are_compared_one_by_one() -> None:
         ("字段“天数”", "", "天数（number）"),
     ]
     assert orjson.dumps([one.subject.zh for one in told])
+
+
+def forms_compared(now: dict[str, Any], was: dict[str, Any]) -> list[tuple[str, str, str]]:
+    told = found(*(Content(drawn().xml(), {}, {"give_opinion": form}) for form in (now, was)))
+    return [(one.aspect.zh, one.was.zh, one.now.zh) for one in told]
+
+
+def test_a_field_that_only_changes_its_place_is_told() -> None:
+    def form(*components: Any) -> dict[str, Any]:
+        return {"components": [*components]}
+
+    days, note = ({"type": "number", "key": key, "label": key} for key in ("days", "note"))
+    group = {"type": "group", "label": "时限", "components": [days]}
+    assert forms_compared(form(group, note), form(days, note)) == [
+        ("字段“days”", "days（number）", "days（number）；在“时限”里"),
+        ("字段“时限”", "", "时限（group）"),
+    ]
+    assert forms_compared(form({**group, "label": "期限"}, note), form(group, note)) == [
+        ("字段“期限”", "时限（group）", "期限（group）"),
+        ("字段“days”", "days（number）；在“时限”里", "days（number）；在“期限”里"),
+    ]
+    assert forms_compared(form(note, days), form(days, note)) == [
+        ("字段次序", "字段“days”、字段“note”", "字段“note”、字段“days”")
+    ]
 
 
 def test_rules_of_tables_are_compared_one_by_one() -> None:
