@@ -195,10 +195,29 @@ export class Panel {
     if (loop.$type === "bpmn:StandardLoopCharacteristics") {
       return [this.text(w.loop, loop.loopCondition?.body ?? "", (value) => s.setRepetition({ loopCondition: s.formal(value) }))];
     }
+    const lists = this.lists(), variable = loop.get("camunda:elementVariable");
+    const among = (value) => {
+      const known = variable ? undefined : lists.get(value)?.variable;
+      s.setRepetition({ "camunda:collection": value || undefined, ...(known ? { "camunda:elementVariable": known } : {}) });
+      if (known) setTimeout(() => this.show());
+    };
     return [make("fieldset", {}, make("legend", {}, w.several),
-      this.text(w.collection, loop.get("camunda:collection") ?? "", (value) => s.setRepetition({ "camunda:collection": value || undefined }), { hint: w.collection_hint }),
+      make("datalist", { id: "known-lists" }, ...[...lists].map(([value, { name }]) => make("option", { value, label: name }))),
+      this.text(w.collection, loop.get("camunda:collection") ?? "", among, { hint: w.collection_hint, list: "known-lists" }),
       this.text(w.variable, loop.get("camunda:elementVariable") ?? "", (value) => s.setRepetition({ "camunda:elementVariable": value || undefined })),
       this.text(w.until, loop.completionCondition?.body ?? "", (value) => s.setRepetition({ completionCondition: s.formal(value) }), { hint: w.until_hint }))];
+  }
+
+  /** The lists other steps of the diagram go through, each with what one of it is called. */
+  lists() {
+    const found = new Map();
+    this.modeler.get("elementRegistry").forEach(({ businessObject }) => {
+      const loop = businessObject?.loopCharacteristics, list = loop?.get("camunda:collection");
+      if (list && list !== this.shown.businessObject.loopCharacteristics?.get("camunda:collection")) {
+        found.set(list, { variable: loop.get("camunda:elementVariable"), name: businessObject.name });
+      }
+    });
+    return found;
   }
 
   /** The choices of a kind, each with what it is called. */

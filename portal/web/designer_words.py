@@ -81,7 +81,7 @@ def _steps() -> dict[str, str]:
         "called": gettext("调用的流程"),
         "several": gettext("多人办理"),
         "collection": gettext("按名单"),
-        "collection_hint": gettext("名单所在的变量，如 townships"),
+        "collection_hint": gettext("名单所在的变量，可从图上已有的名单中选"),
         "variable": gettext("每一个叫作"),
         "until": gettext("提前结束的条件"),
         "until_hint": gettext("不填则人人都要办；如 nrOfCompletedInstances >= 2"),
