@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from tests.e2e.people import Person
 
@@ -26,21 +26,57 @@ def drawn(page: Page, element: str) -> Locator:
     return page.locator(f'.sheet [data-element-id="{element}"] .djs-hit').first
 
 
-def points_at(page: Page, element: str) -> None:
-    """Click on an element of the diagram, so that its settings are shown."""
-    drawn(page, element).click(force=True)
+def points_at(page: Page, element: str, *, from_right: float | None = None, from_top: float = 0) -> None:
+    """Click on an element of the diagram, in its middle unless said, so that its settings are shown."""
+    place = drawn(page, element)
+    box = place.bounding_box()
+    assert box is not None
+    at = None if from_right is None else Position(x=box["width"] - from_right, y=from_top)
+    place.click(force=True, position=at)
+    try:
+        expect(setting(page, "编号")).to_have_value(element, timeout=500)
+    except AssertionError:
+        # The tool takes no click for 400 ms after something was drawn.
+        place.click(force=True, position=at)
+        expect(setting(page, "编号")).to_have_value(element)
+
+
+def connects(page: Page, target: str) -> None:
+    """Draw a line from what is selected to another element."""
+    page.locator('.djs-context-pad .entry[data-action="connect"]').click()
+    drawn(page, target).hover(force=True)
+    drawn(page, target).click(force=True)
+
+
+def takes(page: Page, what: str) -> None:
+    """Take a tool or an element from the palette."""
+    page.locator(f'.djs-palette .entry[data-action="{what}"]').click()
 
 
 def puts_on_line(page: Page, what: str, behind: str, *, right: float) -> None:
     """Take something from the palette and put it on the line that leaves an element, so far to its right."""
-    page.locator(f'.djs-palette .entry[data-action="{what}"]').click()
-    box = drawn(page, behind).bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] + right, box["y"] + box["height"] / 2
+    takes(page, what)
+    x, y = beside(page, behind, right)
     page.mouse.move(x - 5, y)
     page.mouse.move(x, y)
     page.mouse.click(x, y)
     page.keyboard.press("Escape")
+
+
+def beside(page: Page, element: str, right: float, down: float = 0) -> tuple[float, float]:
+    """A place so far to the right of an element, and so far below its middle."""
+    box = drawn(page, element).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] + right, box["y"] + box["height"] / 2 + down
+
+
+def drags(page: Page, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press the mouse here, let go of it there."""
+    page.mouse.move(*begin)
+    page.mouse.down()
+    page.mouse.move((begin[0] + end[0]) / 2, (begin[1] + end[1]) / 2, steps=3)
+    page.mouse.move(*end, steps=3)
+    page.mouse.up()
 
 
 def setting(page: Page, label: str) -> Locator:

@@ -25,7 +25,7 @@ NUMBERED = """spots => spots.forEach(([x, y], index) => {
   mark.className = "step-of-recipe";
   mark.textContent = String(index + 1);
   Object.assign(mark.style, { position: "absolute", left: `${x - 12}px`, top: `${y - 12}px`, width: "24px",
-    height: "24px", borderRadius: "12px", background: "#b8141c", color: "#fff", zIndex: "9999",
+    height: "24px", borderRadius: "12px", background: "#6b21a8", color: "#fff", zIndex: "9999",
     font: "bold 15px/24px sans-serif", textAlign: "center", pointerEvents: "none" });
   document.body.append(mark); })"""
 CLEARED = 'document.querySelectorAll(".step-of-recipe").forEach(mark => mark.remove())'
@@ -51,7 +51,7 @@ class Pictures:
 
 @contextmanager
 def _numbered(page: Page, steps: Sequence[Locator]) -> Iterator[None]:
-    """Red numbers at the left end of what is pressed or filled in."""
+    """Purple numbers at the left end of what is pressed or filled in."""
     boxes = [_box(step) for step in steps]
     page.evaluate(NUMBERED, [[box["x"], box["y"] + min(box["height"], 40) / 2] for box in boxes])
     try:

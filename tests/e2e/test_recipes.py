@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.designing import (
+    appends,
     begins_draft,
+    beside,
+    connects,
+    drags,
     drawn,
     opened,
     points_at,
@@ -14,6 +18,7 @@ from tests.e2e.designing import (
     saves,
     sets,
     setting,
+    takes,
 )
 from tests.e2e.people import County
 from tests.e2e.pictures import Pictures
@@ -67,14 +72,30 @@ def test_a_step_is_given_to_another_post(county: County, pictures: Pictures) -> 
     pictures.shoots("2-post-compared", [page.locator("#changes")])
 
 
+def new_form(page: Page, name: str) -> Locator:
+    """Add a form; it comes with a remark and an outcome, whose choices are opened here."""
+    page.locator("summary", has_text="新建表单").click()
+    page.locator("#form-name").fill(name)
+    page.get_by_role("button", name="新建", exact=True).click()
+    page.locator("summary", has_text="办理结果").click()
+    return page.get_by_label("选项").first
+
+
+def is_signed_by_the_chair(page: Page) -> None:
+    """Make what is selected a step of the chair."""
+    sets(page, "名称", "主任审签")
+    sets(page, "英文名称", "Sign the answer")
+    setting(page, "岗位").select_option(label="审核委员会主任")
+    setting(page, "单位").select_option(label="县市区")
+    setting(page, "怎样规定").select_option(label="固定工作日")
+    sets(page, "工作日数", "2")
+    setting(page, "办理表单").select_option("sign_answer")
+
+
 def test_a_reviewer_is_added(county: County, pictures: Pictures) -> None:
     """改法 5：增加一个审核环节。"""
     page = begins_draft(county.person("designer"), "admission/sup_followup")
-    page.locator("summary", has_text="新建表单").click()
-    page.get_by_label("编号").last.fill("sign_answer")
-    page.get_by_role("button", name="新建", exact=True).click()
-    page.locator("summary", has_text="办理结果").click()
-    options = page.get_by_label("选项").first
+    options = new_form(page, "sign_answer")
     options.fill("agree = 同意报送 = Agree")
     save = page.get_by_role("button", name="保存", exact=True).first
     pictures.shoots("5-review-form", [page.locator(".two")], [options, save])
@@ -87,13 +108,7 @@ def test_a_reviewer_is_added(county: County, pictures: Pictures) -> None:
     expect(page.locator("#findings")).to_contain_text("没有办理岗位")
     expect(page.locator(".finding-mark").first).to_be_visible()
     pictures.shoots("5-review-found", [page.locator("#findings")])
-    sets(page, "名称", "主任审签")
-    sets(page, "英文名称", "Sign the answer")
-    setting(page, "岗位").select_option(label="审核委员会主任")
-    setting(page, "单位").select_option(label="县市区")
-    setting(page, "怎样规定").select_option(label="固定工作日")
-    sets(page, "工作日数", "2")
-    setting(page, "办理表单").select_option("sign_answer")
+    is_signed_by_the_chair(page)
     pictures.shoots(
         "5-review-set",
         [page.locator("#designer")],
@@ -102,3 +117,98 @@ def test_a_reviewer_is_added(county: County, pictures: Pictures) -> None:
     saves(page)
     expect(page.locator("#findings")).to_contain_text("没有发现问题")
     expect(page.locator("#changes")).to_contain_text("主任审签")
+    # What the rules demand is not left out for it.
+    begins_draft(county.person("designer"), "admission/adm_exit")
+    points_at(page, "register_exit")
+    appends(page, "delete")
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("办法第十条：报办公室备案（ADM-30）")
+    expect(page.get_by_role("button", name="提交", exact=True)).to_be_disabled()
+    pictures.shoots("5-review-kept", [page.locator("#findings")])
+
+
+def test_a_way_gets_a_condition(county: County, pictures: Pictures) -> None:
+    """改法 6：增加流转条件。"""
+    page = begins_draft(county.person("designer"), "admission/sup_followup")
+    new_form(page, "sign_answer")
+    page.get_by_role("link", name="市级跟踪督办").click()
+    opened(page)
+    puts_on_line(page, "create.exclusive-gateway", "answer_followup", right=58)
+    sets(page, "名称", "逾期答复？")
+    sets(page, "英文名称", "Answered late?")
+    appends(page, "append.append-task")
+    page.keyboard.press("Escape")
+    is_signed_by_the_chair(page)
+    connects(page, "judge_answer")
+    points_at(page, "flow_2", from_right=20, from_top=6)
+    sets(page, "名称", "逾期")
+    sets(page, "走这条路的条件", "today() > due_on")
+    pictures.shoots(
+        "6-condition-set",
+        [page.locator("#designer")],
+        [
+            page.locator('[data-action="create.exclusive-gateway"]'),
+            drawn(page, "step_1"),
+            setting(page, "走这条路的条件"),
+        ],
+    )
+    sets(page, "走这条路的条件", "today() ＞ due_on")
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("请改用英文的 >")
+    expect(page.locator("#findings")).to_contain_text("没有默认流向")
+    pictures.shoots("6-condition-found", [page.locator("#findings")])
+    sets(page, "走这条路的条件", "today() > due_on")
+    points_at(page, "flow_1", from_right=24, from_top=90)
+    setting(page, "其他条件都不成立时走这条路").check()
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("没有发现问题")
+    page.get_by_role("link", name="试运行").click()
+    values = page.get_by_label("一行一个：名称 = 值")
+    for due_on, following in (("2020-01-01", "主任审签"), ("2099-01-01", "办结或者再问")):
+        values.fill(
+            f"city = 430200\ncounty = 430211\nanswerer = department_leader@430211-mzj\ndue_on = {due_on}"
+        )
+        page.get_by_role("button", name="重新开始").click()
+        page.locator("fieldset", has_text="答复督办").get_by_role("button", name="办结", exact=True).click()
+        expect(page.locator("fieldset.group")).to_contain_text([following])
+        if following == "主任审签":
+            expect(page.locator('#diagram [data-element-id="step_1"]')).to_be_visible()
+            pictures.shoots("6-condition-tried", [page.locator("#diagram"), page.locator("ol.line")])
+
+
+def test_several_sign_together(county: County, pictures: Pictures) -> None:
+    """改法 7：增加会签。"""
+    page = begins_draft(county.person("designer"), "admission/adm_prepare")
+    new_form(page, "sign_plan").fill("agree = 会签同意 = Agree")
+    page.get_by_role("button", name="保存", exact=True).first.click()
+    page.locator(".crumbs a").last.click()
+    opened(page).locator("#designer").evaluate("one => one.scrollIntoView()")
+    takes(page, "space-tool")
+    narrow = beside(page, "weigh_procedure", 8, 40)
+    drags(page, narrow, (narrow[0] + 120, narrow[1]))
+    page.get_by_role("button", name="看全图").click()
+    puts_on_line(page, "create.task", "weigh_procedure", right=55)
+    drags(page, beside(page, "step_1", -20, 5), beside(page, "step_1", -20, 128))
+    page.locator('.djs-context-pad .entry[data-action="replace"]').click()
+    together = page.locator('.djs-popup .entry[title="多人同时办理"]')
+    pictures.shoots(
+        "7-joint-drawn",
+        [page.locator("#designer")],
+        [page.locator('[data-action="space-tool"]'), page.locator('[data-action="create.task"]'), together],
+    )
+    together.click()
+    sets(page, "名称", "乡镇（街道）会签")
+    sets(page, "英文名称", "Townships sign")
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("设置不完整")
+    setting(page, "岗位").select_option(label="乡镇（街道）党（工）委")
+    setting(page, "单位").select_option(label="乡镇（街道）")
+    setting(page, "怎样规定").select_option(label="固定工作日")
+    setting(page, "办理表单").select_option("sign_plan")
+    sets(page, "按名单", "townships_asked")
+    expect(setting(page, "每一个叫作")).to_have_value("township")
+    several = page.locator(".settings fieldset", has_text="多人办理")
+    pictures.shoots("7-joint-set", [several], [setting(page, "按名单"), setting(page, "每一个叫作")])
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("没有发现问题")
+    expect(page.locator("#changes")).to_contain_text("乡镇（街道）会签")
