@@ -64,7 +64,9 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 def cpu_used(arbiter: int, database: Database, application: str) -> Cpu:
     """What the web workers and the server processes of their connections have used."""
-    return Cpu(sum(map(_cpu, _workers(arbiter))), sum(map(_cpu, _backends(database, application))))
+    return Cpu(
+        sum(map(processor_of, _workers(arbiter))), sum(map(processor_of, _backends(database, application)))
+    )
 
 
 def worker_memory_mb(arbiter: int) -> float:
@@ -85,7 +87,7 @@ def _backends(database: Database, application: str) -> list[int]:
         return list(session.scalars(theirs, {"name": application}))
 
 
-def _cpu(pid: int) -> float:
+def processor_of(pid: int) -> float:
     """Seconds, from a clock that counts nanoseconds; of a process that has ended, none."""
     with suppress(OSError):
         tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")

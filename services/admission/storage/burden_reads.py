@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Text, and_, case, extract, func, or_, select, union
+from sqlalchemy import Select, Text, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.admission.domain.areas import township_of
 from services.admission.domain.burden import (
     Account,
-    Count,
     Days,
     Figures,
     Outlook,
-    Paid,
     Selection,
     ledger,
     outlook,
@@ -26,10 +23,17 @@ from services.admission.domain.burden import (
     together,
 )
 from services.admission.domain.demand import NOTHING, Demand
-from services.admission.domain.months import Month, Period, month_of
+from services.admission.domain.months import Month, Period
 from services.admission.storage import burden_kept
 from services.admission.storage import tables as t
 from services.admission.storage.burden_demands import Names, Places, demand_of, demanding, places_of
+from services.admission.storage.burden_facts import (
+    Facts,
+    counted_facts,
+    happened,
+    items_of,
+    kept_facts,
+)
 from services.admission.storage.paging import like
 from services.admission.storage.parameters import VOLUME, stored_parameters
 
@@ -80,9 +84,8 @@ def burden(session: Session, asked: Selection, *, by_month: bool = True) -> Burd
 def weighed(session: Session, asked: Selection, places: Places, wanted: Sequence[str]) -> BurdenTable:
     """The ledger from what every item, order and payment says; also of some items only."""
     period, before = asked.period, asked.period.year_before
-    demands = _demands(session, asked, Period(before.first, period.last))
-    refs = {demand.item_id for demand in demands} if asked.by_item else None
-    facts = _facts(session, asked, Period(before.first, period.last), refs)
+    span = Period(before.first, period.last)
+    demands, facts = _demands(session, asked, span), counted_facts(session, asked, span)
     accounts = _ledger(period, demands, facts, places, wanted)
     accounts_before = _ledger(before, demands, facts, places, wanted)
     touching = [demand for demand in demands if not set(wanted).isdisjoint(demand.places(places.by_township))]
@@ -104,7 +107,8 @@ def _kept(
 ) -> BurdenTable:
     """The ledger from the kept figures."""
     period, before = asked.period, asked.period.year_before
-    found = burden_kept.kept_ledger(session, asked, wanted, by_month=by_month)
+    facts = kept_facts(session, asked, Period(before.first, period.last))
+    found = burden_kept.kept_ledger(session, asked, wanted, facts, by_month=by_month)
     return BurdenTable(
         period,
         places,
@@ -124,15 +128,14 @@ def burden_of(session: Session, asked: Selection) -> CommunityParts | None:
     if asked.community not in places.names:
         return None
     period, wanted = asked.period, [asked.community]
-    kept = burden_kept.answers(session, asked)
-    span = period if kept else Period(period.year_before.first, period.last)
-    demands = _demands(session, asked, span)
-    refs = {demand.item_id for demand in demands} if asked.by_item else None
-    if kept:
-        found = burden_kept.kept_ledger(session, asked, wanted, by_month=True)
+    span = Period(period.year_before.first, period.last)
+    if burden_kept.answers(session, asked):
+        demands = _demands(session, asked, period, only=_entered_on(session, asked))
+        facts = kept_facts(session, asked, span)
+        found = burden_kept.kept_ledger(session, asked, wanted, facts, by_month=True)
         now, then = found.accounts, found.before
     else:
-        facts = _facts(session, asked, span, refs)
+        demands, facts = _demands(session, asked, span), counted_facts(session, asked, span)
         now = _ledger(period, demands, facts, places, wanted)
         then = _ledger(period.year_before, demands, facts, places, wanted)
     parts = [
@@ -149,8 +152,8 @@ def burden_of(session: Session, asked: Selection) -> CommunityParts | None:
         now[asked.community],
         then[asked.community],
         parts,
-        _orders_of(session, asked, refs),
-        _receipts_of(session, asked, refs),
+        _orders_of(session, asked),
+        _receipts_of(session, asked),
         places.names,
     )
 
@@ -184,20 +187,11 @@ def volume_means(session: Session, county: str, on: date) -> str:
     return str(stored_parameters(session).value(VOLUME, county, on))
 
 
-Facts = tuple[Sequence[Count], Sequence[Paid]]
-"""Orders and money of both periods, read once."""
-
-
-def _facts(session: Session, asked: Selection, span: Period, refs: Collection[str] | None) -> Facts:
-    return _orders(session, asked, span, refs), _payments(session, asked, span, refs)
-
-
 def _ledger(
     period: Period, demands: Sequence[Demand], facts: Facts, places: Places, wanted: Sequence[str]
 ) -> dict[str, Account]:
-    orders = [one for one in facts[0] if one.month in period.months]
-    payments = [one for one in facts[1] if one.month in period.months]
-    return ledger(period, demands, orders, payments, places.by_township, wanted)
+    some = facts.within(period)
+    return ledger(period, demands, some.orders, some.payments, places.by_township, wanted)
 
 
 def _by_month(
@@ -226,6 +220,7 @@ def _demands(
     span: Period,
     without_case: str = "",
     case_or_item: tuple[str, str] | None = None,
+    only: Collection[tuple[str, int]] | None = None,
 ) -> list[Demand]:
     version, item = t.WORK_ITEM_VERSION, t.WORK_ITEM
     wanted = demanding(asked.county).where(
@@ -239,12 +234,8 @@ def _demands(
             ),
         )
     )
-    falling: set[tuple[str, int]] | None = None
-    if asked.community:
-        # Looked up first: within one statement PostgreSQL reads every version to find these.
-        falling = {(row.item_id, row.version) for row in session.execute(_falling_on(asked.community))}
-    elif asked.township:
-        there = _naming(asked.township).subquery("there")
+    if only is None and (asked.community or asked.township):
+        there = _naming(asked.community, township_of(asked.community or asked.township)).subquery("there")
         wanted = wanted.join(
             there, and_(there.c.item_id == version.c.item_id, there.c.version == version.c.version)
         )
@@ -261,14 +252,14 @@ def _demands(
             return []
         wanted = wanted.where(or_(version.c.case_no == case_no, version.c.item_id == item_id))
     parameters = stored_parameters(session)
-    if falling is None:
+    if only is None:
         rows = session.execute(wanted).all()
     else:
         rows = [
             row
-            for some in _batches(sorted({item_id for item_id, _ in falling}))
+            for some in _batches(sorted({item_id for item_id, _ in only}))
             for row in session.execute(wanted.where(version.c.item_id.in_(some)))
-            if (row.item_id, row.version) in falling
+            if (row.item_id, row.version) in only
         ]
     return [demand_of(row, parameters, asked.county) for row in rows]
 
@@ -277,86 +268,28 @@ def _batches(keys: Sequence[str]) -> Iterable[Sequence[str]]:
     return (keys[begin : begin + _BY_INDEX] for begin in range(0, len(keys), _BY_INDEX))
 
 
-def _naming(place: str) -> Select[Any]:
+def _naming(*places: str) -> Select[Any]:
     """The versions that name a township or community."""
     named = t.ITEM_PLACE
-    return select(named.c.item_id, named.c.version).where(named.c.place == place)
+    return select(named.c.item_id, named.c.version).where(named.c.place.in_(places)).distinct()
 
 
-def _falling_on(community: str) -> CompoundSelect[Any]:
-    """The versions that name a community, or its township without any of its communities.
+def _entered_on(session: Session, asked: Selection) -> set[tuple[str, int]]:
+    """The versions that may count in a community in the period.
 
-    A township has many times the items of each of its communities: those of the others are left out here,
-    before anything of them is read.
+    Looked up first: within one statement PostgreSQL reads every version to find these.
     """
-    township, other = township_of(community), t.ITEM_PLACE.alias()
-    whole = t.ITEM_PLACE.c
-    within = select(other.c.place).where(
-        other.c.item_id == whole.item_id,
-        other.c.version == whole.version,
-        other.c.place > township,
-        other.c.place < f"{township}:",
+    entered, member = t.BURDEN_ITEM.c, t.BURDEN_SPREAD.c
+    wanted = (
+        select(entered.item_id, entered.version)
+        .join_from(t.BURDEN_SPREAD, t.BURDEN_ITEM, entered.spread == member.spread)
+        .where(member.county == asked.county, member.place == asked.community)
+        .where(entered.last >= asked.period.first, entered.first <= asked.period.last)
     )
-    return union(_naming(community), _naming(township).where(~within.exists()))
+    return {(row.item_id, row.version) for row in session.execute(wanted)}
 
 
-def _orders(session: Session, asked: Selection, period: Period, refs: Collection[str] | None) -> list[Count]:
-    note = t.ORDER_NOTE
-    year, month = extract("year", note.c.sent_on), extract("month", note.c.sent_on)
-    alone = func.sum(case((note.c.pool_no == "", 1), else_=0))
-    numbers = (func.count().label("number"), alone.label("visits"))
-    within = _within(note.c.community, note.c.sent_on, asked, period)
-    chosen = [note.c.county == asked.county, *within]
-    chosen_ever = [note.c.county == asked.county, *within[2:]]
-    if refs is not None:
-        chosen.append(note.c.item_ref.in_(sorted(refs)))
-        chosen_ever.append(note.c.item_ref.in_(sorted(refs)))
-    wanted: Select[Any] = (
-        select(note.c.community, year.label("year"), month.label("month"), *numbers)
-        .where(*chosen)
-        .group_by(note.c.community, year, month)
-    )
-    pooled = (
-        select(note.c.community, func.min(note.c.sent_on).label("sent_on"))
-        .where(*chosen_ever, note.c.pool_no != "")
-        .group_by(note.c.community, note.c.pool_no)
-        .having(func.min(note.c.sent_on).between(period.begin, period.end))
-    )
-    return [
-        *(
-            Count(row.community, int(row.year) * 12 + int(row.month) - 1, row.number, int(row.visits))
-            for row in session.execute(wanted)
-        ),
-        *(Count(row.community, month_of(row.sent_on), 0, 1) for row in session.execute(pooled)),
-    ]
-
-
-def _payments(session: Session, asked: Selection, period: Period, refs: Collection[str] | None) -> list[Paid]:
-    receipt = t.FUNDS_RECEIPT
-    wanted: Select[Any] = select(receipt.c.community, receipt.c.arrived_on, receipt.c.amount).where(
-        receipt.c.county == asked.county,
-        receipt.c.struck_at.is_(None),
-        *_within(receipt.c.community, receipt.c.arrived_on, asked, period),
-    )
-    if refs is not None:
-        wanted = wanted.where(receipt.c.item_id.in_(sorted(refs)))
-    return [
-        Paid(row.community, month_of(row.arrived_on), Decimal(row.amount)) for row in session.execute(wanted)
-    ]
-
-
-def _within(community: Any, when: Any, asked: Selection, period: Period) -> list[Any]:
-    found = [when >= period.begin, when <= period.end]
-    if asked.community:
-        return [*found, community == asked.community]
-    if asked.township:
-        return [*found, and_(community >= asked.township, community < f"{asked.township}:")]
-    return found
-
-
-def _orders_of(
-    session: Session, asked: Selection, refs: Collection[str] | None, limit: int = 500
-) -> Sequence[Mapping[str, Any]]:
+def _orders_of(session: Session, asked: Selection, limit: int = 500) -> Sequence[Mapping[str, Any]]:
     """The newest orders of the period, with the name of the item or entry they rest on."""
     note, version, entry = t.ORDER_NOTE, t.WORK_ITEM_VERSION, t.LIST_ENTRY
     wanted: Select[Any] = (
@@ -376,28 +309,26 @@ def _orders_of(
         )
         .outerjoin(entry, entry.c.entry_id == note.c.item_ref)
         .where(note.c.county == asked.county)
-        .where(*_within(note.c.community, note.c.sent_on, asked, asked.period))
+        .where(*happened(note.c.community, note.c.sent_on, asked, asked.period))
         .order_by(note.c.sent_on.desc(), note.c.order_no.desc())
         .limit(limit)
     )
-    if refs is not None:
-        wanted = wanted.where(note.c.item_ref.in_(sorted(refs)))
+    if asked.by_item:
+        wanted = wanted.where(note.c.item_ref.in_(items_of(asked)))
     return [dict(row._mapping) for row in session.execute(wanted)]
 
 
-def _receipts_of(
-    session: Session, asked: Selection, refs: Collection[str] | None
-) -> Sequence[Mapping[str, Any]]:
+def _receipts_of(session: Session, asked: Selection) -> Sequence[Mapping[str, Any]]:
     """Every payment of the period, also the struck ones."""
     receipt = t.FUNDS_RECEIPT
     wanted: Select[Any] = (
         select(receipt)
         .where(receipt.c.county == asked.county)
-        .where(*_within(receipt.c.community, receipt.c.arrived_on, asked, asked.period))
+        .where(*happened(receipt.c.community, receipt.c.arrived_on, asked, asked.period))
         .order_by(receipt.c.arrived_on.desc(), receipt.c.id)
     )
-    if refs is not None:
-        wanted = wanted.where(receipt.c.item_id.in_(sorted(refs)))
+    if asked.by_item:
+        wanted = wanted.where(receipt.c.item_id.in_(items_of(asked)))
     return [dict(row._mapping) for row in session.execute(wanted)]
 
 

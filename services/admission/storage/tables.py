@@ -36,6 +36,8 @@ from services.admission.storage.burden_tables import BURDEN_GAP as BURDEN_GAP
 from services.admission.storage.burden_tables import BURDEN_ITEM as BURDEN_ITEM
 from services.admission.storage.burden_tables import BURDEN_KEPT as BURDEN_KEPT
 from services.admission.storage.burden_tables import BURDEN_MONTH as BURDEN_MONTH
+from services.admission.storage.burden_tables import BURDEN_SPREAD as BURDEN_SPREAD
+from services.admission.storage.burden_tables import BURDEN_TOLD as BURDEN_TOLD
 from services.admission.storage.catalogue_table import CATALOGUE_TERM as CATALOGUE_TERM
 from services.admission.storage.duty_tables import DUTY_PLACE as DUTY_PLACE
 from services.admission.storage.duty_tables import TOWNSHIP_DUTY as TOWNSHIP_DUTY
@@ -419,7 +421,7 @@ ORDER_NOTE = Table(
     Column("score", Integer()),
     Column("rated_at", Moment()),
     Column("pool_no", String(40), server_default="", nullable=False),
-    Index("ix_order_note_community_sent_on", "community", "sent_on"),
+    Index("ix_order_note_community_sent_on_order_no", "community", "sent_on", "order_no"),
     Index("ix_order_note_community_pool_no", "community", "pool_no"),
 )
 

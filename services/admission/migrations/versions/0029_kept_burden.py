@@ -6,8 +6,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from chassis.persistence import columns
-from services.admission.domain.months import Period
-from services.admission.storage import burden_keeping
 
 revision = "0029"
 down_revision = "0031"  # which came first; a county may be there already
@@ -18,7 +16,7 @@ def _figures(*names: str) -> list[sa.Column[int]]:
 
 
 def upgrade() -> None:
-    """Make the tables and fill them for the counties that are there."""
+    """Make the tables; the next revision lays them out anew and fills them."""
     op.create_table(
         "burden_month",
         sa.Column("county", sa.String(length=40), nullable=False),
@@ -54,23 +52,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", name=op.f("pk_burden_kept")),
     )
     op.create_index("ix_order_note_community_pool_no", "order_note", ["community", "pool_no"])
-    _fill()
-
-
-def _fill() -> None:
-    """Up to the year after the last one anything began in; the calendar goes on from there."""
-    connection = op.get_bind()
-    begun = connection.execute(
-        sa.text(
-            "SELECT county, max(begin) AS latest FROM ("
-            " SELECT i.county AS county, v.start AS begin FROM work_item i"
-            " JOIN work_item_version v ON v.item_id = i.item_id"
-            " UNION ALL SELECT county, sent_on FROM order_note WHERE sent_on IS NOT NULL"
-            " UNION ALL SELECT county, arrived_on FROM funds_receipt) AS dated GROUP BY county"
-        )
-    ).all()
-    for county, latest in begun:
-        burden_keeping.rebuild(connection, county, Period.of_year(int(str(latest)[:4]) + 1).last)
 
 
 def downgrade() -> None:
