@@ -19,6 +19,7 @@ from services.admission.storage.catalogue_terms import (
     terms_of_application,
     terms_of_notice,
 )
+from tests.support.pouring import pour
 
 COUNTY = "430211"
 AT, DAY = datetime(2026, 3, 2, 1, tzinfo=UTC), date(2026, 3, 2)
@@ -50,7 +51,7 @@ def stock_cases(session: Session, cases: int) -> None:
         for table, part in ((t.APPLICATION, "application"), (t.CONSULTATION, "asked"), (t.HEARING, "heard"),
                             (t.WORK_NOTICE, "notice"), (t.ORDER_NOTE, "order")):  # fmt: skip
             session.execute(insert(table), [row[part] for row in rows])
-        session.execute(insert(t.CATALOGUE_TERM), [term for row in rows for term in _terms(row)])
+        pour(session, t.CATALOGUE_TERM, [term for row in rows for term in _terms(row)])
     session.commit()
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from services.admission.domain.vocabulary import Category, ItemState
 from services.admission.storage import tables as t
 from services.admission.storage.catalogue_terms import ITEM, terms_of_version
+from tests.support.pouring import pour
 
 COUNTY = "430211"
 RARE = "蜂窝煤炉具回收"
@@ -36,7 +37,7 @@ def stock(session: Session, items: int, seed: int = 7, *, terms: bool = True) ->
         session.execute(insert(t.WORK_ITEM_VERSION), [row["version"] for row in rows])
         session.execute(insert(t.ITEM_PLACE), [place for row in rows for place in row["places"]])
         if terms:
-            session.execute(insert(t.CATALOGUE_TERM), [term for row in rows for term in row["terms"]])
+            pour(session, t.CATALOGUE_TERM, [term for row in rows for term in row["terms"]])
     session.commit()
 
 

@@ -54,6 +54,7 @@ class BurdenTable:
     total: Figures
     total_before: Figures
     listed: int
+    owner_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def weighed(session: Session, asked: Selection, places: Places, wanted: Sequence
         _total(period, accounts, touching),
         _total(before, accounts_before, touching),
         _listed(session, asked.county, period.end),
+        _owner_name(session, asked),
     )
 
 
@@ -119,6 +121,7 @@ def _kept(
         found.total,
         found.total_before,
         _listed(session, asked.county, period.end),
+        _owner_name(session, asked),
     )
 
 
@@ -330,6 +333,12 @@ def _receipts_of(session: Session, asked: Selection) -> Sequence[Mapping[str, An
     if asked.by_item:
         wanted = wanted.where(receipt.c.item_id.in_(items_of(asked)))
     return [dict(row._mapping) for row in session.execute(wanted)]
+
+
+def _owner_name(session: Session, asked: Selection) -> str:
+    if not asked.owner:
+        return ""
+    return session.execute(select(t.UNIT.c.name).where(t.UNIT.c.code == asked.owner)).scalar() or ""
 
 
 def _listed(session: Session, county: str, on: date) -> int:

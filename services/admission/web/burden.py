@@ -57,8 +57,9 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
     @query(BurdenQuery, answer_type=burden_sheet.XLSX)
     def export(session: Session, asked: Plain) -> Response:
         """Community by community and month by month, with the definitions on a sheet of their own."""
-        found = reads.burden(session, _selection(county, asked, clock))
-        return workbook(burden_sheet.workbook_of(found, clock.today()), "burden_ledger.xlsx")
+        chosen = _selection(county, asked, clock)
+        found = reads.burden(session, chosen)
+        return workbook(burden_sheet.workbook_of(found, chosen, clock.today()), "burden_ledger.xlsx")
 
     @routes.get("/burden/communities/<community>")
     @allowed_signed_in

@@ -245,7 +245,18 @@ def test_the_workbook_has_a_row_where_a_month_asks_something_and_the_definitions
     lines = list(load_workbook(BytesIO(everywhere.data)).worksheets[0].iter_rows(values_only=True))[1:]
     assert lines and all(any(line[4:]) for line in lines), "no row of zeros"
     assert len(rows) == 3 and rows[1][3] == "2026-07" and sum(line[9] for line in rows[1:]) == 4
-    assert "人日" in [line[0] for line in book["说明"].iter_rows(values_only=True)]
+    assert rows[0][10:12] == ("承诺经费（元）", "到账经费（元）")
+    said = dict(book["说明"].iter_rows(values_only=True))
+    assert (said["期间"], said["数据截至"]) == ("2026-07 至 2026-08", "2026-03-02")
+    assert (said["范围"], said["事项单位"], said["事项性质"]) == ("湘银社区", "全部", "全部") and said["人日"]
+    narrow = {"township": TAISHAN, "owner": EDUCATION, "kind": "assistance"}
+    chosen = county.get(CLERK, "/burden/export.xlsx", **narrow, **NEXT_YEAR)
+    told = dict(load_workbook(BytesIO(chosen.data))["说明"].iter_rows(values_only=True))
+    assert (told["范围"], told["事项单位"], told["事项性质"]) == (
+        "泰山路街道",
+        "株洲市天元区教育局",
+        "协助行政事务",
+    )
 
 
 def test_months_are_asked_for_in_order(county: County) -> None:

@@ -204,7 +204,7 @@ def shown_alike(desk: Desk, asked: Selection) -> None:
         assert (kept.total.plain(), kept.total_before.plain()) == (
             anew.total.plain(), anew.total_before.plain(),
         )  # fmt: skip
-        assert workbook_of(kept, date(2026, 3, 2)) and kept.listed == anew.listed
+        assert workbook_of(kept, asked, date(2026, 3, 2)) and kept.listed == anew.listed
 
 
 ASKED: tuple[dict[str, str], ...] = (
