@@ -133,7 +133,7 @@ curl -fsS "http://$PORTAL:8000/readyz"; echo
 echo "sign-in page: $(curl -fsS -o /dev/null -w '%{http_code} %{size_download} bytes' "http://$PORTAL:8000/sign-in")"
 echo "metrics from outside: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:8000/metrics"), at their port: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:9100/metrics")"
 podman exec gatehouse_admission_1 sh -c 'echo "user $(id -u), root read-only: $(touch /app/x 2>/dev/null && echo no || echo yes), $(grep -h CapEff /proc/self/status | tr -d "\t")"'
-podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -Atc "select n.nspname || ' ' || count(*) || ' tables' from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('admission','assessment','dispatch','portal') group by 1 order by 1"
+podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -AtF ' ' -c "select schemaname, tableowner, count(*) from pg_tables where schemaname in ('admission', 'assessment', 'dispatch', 'portal') group by 1, 2 order by 1"
 say "a worker is killed and started again; the volume keeps what is in it"
 podman kill --signal KILL gatehouse_dispatch-worker_1 >/dev/null; podman start gatehouse_dispatch-worker_1 >/dev/null; healthy dispatch-worker
 say "backup, audit"

@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 [ -e secrets ] && { echo "deploy/secrets exists already"; exit 1; }
-umask 077 && mkdir secrets
+# The folder is closed to everybody else on this machine; the files are open, because the containers, which get
+# each by itself, read them as a user of their own.
+mkdir --mode 0700 secrets && umask 022
 secret() { python3 -c 'import secrets; print(secrets.token_urlsafe(24), end="")'; }
 secret > secrets/postgres_password
 for part in admission assessment dispatch portal; do

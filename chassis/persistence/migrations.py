@@ -21,6 +21,7 @@ from sqlalchemy import Connection, MetaData, text
 
 from chassis.persistence import columns
 from chassis.persistence.database import Database
+from chassis.persistence.postgresql_tools import ensure_schema
 
 _UPGRADE_LOCK = 7_430_211
 _OUR_TYPES = (columns.Moment, columns.ExactDecimal, columns.Json, columns.JsonText)
@@ -69,7 +70,7 @@ def upgrade(service_package: str, database: Database) -> None:
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
             if database.schema:
-                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{database.schema}"'))
+                ensure_schema(connection, database.schema)
         command.upgrade(_config(service_package, connection), "head")
 
 

@@ -112,9 +112,10 @@ def held_files(files: Mapping[str, Path]) -> Iterator[Mapping[str, HeldFile]]:
 
 @contextmanager
 def _held_schemas(databases: Mapping[str, Database]) -> Iterator[Mapping[str, HeldSchema]]:
-    places = {database.url.set(username=None, password=None) for database in databases.values()}
+    urls = [database.url for database in databases.values()]
+    places = {f"{url.host}:{url.port or 5432}/{url.database}" for url in urls}
     if len(places) != 1:
-        raise NotOneMoment(", ".join(sorted(str(place) for place in places)))
+        raise NotOneMoment(", ".join(sorted(places)))
     with ExitStack() as stack:
         open_ones = {name: stack.enter_context(_looking(database)) for name, database in databases.items()}
         first = next(iter(open_ones.values()))

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from chassis.persistence.database import Database
 
@@ -32,6 +32,12 @@ def schema_of(database: Database) -> str:
     return database.schema or "public"
 
 
+def ensure_schema(connection: Connection, schema: str) -> None:
+    """Make a schema where there is none; a role that owns its schema may have no right to make any."""
+    if connection.scalar(text("SELECT to_regnamespace(:name)"), {"name": f'"{schema}"'}) is None:
+        connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+
+
 def dump(database: Database, target: Path, snapshot: str) -> None:
     """Write the schema of a part to a file, as the snapshot shows it."""
     words = ("--format=custom", f"--file={target}", f"--snapshot={snapshot}", "--no-owner", "--no-privileges")
@@ -41,7 +47,7 @@ def dump(database: Database, target: Path, snapshot: str) -> None:
 def put_back(database: Database, source: Path) -> None:
     """Fill the empty schema of a part from such a file: all of it, or nothing."""
     with database.engine.begin() as connection:
-        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema_of(database)}"'))
+        ensure_schema(connection, schema_of(database))
     words = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
     # Naming the schema leaves out the line that would make it: its owner has made it already.
     _run("pg_restore", database, [*words, f"--schema={schema_of(database)}", str(source)])
