@@ -28,11 +28,13 @@ from chassis.web.identity import TokenSigner
 from chassis.working_days import WorkingCalendar
 from contracts import registry
 from portal.clients.carrying import Carrier
-from portal.clients.letters import Letters
+from portal.clients.dingtalk_to_dos import DingtalkToDos
+from portal.clients.letters import Letter, Letters
 from portal.clients.mail import MailServer
 from portal.clients.sending import LOOK_EVERY, Sender
 from portal.clients.services import Services
 from portal.clients.sms import SmsGateway
+from portal.clients.to_dos import ToDoLetters
 from portal.clients.webhooks import Webhooks
 from portal.messaging.publishes import messages
 from portal.messaging.subscribes import alert_of_failure, handlers
@@ -56,6 +58,8 @@ from portal.storage.stirs import Stirs
 from portal.storage.tables import CALENDAR
 from portal.storage.taken_messages import TakenMessages
 from portal.storage.team import Team
+from portal.storage.to_do_records import TO_DOS
+from portal.storage.to_dos import LeavingToDos
 from portal.storage.told import Told
 from portal.storage.work import Work
 from portal.storage.work_figures import WorkFigures
@@ -67,6 +71,7 @@ from portal.web.keeping_channels import KeepingChannels
 from portal.web.keeping_numbers import KeepingNumbers
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
+from portal.web.keeping_to_dos import KeepingToDos
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
 from portal.web.second_factors import SecondFactors
@@ -117,11 +122,6 @@ def build(
     consumer = Consumer(
         broker, MEMBER, works, handlers(), validate=registry.validate, on_failed=alert_of_failure
     )
-    leaving = Leaving(works, {SMS: settings.sms.hourly})
-    senders = [
-        Sender(leaving, {channel: carrier}, Letters(settings.public_url), works.clock)
-        for channel, carrier in carriers(settings).items()
-    ]
     return Assembly(
         settings=settings,
         works=works,
@@ -130,7 +130,7 @@ def build(
         relay=Relay(broker, works, store.outbox),
         consumer=consumer,
         ticks=(
-            *(every(LOOK_EVERY, sender.send_due) for sender in senders),
+            *_departing(settings, works),
             every(TIDY_EVERY_SECONDS, lambda: tidy_up(works)),
             every(FIGURES_SECONDS, consumer.figures.measure),
             every(SEAL_SECONDS, Sealer(works, MEMBER, settings.sealing).seal),
@@ -154,9 +154,24 @@ def open_store(settings: Settings, clock: Clock, database: Database | None = Non
     return Store(database, Works(database, clock, work=Work, publish=publish), outbox)
 
 
-def carriers(settings: Settings) -> Mapping[str, Carrier]:
-    """The ways out of the portal that are set up."""
-    found: dict[str, Carrier] = {}
+def _departing(settings: Settings, works: Works[Work]) -> Sequence[Loop]:
+    """What takes messages and to-dos out of the portal, each channel by itself."""
+    leaving, letters = Leaving(works, {SMS: settings.sms.hourly}), Letters(settings.public_url)
+    loops = [
+        every(LOOK_EVERY, Sender(leaving, {channel: carrier}, letters, works.clock).send_due)
+        for channel, carrier in carriers(settings).items()
+    ]
+    if settings.to_dos.url:
+        to_dos = LeavingToDos(works)
+        elsewhere = {TO_DOS: DingtalkToDos(settings.to_dos)}
+        sender = Sender(to_dos, elsewhere, ToDoLetters(settings.public_url), works.clock)
+        loops += [every(LOOK_EVERY, sender.send_due), every(TIDY_EVERY_SECONDS, to_dos.reconcile)]
+    return loops
+
+
+def carriers(settings: Settings) -> Mapping[str, Carrier[Letter]]:
+    """The ways messages leave the portal that are set up."""
+    found: dict[str, Carrier[Letter]] = {}
     if settings.smtp.host:
         found[MAIL] = MailServer(settings.smtp, settings.public_url)
     if settings.webhooks.hosts:
@@ -174,6 +189,7 @@ def tidy_up(works: Works[Work]) -> None:
         work.notifications.forget_old(works.clock.now())
         forget_forms(work.session, works.clock.now())
         work.deliveries.forget_old(works.clock.now())
+        work.to_dos.forget_old(works.clock.now())
     tidy(works, MEMBER)
 
 
@@ -206,6 +222,7 @@ def _web_app(
         departures=Departures(works),
         channels=KeepingChannels(works, settings.smtp, settings.webhooks.kinds),
         numbers=KeepingNumbers(works, settings.sms),
+        to_dos=KeepingToDos(works, settings.to_dos),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

@@ -104,6 +104,31 @@ class Sms:
             raise ValueError(f"PORTAL_SMS_HOURLY: {self.hourly} is less than one")
 
 
+@dataclass(frozen=True)
+class ToDoSystem:
+    """The system that shows our tasks among everybody's to-dos (统一待办); without an address none does."""
+
+    prefix: ClassVar[str] = "PORTAL_TODO_"
+
+    #: Such as `https://api.dingtalk.com`, or the county's 政务钉钉 that speaks the same interface.
+    url: str = ""
+    #: Certificates its one must follow from; the machine's own where none are named.
+    ca_file: Path | None = None
+    #: Our application there; the secret is best kept in a file, named by PORTAL_TODO_APP_SECRET_FILE.
+    app_key: str = ""
+    app_secret: str = field(default="", repr=False)
+    #: The account (unionId) under which to-dos are made.
+    operator: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.url:
+            return
+        _needs_protection("PORTAL_TODO_URL", self.url)
+        needed = ("app_key", "app_secret", "operator")
+        if missing := [f"PORTAL_TODO_{name.upper()}" for name in needed if not getattr(self, name)]:
+            raise ValueError(f"PORTAL_TODO_URL: also needed: {', '.join(missing)}")
+
+
 def _needs_protection(name: str, url: str) -> None:
     """What is sent over a network is encrypted; on this machine it need not be."""
     address = urlsplit(url)
@@ -157,6 +182,8 @@ class Settings:
     webhooks: Webhooks = field(default_factory=Webhooks)
     #: Short messages.
     sms: Sms = field(default_factory=Sms)
+    #: 统一待办.
+    to_dos: ToDoSystem = field(default_factory=ToDoSystem)
     #: How the journal is sealed.
     sealing: Sealing = field(default_factory=Sealing)
 

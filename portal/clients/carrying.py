@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from portal.clients.letters import Letter
+L = TypeVar("L", contravariant=True)
 
 
 class NotCarried(Exception):
@@ -23,9 +23,9 @@ class Unavailable(Deferred):
     """Whoever should take it does not answer; others have no better prospects at present."""
 
 
-class Carrier(Protocol):
-    """Takes letters out of the portal on one channel."""
+class Carrier(Protocol[L]):
+    """Takes what was written out of the portal on one channel."""
 
-    def carry(self, letter: Letter, address: str) -> None:
-        """Hand one over, or say why not."""
+    def carry(self, letter: L, address: str, /) -> str | None:
+        """Hand one over, or say why not; what it is called there, where that matters."""
         ...

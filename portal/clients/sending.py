@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Generic, Protocol, TypeVar
 
 from chassis.clock import Clock
 from chassis.persistence.failpoints import reached
 from chassis.telemetry import metrics
 from chassis.telemetry.logs import logger
 from portal.clients.carrying import Carrier, Refused, Unavailable
-from portal.clients.letters import Letters
-
-if TYPE_CHECKING:
-    from portal.storage.deliveries import Claimed
-    from portal.storage.leaving import Leaving
 
 LOOK_EVERY = 2.0
 AT_MOST = 200
@@ -26,11 +21,59 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 120))
 _log = logger("portal.sending")
 
 
-class Sender:
+class Outgoing(Protocol):
+    """One thing on its way, ours for a while."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def attempts(self) -> int: ...
+
+    @property
+    def address(self) -> str | None: ...
+
+
+C = TypeVar("C", bound=Outgoing)
+L = TypeVar("L")
+L_co = TypeVar("L_co", covariant=True)
+C_contra = TypeVar("C_contra", contravariant=True)
+
+
+class Leaving(Protocol[C]):
+    """Hands out what is due and keeps what came of it."""
+
+    def anything_due(self, channels: Sequence[str]) -> bool: ...
+
+    def waiting(self, channel: str) -> tuple[int, datetime | None]: ...
+
+    def gather(self) -> int: ...
+
+    def claim(self, channel: str) -> C | None: ...
+
+    def sent(self, claimed: C, receipt: str | None) -> None: ...
+
+    def dropped(self, claimed: C) -> None: ...
+
+    def given_up(self, claimed: C, reason: str) -> None: ...
+
+    def rest(self, claimed: C, reason: str) -> bool: ...
+
+
+class Writer(Protocol[C_contra, L_co]):
+    """Writes what is sent."""
+
+    def write(self, claimed: C_contra, /) -> L_co: ...
+
+
+class Sender(Generic[C, L]):
     """Sends what is due on every channel there is; any number may run beside one another."""
 
     def __init__(
-        self, leaving: Leaving, carriers: Mapping[str, Carrier], letters: Letters, clock: Clock
+        self, leaving: Leaving[C], carriers: Mapping[str, Carrier[L]], letters: Writer[C, L], clock: Clock
     ) -> None:
         self._leaving, self._carriers, self._letters, self._clock = leaving, carriers, letters, clock
         self._unanswered: dict[str, int] = {}
@@ -66,13 +109,14 @@ class Sender:
             self._unanswered.pop(channel, None)
         return sent
 
-    def _send(self, claimed: Claimed) -> bool:
+    def _send(self, claimed: C) -> bool:
         """Whether it went out; only a channel where nobody answers is the caller's business."""
         if not claimed.address:
             self._leaving.dropped(claimed)
             return False
         try:
-            self._carriers[claimed.channel].carry(self._letters.write(claimed), claimed.address)
+            written = self._letters.write(claimed)
+            receipt = self._carriers[claimed.channel].carry(written, claimed.address)
         except Unavailable:
             raise
         except Refused as error:
@@ -83,11 +127,11 @@ class Sender:
             self._failed(claimed, error)
             return False
         reached("sender: sent, not marked")
-        self._leaving.sent(claimed)
+        self._leaving.sent(claimed, receipt)
         self._count(claimed, "sent")
         return True
 
-    def _failed(self, claimed: Claimed, error: Exception) -> None:
+    def _failed(self, claimed: C, error: Exception) -> None:
         again = self._leaving.rest(claimed, str(error) or type(error).__name__)
         self._count(claimed, "failed" if again else "given-up", error)
 
@@ -96,7 +140,7 @@ class Sender:
         self._unanswered[channel] = before + 1
         self._rests_until[channel] = self._clock.now() + PAUSES[min(before, len(PAUSES) - 1)]
 
-    def _count(self, claimed: Claimed, result: str, error: Exception | None = None) -> None:
+    def _count(self, claimed: C, result: str, error: Exception | None = None) -> None:
         metrics.MESSAGES.labels("portal", claimed.channel, result).inc()
         if error is not None:
             _log.warning(

@@ -57,6 +57,7 @@ def keep_case(work: Work, envelope: Envelope) -> None:
             work.counted_tasks.put({**common, **row}, version)
             about = {**common, "case_title": told["title"], **row}
             work.telling.of_task(about, returned=returned, taken_back=taken_back, by=by)
+            work.to_dos.touch(row["task_id"], work.clock.now())
         done_by = row["closed_by"] if row["state"] == "completed" else None
         if person := done_by or row["assignee"]:
             work.worklist.put_taken(row["task_id"], row["version"], person, envelope.time)

@@ -40,7 +40,7 @@ class Leaving:
         with self._works(_PORTAL) as work:
             return work.deliveries.claim(channel, self._now())
 
-    def sent(self, claimed: Claimed) -> None:
+    def sent(self, claimed: Claimed, receipt: str | None = None) -> None:
         """It has been taken."""
         self._end(claimed, deliveries.SENT)
 

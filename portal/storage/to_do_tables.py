@@ -27,8 +27,9 @@ def to_do_tables(metadata: MetaData) -> ToDoTables:
         Column("bound_at", Moment(), nullable=False),
     )
 
-    # One row a task: `revision` counts what happened to it, `told` is what the other system was last told.
-    # While it has an open to-do there, `external_id` names it; `round` counts those it has had before.
+    # One row a task: `revision` counts what happened to it, `told` is what the other system was last told:
+    # none when it has no open to-do there, empty when it may have one that was never answered for.
+    # `external_id` names the one it has; `round` counts those it has had before.
     to_do = Table(
         "to_do",
         metadata,

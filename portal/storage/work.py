@@ -17,6 +17,7 @@ from portal.storage.sessions import Sessions
 from portal.storage.stand_ins import StandInRecords
 from portal.storage.standard_opinions import StandardOpinionRecords
 from portal.storage.telling import Telling
+from portal.storage.to_do_records import ToDoRecords
 from portal.storage.worklist_records import WorklistRecords
 
 
@@ -39,4 +40,5 @@ class Work(UnitOfWork):
         self.notifications = NotificationRecords(self.session, self.clock)
         self.channels = ChannelRecords(self.session)
         self.deliveries = DeliveryRecords(self.session)
+        self.to_dos = ToDoRecords(self.session)
         self.telling = Telling(self.notifications, self.worklist)

@@ -147,6 +147,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
                 ("parameters.show", gettext("参数"), known),
                 ("incidents.show", gettext("异常处理"), keeps),
                 ("deliveries.show", gettext("消息发送"), keeps),
+                ("to_dos.show", gettext("统一待办"), keeps),
                 ("calendar.show", gettext("工作日历"), keeps),
             ],
         ),

@@ -34,6 +34,7 @@ from portal.web.ports import (
     StandingIn,
     TakenMessages,
     Team,
+    ToDos,
     Views,
     Visitor,
     WorkFigures,
@@ -67,6 +68,7 @@ class Parts:
     channels: Channels
     numbers: Numbers
     departures: Departures
+    to_dos: ToDos
     opinions: Opinions
     views: Views
     calendar_book: CalendarBook

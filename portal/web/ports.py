@@ -352,6 +352,23 @@ class Numbers(Protocol):
     def confirm(self, actor: Actor, code: str) -> None: ...
 
 
+class ToDos(Protocol):
+    """Who is whom in the system of to-dos, and what it was not told."""
+
+    @property
+    def is_set_up(self) -> bool: ...
+
+    def overview(self) -> Row: ...
+
+    def accounts(self, text: str) -> Sequence[Row]: ...
+
+    def troubled(self, *, given_up: bool, after: str | None = None, limit: int = 30) -> Page: ...
+
+    def bind(self, actor: Actor, account_id: str, entered: str) -> None: ...
+
+    def try_again(self, actor: Actor, task_id: str = "") -> int: ...
+
+
 class Departures(Protocol):
     """What waits to leave the portal and what could not."""
 

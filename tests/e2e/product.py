@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+import random
 import socket
 import threading
 import time
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from gatehouse.house import House
 from gatehouse.setting_up import load_demo_county, migrate
 from gatehouse.supervisor import Supervisor
 from tests.e2e.people import Phone
-from tests.support.mail_server import SENDER, Mailbox, mail_server
+from tests.support.dingtalk import Dingtalk, dingtalk
+from tests.support.json_server import JsonServer
+from tests.support.mail_server import Mailbox, mail_server
+from tests.support.sms_gateway import sms_gateway, sms_settings
 
 SERVICE_PORTS = (21, 22, 23)
 
@@ -29,6 +34,8 @@ class Product:
     house: House
     supervisor: Supervisor
     mailbox: Mailbox
+    short_messages: JsonServer
+    to_dos: Dingtalk
     phones: dict[str, Phone] = field(default_factory=dict)
 
     @contextmanager
@@ -52,15 +59,27 @@ class Product:
 @contextmanager
 def running(data: Path) -> Iterator[Product]:
     """Start everything, hand it over when it is ready, stop it cleanly."""
-    with mail_server() as mailbox, _running(data, mailbox) as product:
-        yield product
+    with mail_server() as mailbox, sms_gateway() as short_messages, dingtalk() as to_dos:
+        elsewhere = {
+            **_environment(mailbox.settings()),
+            **_environment(sms_settings(short_messages.url)),
+            **_environment(to_dos.settings()),
+        }
+        with _running(data, elsewhere) as (house, passwords, supervisor):
+            yield Product(house.address, passwords, house, supervisor, mailbox, short_messages, to_dos)
+
+
+def _environment(given: Any) -> dict[str, str]:
+    """What a process reads from its environment to have these settings."""
+    known = {one.name: getattr(given, one.name) for one in fields(given)}
+    return {f"{given.prefix}{name.upper()}": str(value) for name, value in known.items() if value}
 
 
 @contextmanager
-def _running(data: Path, mailbox: Mailbox) -> Iterator[Product]:
-    mail = {"HOST": "127.0.0.1", "PORT": str(mailbox.port), "SECURITY": "none", "SENDER": SENDER}
-    cheap = {"PORTAL_PASSWORD_MEMORY_KIB": "64"}
-    overrides = {**cheap, **{f"PORTAL_SMTP_{name}": value for name, value in mail.items()}}
+def _running(
+    data: Path, elsewhere: Mapping[str, str]
+) -> Iterator[tuple[House, MutableMapping[str, str], Supervisor]]:
+    overrides = {"PORTAL_PASSWORD_MEMORY_KIB": "64", **elsewhere}
     house = House(data=data, first_port=free_ports(), overrides=overrides)
     migrate(house)
     passwords = {account.login: account.password for account in load_demo_county(house)}
@@ -70,7 +89,7 @@ def _running(data: Path, mailbox: Mailbox) -> Iterator[Product]:
         supervisor.wait_until_ready()
         watch = threading.Thread(target=supervisor.watch, daemon=True)
         watch.start()
-        yield Product(house.address, passwords, house, supervisor, mailbox)
+        yield house, passwords, supervisor
         again = [child.name for child in supervisor.children if child.starts > 1]
     finally:
         supervisor.stop()
@@ -78,8 +97,9 @@ def _running(data: Path, mailbox: Mailbox) -> Iterator[Product]:
 
 
 def free_ports() -> int:
-    """A first port whose followers are free too."""
-    for first in range(18100, 19000, 50):
+    """A first port whose followers are free too; runs beside one another seldom choose the same."""
+    choices = range(18100, 19000, 50)
+    for first in random.sample(choices, len(choices)):
         if all(_is_free(first + step) for step in (0, *SERVICE_PORTS)):
             return first
     raise RuntimeError("no free ports on this machine")

@@ -1,4 +1,4 @@
-"""消息发送 on a desk and on a phone."""
+"""消息发送 and 统一待办 on a desk and on a phone."""
 
 from __future__ import annotations
 
@@ -40,5 +40,29 @@ def test_the_administrator_sees_at_a_glance_what_did_not_arrive(
             assert violations(page) == []
     page.goto(f"{address}/deliveries")
     page.get_by_role("button").filter(has_text="办公室经办").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_the_administrator_keeps_who_is_whom_elsewhere(
+    browser: Browser, address: str, width: int, height: int, language: str
+) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=width, height=height))
+    context.add_cookies([{"name": "language", "value": language, "url": address}])
+    page = context.new_page()
+    for path in ("/to-dos", "/to-dos?view=given_up", "/to-dos?view=again"):
+        page.goto(address + path)
+        for large in (False, True):
+            page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert violations(page) == []
+    page.goto(f"{address}/to-dos")
+    page.locator("[name=external_id]").nth(1).fill("union-5")
+    page.get_by_role("button").filter(has_text="办公室经办二").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    page.goto(f"{address}/to-dos?view=given_up")
+    page.get_by_role("button").filter(has_text="430211-adm-2026-00001").click()
     expect(page.get_by_role("status")).to_be_visible()
     context.close()

@@ -19,7 +19,7 @@ from chassis.testing.clock import FixedClock
 from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from chassis.working_days import WorkingCalendar
 from portal.clients.services import Services
-from portal.settings import Sms, Smtp
+from portal.settings import Sms, Smtp, ToDoSystem
 from portal.storage import attempts, credentials, sessions
 from portal.storage.annual_results import AnnualResults
 from portal.storage.departures import Departures
@@ -48,6 +48,7 @@ from portal.web.keeping_channels import KeepingChannels
 from portal.web.keeping_numbers import KeepingNumbers
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
+from portal.web.keeping_to_dos import KeepingToDos
 from portal.web.keeping_views import KeepingViews
 from portal.web.passwords import Passwords
 from portal.web.second_factors import SecondFactors
@@ -93,6 +94,7 @@ def web_app(
         departures=Departures(works),
         channels=KeepingChannels(works, smtp or Smtp()),
         numbers=KeepingNumbers(works, sms or Sms()),
+        to_dos=KeepingToDos(works, ToDoSystem()),
         opinions=KeepingOpinions(works, StandardOpinions(works.reading)),
         views=KeepingViews(works, SavedViews(works.reading)),
         calendar_book=CalendarBook(works, kept),

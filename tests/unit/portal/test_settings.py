@@ -99,6 +99,26 @@ def test_the_gateway_s_key_is_read_from_a_file_and_all_that_is_missing_is_named(
     assert read(Settings, {**whole, "PORTAL_SMS_URL": "http://127.0.0.1:9"}).sms.url
 
 
+TO_DOS = {
+    "PORTAL_TODO_URL": "https://ding.example.gov.cn",
+    "PORTAL_TODO_APP_KEY": "key",
+    "PORTAL_TODO_OPERATOR": "union-0",
+}
+
+
+def test_the_system_of_to_dos_is_reached_encrypted_with_a_secret_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("only-here\n", encoding="utf-8")
+    whole = {**COMPLETE, **TO_DOS, "PORTAL_TODO_APP_SECRET_FILE": str(secret)}
+    found = read(Settings, whole)
+    assert found.to_dos.app_secret == "only-here" and "only-here" not in repr(found)
+    assert read(Settings, COMPLETE).to_dos.url == ""
+    with pytest.raises(ValueError, match="PORTAL_TODO_APP_SECRET, PORTAL_TODO_OPERATOR"):
+        read(Settings, {**COMPLETE, **TO_DOS, "PORTAL_TODO_OPERATOR": ""})
+    with pytest.raises(ValueError, match="PORTAL_TODO_URL"):
+        read(Settings, {**whole, "PORTAL_TODO_URL": "http://ding.example.gov.cn"})
+
+
 def test_plain_http_is_for_this_machine_only() -> None:
     assert not read(Settings, COMPLETE).is_https
     assert read(Settings, {**COMPLETE, "PORTAL_PUBLIC_URL": "https://bg.example.gov.cn/"}).is_https

@@ -34,6 +34,7 @@ from tests.unit.portal_pages.some_sign_ins import FixtureSecondFactors, FixtureS
 from tests.unit.portal_pages.some_stand_ins import ARRANGEMENTS, COLLEAGUES, FixtureStandingIn
 from tests.unit.portal_pages.some_supervisions import SUPERVISED
 from tests.unit.portal_pages.some_team import FixtureAbsences, FixtureTeam
+from tests.unit.portal_pages.some_to_dos import FixtureToDos
 from tests.unit.portal_pages.some_units import FixtureDirectory
 
 PORTAL = Path(pages.__file__).resolve().parent.parent
@@ -398,6 +399,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         notifications=FixtureNotifications(),
         channels=FixtureChannels(),
         numbers=FixtureNumbers(),
+        to_dos=FixtureToDos(),
         departures=FixtureDepartures(),
         opinions=FixtureOpinions(),
         views=FixtureViews(),
