@@ -67,6 +67,7 @@ from portal.storage.worklist import Worklist
 from portal.web import pages
 from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
+from portal.web.keeping_accounts import KeepingAccounts
 from portal.web.keeping_channels import KeepingChannels
 from portal.web.keeping_numbers import KeepingNumbers
 from portal.web.keeping_opinions import KeepingOpinions
@@ -228,6 +229,7 @@ def _web_app(
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         signing=signing,
+        accounts=KeepingAccounts(works, passwords),
         second_factors=factors,
         sessions=KeepingSessions(works),
         guessing=Guessing(works),

@@ -76,6 +76,10 @@ class DirectoryRecords:
                 self._session.execute(update(UNIT).where(UNIT.c.code == unit["code"]).values(**row))
         return kept
 
+    def exists(self, code: str, day: date) -> bool:
+        """Whether there is such a unit on a day."""
+        return self._session.execute(_existing(day).where(UNIT.c.code == code)).first() is not None
+
     def accounts(self) -> dict[str, str]:
         """Ids of all accounts by login."""
         rows = self._session.execute(select(ACCOUNT.c.login, ACCOUNT.c.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.persistence.unit_of_work import UnitOfWork
+from portal.storage.accounts import AccountRecords
 from portal.storage.annual_results import AnnualResultRecords
 from portal.storage.attempts import Attempts
 from portal.storage.channels import ChannelRecords
@@ -31,6 +32,7 @@ class Work(UnitOfWork):
         self.directory = DirectoryRecords(self.session)
         self.sessions = Sessions(self.session)
         self.credentials = Credentials(self.session)
+        self.accounts = AccountRecords(self.session)
         self.second_factors = SecondFactors(self.session)
         self.attempts = Attempts(self.session)
         self.stand_ins = StandInRecords(self.session)

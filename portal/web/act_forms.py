@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from chassis.actor import Actor
 from portal.storage.holders import waits_for
+from portal.storage.roles import ADMINISTRATORS
 from portal.web.language import said
 from portal.web.parts import parts
 from portal.web.whereabouts import post_names
@@ -17,7 +18,7 @@ from portal.web.whereabouts import post_names
 LONGEST = 500
 OPEN_STATES = ("open", "claimed", "cosigning")
 # Who draws the procedures and looks after the system has no part in cases.
-WITHOUT_CASES = frozenset({"process_designer", "process_approver", "system_administrator"})
+WITHOUT_CASES = frozenset({"process_designer", "process_approver", *ADMINISTRATORS})
 REQUIRED = {"required": True}
 Task = Mapping[str, Any]
 Options = dict[str, list[dict[str, str]]]

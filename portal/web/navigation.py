@@ -10,6 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from chassis.actor import Actor
+from portal.storage.roles import SECURITY_ADMINISTRATOR
 from portal.web.standing_in import LEADERS
 
 WATCHERS = (
@@ -74,6 +75,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     designs = actor is not None and actor.holds(DESIGNER)
     draws = designs or (actor is not None and actor.holds(APPROVER))
     keeps = actor is not None and actor.holds(KEEPER)
+    guards = actor is not None and actor.holds(SECURITY_ADMINISTRATOR)
     leads = actor is not None and any(map(actor.holds, LEADERS))
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
         (
@@ -149,6 +151,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
                 ("deliveries.show", gettext("消息发送"), keeps),
                 ("to_dos.show", gettext("统一待办"), keeps),
                 ("calendar.show", gettext("工作日历"), keeps),
+                ("accounts.show", gettext("账号管理"), guards),
             ],
         ),
     ]

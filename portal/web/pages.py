@@ -10,6 +10,7 @@ from flask import Flask, g
 from chassis.ids import new_id
 from portal.web import (
     about,
+    accounts,
     adverse_opinions,
     agencies,
     alerts,
@@ -156,6 +157,7 @@ PAGES = (
     preferences,
     outages,
     own_account,
+    accounts,
 )
 
 

@@ -13,6 +13,7 @@ from chassis.clock import Clock, SystemClock
 from chassis.working_days import WorkingCalendar
 from portal.web.ports import (
     Absences,
+    Accounts,
     AnnualResults,
     CalendarBook,
     Channels,
@@ -74,6 +75,7 @@ class Parts:
     calendar_book: CalendarBook
     annual_results: AnnualResults
     signing: Signing
+    accounts: Accounts
     second_factors: SecondFactors
     sessions: Sessions
     guessing: Guessing

@@ -15,6 +15,7 @@ from portal.storage.saved_views import SavedView, Wanted
 from portal.storage.stand_ins import StandIn
 from portal.storage.team import Load, Since
 from portal.storage.work_figures import Asked, Step, Volume
+from portal.web.keeping_accounts import NewAccount, Shown
 from portal.web.keeping_channels import Choice
 from portal.web.keeping_opinions import Use
 from portal.web.standing_in import Wish
@@ -95,6 +96,40 @@ class Sessions(Protocol):
     def end(self, actor: Actor, account_id: str, token_hash: str) -> None: ...
 
     def end_all(self, actor: Actor, account_id: str, *, but: str = "") -> int: ...
+
+
+class Accounts(Protocol):
+    """Accounts and roles, for the security administrator."""
+
+    def page(self, *, text: str = "", unit: str = "", state: str = "", after: str = "") -> Page: ...
+
+    def one(self, account_id: str) -> Shown: ...
+
+    def open(self, actor: Actor, new: NewAccount, reason: str) -> tuple[str, str]: ...
+
+    def close(self, actor: Actor, account_id: str, reason: str) -> None: ...
+
+    def reopen(self, actor: Actor, account_id: str, reason: str) -> str: ...
+
+    def reset_password(self, actor: Actor, account_id: str, reason: str) -> str: ...
+
+    def reset_second_factor(self, actor: Actor, account_id: str, reason: str) -> None: ...
+
+    def unlock(self, actor: Actor, account_id: str, reason: str) -> None: ...
+
+    def end_sessions(self, actor: Actor, account_id: str, reason: str) -> None: ...
+
+    def give_role(
+        self,
+        actor: Actor,
+        account_id: str,
+        role: str,
+        unit: str,
+        days: tuple[date | None, date | None],
+        reason: str,
+    ) -> None: ...
+
+    def withdraw_role(self, actor: Actor, account_id: str, held: str, reason: str) -> None: ...
 
 
 class Guessing(Protocol):

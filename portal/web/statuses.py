@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from chassis.errors import Refusal
 from portal.web import (
     calendar_book,
+    keeping_accounts,
     keeping_channels,
     keeping_numbers,
     keeping_opinions,
@@ -29,6 +30,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     **new_values.STATUSES,
     **keeping_channels.STATUSES,
     **keeping_numbers.STATUSES,
+    **keeping_accounts.STATUSES,
     **keeping_opinions.STATUSES,
     **keeping_to_dos.STATUSES,
     **keeping_sessions.STATUSES,

@@ -155,7 +155,36 @@ def roles() -> Mapping[str, str]:
         "process_designer": gettext("流程设计员"),
         "process_approver": gettext("流程批准人"),
         "system_administrator": gettext("系统管理员"),
+        "security_administrator": gettext("安全管理员"),
+        "audit_administrator": gettext("审计管理员"),
         "city_supervisor": gettext("市级督查人员"),
+    }
+
+
+def account_changes() -> Mapping[str, str]:
+    """What happens to accounts, as their history and the sign-in log tell it."""
+    return {
+        "account-opened": gettext("开立账号"),
+        "account-closed": gettext("停用账号"),
+        "account-reopened": gettext("重新启用账号"),
+        "account-locked": gettext("账号锁定"),
+        "account-unlocked": gettext("解锁账号"),
+        "address-locked": gettext("来源地址锁定"),
+        "factor-locked": gettext("验证码锁定"),
+        "password-reset": gettext("重置密码"),
+        "password-changed": gettext("修改密码"),
+        "role-given": gettext("授予角色"),
+        "role-withdrawn": gettext("收回角色"),
+        "second-factor-enrolled": gettext("登记第二因素"),
+        "second-factor-dropped": gettext("停用第二因素"),
+        "second-factor-reset": gettext("重置第二因素"),
+        "second-factor-refused": gettext("验证码错误"),
+        "backup-codes-made": gettext("换一批备用码"),
+        "backup-code-used": gettext("使用备用码"),
+        "session-ended": gettext("结束登录"),
+        "sign-in-refused": gettext("密码错误"),
+        "signed-in": gettext("登录成功"),
+        "signed-out": gettext("退出"),
     }
 
 

@@ -26,6 +26,7 @@ from portal.web.security import harden
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureHabits, FixtureViews
+from tests.unit.portal_pages.some_accounts import FixtureAccounts
 from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureDepartures, FixtureNumbers
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
@@ -406,6 +407,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         calendar_book=FixtureCalendarBook(),
         annual_results=FixtureAnnualResults(),
         signing=FixtureSigning(),
+        accounts=FixtureAccounts(),
         second_factors=FixtureSecondFactors(),
         sessions=FixtureSessions(),
         guessing=FixtureGuessing(),
