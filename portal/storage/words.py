@@ -30,9 +30,9 @@ def endings(text: str, mark: str = "") -> list[str]:
     return [mark + plain[start : start + LONGEST] for start in range(len(plain))]
 
 
-def keep_words(connection: Connection, case_no: str, texts: Iterable[str | None], initials: str) -> None:
+def keep_words(connection: Connection, case_no: str, texts: Iterable[str], initials: str) -> None:
     """Let a case be found by these texts; most messages about it say what is kept already."""
-    told = [endings(text) for text in (case_no, *texts) if text]
+    told = [endings(text) for text in (case_no, *texts)]
     if initials:
         told.append(endings(initials, INITIALS))
     # The whole of a text is an ending too: where it is, all its endings are. Of a long one only a part is.

@@ -45,6 +45,7 @@ class WorklistRecords:
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self._session, self._clock = session, clock
+        self._said: set[tuple[str, str]] = set()
 
     def put_task(self, task: Mapping[str, Any]) -> bool:
         """Keep the state of a task unless a later one is known; tells whether it was kept."""
@@ -52,8 +53,7 @@ class WorklistRecords:
         row = {**task, "initials": initials_of(task["case_title"]), "kept_at": self._clock.now()}
         if not self._put(WORKLIST_TASK, "task_id", row, later):
             return False
-        texts = (task["case_title"], task["from_name"])
-        keep_words(self._session.connection(), task["case_no"], texts, row["initials"])
+        self._say(task["case_no"], row["initials"], task["case_title"], task["from_name"])
         if task["state"] not in WAITING:
             self._session.execute(delete(WORKLIST_DRAFT).where(WORKLIST_DRAFT.c.task_id == task["task_id"]))
             self._forget_forms(task["task_id"], task["closed_by"])
@@ -112,7 +112,7 @@ class WorklistRecords:
         self._know(case["process_id"], case["process_name"])
         self._session.execute(delete(WORKLIST_PARTY).where(WORKLIST_PARTY.c.case_no == case["case_no"]))
         kept = self._session.execute(select(WORKLIST_CASE).filter_by(case_no=case["case_no"])).one()
-        keep_words(self._session.connection(), kept.case_no, [kept.title], kept.initials)
+        self._say(kept.case_no, kept.initials, kept.title)
         units = {*kept.parties, kept.initiator_unit} - {None, ""}
         if units:
             self._session.execute(
@@ -124,6 +124,13 @@ class WorklistRecords:
             )
         self._list_ended(kept)
         return True
+
+    def _say(self, case_no: str, initials: str, *texts: str | None) -> None:
+        """Let a case be found by these texts; a message says the same of its tasks and of the case."""
+        unsaid = [text for text in texts if text and (case_no, text) not in self._said]
+        if unsaid:
+            keep_words(self._session.connection(), case_no, unsaid, initials)
+            self._said.update((case_no, text) for text in unsaid)
 
     def put_copy(self, copy: Mapping[str, Any]) -> None:
         """Keep once that a case was given to somebody to read."""

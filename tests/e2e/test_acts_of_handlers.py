@@ -183,6 +183,26 @@ def test_a_deputy_signs_for_the_absent_head_under_both_names(
     expect(head.page.locator("tbody")).not_to_contain_text("代理中")
 
 
+def test_a_department_has_another_of_its_agencies_do_the_work_of_a_head_who_is_away(
+    county: County, today: date
+) -> None:
+    leader, deputy = county.person("gaj.leader"), county.person("gaj-tslpcs.head")
+    leader.goes_to("/team").get_by_role("link", name="安排代理").first.click()
+    leader.chooses("absent", "嵩山路派出所负责人")
+    leader.chooses("deputy", "区公安分局经办人")
+    leader.fills({"valid_to": in_days(today, 3), "reason": "住院"})
+    leader.page.get_by_role("button", name="安排代理").click()
+    expect(leader.page.locator("#problem")).to_contain_text("同一部门派出的其他机构")
+    looks_right(leader.page)
+    leader.chooses("deputy", "泰山路派出所负责人")
+    leader.page.get_by_role("button", name="安排代理").click()
+    expect(leader.page.locator("tbody")).to_contain_text("代理中")
+    looks_right(leader.page)
+    expect(deputy.goes_to("/inbox").locator("main")).to_contain_text("正在代理：嵩山路派出所负责人")
+    leader.page.get_by_role("button", name="提前结束").click()
+    expect(leader.page.locator("tbody")).not_to_contain_text("代理中")
+
+
 def test_a_refused_act_keeps_what_was_entered(county: County, case_at_the_office: str) -> None:
     clerk = county.person("swb.clerk")
     clerk.opens_work(ITEM, STEP)

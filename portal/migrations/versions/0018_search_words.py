@@ -28,7 +28,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     for table, texts in (("worklist_task", ("case_title", "from_name")), ("worklist_case", ("title",))):
         for row in _of_all_cases(connection, table, texts):
-            keep_words(connection, row.case_no, row[2:], row.initials)
+            keep_words(connection, row.case_no, filter(None, row[2:]), row.initials)
 
 
 def _of_all_cases(connection: sa.Connection, name: str, texts: Sequence[str]) -> Iterator[sa.Row[Any]]:
