@@ -117,11 +117,7 @@ export class Panel {
     }, false);
     const value = {
       none: () => null,
-      days: () => this.text(w.days, limit.value, (text) => {
-        const days = String(Math.min(366, Math.max(1, Number.parseInt(text, 10) || 1)));
-        keep({ value: days });
-        return days;
-      }, { type: "number", min: 1, max: 366, hint: w.days_hint }),
+      days: () => this.days(limit.value, (days) => keep({ value: days }), w.days_hint),
       parameter: () => this.select(w.parameter, limit.value, this.offered("limits"), (key) => keep({ value: key }), false),
       other: () => this.text(w.expression, limit.value, (text) => keep({ value: text })),
     }[limit.kind]();
@@ -160,10 +156,16 @@ export class Panel {
     const w = this.words, fields = [];
     if (s.event("Timer")) {
       const { kind, text } = s.timer();
-      const kinds = [["timeDuration", w.duration], ["timeDate", w.date], ["timeCycle", w.cycle]];
+      const kinds = [["workdays", w.timer_workdays], ["timeDuration", w.duration], ["timeDate", w.date], ["timeCycle", w.cycle]];
+      const change = (chosen) => {
+        this.write(() => s.setTimer({ kind: chosen, text: chosen === "workdays" ? "5" : text }));
+        this.show();
+      };
       fields.push(make("fieldset", {}, make("legend", {}, w.timer),
-        this.select(w.timer_kind, kind, kinds, (chosen) => { this.write(() => s.setTimer({ kind: chosen, text })); this.show(); }, false),
-        this.text(w.timer_text, text, (value) => s.setTimer({ kind: s.timer().kind, text: value }), { hint: w.timer_hint })));
+        this.select(w.timer_kind, kind, kinds, change, false),
+        kind === "workdays"
+          ? this.days(text, (days) => s.setTimer({ kind, text: days }), w.timer_days_hint)
+          : this.text(w.timer_text, text, (value) => s.setTimer({ kind: s.timer().kind, text: value }), { hint: w.timer_hint })));
     }
     if (s.referring("Message")) fields.push(this.choice(w.message, s.reference("Message"), this.offered("messages"), (value) => s.setReference("Message", value)));
     ["Signal", "Error", "Escalation"].filter((kind) => s.event(kind)).forEach((kind) => {
@@ -243,6 +245,13 @@ export class Panel {
   text(label, value, keep, { hint, type = "text", ...about } = {}) {
     const change = ({ target }) => this.write(() => { target.value = keep(target.value.trim()) ?? target.value; });
     return this.labelled(label, make("input", { type, value, ...about, on: { change } }), hint);
+  }
+
+  /** A number of working days; what is out of bounds is set to the nearest that is not. */
+  days(value, keep, hint) {
+    const within = (text) => String(Math.min(366, Math.max(1, Number.parseInt(text, 10) || 1)));
+    const change = (text) => { keep(within(text)); return within(text); };
+    return this.text(this.words.days, value, change, { type: "number", min: 1, max: 366, hint });
   }
 
   area(label, value, keep, hint) {

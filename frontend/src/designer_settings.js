@@ -2,6 +2,7 @@
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 
 const DAYS = /^\$\{\s*workdays_after\(\s*today\(\)\s*,\s*(\d+)\s*\)\s*\}$/;
+const CLOSE_OF_DAY = /^\$\{\s*end_of\(\s*workdays_after\(\s*today\(\)\s*,\s*(\d+)\s*\)\s*\)\s*\}$/;
 const PARAMETER = /^\$\{\s*workdays_after\(\s*today\(\)\s*,\s*param\(\s*['"]([\w.]+)['"]\s*\)\s*\)\s*\}$/;
 const POST = /^\$\{\s*role\(\s*['"](\w+)['"]\s*,\s*([^()]+?)\s*\)\s*\}$/;
 
@@ -83,14 +84,17 @@ export class Settings {
   /** The event definition of a kind this element has. */
   event(kind) { return (this.object.eventDefinitions ?? []).find((one) => is(one, `bpmn:${kind}EventDefinition`)); }
 
+  /** When a timer goes off; working days, to the close of the last of them, are a date the engine works out. */
   timer() {
     const event = this.event("Timer");
     const kind = ["timeDate", "timeDuration", "timeCycle"].find((name) => event?.[name]) ?? "timeDuration";
-    return { kind, text: event?.[kind]?.body ?? "" };
+    const text = event?.[kind]?.body ?? "", days = CLOSE_OF_DAY.exec(text);
+    return days ? { kind: "workdays", text: days[1] } : { kind, text };
   }
 
   setTimer({ kind, text }) {
     const times = { timeDate: undefined, timeDuration: undefined, timeCycle: undefined };
+    if (kind === "workdays") { kind = "timeDate"; text = `\${end_of(workdays_after(today(), ${text}))}`; }
     const body = this.factory.create("bpmn:FormalExpression", { body: text });
     this.modeling.updateModdleProperties(this.element, this.event("Timer"), { ...times, [kind]: text ? body : undefined });
   }

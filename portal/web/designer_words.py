@@ -93,6 +93,8 @@ def _events() -> dict[str, str]:
     return {
         "timer": gettext("定时"),
         "timer_kind": gettext("怎样计时"),
+        "timer_workdays": gettext("几个工作日"),
+        "timer_days_hint": gettext("走到这里的第二天起数，到最后一天下班"),
         "duration": gettext("时长"),
         "date": gettext("到某时"),
         "cycle": gettext("重复"),
