@@ -23,6 +23,11 @@ from tests.e2e.designing import (
 from tests.e2e.people import County
 from tests.e2e.pictures import Pictures
 
+VALUES = """city = 430200
+county = 430211
+answerer = department_leader@430211-mzj
+due_on = {due_on}"""
+
 
 def test_a_limit_is_changed(county: County, pictures: Pictures) -> None:
     """改法 1：改办理时限。"""
@@ -165,9 +170,7 @@ def test_a_way_gets_a_condition(county: County, pictures: Pictures) -> None:
     page.get_by_role("link", name="试运行").click()
     values = page.get_by_label("一行一个：名称 = 值")
     for due_on, following in (("2020-01-01", "主任审签"), ("2099-01-01", "办结或者再问")):
-        values.fill(
-            f"city = 430200\ncounty = 430211\nanswerer = department_leader@430211-mzj\ndue_on = {due_on}"
-        )
+        values.fill(VALUES.format(due_on=due_on))
         page.get_by_role("button", name="重新开始").click()
         page.locator("fieldset", has_text="答复督办").get_by_role("button", name="办结", exact=True).click()
         expect(page.locator("fieldset.group")).to_contain_text([following])
@@ -212,3 +215,53 @@ def test_several_sign_together(county: County, pictures: Pictures) -> None:
     saves(page)
     expect(page.locator("#findings")).to_contain_text("没有发现问题")
     expect(page.locator("#changes")).to_contain_text("乡镇（街道）会签")
+
+
+def test_what_is_not_done_in_time_is_urged(county: County, pictures: Pictures) -> None:
+    """改法 8：到期没办的，转上级催办。"""
+    page = begins_draft(county.person("designer"), "admission/sup_followup")
+    new_form(page, "urge_answer").fill("urged = 已催办 = Urged")
+    page.get_by_role("button", name="保存", exact=True).first.click()
+    page.locator(".crumbs a").last.click()
+    opened(page).locator("#designer").evaluate("one => one.scrollIntoView()")
+    takes(page, "create.intermediate-event")
+    corner = beside(page, "answer_followup", -16, 32)
+    page.mouse.move(corner[0] - 3, corner[1])
+    page.mouse.move(*corner)
+    page.mouse.click(*corner)
+    page.keyboard.press("Escape")
+    page.locator('.djs-context-pad .entry[data-action="replace"]').click()
+    page.locator(".djs-popup .entry", has_text="定时边界事件").first.click()
+    sets(page, "名称", "逾期未答复")
+    sets(page, "英文名称", "Not answered in time")
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("定时事件没有写明时间")
+    pictures.shoots("8-late-found", [page.locator("#findings")])
+    page.locator("#designer").evaluate("one => one.scrollIntoView()")
+    setting(page, "怎样计时").select_option(label="几个工作日")
+    sets(page, "工作日数", "10")
+    pictures.shoots(
+        "8-late-set",
+        [page.locator("#designer")],
+        [page.locator('[data-action="create.intermediate-event"]'), drawn(page, "event_1")]
+        + [setting(page, label) for label in ("怎样计时", "工作日数")],
+    )
+    appends(page, "append.append-task")
+    page.keyboard.press("Escape")
+    sets(page, "名称", "主任催办")
+    sets(page, "英文名称", "The chair urges")
+    setting(page, "岗位").select_option(label="审核委员会主任")
+    setting(page, "单位").select_option(label="县市区")
+    setting(page, "怎样规定").select_option(label="固定工作日")
+    setting(page, "办理表单").select_option("urge_answer")
+    connects(page, "answer_followup")
+    saves(page)
+    expect(page.locator("#findings")).to_contain_text("没有发现问题")
+    page.get_by_role("link", name="试运行").click()
+    page.get_by_label("一行一个：名称 = 值").fill(VALUES.format(due_on="2099-01-01"))
+    page.get_by_role("button", name="重新开始").click()
+    page.locator("fieldset", has_text="逾期未答复").get_by_role("button", name="时间到").click()
+    page.locator("fieldset", has_text="主任催办").get_by_role("button", name="办结", exact=True).click()
+    expect(page.locator("fieldset.group").first).to_contain_text("答复督办")
+    expect(page.locator('#diagram [data-element-id="event_1"]')).to_be_visible()
+    pictures.shoots("8-late-tried", [page.locator("#diagram"), page.locator("ol.line")])
