@@ -119,11 +119,11 @@ healthy() { # timers of health checks need systemd, so they are run here
   podman logs --tail 30 "gatehouse_$1_1"; echo "not healthy: $1"; exit 1
 }
 say "database and broker"
-compose up -d --no-deps database broker 2>"$WORK/compose.log"
+compose up -d --no-deps database broker >"$WORK/compose.log" 2>&1
 healthy database; healthy broker
 say "gatehouse migrate"
 compose run --rm --no-deps prepare 2>>"$WORK/compose.log"
-compose up -d --no-deps "${SERVICES[@]:2}" 2>>"$WORK/compose.log"
+compose up -d --no-deps "${SERVICES[@]:2}" >>"$WORK/compose.log" 2>&1
 for service in "${SERVICES[@]:2}"; do healthy "$service"; done
 
 say "what stands"
@@ -135,10 +135,13 @@ echo "metrics from outside: $(curl -s -o /dev/null -w '%{http_code}' "http://$PO
 podman exec gatehouse_admission_1 sh -c 'echo "user $(id -u), root read-only: $(touch /app/x 2>/dev/null && echo no || echo yes), $(grep -h CapEff /proc/self/status | tr -d "\t")"'
 podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -AtF ' ' -c "select schemaname, tableowner, count(*) from pg_tables where schemaname in ('admission', 'assessment', 'dispatch', 'portal') group by 1, 2 order by 1"
 say "a worker is killed and started again; the volume keeps what is in it"
-podman kill --signal KILL gatehouse_dispatch-worker_1 >/dev/null; podman start gatehouse_dispatch-worker_1 >/dev/null; healthy dispatch-worker
+podman kill --signal KILL gatehouse_dispatch-worker_1 >/dev/null
+podman start gatehouse_dispatch-worker_1 >/dev/null 2>&1
+healthy dispatch-worker
 say "backup, audit"
 podman exec gatehouse_portal_1 gatehouse --data /data backup /data/backup
 podman exec gatehouse_portal_1 gatehouse --data /data audit verify
 say "stop"
-podman stop --time 40 gatehouse_portal_1 >/dev/null; echo "portal ended with $(podman inspect --format '{{.State.ExitCode}}' gatehouse_portal_1)"
+podman stop --time 40 gatehouse_portal_1 >/dev/null 2>&1
+echo "portal ended with $(podman inspect --format '{{.State.ExitCode}}' gatehouse_portal_1)"
 say "booted"
