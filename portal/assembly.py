@@ -40,6 +40,7 @@ from portal.messaging.publishes import messages
 from portal.messaging.subscribes import alert_of_failure, handlers
 from portal.settings import Settings
 from portal.storage.annual_results import AnnualResults
+from portal.storage.audit_trail import AuditTrail
 from portal.storage.channels import MAIL, SMS, WEBHOOK
 from portal.storage.departures import Departures
 from portal.storage.directory import Directory
@@ -230,6 +231,7 @@ def _web_app(
         annual_results=AnnualResults(works.reading),
         signing=signing,
         accounts=KeepingAccounts(works, passwords),
+        audit_trail=AuditTrail(works, settings.sealing.anchor_file(MEMBER)),
         second_factors=factors,
         sessions=KeepingSessions(works),
         guessing=Guessing(works),

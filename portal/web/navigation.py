@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from chassis.actor import Actor
-from portal.storage.roles import SECURITY_ADMINISTRATOR
+from portal.storage.roles import AUDIT_ADMINISTRATOR, SECURITY_ADMINISTRATOR
 from portal.web.standing_in import LEADERS
 
 WATCHERS = (
@@ -76,6 +76,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
     draws = designs or (actor is not None and actor.holds(APPROVER))
     keeps = actor is not None and actor.holds(KEEPER)
     guards = actor is not None and actor.holds(SECURITY_ADMINISTRATOR)
+    audits = actor is not None and actor.holds(AUDIT_ADMINISTRATOR)
     leads = actor is not None and any(map(actor.holds, LEADERS))
     words: list[tuple[str, list[tuple[str, str, bool]]]] = [
         (
@@ -152,6 +153,7 @@ def groups(actor: Actor | None, counts: Mapping[str, int]) -> list[Group]:
                 ("to_dos.show", gettext("统一待办"), keeps),
                 ("calendar.show", gettext("工作日历"), keeps),
                 ("accounts.show", gettext("账号管理"), guards),
+                ("audit.show", gettext("审计日志"), audits),
             ],
         ),
     ]

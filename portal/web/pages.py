@@ -18,6 +18,7 @@ from portal.web import (
     appointments,
     assessments,
     assets,
+    audit,
     batch,
     burden,
     calendar,
@@ -158,6 +159,7 @@ PAGES = (
     outages,
     own_account,
     accounts,
+    audit,
 )
 
 

@@ -15,6 +15,7 @@ from portal.web.ports import (
     Absences,
     Accounts,
     AnnualResults,
+    AuditTrail,
     CalendarBook,
     Channels,
     Departures,
@@ -76,6 +77,7 @@ class Parts:
     annual_results: AnnualResults
     signing: Signing
     accounts: Accounts
+    audit_trail: AuditTrail
     second_factors: SecondFactors
     sessions: Sessions
     guessing: Guessing

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.persistence.calendar_days import EnteredYear, Entry
+from portal.storage import audit_trail
 from portal.storage.channels import Preferences
 from portal.storage.kept_forms import KeptForm
 from portal.storage.saved_views import SavedView, Wanted
@@ -130,6 +131,16 @@ class Accounts(Protocol):
     ) -> None: ...
 
     def withdraw_role(self, actor: Actor, account_id: str, held: str, reason: str) -> None: ...
+
+
+class AuditTrail(Protocol):
+    """The portal's journal, for the audit administrator."""
+
+    def page(self, asked: audit_trail.Asked, *, after: str = "", limit: int = 50) -> Page: ...
+
+    def export(self, actor: Actor, asked: audit_trail.Asked) -> Sequence[Row]: ...
+
+    def verify(self, actor: Actor) -> Row: ...
 
 
 class Guessing(Protocol):

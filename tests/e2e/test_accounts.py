@@ -79,3 +79,19 @@ def test_a_clerk_finds_no_account_but_their_own(county: County) -> None:
     clerk.goes_to("/my-account")
     looks_right(clerk.page)
     expect(clerk.page.locator("section", has_text="正在登录").first).to_contain_text("就是这里")
+
+
+def test_the_audit_administrator_reads_verifies_and_takes_away_and_does_nothing_else(county: County) -> None:
+    auditor = county.person("audit")
+    page = auditor.goes_to("/audit")
+    expect(page.locator("tbody")).to_contain_text("审计管理员")
+    looks_right(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出 Excel").click()
+    assert download.value.suggested_filename.startswith("audit-")
+    page.get_by_role("link", name="核验日志").click()
+    expect(page.locator(".note")).to_contain_text("完好")
+    looks_right(page)
+    for path in ("/accounts", "/incidents", "/deliveries", "/calendar"):
+        expect(auditor.goes_to(path).locator("#main")).to_contain_text("您的岗位不能办理此事")
+    assert auditor.complaints == []

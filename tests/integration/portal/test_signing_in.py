@@ -22,6 +22,7 @@ from portal.clients.services import Services
 from portal.settings import Sms, Smtp, ToDoSystem
 from portal.storage import attempts, credentials, sessions
 from portal.storage.annual_results import AnnualResults
+from portal.storage.audit_trail import AuditTrail
 from portal.storage.departures import Departures
 from portal.storage.directory import Directory
 from portal.storage.guessing import Guessing
@@ -102,6 +103,7 @@ def web_app(
         annual_results=AnnualResults(works.reading),
         signing=signing,
         accounts=KeepingAccounts(works, passwords),
+        audit_trail=AuditTrail(works),
         second_factors=factors,
         sessions=KeepingSessions(works),
         guessing=Guessing(works),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from portal.storage.accounts import Assignment
+from portal.storage.audit_trail import Asked, Verified
 from portal.storage.paging import Page
 from portal.web.keeping_accounts import AccountUnknown, NewAccount, Shown
 
@@ -19,7 +21,38 @@ FACTS = {
 }  # fmt: skip
 HELD = Assignment("committee_office_clerk", "430211-swb", "审核委员会办公室", date(2026, 1, 1), None)
 FORMER = Assignment("department_clerk", "430211-mzj", "区民政局", date(2025, 1, 1), date(2025, 12, 31))
+CAME_IN = {"login": "swb.clerk2", "address": "2001:db8:85a3:1234:5678:8a2e:370:7334", "device": "curl/8"}
+LINES = [
+    {
+        "number": 41, "at": AT, "actor_id": "u3", "actor_name": "安全管理员", "action": "role-given",
+        "subject": "u5", "person": "办公室经办二",
+        "facts": {"role": "committee_office_clerk", "unit": "430211-swb", "reason": "=1+1", "valid_to": None},
+    },
+    {
+        "number": 40, "at": AT, "actor_id": "", "actor_name": "系统", "action": "signed-in",
+        "subject": "u5", "person": "办公室经办二", "facts": CAME_IN,
+    },
+]  # fmt: skip
 GIVEN = {"role": HELD.role, "unit": HELD.unit, "reason": "岗位调整"}
+
+
+class FixtureAuditTrail:
+    """Two lines; remembers what was asked, and finds what a test says."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        self.verified = Verified([], 1200, 30, 2)
+
+    def page(self, asked: Asked, *, after: str = "", limit: int = 50) -> Page:
+        self.asked.append(asked)
+        return Page(LINES, None)
+
+    def export(self, actor: Actor, asked: Asked) -> Sequence[Mapping[str, Any]]:
+        self.asked.append(asked)
+        return LINES
+
+    def verify(self, actor: Actor) -> Verified:
+        return self.verified
 
 
 @dataclass
