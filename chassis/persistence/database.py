@@ -221,6 +221,7 @@ def _postgresql(url: URL, schema: str | None, pool_size: int) -> Engine:
         f"-c statement_timeout={STATEMENT_SECONDS}s",
         "-c idle_in_transaction_session_timeout=60s",
         "-c lock_timeout=20s",
+        "-c jit=off",  # a page reads few rows; compiling its statement takes longer than all of them
     ]
     if schema:
         options.append(f"-c search_path={schema}")

@@ -39,7 +39,7 @@ def questions(total: int) -> Mapping[str, Question]:
         otherwise=date(2026, 3, 2),
         volume_means="term",
     )
-    one, few = cases.community(7), cases.department(1_000)
+    one, few, many = cases.community(7), cases.department(1_000), cases.department(3)
     return {
         "applications, first page": lambda on: reads.applications(on, COUNTY),
         "… in the middle": lambda on: reads.applications(on, COUNTY, after=middle),
@@ -58,7 +58,7 @@ def questions(total: int) -> Mapping[str, Question]:
         "meetings, first page": lambda on: meeting_reads.meetings(on, COUNTY),
         "ledger of the county, a quarter": lambda on: ledger(on, Selection(COUNTY, quarter)),
         "… a year": lambda on: ledger(on, Selection(COUNTY, YEAR)),
-        "… a year, of a department": lambda on: ledger(on, Selection(COUNTY, YEAR, owner=few)),
+        "… a year, of a department": lambda on: ledger(on, Selection(COUNTY, YEAR, owner=many)),
         "… a year, of a kind of burden": lambda on: ledger(on, Selection(COUNTY, YEAR, kind="seal")),
         "… a year, of a kind nearly every item has": lambda on: ledger(
             on, Selection(COUNTY, YEAR, kind="assistance")

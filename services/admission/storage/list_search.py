@@ -19,6 +19,7 @@ def newest_with(
     wanted: Select[Any],
     key: Column[Any],
     text: Column[Any],
+    after: str,
 ) -> Sequence[Any]:
     """The rows of a page: the text holds the phrase, or the number begins or ends so, or the unit is its.
 
@@ -27,7 +28,14 @@ def newest_with(
     found: dict[Any, Any] = {}
     for reading in question(session, q=phrase, unit="", words=()).readings(session, county, kind):
         led = narrowed(
-            wanted.order_by(None), county, kind, reading, (key, literal(1)), [text], None, newest_first=True
+            wanted.order_by(None),
+            county,
+            kind,
+            reading,
+            (key, literal(1)),
+            [text],
+            (after, 1) if after else None,
+            newest_first=True,
         )
         found |= {getattr(row, key.name): row for row in session.execute(led)}
     newest = sorted(found, reverse=True)

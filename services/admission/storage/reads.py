@@ -83,7 +83,7 @@ def applications(
     if after:
         wanted = wanted.where(table.c.case_no < after)
     if q.strip():
-        rows = newest_with(session, county, APPLICATION, q, wanted, table.c.case_no, table.c.item_name)
+        rows = newest_with(session, county, APPLICATION, q, wanted, table.c.case_no, table.c.item_name, after)
     else:
         rows = session.execute(wanted).all()
     return page_of(rows, limit, _application_row, "case_no")
@@ -172,7 +172,7 @@ def notices(
         mine = _newest_of(parts, after, None if q.strip() else page_size(limit) + 1)
         wanted = wanted.where(notice.id.in_(mine if q.strip() else session.scalars(mine).all()))
     if q.strip():
-        rows = newest_with(session, county, NOTICE, q, wanted, notice.id, notice.item_name)
+        rows = newest_with(session, county, NOTICE, q, wanted, notice.id, notice.item_name, after)
     else:
         rows = session.execute(wanted).all()
     return page_of(rows, limit, lambda row: _record(NoticeRow, row), "id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -104,6 +105,19 @@ def test_a_page_reads_no_large_table_from_end_to_end(
     for plan in plans_of(database, act):
         assert not plan.reads_whole(LARGE), plan
     assert found == [rows]
+
+
+@pytest.mark.parametrize("ask", [reads.applications, reads.notices])
+def test_a_later_page_of_a_phrase_all_have_is_read_from_where_it_begins(
+    database: Database, ask: Callable[..., reads.Page]
+) -> None:
+    def act() -> None:
+        with Session(database.engine) as session:
+            after = ask(session, COUNTY, q="居民事项").next
+            assert len(ask(session, COUNTY, q="居民事项", after=after).items) == 50
+
+    lead = [line for line in plans_of(database, act)[-1].lines if "term" in line and "ref" in line]
+    assert any(re.search(r"ref\)*(::text\)*)? ?<", line) for line in lead), lead
 
 
 def test_a_unit_sees_each_of_its_cases_once_whoever_asked_it(database: Database) -> None:
