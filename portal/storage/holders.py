@@ -48,23 +48,22 @@ def _in_person(actor: Actor, names: Sequence[str]) -> list[str]:
     return [f"{name}{IN_PERSON}" for name in names] if actor.holds(HEARD_IN_PERSON) else []
 
 
-def waiting_names(task: Mapping[str, Any]) -> list[str]:
+def waiting_names(task: Mapping[Any, Any]) -> list[str]:
     """Under which names open work waits: whoever took it, or every post it is offered to."""
     names = [f"user:{task['assignee']}"] if task["assignee"] else sorted(set(task["candidates"]))
-    in_person = (task["process_id"], task["element_id"]) in SAID_IN_PERSON
+    in_person = (task.get("process_id"), task.get("element_id")) in SAID_IN_PERSON
     return [f"{name}{IN_PERSON}" for name in names] if in_person else names
 
 
-def waits_for(actor: Actor, assignee: str | None, candidates: Sequence[str]) -> bool:
+def waits_for(actor: Actor, task: Mapping[Any, Any]) -> bool:
     """Whether work is with the actor: taken by the actor, or offered to the actor's posts, or an absent's."""
-    waiting = [f"user:{assignee}"] if assignee else candidates
-    return not set(holders_of(actor)).isdisjoint(waiting)
+    return not set(holders_of(actor)).isdisjoint(waiting_names(task))
 
 
-def absent_named(actor: Actor, assignee: str | None, candidates: Sequence[str]) -> str | None:
+def absent_named(actor: Actor, task: Mapping[Any, Any]) -> str | None:
     """For whom the actor would do this work; none when it is the actor's own."""
-    waiting = {f"user:{assignee}"} if assignee else set(candidates)
-    if not waiting.isdisjoint({*actor.roles, f"user:{actor.user_id}"}):
+    waiting = set(waiting_names(task))
+    if not waiting.isdisjoint(own_holders_of(actor)):
         return None
     for absent in actor.stands_in_for:
         if not waiting.isdisjoint({*absent.roles, f"user:{absent.user_id}"}):

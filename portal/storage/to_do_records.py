@@ -19,6 +19,7 @@ from chassis.persistence.upsert import insert_into
 from portal.storage.counted_tasks import NOT_COUNTED
 from portal.storage.deliveries import GIVEN_UP, LEASE, LONGEST_REASON, RESTS, SENT
 from portal.storage.deliveries import WAITING as TO_SEND
+from portal.storage.holders import HEARD_IN_PERSON, IN_PERSON
 from portal.storage.notifications import KEPT_FOR
 from portal.storage.people import valid_on
 from portal.storage.tables import (
@@ -214,6 +215,9 @@ class ToDoRecords:
         for person, role, unit in self._session.execute(held):
             if person in acting:
                 names.setdefault(f"{role}@{unit}", set()).update(acting[person])
+            if person in ids and role == HEARD_IN_PERSON:
+                for own in (f"{role}@{unit}", f"user:{person}"):
+                    names.setdefault(f"{own}{IN_PERSON}", set()).add(ids[person])
         return names
 
     def _anybody_is_known(self) -> bool:

@@ -235,9 +235,9 @@ def _task(row: RowMapping, actor: Actor) -> Row:
     return {
         **_without(row, *UNTOLD, "read_at", "waits_until"),
         "mine": row["assignee"] == actor.user_id,
-        "waits_for_me": waits_for(actor, row["assignee"], row["candidates"]),
+        "waits_for_me": waits_for(actor, row),
         "unread": row["read_at"] is None,
-        "for_name": absent_named(actor, row["assignee"], row["candidates"]),
+        "for_name": absent_named(actor, row),
     }
 
 

@@ -53,7 +53,7 @@ def offered(task: Task, actor: Actor) -> dict[str, str]:
 
 def is_with(task: Task, actor: Actor) -> bool:
     """Whether the task is open and in the hands of this person, or of somebody this person stands in for."""
-    return task["state"] in OPEN_STATES and waits_for(actor, task["assignee"], task["candidates"])
+    return task["state"] in OPEN_STATES and waits_for(actor, task)
 
 
 def form_of(verb: str, task: Task, actor: Actor) -> ActForm:

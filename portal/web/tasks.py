@@ -117,7 +117,7 @@ def page(
         returned=_said_since(task, "return"),
         reassigned=_said_since(task, "reassign"),
         is_with_me=is_with(task, reader()),
-        for_name=absent_named(reader(), task["assignee"], task["candidates"]),
+        for_name=absent_named(reader(), task),
     )
     return written, problem.status if isinstance(problem, Told) else 200
 

@@ -171,6 +171,9 @@ def test_what_somebody_is_asked_about_themselves_waits_for_nobody_else(
     assert ids_of(inbox.tasks(deputy)) == ids_of(inbox.tasks(deputy, text="430211")) == ["task-0002"]
     assert (inbox.counts(head)["open"], inbox.counts(deputy)["open"]) == (2, 1)
     assert inbox.case_known_to(deputy, task(1)["case_no"]) is None
+    for who, mine, instead_of in ((head, True, None), (deputy, False, None)):
+        (seen,) = inbox.open_tasks_of(task(1)["case_no"], who)
+        assert (seen["waits_for_me"], seen["for_name"]) == (mine, instead_of)
     # Who leads the agency sees how much waits there, and not that.
     names = [post, f"user:{head.user_id}"]
     assert sum(load.open for load in team.loads(names, Since(now, now, now, now)).values()) == 1

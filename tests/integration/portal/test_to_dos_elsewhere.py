@@ -262,6 +262,32 @@ def test_posts_that_change_hands_and_deputies_are_found_without_a_message(
     assert (there.open, leaving.reconcile()) == ({}, 0)
 
 
+def test_what_somebody_is_asked_about_themselves_is_no_deputy_s_to_do(
+    directory: Works[Work],
+    there: Dingtalk,
+    sender: ToDoSender,
+    kept: KeepingToDos,
+    clerk: Actor,
+    clock: FixedClock,
+) -> None:
+    post = "agency_head@430211-cgj-ssld"
+    head = holding(directory, post)
+    kept.bind(KEEPER, head.user_id, BOSS)
+    with directory(SYSTEM) as work:
+        today = clock.today()
+        work.stand_ins.add(head.user_id, clerk.user_id, today, today, "外出", clock.now())
+    about_me = {"process_id": "app_adverse", "element_id": "state_view"}
+    hear_task(directory, task(1, candidates=[post], **about_me))
+    hear_task(directory, task(2, candidates=[post]))
+    sender.send_due()
+    standing = {one["sourceId"]: one["executorIds"] for one in there.open.values()}
+    assert standing == {"task-0001": [BOSS], "task-0002": [CLERK, BOSS]}
+    taken = {"state": "claimed", "assignee": head.user_id}
+    hear_task(directory, task(1, candidates=[post], version=2, **about_me, **taken), 2)
+    sender.send_due()
+    assert {one["executorIds"][0] for one in there.open.values() if one["sourceId"] == "task-0001"} == {BOSS}
+
+
 def test_a_to_do_somebody_took_away_there_is_made_again_and_one_that_is_gone_needs_no_closing(
     directory: Works[Work], there: Dingtalk, sender: ToDoSender, clerk: Actor
 ) -> None:

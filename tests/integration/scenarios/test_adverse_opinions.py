@@ -109,7 +109,9 @@ def test_who_stands_in_for_the_head_neither_reads_of_the_opinion_nor_answers_it(
         answer = county.post(deputy, f"{task}/complete", body, "dispatch")
         assert refused(answer) == (403, "head-speaks-in-person")
     assert county.get(stranger, f"/cases/{case_no}", "dispatch").status_code == 404
-    assert county.file(head, case_no, "dispatch")["in_part"]
+    # The head reads what the head is told, and nothing the engine keeps of others.
+    assert county.file(party, case_no, "dispatch")["timeline"] != []
+    assert county.file(head, case_no, "dispatch")["timeline"] == []
     county.do(head, case_no, "state_view", "stated", statement="情况说明")
 
 
