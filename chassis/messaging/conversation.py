@@ -174,6 +174,8 @@ class Subscription:
         self, broker: Broker, listener: str, on_message: Callable[[Delivery], None], prefetch: int
     ) -> None:
         self._broker = broker
+        self._hand_over = on_message
+        self._leaving = False
         self._connection = broker.connection()
         try:
             self._connection.connect()
@@ -183,7 +185,7 @@ class Subscription:
             consumer = _Consumer(
                 channel,
                 [broker.queue(listener)],
-                on_message=on_message,
+                on_message=self._deliver,
                 prefetch_count=prefetch,
                 auto_declare=False,
             )
@@ -192,6 +194,11 @@ class Subscription:
         except Exception as error:
             hang_up(self._connection)
             raise BrokerUnavailable(f"cannot consume: {error}") from error
+
+    def _deliver(self, delivery: Delivery) -> None:
+        # Saying goodbye lets in what was on its way, as many as are prefetched: the next consumer gets them.
+        if not self._leaving:
+            self._hand_over(delivery)
 
     def drain(self, timeout: float) -> bool:
         """Let one event in; False when none came in time."""
@@ -216,6 +223,7 @@ class Subscription:
 
     def close(self, *, politely: bool = True) -> None:
         """Stop consuming; what was not acknowledged is delivered again."""
+        self._leaving = True
         if politely:
             with suppress(Exception):
                 self._consumer.cancel()

@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis.clock import SystemClock
+from chassis.messaging.conversation import Delivery, Letter, Publisher, Subscription
 from chassis.messaging.sending_again import gaps
 from chassis.persistence.database import Database
 from tests.support import stock, walks
@@ -131,3 +132,23 @@ def test_a_worker_finishes_the_message_in_hand_and_leaves_the_rest_for_the_next(
 def _heard(database: Database) -> int:
     with database.reading() as session:
         return int(session.scalar(text("SELECT count(*) FROM inbox")) or 0)
+
+
+def test_saying_goodbye_to_the_broker_hands_nothing_over(here: stock.Premises) -> None:
+    """What is on its way meanwhile, as many as are prefetched, is for the next consumer."""
+    broker, heard = here.broker, []
+    publisher = Publisher(broker, ["portal"])
+    publisher.publish([Letter(f"m{n}", "x.y.v1", "nobody", "portal", n, "{}") for n in range(20)])
+    publisher.close()
+
+    def hear(delivery: Delivery) -> None:
+        heard.append(delivery)
+        delivery.ack()
+
+    subscription = Subscription(broker, "portal", hear, prefetch=50)
+    _until(lambda: subscription.drain(0.2))
+    time.sleep(0.3)
+    before = len(heard)
+    subscription.close()
+    assert len(heard) == before < 20
+    _until(lambda: broker.depth("portal") == 20 - before)
