@@ -28,17 +28,7 @@ class CountBallots:
         if finding not in (Finding.VOTE_AGAIN, Finding.CHAIR_DECIDES):
             hearing.outcome, hearing.decided_by = Ballot(finding.value), "members"
             hearing.decided_at = work.clock.now()
-        work.record(
-            "ballots-counted",
-            case_no,
-            turn=counted.turn,
-            admit=counted.admit,
-            conditional=counted.conditional,
-            defer=counted.defer,
-            reject=counted.reject,
-            entitled=counted.entitled,
-            finding=finding,
-        )
+        record_count(work, case_no, counted)
         return {
             "entitled": counted.entitled,
             "needed": counted.needed,
@@ -47,6 +37,21 @@ class CountBallots:
             "reject": counted.reject,
             "turn": counted.turn,
         }
+
+
+def record_count(work: Work, case_no: str, counted: Count) -> None:
+    """The figures a result rests on; the case file shows them."""
+    work.record(
+        "ballots-counted",
+        case_no,
+        turn=counted.turn,
+        admit=counted.admit,
+        conditional=counted.conditional,
+        defer=counted.defer,
+        reject=counted.reject,
+        entitled=counted.entitled,
+        finding=counted.finding,
+    )
 
 
 def counted_now(work: Work, application: Application) -> Count:

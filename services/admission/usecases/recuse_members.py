@@ -16,7 +16,7 @@ from services.admission.domain.meeting import Hearing
 from services.admission.domain.vocabulary import ApplicationState, Ballot, Recusal
 from services.admission.domain.vote import Finding
 from services.admission.usecases.acting import tell_if_nobody_can_decide
-from services.admission.usecases.count_ballots import counted_now
+from services.admission.usecases.count_ballots import counted_now, record_count
 from services.admission.usecases.ports import Work
 from services.admission.usecases.separating import must_abstain
 
@@ -69,7 +69,8 @@ def _count_again(work: Work, application: Application, hearing: Hearing) -> None
     """The result without the votes struck; minutes written before are out of date by this alone."""
     if hearing.outcome is None or hearing.is_locked or hearing.decided_by == "absence":
         return
-    finding = counted_now(work, application).finding
+    counted = counted_now(work, application)
+    finding = counted.finding
     if finding is Finding.CHAIR_DECIDES and hearing.decided_by != "members":
         return
     if finding in (Finding.VOTE_AGAIN, Finding.CHAIR_DECIDES):
@@ -78,4 +79,5 @@ def _count_again(work: Work, application: Application, hearing: Hearing) -> None
         hearing.reason = NO_RESULT
     hearing.outcome, hearing.decided_by = Ballot(finding.value), "members"
     hearing.decided_at = work.clock.now()
+    record_count(work, application.case_no, counted)
     work.record("result-counted-again", application.case_no, result=hearing.outcome, number=hearing.number)

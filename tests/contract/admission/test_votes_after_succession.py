@@ -69,6 +69,8 @@ def test_minutes_written_before_are_out_of_date_and_those_signed_after_show_the_
     (row,) = county.get(VICE_CHAIR, "/meetings").json["items"]
     (line,) = county.get(VICE_CHAIR, f"/meetings/{row['id']}").json["agenda"]
     assert (line["entitled"], line["quorum"]) == (3, 2)
+    (seal,) = (one["seal"] for one in county.case(OFFICE_CLERK, case_no)["documents"] if one["seal"])
+    assert (seal["locked"], seal["intact"]) == (False, False)
     old = county.complete(VICE_CHAIR, case_no, "sign_minutes", "sign")
     assert (old.status_code, old.json["code"]) == (409, "minutes-outdated")
     county.do(VICE_CHAIR, case_no, "sign_minutes", "return", reason="有单位回避")
@@ -78,7 +80,9 @@ def test_minutes_written_before_are_out_of_date_and_those_signed_after_show_the_
     file = county.case(OFFICE_CLERK, case_no)
     rows = [line for line in section(file, "ballots")["table"]["rows"] if line[2] == "区司法局"]
     assert [line[4]["zh"] for line in rows] == ["不予准入（回避，不计票）"] * 2
-    assert "剔除后重新计票，结果：附条件准入" in words(file)
+    told = words(file)
+    again = told.index("剔除后重新计票，结果：附条件准入")
+    assert told[again - 1] == "计票：准入1、附条件1、暂缓0、不予准入1，有表决权3"
     county.do(VICE_CHAIR, case_no, "approve_deliberated", "approve")
 
 
