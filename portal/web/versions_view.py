@@ -34,6 +34,12 @@ class Process:
         return max(in_force, default=0)
 
     @property
+    def to_withdraw(self) -> Json | None:
+        """The version to withdraw: the newest, in force or not yet, unless the software brought it."""
+        newest = next((one for one in self.versions if not one["withdrawn_at"]), None)
+        return newest if newest and newest["deployed_at"] and len(self.versions) > 1 else None
+
+    @property
     def name(self) -> Mapping[str, str]:
         """What it is called in its newest version."""
         found: Mapping[str, str] = self.versions[0]["name"]

@@ -46,6 +46,19 @@ def test_every_process_is_shown_with_its_versions_and_where_their_cases_stand(cl
     assert "comes with the software" in client.get("/versions").text
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-11-19", "改回按前一版办理"), ("2099-01-01", "到启用日期也不启用")]
+)
+def test_the_newest_version_is_withdrawn_before_its_day_as_well(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, day: str, said: str
+) -> None:
+    monkeypatch.setitem(some_versions.VERSIONS[0], "in_force_from", day)
+    page = client.get("/versions/admission/adm_simple").text
+    assert "停用第 2 版" in page and said in page
+    monkeypatch.setitem(some_versions.VERSIONS[0], "withdrawn_at", "2026-11-20T00:00:00+00:00")
+    assert "停用第" not in client.get("/versions/admission/adm_simple").text, "the software brought the other"
+
+
 def test_only_designers_have_the_pages() -> None:
     office = a_portal()
     office.testing = True
