@@ -134,7 +134,7 @@ def pack(service: str, case_no: str, target: IO[bytes], *, how: str = "") -> Non
     def fetch(path: str) -> Download:
         return parts().services.download(service, path, actor=by)
 
-    said_by = " ".join(filter(None, (by.unit_name, by.post, by.name, how)))
+    said_by = " ".join(filter(None, (how, by.unit_name, by.post, by.name)))
     at = parts().clock.now().isoformat(timespec="seconds")
     Packing(case, record, fetch).write(target, at=at, by=said_by, page=_page)
 

@@ -7,8 +7,13 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import select
+
+from chassis.persistence.database import Database
 from gatehouse.house import ROOT
+from portal.storage.tables import METADATA
 from tests.e2e.over_the_api import OverTheApi
 from tests.e2e.product import Product
 
@@ -25,6 +30,18 @@ def exported(product: Product, case_no: str, login: str, target: Path) -> subpro
     )
 
 
+def exports_of(product: Product, case_no: str) -> list[dict[str, Any]]:
+    """What the portal's journal tells of exports of a case."""
+    database = Database(product.house.environment()["PORTAL_DATABASE_URL"])
+    journal = METADATA.tables["journal"]
+    try:
+        with database.reading() as session:
+            told = session.execute(select(journal).where(journal.c.action == "case-exported")).mappings()
+            return [dict(row) for row in told if row["subject"] == case_no]
+    finally:
+        database.dispose()
+
+
 def test_a_case_is_exported_by_a_command_and_checks_itself(
     product: Product, api: OverTheApi, tmp_path: Path
 ) -> None:
@@ -37,8 +54,12 @@ def test_a_case_is_exported_by_a_command_and_checks_itself(
         archive.extractall(tmp_path / "case")
     manifest = json.loads((tmp_path / "case" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["case_no"] == case_no and manifest["not_given"] == []
-    assert manifest["exported_by"].endswith("（命令行 command line）")
+    assert manifest["exported_by"].startswith("命令行（借用查阅权限） by a command, with the right of ")
     assert {"case.html", "case.json", "journal/journal.jsonl"} <= set(manifest["files"])
+    (line,) = exports_of(product, case_no)
+    assert line["actor_id"] == "system:portal", "whose right was lent did not do it"
+    assert (line["facts"]["read_as"], line["facts"]["by_command"]) == (CLERK, True)
+    assert line["facts"]["run_by"]
     checked = subprocess.run(
         [sys.executable, "-I", "verify.py"],
         cwd=tmp_path / "case",
