@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.engine.definition import Definition
 from chassis.engine.form_fields import label_of
-from chassis.engine.forms import keys
+from chassis.engine.forms import fields_by_key
 from chassis.persistence.journal import JournalEntry
 from chassis.texts import Said
 
@@ -22,7 +22,7 @@ def added_data(
     """What was filled in under names the form has not where it came with the software."""
     form = definition.form(form_key) or {}
     brought = (shipped.form(form_key) if shipped else None) or {}
-    added = keys(form) - keys(brought)
+    added = fields_by_key(form).keys() - fields_by_key(brought).keys()
     return {name: value for name, value in data.items() if name in added}
 
 
@@ -44,7 +44,7 @@ def told_of_additions(
             "name": entry.actor_name,
             "at": entry.at,
             "step": Said(facts["name_zh"], facts["name_en"]),
-            "outcome": _chosen(form, OUTCOME, facts.get("outcome")),
+            "outcome": _in_words(fields_by_key(form).get(OUTCOME, {}), facts.get("outcome")),
             "text": _filled_in(form, facts.get("data") or {}),
         }
 
@@ -54,21 +54,35 @@ def _form_of(definition: Definition, entry: JournalEntry) -> Form:
     return definition.form(str(element.extensions.get("formKey") or "") if element else "") or {}
 
 
-def _chosen(form: Form, key: str, value: Any) -> Said:
-    """A value as the form calls it."""
-    for field in form.get("components") or ():
-        for option in (field.get("values") or ()) if field.get("key") == key else ():
-            if option.get("value") == value:
-                label = str(option.get("label"))
-                return Said(label, str((option.get("properties") or {}).get("label_en") or label))
-    plain = "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
+def _in_words(field: Form, value: Any) -> Said:
+    """A value as the form calls it; rows are told one behind the other."""
+    if isinstance(value, bool):
+        return Said("是", "yes") if value else Said("否", "no")
+    if isinstance(value, Mapping):
+        return _joined([_in_words(fields_by_key(field).get(key, {}), one) for key, one in value.items()], " ")
+    if isinstance(value, list):
+        return _joined([_in_words(field, one) for one in value], "、")
+    for option in field.get("values") or ():
+        if option.get("value") == value:
+            label = str(option.get("label"))
+            return Said(label, str((option.get("properties") or {}).get("label_en") or label))
+    plain = "" if value is None else str(value)
     return Said(plain, plain)
+
+
+def _joined(said: Sequence[Said], mark: str) -> Said:
+    return Said(mark.join(one.zh for one in said), mark.replace("、", ", ").join(one.en for one in said))
 
 
 def _filled_in(form: Form, data: Mapping[str, Any]) -> str | None:
     """What was filled in, field by field; a single text of a form with nothing else stands for itself."""
-    given = {key: _chosen(form, key, value).zh for key, value in data.items() if value not in (None, "", [])}
-    if len(given) == 1 and not keys(form) - {OUTCOME, *given}:
+    fields = fields_by_key(form)
+    given = {
+        key: _in_words(fields.get(key, {}), value).zh
+        for key, value in data.items()
+        if value not in (None, "", [])
+    }
+    if len(given) == 1 and not fields.keys() - {OUTCOME, *given}:
         return next(iter(given.values()))
-    labels = {str(one.get("key")): label_of(one).zh for one in form.get("components") or ()}
-    return "；".join(f"{labels.get(key, key)}：{value}" for key, value in given.items()) or None
+    lines = (f"{label_of(fields[key]).zh if key in fields else key}：{text}" for key, text in given.items())
+    return "；".join(lines) or None

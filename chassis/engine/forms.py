@@ -78,15 +78,15 @@ def require_known(schema: Mapping[str, Any], draft: Mapping[str, Any]) -> None:
     unknown = [
         _problem(f"/{_escaped(str(key))}", Said("表单没有这一项", "The form has no such field"))
         for key in draft
-        if key not in keys(schema)
+        if key not in fields_by_key(schema)
     ]
     if unknown:
         raise FormInvalid(unknown)
 
 
-def keys(schema: Mapping[str, Any]) -> frozenset[str]:
-    """The names under which a form keeps what is filled in."""
-    return frozenset(key for key, _ in _keyed(schema.get("components") or []))
+def fields_by_key(schema: Mapping[str, Any]) -> Mapping[str, Field]:
+    """The fields of a form, or of a row of it, by the names under which it keeps what is filled in."""
+    return dict(_keyed(schema.get("components") or []))
 
 
 def values_keys(schema: Mapping[str, Any]) -> frozenset[str]:

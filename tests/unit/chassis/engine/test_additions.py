@@ -84,3 +84,16 @@ def test_additions_are_told_as_opinions_in_the_words_of_their_forms() -> None:
         ("view", "已看"),
     ]
     assert len(list(told_of_additions(None, ours, entries))) == 3
+
+
+def test_rows_and_fields_of_groups_are_told_in_words() -> None:
+    rows = {"type": "dynamiclist", "path": "papers", "label": "材料", "components": [NOTE, RECEIVER]}
+    group = {
+        "type": "group",
+        "label": "移交",
+        "components": [{"type": "checkbox", "key": "all", "label": "全部移交"}],
+    }
+    ours = Definition("p", 2, line("view").xml(), {}, {"file": form(REASON), "view": form(group, rows)}, {})
+    data = {"all": True, "papers": [{"note": "台账", "receiver": "town"}, {"note": "照片"}]}
+    (told,) = told_of_additions(None, ours, [entry("view", outcome=None, data=data)])
+    assert told["text"] == "全部移交：是；材料：台账 乡镇（街道）、照片"
