@@ -27,6 +27,13 @@ def laid_out(bpmn: bytes) -> bytes:
     return written
 
 
+def laid_out_tree(bpmn: bytes) -> etree._Element:
+    """The same to read from, with its comments."""
+    root, _ = keep(bpmn)
+    _draw_missing(root)
+    return root
+
+
 def _draw_missing(root: etree._Element) -> bool:
     """Draw what has no picture; whether there was anything."""
     drawing = Drawing(root)

@@ -33,6 +33,7 @@ _AS_ATTRIBUTES = {
     "errorEventDefinition": ("errorRef",), "signalEventDefinition": ("signalRef",),
     "escalationEventDefinition": ("escalationRef",),
 }  # fmt: skip
+_MENDED = REFERENCES | TRUTHS | {"id"}
 _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
 
 
@@ -45,10 +46,11 @@ def mend(root: etree._Element) -> bool:
         kind = local_name(element)
         for missing in _AS_ATTRIBUTES.get(kind, ()):
             changed |= _take_in(element, missing)
-        for name, value in element.attrib.items():
-            righted = _better(str(name), str(value), ids)
+        for name in _MENDED.intersection(element.keys()):
+            value = element.get(name) or ""
+            righted = _better(name, value, ids)
             if righted != value:
-                element.set(str(name), righted)
+                element.set(name, righted)
                 changed = True
         if kind in ("flowNodeRef", "incoming", "outgoing") and element.text:
             bare = _named(element.text, ids)
@@ -68,13 +70,9 @@ def _take_in(element: etree._Element, name: str) -> bool:
 
 
 def _better(name: str, value: str, ids: set[str]) -> str:
-    if name == "id":
-        return value.strip()
-    if name in REFERENCES:
-        return _named(value, ids)
     if name in TRUTHS:
         return _BOOLEANS.get(value.strip().lower(), value)
-    return value
+    return value.strip() if name == "id" else _named(value, ids)
 
 
 def _named(reference: str, ids: set[str]) -> str:

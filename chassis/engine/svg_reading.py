@@ -10,8 +10,7 @@ from lxml import etree
 
 from chassis.engine.extensions import BPMN
 from chassis.engine.file_text import BPMNDI, DC, DI
-from chassis.engine.front_door import admit
-from chassis.engine.layout import laid_out
+from chassis.engine.layout import laid_out_tree
 from chassis.engine.layout_picture import Box
 from chassis.engine.layout_routes import Point
 from chassis.engine.layout_writing import read_box
@@ -39,7 +38,7 @@ class Plane:
 
 def planes(bpmn: bytes, tones: Mapping[str, str]) -> Sequence[Plane]:
     """The pictures of a file, with a place for whatever it places nowhere; frames before what they hold."""
-    root = admit(laid_out(bpmn))
+    root = laid_out_tree(bpmn)
     elements = {str(one.get("id")): one for one in root.iter(f"{_B}*") if one.get("id")}
     found = []
     for drawn in root.iterfind(f"{_D}BPMNDiagram/{_D}BPMNPlane"):
