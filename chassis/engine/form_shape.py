@@ -12,6 +12,7 @@ _NUMBER = (int, float)
 _FIELD: Mapping[str, tuple[type, ...]] = {
     "type": _TEXT, "id": _TEXT, "key": _TEXT, "path": _TEXT, "label": _TEXT, "text": _TEXT,
     "description": _TEXT, "valuesKey": _TEXT, "subtype": _TEXT, "dateLabel": _TEXT, "decimalDigits": (int,),
+    "defaultRepetitions": (int,), "appearance": (dict,),
     "properties": (dict,), "validate": (dict,), "conditional": (dict,), "values": (list,),
     "components": (list,),
 }  # fmt: skip

@@ -31,6 +31,7 @@ from chassis.errors import Refusal
 from chassis.texts import Said
 
 MAX_ROWS = 500
+MAX_DIGITS = 12
 MAX_FIELDS = 300
 MAX_DEPTH = 6
 MAX_WAYS = 100_000
@@ -296,6 +297,14 @@ def _field_faults(field: Field) -> Iterator[Said]:
             yield said(
                 field, "“{label}”的选项缺少 label 或 value", "An option of “{label}” lacks its label or value"
             )
+    if not 0 <= (field.get("decimalDigits") or 0) <= MAX_DIGITS:
+        yield said(
+            field, "“{label}”的小数位数应为0至{n}", "“{label}” may have 0 to {n} decimal places", n=MAX_DIGITS
+        )
+    if not 0 <= (field.get("defaultRepetitions") or 0) <= MAX_ROWS:
+        yield said(
+            field, "“{label}”开始时的行数应为0至{n}", "“{label}” may begin with 0 to {n} rows", n=MAX_ROWS
+        )
     if kind not in SILENT and kind not in CONTAINERS and not label_of(field).zh:
         yield said(field, "字段没有标题", "A field has no label")
     hide = (field.get("conditional") or {}).get("hide")

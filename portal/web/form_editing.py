@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from flask_babel import gettext
 
 from portal.web.form_places import CONTAINERS, each, put_into, rearrange
@@ -47,7 +47,7 @@ class Line:
     @property
     def is_fixed(self) -> bool:
         """Whether its options come from elsewhere."""
-        return self.field["type"] not in CHOICES or bool(self.field.get("valuesKey"))
+        return self.field.get("type") not in CHOICES or bool(self.field.get("valuesKey"))
 
     @property
     def options(self) -> str:
@@ -102,13 +102,14 @@ def _change(field: Field, address: str, given: Mapping[str, str]) -> None:
     def told(name: str) -> str:
         return given.get(f"{address}:{name}", "").strip()
 
-    text = "text" if field["type"] == "text" else "label"
+    kind = field.get("type")
+    text = "text" if kind == "text" else "label"
     field[text] = told("label")
     properties = dict(field.get("properties") or {})
     _put(properties, "text_en" if text == "text" else "label_en", told("english"))
     if f"{address}:help" in given:
         _put(field, "description", told("help"))
-    if field["type"] not in CONTAINERS and text == "label":
+    if kind not in CONTAINERS and text == "label":
         checks = dict(field.get("validate") or {})
         _put(checks, "required", f"{address}:required" in given)
         _put(field, "validate", checks)
@@ -199,7 +200,7 @@ def free_key(form: Schema, wanted: str) -> str:
 def read_form(text: str) -> dict[str, Any] | None:
     """A form from a file; nothing where it is none."""
     try:
-        form = json.loads(text)
+        form = orjson.loads(text)
     except ValueError:
         return None
     return form if isinstance(form, dict) and isinstance(form.get("components"), list) else None

@@ -43,10 +43,10 @@ def homes(form: Mapping[str, Any]) -> dict[str, list[str]]:
 def put_into(form: Field, where: str, field: Field) -> None:
     """Put a new field last in a group; in the form itself where there is no such group."""
     found = dict(each(form.get("components") or []))
-    group = found.get(where, form)
-    if group.get("type") not in CONTAINERS or _depth(where) + _height(field) > DEEPEST:
+    group = found.get(where)
+    if group is None or group.get("type") not in CONTAINERS or _depth(where) + _height(field) > DEEPEST:
         group = form
-    group.setdefault("components", []).append(field)
+    group["components"] = [*_fields(group), field]
 
 
 def rearrange(form: Field, wish: str, given: Mapping[str, str]) -> None:
@@ -74,15 +74,14 @@ def _move(form: Field, address: str, into: str) -> None:
     target = form if into == OUTSIDE else dict(each(_fields(form)))[into]
     siblings, place = _siblings(form, address)
     field = siblings.pop(place)
-    others = target.setdefault("components", [])
-    if into == OUTSIDE:
-        others.insert(int(address.partition(".")[0]) + 1, field)
-    else:
-        others.append(field)
+    others = _fields(target)
+    at = int(address.partition(".")[0]) + 1 if into == OUTSIDE else len(others)
+    target["components"] = [*others[:at], field, *others[at:]]
 
 
-def _fields(form: Field) -> list[Field]:
-    fields: list[Field] = form.get("components") or []
+def _fields(holder: Field) -> list[Field]:
+    """What stands in a group, or in the form itself."""
+    fields: list[Field] = holder.get("components") or []
     return fields
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from portal.web.conditions import holds, tree_of
 from portal.web.language import language, said
+from portal.web.submissions import MOST_ROWS
 
 Schema = Mapping[str, Any]
 WIDE_FROM = 7
+MOST_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def draw(
 ) -> Form:
     """The fields of a form with what was entered, the choices offered and what is wrong."""
     pen = _Pen(data or {}, options or {}, {_name_of(error, prefix): said(error) for error in errors})
-    fields = pen.fields(schema.get("components", ()), data or {}, prefix)
+    fields = pen.fields(schema.get("components") or (), data or {}, prefix)
     return Form(fields, [(pen.anchors.get(name, ""), words) for name, words in pen.errors.items()])
 
 
@@ -124,6 +126,7 @@ class _Pen:
         self.errors = errors
         self.anchors: dict[str, str] = {}
         self.unnamed = 0
+        self.rows_left = MOST_ROWS
 
     def _unnamed(self) -> str:
         self.unnamed += 1
@@ -154,7 +157,7 @@ class _Pen:
             case "group":
                 inner = data.get(key) if component.get("path") else data
                 below = f"{name}." if component.get("path") else prefix
-                made.fields = self.fields(component.get("components", ()), _mapping(inner), below)
+                made.fields = self.fields(component.get("components") or (), _mapping(inner), below)
             case "dynamiclist":
                 made.rows = self._rows(component, data.get(key), name)
                 made.rows_change = component.get("allowAddRemove") is not False
@@ -167,8 +170,12 @@ class _Pen:
 
     def _rows(self, component: Schema, value: Any, name: str) -> list[list[Field]]:
         rows = list(value) if isinstance(value, (list, tuple)) else []
-        rows = rows or [{}] * int(component.get("defaultRepetitions", 1))
-        inner = component.get("components", ())
+        if not rows:
+            # A list in a list in a list: what they begin with together is no more than one list may hold.
+            wanted = component.get("defaultRepetitions", 1)
+            rows = [{}] * min(wanted if isinstance(wanted, int) else 1, self.rows_left)
+            self.rows_left -= len(rows)
+        inner = component.get("components") or ()
         return [self.fields(inner, _mapping(row), f"{name}.{index}.") for index, row in enumerate(rows)]
 
     def _condition(self, made: Field, component: Schema, data: Mapping[str, Any]) -> None:
@@ -185,8 +192,10 @@ class _Pen:
         made.attributes = {html: str(limits[js]) for js, html in wanted.items() if limits.get(js) is not None}
         if made.kind == "number":
             digits = component.get("decimalDigits")
-            made.attributes["step"] = "any" if digits is None else str(10 ** -int(digits))
-        about = component.get("appearance") or {}
+            made.attributes["step"] = "any"
+            if isinstance(digits, int) and 0 <= digits <= MOST_DIGITS:
+                made.attributes["step"] = str(10**-digits)
+        about = _mapping(component.get("appearance"))
         made.prefix, made.suffix = str(about.get("prefixAdorner", "")), str(about.get("suffixAdorner", ""))
         made.options = self._options(component, value)
 
@@ -200,6 +209,7 @@ class _Pen:
                 str(one["value"]), _words(one, "label"), str(one["value"]) in chosen, said(one.get("group"))
             )
             for one in given or ()
+            if "value" in one
         ]
 
 

@@ -22,7 +22,7 @@ def read(
 
     Where a page has several forms, each field is posted under the prefix it was drawn with.
     """
-    return _read(schema.get("components", ()), posted, prefix, keep_empty)
+    return _read(schema.get("components") or (), posted, prefix, keep_empty)
 
 
 def _read(
@@ -34,7 +34,7 @@ def _read(
         key = str(component.get("key") or component.get("path") or "")
         if kind == "group":
             below = f"{prefix}{key}." if component.get("path") else prefix
-            inner = _read(component.get("components", ()), posted, below, keep_empty)
+            inner = _read(component.get("components") or (), posted, below, keep_empty)
             data.update({key: inner} if component.get("path") else inner)
         elif key and kind == "dynamiclist":
             data[key] = _rows(component, posted, prefix + key, keep_empty)
@@ -48,7 +48,7 @@ def _read(
 def _rows(component: Mapping[str, Any], posted: Posted, name: str, keep_empty: bool) -> list[dict[str, Any]]:
     row_of = re.compile(re.escape(name) + r"\.(\d{1,4})\.")
     found = {int(match[1]) for key in posted if (match := row_of.match(key))}
-    inner = component.get("components", ())
+    inner = component.get("components") or ()
     rows = [_read(inner, posted, f"{name}.{index}.", keep_empty) for index in sorted(found)[:MOST_ROWS]]
     return [row for row in rows if keep_empty or any(value not in ("", [], False) for value in row.values())]
 
@@ -71,7 +71,7 @@ def with_row_change(schema: Mapping[str, Any], data: dict[str, Any], wish: str) 
     """The data after a reader asked for one more or one less row (`add:x`, `remove:x:2`)."""
     verb, _, rest = wish.partition(":")
     name, _, index = rest.partition(":")
-    rows = _rows_named(schema.get("components", ()), data, name.split("."))
+    rows = _rows_named(schema.get("components") or (), data, name.split("."))
     if rows is None:
         return data
     if verb == "add" and len(rows) < MOST_ROWS:
