@@ -84,7 +84,11 @@ def change_table(service: str, draft_id: str, name: str) -> ResponseReturnValue:
     draft = _draft(service, draft_id)
     if name not in draft["decisions"]:
         abort(404)
-    dmn = table_editing.changed(draft["decisions"][name], request.form)
+    try:
+        dmn = table_editing.changed(draft["decisions"][name], request.form)
+    except table_editing.NotATable:
+        unread = Told(gettext("决策表“%(name)s”读不出来，请改好文件再带入", name=name))
+        return _table_page(service, draft_id, name, unread)
     problem = _save(service, draft_id, decisions={**draft["decisions"], name: dmn})
     if problem is not None:
         return _table_page(service, draft_id, name, problem)

@@ -188,6 +188,17 @@ def test_files_drawn_elsewhere_begin_a_draft_or_take_the_place_of_the_drafts(
     assert shown.text == TABLE and "grade.dmn" in shown.headers["Content-Disposition"]
 
 
+def test_a_table_nobody_can_read_is_told_and_not_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(some_drafts.DRAFTS, "d1", some_drafts.whole(decisions={"grade": TABLE[:-40] + "<"}))
+    client, services = the_portal(DESIGNER).test_client(), services_of(the_portal(DESIGNER))
+    path = "/designer/admission/d1/tables/grade"
+    assert client.get(path).status_code == 200
+    answer = client.post(path, data={"revision": "2", "do": "add:grade"})
+    assert answer.status_code == 422 and "决策表“grade”读不出来" in answer.text and services.sent == []
+    client.set_cookie("language", "en")
+    assert "mend its file and bring it again" in client.post(path, data={"revision": "2"}).text
+
+
 def test_a_form_is_kept_whole_when_it_is_changed() -> None:
     schema = copy.deepcopy(NOTICE)
     schema["components"][0]["conditional"] = {"hide": '=outcome = "read"'}
