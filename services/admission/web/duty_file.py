@@ -243,6 +243,11 @@ def _opinions(duty: Any) -> Section:
     return section("duty_opinions", Said("乡镇（街道）意见", "Opinions of the townships"), (), columns, lines)
 
 
+def _concluded(check: Mapping[str, Any]) -> Said:
+    """What a check came to, and that the duty was revised since."""
+    return (PASSED if check["standing"] else BEFORE_REVISION)[check["outcome"]]
+
+
 def _checks(duty: Any) -> Section:
     names = duty.unit_names
     columns = (
@@ -253,7 +258,7 @@ def _checks(duty: Any) -> Section:
         [
             CHECK_WORDS[Check(one["check"])],
             names.get(one["unit"], one["unit"]),
-            PASSED[one["outcome"]] if one["standing"] else BEFORE_REVISION[one["outcome"]],
+            _concluded(one),
             _found(one, duty.applicant),
             datetime.fromisoformat(one["at"]),
         ]
@@ -324,14 +329,17 @@ def transfers_shown(duty: Any) -> Section:
 def _said(duty: Any) -> list[Plain]:
     """The signed statements: opinions, checks and the decision."""
     names = duty.unit_names
-    asked = Said("乡镇（街道）意见", "Opinion of the township")
+    asked = Said("乡镇（街道）意见（第{round}轮）", "Opinion of the township (round {round})")
     found = [
-        _statement(names, one["township"], one["post"], one, asked, WORDS[Reply(one["outcome"])])
+        _statement(
+            names, one["township"], one["post"], one, asked.filled(round=one["round"]),
+            WORDS[Reply(one["outcome"])],
+        )
         for one in duty.opinions
         if one["at"]
-    ]
+    ]  # fmt: skip
     found += [
-        _statement(names, one["unit"], "", one, CHECK_WORDS[Check(one["check"])], PASSED[one["outcome"]])
+        _statement(names, one["unit"], "", one, CHECK_WORDS[Check(one["check"])], _concluded(one))
         for one in duty.checks
     ]
     if duty.decision:
