@@ -114,6 +114,8 @@ class Completing(Routing):
         """What was filled in and no completion knows: of a step without one, and of fields a county added."""
         if not case.properties.get("onComplete"):
             return submission.data
+        if self.library.is_on_disk(row.process_id, row.process_version):
+            return {}
         shipped, definition = self.deployments.shipped(row.process_id), command.definition
         return added_data(shipped, definition, row.form_key, submission.data)
 
