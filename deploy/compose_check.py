@@ -26,6 +26,8 @@ WORDS = frozenset(
 )
 HEALTH_WORDS = frozenset({"test", "interval", "timeout", "retries", "start_period", "disable"})
 CONDITIONS = frozenset({"service_started", "service_healthy", "service_completed_successfully"})
+SECRETS, NAMES = ("PASSWORD", "_SECRET", "_KEY"), ("_APP_KEY",)
+"""How a setting ends that opens something, and one that only says who asks."""
 LONGEST_WORK_SECONDS = 30
 """What a web process gives the requests it has accepted (deploy/gunicorn.conf.py)."""
 
@@ -68,7 +70,8 @@ def _service(name: str, service: Mapping[str, Any], told: Mapping[str, Any]) -> 
         if not source.startswith(".") and source not in told.get("volumes", {}):
             yield f"volume {source} is not declared"
     for word, value in dict(service.get("environment", {})).items():
-        if word.endswith(("PASSWORD", "_KEY")) or ("://" in str(value) and "@" in str(value)):
+        opens = word.endswith(SECRETS) and not word.endswith(NAMES)
+        if opens or ("://" in str(value) and "@" in str(value)):
             yield f"a secret stands in {word}"
 
 

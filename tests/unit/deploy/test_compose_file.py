@@ -49,6 +49,10 @@ def test_the_compose_file_is_as_it_has_to_be() -> None:
             "a secret stands in PORTAL_SMTP_PASSWORD",
         ),
         (
+            lambda one: one["portal"]["environment"].update(PORTAL_TODO_APP_SECRET="x"),
+            "a secret stands in PORTAL_TODO_APP_SECRET",
+        ),
+        (
             lambda one: one["portal"]["environment"].update(X_URL="postgresql://a:b@c/d"),
             "a secret stands in X_URL",
         ),
