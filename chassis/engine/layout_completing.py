@@ -133,14 +133,18 @@ class _Finder:
         return self.drawing.boxes[host] if local_name(self.drawing.elements[host]) in ACTIVITIES else None
 
     def _on_border(self, host: Box) -> Box:
-        places = [
-            Box(round(x - EVENT_RADIUS), round(y - EVENT_RADIUS), 2 * EVENT_RADIUS, 2 * EVENT_RADIUS)
+        def place_at(x: float, y: float) -> Box:
+            return Box(round(x - EVENT_RADIUS), round(y - EVENT_RADIUS), 2 * EVENT_RADIUS, 2 * EVENT_RADIUS)
+
+        # One after the other as they are asked for: a host may be a million wide, or too small for any.
+        places = (
+            place_at(x, y)
             for y in (host.bottom, host.y)
             for x in range(int(host.right - 26), int(host.x + EVENT_RADIUS) - 1, -10)
-        ]
+        )
         drawn = [box for box in self.drawing.boxes.values() if box.width <= 2 * EVENT_RADIUS + 4]
         free = (place for place in places if not any(place.overlaps(box) for box in drawn))
-        return next(free, places[0])
+        return next(free, place_at(host.middle[0], host.bottom))
 
     def _near(self, node_id: str) -> list[tuple[Box, int]]:
         """The drawn boxes it is linked to, with the side on which it belongs."""

@@ -215,6 +215,21 @@ def test_a_single_missing_element_finds_its_place_again():
     assert again.boxes["b"] == seen.boxes["b"]
 
 
+@pytest.mark.parametrize("width", [36, 1, 999_999])
+def test_an_event_finds_its_place_on_a_step_of_any_width(width: int) -> None:
+    drawing = Drawing("p").node("startEvent", "begun").user("a").node("endEvent", "DONE")
+    for number in range(30):
+        drawing.boundary(f"late_{number}", "a", timer("duration", "P5D")).flow(f"late_{number}", "DONE")
+    whole = laid_out(bare(drawing.chain("begun", "a", "DONE").xml()))
+    root = etree.fromstring(bare(whole, keep=["begun", "a", "DONE"]))
+    next(one for one in root.iter(f"{D}BPMNShape") if one.get("bpmnElement") == "a")[0].set(
+        "width", str(width)
+    )
+    started = time.process_time()
+    assert f"late_{29}" in Seen(laid_out(etree.tostring(root))).boxes
+    assert time.process_time() - started < 1
+
+
 def test_a_loop_goes_back_visibly_beside_what_it_passes():
     drawing = (
         Drawing("p")
