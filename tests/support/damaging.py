@@ -103,7 +103,8 @@ def in_json(dice: random.Random, file: bytes) -> bytes:
         holder, key = dice.choice(places)
         match dice.randrange(4):
             case 0:
-                holder[key] = dice.choice(LEAVES)
+                # A copy: what is put in may be spoilt further, and is not to grow from file to file.
+                holder[key] = deepcopy(dice.choice(LEAVES))
             case 1 if isinstance(holder, dict):
                 del holder[key]
             case 2 if isinstance(holder, list):
