@@ -242,6 +242,7 @@ def test_a_backup_never_writes_over_another(
 
 
 @pytest.mark.postgresql
+@pytest.mark.parametrize("kind_of_database", [stock.FULL], indirect=True)
 def test_without_postgresqls_programs_the_package_is_named(
     kind_of_database: str,
     prepared: Prepared,
@@ -249,12 +250,9 @@ def test_without_postgresqls_programs_the_package_is_named(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if kind_of_database != stock.FULL:
-        pytest.skip("SQLite needs no programs")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with stock.copied_premises(
-        stock.FULL, _made(tmp_path / "here"), prepared(stock.FULL, "migrated")
-    ) as here:
+    empty = prepared(kind_of_database, "migrated")
+    with stock.copied_premises(kind_of_database, _made(tmp_path / "here"), empty) as here:
         assert gatehouse(here, "backup", str(tmp_path / "backup")) == 1
     told = capsys.readouterr().err
     assert (
