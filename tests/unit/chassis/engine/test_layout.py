@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -15,6 +14,7 @@ from lxml import etree
 from chassis.engine.front_door import admit
 from chassis.engine.layout import laid_out
 from chassis.engine.layout_picture import Box
+from tests.support.pace import in_good_time
 from tests.unit.chassis.engine.drawing import Drawing, each, message, timer
 
 B = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -225,9 +225,8 @@ def test_an_event_finds_its_place_on_a_step_of_any_width(width: int) -> None:
     next(one for one in root.iter(f"{D}BPMNShape") if one.get("bpmnElement") == "a")[0].set(
         "width", str(width)
     )
-    started = time.process_time()
-    assert f"late_{29}" in Seen(laid_out(etree.tostring(root))).boxes
-    assert time.process_time() - started < 1
+    drawn = in_good_time(lambda: laid_out(etree.tostring(root)), 40)
+    assert "late_29" in Seen(drawn).boxes
 
 
 def test_a_loop_goes_back_visibly_beside_what_it_passes():
@@ -312,6 +311,5 @@ def test_a_large_diagram_is_laid_out_in_good_time():
     drawing.node("parallelGateway", "join").node("endEvent", "DONE").chain("begun", "fork")
     for number in range(400):
         drawing.user(f"a{number}").user(f"b{number}").chain("fork", f"a{number}", f"b{number}", "join")
-    started = time.process_time()
-    Seen(laid_out(bare(drawing.chain("join", "DONE").xml()))).boxes["DONE"].holds(Box(0, 0, 0, 0))
-    assert time.process_time() - started < 4
+    undrawn = bare(drawing.chain("join", "DONE").xml())
+    assert len(Seen(in_good_time(lambda: laid_out(undrawn), 80)).boxes) == 804
