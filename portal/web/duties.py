@@ -27,7 +27,7 @@ REFUSED = (400, 409, 422)
 @public
 def show() -> ResponseReturnValue:
     """What each township has taken on, and what has arrived of power, staff and money."""
-    filters = asked_for("q", "township", "state", "after")
+    filters = asked_for("q", "township", "listed_as", "state", "after")
     actor = visitor().actor
     return render_template(
         "duties.html",

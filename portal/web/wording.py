@@ -51,6 +51,15 @@ def item_states() -> Mapping[str, str]:
     }
 
 
+def duty_lists() -> Mapping[str, str]:
+    """The three lists of a township (TWA-09)."""
+    return {
+        "power": gettext("权力清单"),
+        "responsibility": gettext("责任清单"),
+        "service": gettext("服务清单"),
+    }
+
+
 def duty_states() -> Mapping[str, str]:
     """How a duty in the list of a township stands."""
     return {

@@ -92,6 +92,7 @@ from services.admission.storage import (
     duty_reads,
     exit_reads,
     follow_up_rows,
+    level_reads,
     matter_reads,
     meeting_reads,
     people_counts,
@@ -161,6 +162,7 @@ class StoredReads:
     volume_means = staticmethod(burden_reads.volume_means)
     catalogue = staticmethod(reads.catalogue)
     catalogue_of = staticmethod(reads.catalogue_of)
+    carried_by = staticmethod(level_reads.carried_by)
     similar = staticmethod(reads.similar)
     past_cases = staticmethod(past_cases)
     guidance_list = staticmethod(reads.guidance_list)

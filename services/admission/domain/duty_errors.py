@@ -76,6 +76,20 @@ class TownshipMoney(Refusal):
     )
 
 
+class DelegationUnfunded(Refusal):
+    """What a township does on commission comes with the business funds it takes."""
+
+    code = "delegation-unfunded"
+    rule = "TWA-14"
+    title = Said("委托承办须保障业务经费", "Commissioned work comes with its funds")
+    detail = Said(
+        "委托乡镇（街道）承办的专项工作所需业务经费由委托方保障：请在“费随事转”中列明金额、来源和拨付日期，"
+        "不能以不涉及经费代替。",
+        "The funds of commissioned work are guaranteed by who commissions it: list amount, source and date;"
+        " saying why no money moves is not enough.",
+    )
+
+
 class DutyNameTaken(Refusal):
     """The same duty is not laid twice on a township."""
 

@@ -1,4 +1,4 @@
-"""What F-TWA-01 must say about a duty before townships are asked about it (TWA-15 to TWA-17)."""
+"""What F-TWA-01 must say about a duty before townships are asked about it (TWA-14 to TWA-17)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from typing import Any
 
 from chassis.texts import Said
 from services.admission.domain import three_transfers
-from services.admission.domain.duty_errors import DutyIncomplete, ResponsibleBodyMissing, TermInvalid
+from services.admission.domain.duty_errors import (
+    DelegationUnfunded,
+    DutyIncomplete,
+    ResponsibleBodyMissing,
+    TermInvalid,
+)
 from services.admission.domain.duty_words import DutyClass, DutyKind
 from services.admission.domain.errors import PartyNotConcerned
+from services.admission.domain.prohibited_demands import prohibited
 
 Form = Mapping[str, Any]
 LONGEST_NAME = 60
@@ -49,7 +55,17 @@ def read(data: Form, known: Collection[str], bodies: Collection[str], today: dat
             raise PartyNotConcerned(party=township)
     _judge_class(form, bodies)
     _judge_term(form["kind"], start, end, today)
-    return {**form, **three_transfers.read(data, form["townships"])}
+    said = ((key, FIELDS[key], form[key]) for key in (*_TEXTS, "community_part"))
+    if found := next(prohibited(said, form["legal_basis"]), None):
+        raise found[1]
+    return must_be_funded({**form, **three_transfers.read(data, form["townships"])})
+
+
+def must_be_funded(form: dict[str, Any]) -> dict[str, Any]:
+    """Refuse commissioned work without a line of money; the form as it is otherwise (TWA-14)."""
+    if form["kind"] == DutyKind.DELEGATED and not form[three_transfers.Transfer.MONEY.value]:
+        raise DelegationUnfunded()
+    return form
 
 
 def differs(before: Form, after: Form) -> bool:

@@ -23,6 +23,14 @@ class DutyClass(StrEnum):
     SERVICE = "service"
 
 
+class DutyList(StrEnum):
+    """The three lists of a township a duty belongs to: one of the last two, and the first with a power."""
+
+    POWER = "power"
+    RESPONSIBILITY = "responsibility"
+    SERVICE = "service"
+
+
 class Check(StrEnum):
     """The three checks beside one another; the establishment office leads."""
 
@@ -70,6 +78,11 @@ CLASS_WORDS = {
         "public service: the department sets policy and training and says who provides what",
     ),
 }
+OF_CLASSES = {
+    DutyList.RESPONSIBILITY: (DutyClass.RESPONSIBLE, DutyClass.CROSS),
+    DutyList.SERVICE: (DutyClass.SERVICE,),
+}
+"""Which classes make up the lists of what a township answers for and of what it provides (TWA-09)."""
 CHECK_WORDS = {
     Check.ESTABLISHMENT: Said("机构编制审查", "establishment check"),
     Check.FINANCE: Said("经费审查", "finance check"),

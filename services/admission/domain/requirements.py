@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from chassis.errors import Refusal
 from chassis.texts import Said
 from services.admission.domain.areas import is_community, is_township, township_of
 from services.admission.domain.errors import FormDataInvalid
 from services.admission.domain.plan import PARTS, PlanVersion, is_blank
+from services.admission.domain.prohibited_demands import prohibited, text_of
 from services.admission.domain.vocabulary import BurdenKind, Category, Level, RequestType
 
 Form = Mapping[str, Any]
@@ -67,6 +69,9 @@ LONGEST_NAME = 60
 
 MOST_DAYS = 1_000_000
 """Person-days beyond which a number is a slip of the pen."""
+
+_DEMANDING = ("item_name", *ELEMENTS)
+"""Where a request says what it wants done."""
 
 _PHONE = re.compile(r"(1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,5})?)")
 _REQUIRED = (
@@ -147,7 +152,20 @@ def gaps(form: Form, plan: PlanVersion | None) -> list[Gap]:
         found.extend(
             Gap(part, Said("实施方案缺这一部分", "missing in the plan"), "ADM-11") for part in plan.missing
         )
-    return found
+    return [*found, *_demands(form, plan)]
+
+
+def prohibited_in(form: Form, plan: PlanVersion | None) -> Iterator[tuple[str, Refusal]]:
+    """What form and plan demand of townships and communities and may not (BUR-02, BUR-03)."""
+    written = [(key, FIELDS[key], form.get(key)) for key in _DEMANDING]
+    written += [(part, PARTS[part], plan.parts.get(part)) for part in PARTS] if plan else []
+    ticked = ("appraisal", FIELDS["appraisal"], "") if form.get("appraisal") else None
+    fields = ((key, label, text_of(value)) for key, label, value in written)
+    return prohibited(fields, form.get("legal_basis"), ticked=ticked)
+
+
+def _demands(form: Form, plan: PlanVersion | None) -> list[Gap]:
+    return [Gap(key, refused.title, refused.rule) for key, refused in prohibited_in(form, plan)]
 
 
 def _rule(key: str) -> str:

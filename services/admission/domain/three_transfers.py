@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.texts import Said
+from services.admission.domain.clauses import clause_saying
 from services.admission.domain.duty_errors import TownshipMoney, TransferInvalid, TransfersMissing
 from services.admission.domain.errors import PartyNotConcerned
 
@@ -58,7 +59,6 @@ _TOWNSHIP_PAYS = re.compile(
 )
 """How people write that the township is to pay, in full or as matching funds."""
 _DENIED = re.compile(r"不(?!足)|无需|无须|免")
-_CLAUSE = re.compile(r"[，。；、,;]")
 
 
 def read(data: Lists, townships: Collection[str]) -> dict[str, Any]:
@@ -161,9 +161,8 @@ def _refuse_township_money(line: Lists) -> None:
 
 def _refuse_paying(said: str) -> None:
     """A clause that says the township does not pay is no such clause."""
-    for clause in _CLAUSE.split(said):
-        if _TOWNSHIP_PAYS.search(clause) and not _DENIED.search(clause):
-            raise TownshipMoney(source=clause.strip())
+    if clause := clause_saying(_TOWNSHIP_PAYS, said, but=_DENIED):
+        raise TownshipMoney(source=clause)
 
 
 def _rows(value: object) -> Iterator[Mapping[str, Any]]:

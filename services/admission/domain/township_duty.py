@@ -179,7 +179,7 @@ class TownshipDuty:
         if self.unanswered:
             raise _unanswered(self.unanswered)
         before = self.form
-        self._take({**before, **three_transfers.read(data, self.townships)})
+        self._take(duty_form.must_be_funded({**before, **three_transfers.read(data, self.townships)}))
         return self._go_on(three_transfers.takes_away(before, self.form), today)
 
     def _answer(self, line: Form) -> None:

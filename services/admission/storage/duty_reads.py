@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, Text, exists, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from services.admission.domain.duty_words import ADMITTED
+from services.admission.domain.duty_words import ADMITTED, OF_CLASSES, DutyList
+from services.admission.domain.three_transfers import Transfer
 from services.admission.storage import tables as t
 from services.admission.storage.paging import Page, like, page_of, page_size
 from services.admission.storage.reads import unit_names
@@ -41,6 +42,7 @@ def duties(
     q: str = "",
     township: str = "",
     state: str = "",
+    listed_as: str = "",
     after: str = "",
     limit: int = 50,
 ) -> Page[DutyRecord]:
@@ -56,6 +58,8 @@ def duties(
     if township:
         place = t.DUTY_PLACE.c
         wanted = wanted.where(exists().where(place.case_no == column.case_no, place.township == township))
+    if listed_as:
+        wanted = wanted.where(_stands_in(DutyList(listed_as)))
     if q.strip():
         pattern = like(q)
         wanted = wanted.where(or_(*(c.like(pattern, escape="\\") for c in (column.name, column.duty_id))))
@@ -64,6 +68,18 @@ def duties(
     rows = session.execute(wanted).mappings().all()
     names = unit_names(session, {code for row in rows for code in _units(row)}, short=True)
     return page_of(rows, limit, lambda row: DutyRecord(**row, unit_names=names), "duty_id")
+
+
+def _stands_in(wanted: DutyList) -> ColumnElement[bool]:
+    """What belongs to one of the three lists, looked for in the forms as they are kept (TWA-09)."""
+    if wanted is DutyList.POWER:
+        return _holds(t.TOWNSHIP_DUTY.c.transfers, "kind", Transfer.POWER)
+    form = t.TOWNSHIP_DUTY.c.form
+    return or_(*(_holds(form, "duty_class", one) for one in OF_CLASSES[wanted]))
+
+
+def _holds(column: Any, key: str, value: str) -> ColumnElement[bool]:
+    return type_coerce(column, Text()).like(f'%"{key}":"{value}"%')
 
 
 def _one(session: Session, *conditions: Any) -> DutyRecord | None:

@@ -9,7 +9,7 @@ from typing import Any
 from services.admission.domain.application import Application
 from services.admission.domain.errors import FormDataInvalid, PlanIncomplete, UnitUnknown
 from services.admission.domain.plan import PARTS, PlanVersion, parts_of
-from services.admission.domain.requirements import FIELDS, LONGEST_NAME, facts_of
+from services.admission.domain.requirements import FIELDS, LONGEST_NAME, facts_of, prohibited_in
 from services.admission.domain.vocabulary import ApplicationState, RequestType
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.changing import must_be_lawful_change
@@ -23,7 +23,10 @@ _OUTSIDE_THE_PLAN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SavePlan:
-    """Keeps the plan as a version; a plan that lacks one of its eight parts goes nowhere (ADM-10, ADM-11)."""
+    """Keeps the plan as a version.
+
+    One that lacks a part, or demands what is forbidden, goes nowhere (ADM-10, ADM-11, BUR-02, BUR-03).
+    """
 
     def __call__(self, work: Work, case_no: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Write the version and return its number."""
@@ -37,6 +40,8 @@ class SavePlan:
             raise PlanIncomplete(
                 missing="、".join(PARTS[part].zh for part in plan.missing), fields=list(plan.missing)
             )
+        if found := next(prohibited_in(application.facts, plan), None):
+            raise found[1]
         work.record("plan-saved", case_no, version=plan.version)
         return {"plan_version": plan.version}
 

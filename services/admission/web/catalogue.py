@@ -89,7 +89,8 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
             raise ItemUnknown(item=ref)
         names = reads.unit_names(session, places_of(rows))
         similar = reads.similar(session, county, rows[0].name, rows[0].content, but=ref)
-        return item_shown(rows, names, similar, clock.today(), reads.corrections(session, ref))
+        levels = reads.carried_by(session, ref)
+        return item_shown(rows, names, levels, similar, clock.today(), reads.corrections(session, ref))
 
     @routes.get("/guidance-list")
     @allowed_public

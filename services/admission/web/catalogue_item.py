@@ -9,7 +9,7 @@ from typing import Any
 from chassis.clock import county_date
 from chassis.persistence.journal import JournalEntry
 from services.admission.domain.requirements import FIELDS
-from services.admission.domain.vocabulary import WORDS, BurdenKind, ItemState
+from services.admission.domain.vocabulary import WORDS, BurdenKind, ItemState, Level
 
 Plain = dict[str, Any]
 
@@ -17,6 +17,7 @@ Plain = dict[str, Any]
 def item_shown(
     rows: Sequence[Any],
     names: Mapping[str, str],
+    levels: Mapping[int, Any],
     similar: Iterable[Any],
     today: date,
     corrections: Iterable[JournalEntry] = (),
@@ -27,7 +28,7 @@ def item_shown(
         "ref": first.ref,
         "kind": first.kind,
         "owner_name": first.owner_name,
-        "versions": [_version(row, names, today) for row in rows],
+        "versions": [_version(row, names, levels.get(row.version), today) for row in rows],
         "similar": [similar_shown(one) for one in similar],
         "corrections": [_corrected(one) for one in corrections],
     }
@@ -54,7 +55,7 @@ def places_of(rows: Iterable[Any]) -> list[str]:
     return list(dict.fromkeys(place for row in rows for place in (*row.townships, *row.communities)))
 
 
-def _version(row: Any, names: Mapping[str, str], today: date) -> Plain:
+def _version(row: Any, names: Mapping[str, str], carried: Any | None, today: date) -> Plain:
     until = min((day for day in (row.end, row.ended_on) if day is not None), default=None)
     begun = row.start is None or row.start <= today
     kept = (
@@ -69,6 +70,8 @@ def _version(row: Any, names: Mapping[str, str], today: date) -> Plain:
         "townships": _named(row.townships, names),
         "communities": _named(row.communities, names),
         "conditions": list(row.conditions),
+        "level": WORDS[carried.level if carried else Level.COMMUNITY],
+        "duty_id": carried.duty_id if carried else "",
     }
 
 

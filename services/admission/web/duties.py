@@ -28,7 +28,7 @@ def blueprint(reads: Reads, cases: Cases, county: str) -> Blueprint:
         """What was admitted, newest first, with what has arrived of it."""
         if asked["township"] and not reads.unit_names(session, [asked["township"]]):
             raise UnitUnknown(unit=asked["township"])
-        wanted = {key: asked[key] for key in ("q", "township", "state", "limit")}
+        wanted = {key: asked[key] for key in ("q", "township", "state", "listed_as", "limit")}
         found = reads.duties(session, county, after=asked.get("after", ""), **wanted)
         return {"items": [duty_row(one) for one in found.items], "next": found.next or None}
 

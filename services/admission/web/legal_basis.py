@@ -13,6 +13,9 @@ D1 = "关于加强乡镇政府服务能力建设的实施意见"
 D2 = "关于深化乡镇（街道）管理体制改革实施意见"
 JS = "江苏省关于推进基层整合审批服务执法力量的实施方案"
 
+XC = "新城区深化乡镇和街道改革综述"
+SURVEY = "关于推动乡镇赋权扩能工作的调研报告"
+
 
 class Basis(NamedTuple):
     """One provision."""
@@ -70,7 +73,13 @@ NO_MATCHING = Basis("（六）", "应足额安排，不得要求乡镇配套", "
 ACTING_BODY = Basis("四（一）", "由相关职能部门及其派出机构负责管理处置", "TWA-15", D2)
 ENFORCEMENT = Basis("四（一）", "但乡镇（街道）不能取代执法主体", "TWA-16", D2)
 PROVIDED_BY = Basis("四（一）", "规定哪些服务是由乡镇（街道）负责提供", "TWA-17", D2)
-NO_COUNTERPART = Basis("", "村（社区）设立机构和加挂牌子等“条条干预”的行为", "BUR-05", JS)
+COMMISSIONED = Basis("（七）", "各级业务主管部门委托承办的产业发展、民生保障", "TWA-14", D1)
+THREE_LISTS = Basis("二、（一）", "编制镇（街道）权力事项、责任事项、服务事项等“三张清单”", "TWA-09", JS)
+NO_VETO = Basis("组织实施", "各部门不得以任何形式对乡镇（街道）设置“一票否决”事项", "BUR-02", JS)
+NO_PLEDGE = Basis("组织实施", "全面清理上级与乡镇（街道）签订的各类“责任状”和考核评比等事项", "BUR-03", JS)
+APPRAISALS = Basis("组织实施", "统一规范针对乡镇（街道）的评比达标、示范创建等活动", "BUR-04", JS)
+NO_COUNTERPART = Basis("组织实施", "村（社区）设立机构和加挂牌子等“条条干预”的行为", "BUR-05", JS)
+NO_MORE_STAFF = Basis("（四）", "不得以机构上下对口等手段要求增加乡镇站所设置和人力资源配置", "BUR-06", D1)
 
 _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "draft_plan": (ELIGIBLE, PLAN, PLAN_PARTS, ELEMENTS, GUARANTEES, BURDEN),
@@ -82,7 +91,7 @@ _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "register_application": (OFFICE, APPLICATION),
     "check_completeness": (APPLICATION, PLAN_PARTS, LISTED),
     "submit_correction": (APPLICATION, PLAN_PARTS),
-    "review_application": (REVIEW, ELEMENTS, GUARANTEES),
+    "review_application": (REVIEW, ELEMENTS, GUARANTEES, NO_VETO),
     "submit_to_committee": (SUBMISSION,),
     "cast_vote": (APPROVAL_NEEDED, SUBMISSION),
     "approve_application": (APPROVAL, APPROVAL_NEEDED),
@@ -117,19 +126,22 @@ _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "look_into_blocks": (PROHIBITION, FOLLOWED_UP),
     "answer_followup": (FOLLOWED_UP,),
     "judge_answer": (FOLLOWED_UP,),
-    "draft_duty": (NOT_DIRECTLY, THREE_FOLLOW, SPENDING, NO_MATCHING, ACTING_BODY, ENFORCEMENT, PROVIDED_BY),
+    "draft_duty": (
+        NOT_DIRECTLY, THREE_FOLLOW, SPENDING, NO_MATCHING, COMMISSIONED,
+        ACTING_BODY, ENFORCEMENT, PROVIDED_BY,
+    ),
     "sign_duty": (NOT_SHIFTED, NOT_DIRECTLY),
     "give_duty_opinion": (HEARD_FIRST, HEARING),
     "answer_duty_opinions": (HEARING, THREE_FOLLOW),
-    "check_establishment": (THREE_FOLLOW, NO_COUNTERPART),
+    "check_establishment": (THREE_FOLLOW, NO_COUNTERPART, NO_MORE_STAFF),
     "check_finance": (SPENDING, NO_MATCHING),
     "check_legality": (HEARING, ENFORCEMENT),
     "revise_duty": (THREE_FOLLOW,),
     "decide_duty": (HEARD_FIRST, NOT_DIRECTLY),
-    "issue_duty_notice": (DUTY_LIST,),
+    "issue_duty_notice": (DUTY_LIST, THREE_LISTS),
     "confirm_transfers": (THREE_FOLLOW,),
     "track_transfers": (THREE_FOLLOW,),
-}
+}  # fmt: skip
 _OF_CASE = (APPROVAL_NEEDED, NO_OBJECTION, ORDINARY)
 
 
@@ -140,11 +152,18 @@ def of_steps(element_ids: list[str]) -> list[dict[str, str]]:
 
 
 COMMITTEE = Basis("第三条", "各县市区要成立社区工作事项审核委员会", "ADM-01")
+CHAIR = Basis("第三条", "由县市区委副书记任审核委员会主任", "ADM-02")
+VICE_CHAIR = Basis("第三条", "分管副县市区长任审核委员会副主任", "ADM-03")
 MEMBERS = Basis("第三条", "县市区委组织部、民政局、编办、法制办等部门组成", "ADM-04")
 CHANGE = Basis("第十条", "重新向县市区审核委员会办公室提出准入申请", "ADM-31")
 BASELINE = Basis("第二条", "以清理后社区事项目录为基准，加强规范化管理", "ADM-36")
 REDUCTION = Basis("第二条", "坚持应减必减、可简尽简", "ADM-37")
 CATEGORIES = Basis("附件", "部门（乡镇）需社区协助的工作事项", "ADM-39")
+BY_LEVEL = Basis("四（三）", "按层级配置乡镇（街道）与社区的工作职责", "ADM-41", D2)
+PUBLISHED = Basis("机构优化", "制定公开94项街道职责事项清单", "TWA-10", XC)
+REGULATED = Basis("制度完备", "规范区级部门工作职责交由基层承担的相关程序", "TWA-08", XC)
+PRINCIPLES = Basis("一（七）", "严格程序、依规准入、权责一致、配套衔接、动态调整", "TWA-06", SURVEY)
+MONEY_FOR_POWERS = Basis("第20条", "要给予相应的财力支持", "TWA-13", JS)
 _BY_RULE = {one.rule: one for one in list(globals().values()) if isinstance(one, Basis)}
 _FOLLOWS: dict[str, tuple[Basis, ...]] = {
     "B2": (NO_OBJECTION, APPROVAL),
@@ -168,7 +187,6 @@ _FOLLOWS: dict[str, tuple[Basis, ...]] = {
     "E3-21": (THREE_FOLLOW, SPENDING),
     "F-TWA-01": (NOT_DIRECTLY, ACTING_BODY),
     "F-TWA-02": (THREE_FOLLOW,),
-    "TWA-06": (NOT_DIRECTLY,),
 }
 """What the product’s own rules carry out; invariants, forms and tables have no article of their own."""
 _COMMON = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}

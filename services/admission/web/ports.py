@@ -87,6 +87,10 @@ class Reads(Protocol):
         """Every version of an item, newest first, or the one list entry of that number."""
         ...
 
+    def carried_by(self, session: Session, item_id: str) -> Mapping[int, Any]:
+        """Which level carries out each version of an item, and the duty of its townships."""
+        ...
+
     def similar(
         self, session: Session, county: str, name: str, content: str = "", *, but: str = ""
     ) -> Sequence[Any]:
@@ -235,6 +239,7 @@ class Reads(Protocol):
         q: str = "",
         township: str = "",
         state: str = "",
+        listed_as: str = "",
         after: str = "",
         limit: int = 50,
     ) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole, page_of
+from services.admission.domain.duty_words import DutyList
 from services.admission.domain.vocabulary import BurdenKind, Category, Level, Procedure, RequestType
 
 UNIT = validate.Regexp(r"^[0-9a-z-]{6,40}$")
@@ -130,6 +131,7 @@ class DutiesQuery(PageQuery):
     q = Text(longest=100, load_default="")
     township = Text(longest=40, load_default="")
     state = Text(longest=40, load_default="")
+    listed_as = fields.String(load_default="", validate=validate.OneOf(["", *DutyList]))
 
 
 class TransferCount(Strict):
@@ -338,6 +340,8 @@ class CatalogueVersion(Strict):
     in_force = fields.Boolean(required=True)
     notice_no = fields.String(required=True)
     conditions = fields.List(fields.Dict(), required=True)
+    level = fields.Nested(SaidSchema, required=True, metadata={"description": "who carries it out (ADM-41)"})
+    duty_id = fields.String(required=True, metadata={"description": "the duty of the townships, if any"})
 
 
 class CorrectionShown(Strict):

@@ -56,7 +56,7 @@ class AppraisalAttached(Refusal):
 
     code = "appraisal-attached"
     title = Said("派单不得附带对社区的考核或一票否决", "An order may not carry an appraisal or a veto")
-    rule = "B16"
+    rule = "BUR-01"
 
 
 class SenderMayNotOrder(Refusal):

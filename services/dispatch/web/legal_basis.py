@@ -118,9 +118,18 @@ EVENT_FLOW: Plain = {
     "quote": "信息采集上报、指挥派遣、处置反馈、核查结案、综合评价",
     "rule": "DSP-12",
 }
-_QUOTED = {
-    one["rule"]: one for one in (NOT_DIRECTLY, WHISTLE, TWO_AND_TWO, ENFORCERS, ONE_INTAKE, EVENT_FLOW)
+NO_DIRECT_ASSESSMENT: Plain = {
+    "title": "乡镇政府服务能力建设实施意见",
+    "article": "（二）",
+    "quote": "取消县级职能部门对乡镇的直接考核",
+    "rule": "BUR-01",
 }
+_QUOTED = {
+    one["rule"]: one
+    for one in (
+        NOT_DIRECTLY, WHISTLE, TWO_AND_TWO, ENFORCERS, ONE_INTAKE, EVENT_FLOW, NO_DIRECT_ASSESSMENT,
+    )
+}  # fmt: skip
 _GATE = ("ADM-08", "DSP-01", "B16", "E3-1", "E3-42", "E3-43", "E3-44", "E3-45", "E3-46")
 _COMMON: Plain = {"title": "各程序共同的办理规则，文件没有专门条款", "article": "", "quote": ""}
 

@@ -61,6 +61,7 @@ def refs(county: County, **asked: Any) -> list[tuple[str, int]]:
 
 
 def test_the_catalogue_is_seen_as_it_stood_on_any_day(stocked_county: County) -> None:
+    """ADM-36."""
     seen = {
         day: refs(stocked_county, in_force_on=f"2026-{day}") for day in ("06-30", "07-31", "08-01", "09-16")
     }
@@ -146,6 +147,15 @@ def test_what_is_alike_is_found_by_name_and_by_content(stocked_county: County) -
     assert stocked_county.get(CLERK, "/catalogue/similar", name="量子计算").json["items"] == []
     assert stocked_county.get(CLERK, "/catalogue/similar").json["items"] == []
     assert stocked_county.get(None, "/catalogue/similar", name="巡查").status_code == 401
+
+
+def test_the_approved_appraisals_are_found_by_their_kind(stocked_county: County) -> None:
+    """BUR-04: the catalogue is the register of what may be inspected, rated or built up as a model."""
+    rating = "SX-2026-00004"
+    with stocked_county.admission.works(OFFICE_CLERK, "stock") as work:
+        work.items.add(item(rating, version(rating, 1, "卫生检查评比", burden_kinds=["inspection"])))
+    assert refs(stocked_county, kind="inspection") == [(rating, 1)]
+    assert refs(stocked_county, kind="model_building") == []
 
 
 def item(item_id: str, *versions: WorkItemVersion) -> WorkItem:

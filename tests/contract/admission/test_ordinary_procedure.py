@@ -84,6 +84,7 @@ def test_an_objection_converts_and_everything_is_carried_over(county: County) ->
 
 
 def test_the_clock_stands_still_while_the_office_coordinates(county: County) -> None:
+    """ADM-20."""
     case_no = accepted(county)
     county.do(OFFICE_CLERK, case_no, "ask_departments", "asked")
     objection = {"point": "职责交叉", "reason": "与城管局重复", "proposal": ""}
@@ -105,7 +106,7 @@ def test_the_clock_stands_still_while_the_office_coordinates(county: County) -> 
 
 
 def test_13_the_office_leads_no_meeting_without_an_authorisation_in_force(county: County) -> None:
-    """F-13: office-led meeting without authorisation."""
+    """F-13: office-led meeting without authorisation (ADM-22)."""
     case_no = consulted(county, accepted(county))
     bare = county.complete(VICE_CHAIR, case_no, "fix_convenor", "office", authorisation=" ")
     assert bare.status_code == 422 or bare.json["code"] == "authorisation-missing"
@@ -158,7 +159,7 @@ def test_15_after_two_ties_the_chair_decides_and_it_is_recorded_so(county: Count
 
 
 def test_16_the_chair_is_bound_by_a_refusal_and_may_send_back_once(county: County) -> None:
-    """F-16: chair against the meeting."""
+    """F-16: chair against the meeting (ADM-26)."""
     case_no = heard(county, "reject", "reject", "reject", "admit", reason="负担过重")
     refused = county.complete(CHAIR, case_no, "approve_deliberated", "approve")
     assert (refused.status_code, refused.json["code"]) == (409, "bound-by-meeting")
@@ -256,6 +257,7 @@ def test_the_applicant_withdraws_at_any_time_before_the_approval(county: County)
 
 
 def test_a_township_objects_before_the_meeting_and_gets_an_answer(county: County) -> None:
+    """ADM-24."""
     case_no = called(county, consulted(county, accepted(county)))
     told = county.act(
         COMMUNITIES[0], case_no, "raise_objection", point="人手不足", reason="仅4人", proposal=""
@@ -267,6 +269,7 @@ def test_a_township_objects_before_the_meeting_and_gets_an_answer(county: County
 
 
 def test_who_does_not_convene_does_not_sign(county: County) -> None:
+    """ADM-21."""
     case_no = deliberated(county, opened(county, called(county, consulted(county, accepted(county)))))
     voted(county, case_no, "admit", "admit", "admit", "admit")
     county.do(OFFICE_CLERK, case_no, "write_minutes", "written", minutes="会议纪要全文")

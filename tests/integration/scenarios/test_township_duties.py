@@ -68,7 +68,10 @@ def ordered(county: County, receiver: Actor, sender: Actor) -> tuple[str, str | 
 
 
 def test_a_temporary_duty_is_answered_approved_arrives_passes_on_and_ends_by_itself(county: County) -> None:
-    """F-28, and on to its end: refused without a money line, answered, approved, passed on."""
+    """F-28, and on to its end: refused without a money line, answered, approved, passed on.
+
+    There is no other way down (TWA-08), and its list is public (TWA-07, TWA-10).
+    """
     foreign = county.post(SONGSHAN_CLERK, "/township-duties", {"name": DUTY_NAME})
     assert foreign.status_code == 403
     case_no = begun(county)
@@ -135,7 +138,7 @@ def test_the_leader_takes_it_back_and_nobody_has_it_on_the_desk_any_more(county:
 
 
 def test_an_item_of_both_levels_is_admitted_when_county_and_committee_have_approved(county: County) -> None:
-    """H28: one number, two parts, and the committee’s last step waits for the county."""
+    """H28: one number, two parts, and the committee’s last step waits for the county (ADM-41)."""
     item_case = walks.circulating(county, level="both")
     county.all_do(MEMBERS, item_case, "cast_vote", "agree")
     county.stack.settle()
@@ -152,6 +155,10 @@ def test_an_item_of_both_levels_is_admitted_when_county_and_committee_have_appro
     county.do(COUNTY_OFFICE, case_no, "decide_duty", "approve", **DECISION, objections=answer)
     county.do(VICE_CHAIR, item_case, "approve_application", "approve")
     county.do(CHECKERS["establishment"], case_no, "issue_duty_notice", "issue")
+    county.do(OFFICE_CLERK, item_case, "issue_notice", "issue")
+    (listed,) = county.get(None, "/catalogue", kind="admitted").json["items"]
+    (shown,) = county.get(None, f"/catalogue/{listed['ref']}").json["versions"]
+    assert (shown["level"]["zh"], shown["duty_id"]) == ("乡镇和社区", "ZR-2026-00001")
 
 
 def _row(file: Mapping[str, Any], label: str) -> Any:

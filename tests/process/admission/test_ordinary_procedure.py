@@ -207,6 +207,7 @@ def test_a_case_of_another_meeting_does_not_hear_of_the_roll(driver: ProcessDriv
 
 
 def test_an_applicant_who_stays_away_is_deferred_by_the_minutes(driver: ProcessDriver) -> None:
+    """ADM-23."""
     driver.answer("admission.call_roll", {"quorum_met": True, "adjourned": 0, "applicant_absent": True})
     assert opened(driver).waits_at == ["write_minutes"]
 

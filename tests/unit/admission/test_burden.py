@@ -127,6 +127,7 @@ def test_a_township_named_alone_means_all_its_communities_as_at_the_gate() -> No
 
 
 def test_ledgers_and_seal_matters_are_counted_apart_and_an_item_once_over_its_versions() -> None:
+    """ADM-38."""
     first = a_demand(kinds=frozenset({"ledger"}), ended_on=date(2026, 5, 5), superseded=True)
     second = a_demand(version=2, kinds=frozenset({"ledger", "seal"}), begin=date(2026, 5, 6))
     account = ledger(YEAR, [second, first], (), (), KNOWN, [E1])[E1]
@@ -156,6 +157,7 @@ def test_orders_count_where_and_when_they_went_out() -> None:
 
 
 def test_a_request_is_weighed_against_last_year_and_the_heaviest_hit_comes_first() -> None:
+    """ADM-37."""
     last_year = a_demand(begin=date(2025, 2, 1), planned_end=date(2025, 3, 1), volume=Decimal(100))
     standing = a_demand(item_id="SX-2026-00002", communities=(E2,), volume=Decimal(36))
     request = a_demand(item_id="", volume=Decimal(60))

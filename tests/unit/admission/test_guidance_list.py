@@ -46,6 +46,7 @@ def test_the_list_comes_without_the_rows_about_watching_people(rows: list[dict[s
 def test_only_certain_categories_are_confirmed_and_nothing_is_wrong_with_the_rows(
     rows: list[dict[str, Any]],
 ) -> None:
+    """ADM-39."""
     assert errors_of(rows) == []
     entries = [entry_of(row, county=COUNTY, issuer="株洲市", version="1") for row in rows]
     assert sum(entry.category_confirmed for entry in entries) == 24

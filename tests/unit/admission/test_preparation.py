@@ -39,6 +39,8 @@ from tests.unit.admission.a_county import (
     somebody,
 )
 
+EXPLICIT = {"title": "省委文件", "number": "某发〔2026〕1号", "article": "三"}
+
 
 def test_a_listed_item_ends_the_preparation_without_an_application() -> None:
     work = a_county()
@@ -67,6 +69,7 @@ def test_an_unlisted_item_cannot_end_as_listed_but_sees_what_is_similar() -> Non
 
 @pytest.mark.parametrize("unit", [EAST, E1, CITY_BUREAU])
 def test_townships_communities_and_city_departments_may_not_apply(unit: str) -> None:
+    """ADM-09."""
     with pytest.raises(errors.ApplicantNotEligible) as refused:
         DraftApplication()(a_county().acting(for_party(unit)), "新增事项", applicant=unit)
     assert "申请单位" in str(refused.value)
@@ -78,6 +81,7 @@ def test_nobody_applies_in_the_name_of_another_department() -> None:
 
 
 def test_a_plan_without_training_is_refused_before_anybody_is_asked() -> None:
+    """ADM-10, ADM-11."""
     case = Case(a_county())
     with pytest.raises(errors.PlanIncomplete) as refused:
         case.planned(training="  ")
@@ -90,6 +94,7 @@ def test_a_place_nobody_knows_is_refused() -> None:
 
 
 def test_townships_are_asked_with_their_own_communities() -> None:
+    """ADM-13."""
     case = Case(a_county()).planned()
     asked = case.asked()
     assert [(row["township"], row["communities"]) for row in asked["townships"]] == [
@@ -205,10 +210,11 @@ def test_a_community_added_late_is_asked_even_after_two_rounds() -> None:
     [
         ({"end": ""}, "unlimited"),
         ({"burden_kinds": ["seal"]}, "seal"),
-        ({"appraisal": True}, "appraisal"),
+        ({"appraisal": True, "legal_basis": [EXPLICIT]}, "appraisal"),
     ],
 )
 def test_an_exclusion_makes_it_ordinary_even_if_all_agree(change: dict[str, Any], exclusion: str) -> None:
+    """ADM-19."""
     case = Case(a_county(), **change).agreed()
     assert WeighProcedure()(case.work, case.no)[exclusion]
     with pytest.raises(errors.SimpleNotAllowed):
@@ -229,6 +235,7 @@ def test_all_townships_of_the_county_are_too_many_for_simple() -> None:
 
 
 def test_the_form_is_refused_with_every_gap_at_once() -> None:
+    """ADM-34, ADM-35."""
     case = Case(a_county(), contact_phone="12", goal="", guarantee_rules="", funds_source="").agreed()
     with pytest.raises(errors.ApplicationIncomplete) as refused:
         case.submit()
@@ -237,6 +244,7 @@ def test_the_form_is_refused_with_every_gap_at_once() -> None:
 
 
 def test_without_a_contact_record_nothing_is_submitted() -> None:
+    """ADM-12."""
     case = Case(a_county()).agreed()
     case.application.contact = None
     with pytest.raises(errors.ContactMissing):

@@ -77,6 +77,7 @@ def test_the_receipt_is_given_once_and_only_by_the_office() -> None:
 
 
 def test_a_paper_application_with_gaps_gets_one_notice_listing_everything() -> None:
+    """ADM-15."""
     case_no, work = on_paper()
     case = walking(work, case_no)
     case.check("incomplete", gaps=[{"field": "培训安排", "problem": "实施方案缺培训", "basis": "ADM-11"}])
@@ -159,6 +160,7 @@ def test_not_accepting_needs_a_reason_and_a_listed_item_ends_as_listed() -> None
 
 
 def test_the_office_reviews_but_never_refuses_on_substance() -> None:
+    """ADM-16."""
     case = Case(a_county()).accepted()
     with pytest.raises(errors.OutcomeUnknown):
         ReviewApplication()(case.by(OFFICER), case.no, "refuse", {"reason": "不好"})
@@ -210,6 +212,7 @@ def test_a_stranger_does_not_object() -> None:
 
 
 def test_half_of_the_votes_is_no_majority() -> None:
+    """ADM-07."""
     case = Case(a_county()).circulating()
     for unit, choice in zip(MEMBERS, ("agree", "agree", "disagree", "abstain"), strict=True):
         case.vote(unit, choice, reason="说明")
@@ -262,6 +265,7 @@ def test_a_return_goes_back_once_and_the_next_circulation_counts_afresh() -> Non
 
 
 def test_with_the_chair_vacant_the_vice_chair_approves_and_with_both_vacant_nobody() -> None:
+    """ADM-02, ADM-03."""
     case = Case(a_county()).voted()
     committee = case.work.committees.of(COUNTY)
     ended = date(2026, 3, 1)
@@ -276,6 +280,7 @@ def test_with_the_chair_vacant_the_vice_chair_approves_and_with_both_vacant_nobo
 
 
 def test_a_committee_without_a_configured_member_unit_approves_nothing() -> None:
+    """ADM-01, ADM-04."""
     case = Case(a_county()).voted()
     committee = case.work.committees.of(COUNTY)
     committee.memberships = [seat for seat in committee.memberships if seat.unit != "430211-bb"]
@@ -356,6 +361,7 @@ def test_a_conditional_admission_comes_into_force_with_its_last_condition() -> N
 
 
 def test_a_case_is_not_closed_while_a_township_keeps_no_dossier() -> None:
+    """ADM-32."""
     case = Case(a_county()).noticed()
     keepers = OpenArchive()(case.work, case.no)["keepers"]
     assert keepers == [BUREAU, EAST, WEST]

@@ -144,6 +144,7 @@ def arrive(work: InMemory, duty: TownshipDuty, township: str, on: str, outcome: 
         ({"townships": ["430212001"]}, errors.PartyNotConcerned),
         ({"money": []}, duty_errors.TransfersMissing),
         ({"staff": [], "staff_waived": "  "}, duty_errors.TransfersMissing),
+        ({"money": [], "money_waived": "使用现有设备"}, duty_errors.DelegationUnfunded),
         ({"money": [{**MONEY, "amount": "0"}]}, duty_errors.TransferInvalid),
         ({"money": [{**MONEY, "on": ""}]}, duty_errors.TransferInvalid),
         ({"money": [{**MONEY, "source": "彩票"}]}, duty_errors.TransferInvalid),
@@ -157,7 +158,11 @@ def arrive(work: InMemory, duty: TownshipDuty, township: str, on: str, outcome: 
 def test_what_a_draft_lacks_or_must_not_say_is_refused(
     work: InMemory, changes: dict[str, Any], refusal: type[Refusal]
 ) -> None:
-    """F-28: no list is empty without a reason, and no township pays (TWA-11)."""
+    """F-28: no list is empty without a reason, and no township pays (TWA-11, TWA-12).
+
+    Powers come with money (TWA-13) and commissioned work with its funds (TWA-14); each class says who
+    does what (TWA-15, TWA-16, TWA-17).
+    """
     case_no = BeginDuty()(work.acting(CLERK), DUTY_NAME)
     form = a_duty(**{**BODY, **changes})
     with pytest.raises(refusal):
@@ -167,7 +172,7 @@ def test_what_a_draft_lacks_or_must_not_say_is_refused(
 
 @pytest.mark.parametrize("waived", ["使用现有设备，不增加乡镇经费负担", "无需乡镇配套"])
 def test_saying_that_the_township_does_not_pay_is_no_township_money(work: InMemory, waived: str) -> None:
-    duty = drafted(work, money=[], money_waived=waived)
+    duty = drafted(work, kind="new", money=[], money_waived=waived)
     assert duty.form["money_waived"] == waived
 
 
@@ -302,7 +307,24 @@ def test_giving_up_leaves_it_returned(work: InMemory) -> None:
     assert duty.state is DutyState.RETURNED
 
 
+@pytest.mark.parametrize("outcome", ["pass", "fail"])
+def test_a_demand_for_counterpart_bodies_or_staff_does_not_pass_the_establishment_check(
+    work: InMemory, outcome: str
+) -> None:
+    """BUR-05, BUR-06."""
+    duty = replied(work)
+    demanded = {"check_no_counterpart": "fail", "text": "要求各街道加挂牌子、增配两人"}
+    if outcome == "pass":
+        with pytest.raises(duty_errors.CheckContradicts):
+            check(work, duty, Check.ESTABLISHMENT, outcome, **demanded)
+        assert duty.checks == []
+        return
+    check(work, duty, Check.ESTABLISHMENT, outcome, **demanded)
+    assert duty.failing == list(Check) and SettleDutyChecks()(work, duty.case_no) == {"passed": False}
+
+
 def test_the_decision_names_and_answers_every_objection(work: InMemory) -> None:
+    """TWA-05."""
     duty = checked(work, west="object")
     decide = DecideDuty()
     with pytest.raises(errors.NotYours):
@@ -326,13 +348,14 @@ def test_the_decision_names_and_answers_every_objection(work: InMemory) -> None:
     ],
 )
 def test_a_decision_says_who_when_and_in_which_document(work: InMemory, wrong: dict[str, Any]) -> None:
+    """TWA-01."""
     duty = checked(work)
     with pytest.raises(duty_errors.DecisionIncomplete):
         DecideDuty()(work.acting(OFFICE), duty.case_no, "approve", {**DECISION, **wrong})
 
 
 def test_whatever_the_diagram_says_nothing_unlawful_is_approved(work: InMemory) -> None:
-    """E3-21, B22: the data decide, not the way a case took."""
+    """E3-21, B22: the data decide, not the way a case took (TWA-06)."""
     duty = checked(work)
     lists = {**duty.form, "money": [], "money_waived": ""}
     for form, checks, refusal in (
@@ -352,6 +375,7 @@ def test_whatever_the_diagram_says_nothing_unlawful_is_approved(work: InMemory) 
 
 
 def test_a_duty_is_in_force_only_when_everything_has_arrived(work: InMemory) -> None:
+    """TWA-03."""
     duty = noticed(work)
     assert duty.number == "株天编办〔2026〕1号" and duty.case_no in work.duties.listed
     assert len(duty.lines_of(EAST)) == 3 and len(duty.lines_of(WEST)) == 2

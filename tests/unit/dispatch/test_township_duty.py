@@ -53,6 +53,7 @@ def test_a_duty_in_force_passes_with_the_notice_it_rests_on() -> None:
 def test_everything_else_is_blocked_with_its_reason(
     reason: ReasonCode, question: Question, duty: TownshipDuty | None
 ) -> None:
+    """TWA-04."""
     verdict = judge_duty(question, duty, fresh=True)
     assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, reason)
 

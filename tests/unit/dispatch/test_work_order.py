@@ -152,6 +152,7 @@ def test_an_order_is_closed_as_overdue_only_after_its_day():
 
 
 def test_an_order_may_not_carry_an_appraisal_nor_end_before_it_starts():
+    """BUR-01."""
     demand = an_order().demand
     with pytest.raises(errors.AppraisalAttached):
         replace(demand, appraisal=True).check(TODAY)
