@@ -128,6 +128,16 @@ class Replay:
         workflow: CaseWorkflow | None = getattr(self, "_workflow", None)
         return element_of(workflow.at) if workflow is not None and workflow.at is not None else ""
 
+    @property
+    def waiting(self) -> Waiting:
+        """What it waits for, where it has come to."""
+        return self._waiting
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether it has come to an end by itself."""
+        return bool(self._workflow.is_completed())
+
     def walk(self, *, to_the_end: bool) -> Way:
         """Go as far as the answers reach; a case that was ended from outside is not waited for."""
         begun, *rest = self._stimuli

@@ -9,13 +9,13 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from chassis.actor import Actor
-from chassis.clock import COUNTY_ZONE
+from chassis.clock import Clock
 from chassis.web.identity import TokenSigner
 from tests.chaos.form_filling import fill, outcome_of
 
@@ -40,10 +40,13 @@ class Ledger:
 class Person:
     """One thread that acts for many posts."""
 
-    def __init__(self, signer: TokenSigner, urls: Mapping[str, str], ledger: Ledger, seed: int) -> None:
+    def __init__(
+        self, signer: TokenSigner, urls: Mapping[str, str], ledger: Ledger, seed: int, clock: Clock
+    ) -> None:
         self._signer = signer
         self._urls = urls
         self._ledger = ledger
+        self._clock = clock
         self.dice = random.Random(seed)
         # A connection for each request: one that is kept may be closed by either side at any time.
         limits = httpx.Limits(max_keepalive_connections=0)
@@ -95,7 +98,7 @@ class Person:
         """A department orders something from a few communities."""
         mark = f"mark-{uuid.uuid4().hex}"
         where = self.dice.sample(communities, self.dice.randint(1, 3))
-        today = datetime.now(UTC).astimezone(COUNTY_ZONE).date()
+        today = self._clock.today()
         self._ledger.asked[mark] = len(where)
         answer = self.insist(
             "dispatch",
@@ -131,7 +134,7 @@ class Person:
         task = self.look(service, f"/tasks/{task_id}", actor)
         if task is None or task["state"] not in ("open", "claimed"):
             return
-        today = datetime.now(UTC).astimezone(COUNTY_ZONE).date()
+        today = self._clock.today()
         outcome = outcome_of(task["form"], self.dice)
         data = fill(task["form"], task["data"], task["options"], today)
         answer = self.insist(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOK_EVERY = 0.1
-MAX_RESTARTS_PER_ROLE = 2000
+ROLE = "GATEHOUSE_CHAOS_ROLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Fleet:
         with (self._logs / f"{role.name}.log").open("ab") as log:
             return subprocess.Popen(
                 role.command,
-                env=self._environment,
+                env=self._environment | {ROLE: role.name},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -105,6 +105,11 @@ class Fleet:
             for process in self._running.values():
                 self._bury(process)
             self._running.clear()
+
+    @property
+    def failpoints(self) -> int:
+        """How often a process died at one of its failpoints."""
+        return sum(count for how, count in self.deaths.items() if how.startswith("failpoint"))
 
     def unexpected_exits(self) -> int:
         """How often a process ended by itself and not by SIGKILL: a crash the chaos did not order."""

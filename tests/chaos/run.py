@@ -13,14 +13,31 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from chassis.testing.failpoints import CHANCE
+from tests.chaos import evidence
+from tests.chaos.clocks import FILE as CLOCK_FILE
+from tests.chaos.clocks import WrongClock
 from tests.chaos.controls import CONTROLS
-from tests.chaos.faulty import CONTROL
+from tests.chaos.disk import NoSmallDisk, SmallDisk
+from tests.chaos.faults import (
+    Faults,
+    Kind,
+    clock_faults,
+    disk_faults,
+    network_faults,
+    post_faults,
+    process_faults,
+    server_faults,
+)
+from tests.chaos.faulty import ARRIVALS, CONTROL
+from tests.chaos.network import Network
+from tests.chaos.post import Mischief
 from tests.chaos.processes import Fleet, Role
 from tests.chaos.servers import Embedded, Full
 from tests.chaos.toy_world import ToyWorld
@@ -29,9 +46,10 @@ from tests.chaos.verdict import Verdict
 FAILPOINT_CHANCE = 0.002
 PAUSES = {"messaging": 0.6, "product": 1.6}
 """Mean seconds between two faults; the product's processes take a few seconds to start."""
-SERVER_KILL_SHARE = 0.06
-FREEZE_SHARE = 0.08
-PATIENCE_SECONDS = 60.0
+SCHEDULERS = 2
+"""Workers of every part of the product, at once."""
+FAILPOINT = "process died at a failpoint"
+PATIENCE_SECONDS = 90.0
 LOAD_SECONDS = 120.0
 MOST_FINDINGS = 40
 
@@ -64,6 +82,7 @@ class Options:
     control: str | None = None
     world: str = "product"
     pause: float | None = None
+    minutes: float = 600.0
     keep: bool = False
     patience: float = PATIENCE_SECONDS
     failpoint_chance: float = FAILPOINT_CHANCE
@@ -73,66 +92,106 @@ def run(options: Options) -> Verdict:
     """Start everything, break it `faults` times, let it settle, and compare."""
     folder = Path(tempfile.mkdtemp(prefix="gatehouse-chaos-"))
     folder.chmod(0o755)
-    stack: Embedded | Full = Full(folder) if options.stack == "full" else Embedded(folder)
     try:
-        world: World
-        if options.world == "product":
-            from tests.chaos.product_world import ProductWorld  # the services are loaded only when they run
-
-            world = ProductWorld(stack, folder, seed=options.seed)
-        else:
-            world = ToyWorld(stack)
-        return _run(options, stack, world, folder)
+        return _messaging(options, folder) if options.world == "messaging" else _product(options, folder)
     finally:
-        stack.stop()
         if not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(options: Options, stack: Embedded | Full, world: World, folder: Path) -> Verdict:
+def _messaging(options: Options, folder: Path) -> Verdict:
+    stack: Embedded | Full = Full(folder) if options.stack == "full" else Embedded(folder)
+    try:
+        return _run(
+            options, ToyWorld(stack), folder, lambda fleet: process_faults(fleet) + server_faults(stack)
+        )
+    finally:
+        stack.stop()
+
+
+def _product(options: Options, folder: Path) -> Verdict:
+    from tests.chaos.product_world import ProductWorld  # the services are loaded only when they run
+
+    disk = _small_disk(folder / "disk")
+    data = disk.folder if disk else folder
+    stack = Full(folder, data=data) if options.stack == "full" else Embedded(data)
+    try:
+        network, wrong = Network(), WrongClock(folder / "clock")
+        world = ProductWorld(
+            stack, data, seed=options.seed, network=network, clock=wrong, schedulers=SCHEDULERS
+        )
+        mischief = Mischief(stack.broker_url, world.books.databases)
+        kinds = [
+            *server_faults(stack), *network_faults(network), *post_faults(mischief), *clock_faults(wrong),
+            *(disk_faults(disk, stack) if disk else ()),
+        ]  # fmt: skip
+        told = {CLOCK_FILE: str(folder / "clock"), ARRIVALS: str(folder / "arrivals")}
+        verdict = _run(options, world, folder, lambda fleet: process_faults(fleet) + kinds, told)
+        verdict.notes += [
+            *(f"network: {count} × {what}" for what, count in sorted(network.happened.items())),
+            *(f"letters: {count} × {what}" for what, count in sorted(mischief.done.items())),
+            *evidence.found(folder),
+        ]
+        return verdict
+    finally:
+        stack.stop()
+        if disk and not options.keep:
+            disk.remove()
+
+
+def _small_disk(folder: Path) -> SmallDisk | None:
+    try:
+        return SmallDisk(folder)
+    except NoSmallDisk as why:
+        print(f"  no full disk in this run: {why}", file=sys.stderr)
+        return None
+
+
+def _run(
+    options: Options,
+    world: World,
+    folder: Path,
+    kinds: Callable[[Fleet], list[Kind]],
+    told: Mapping[str, str] | None = None,
+) -> Verdict:
     dice = random.Random(options.seed)
-    environment = {**os.environ, **world.environment(), CHANCE: str(options.failpoint_chance)}
+    environment = {**os.environ, **world.environment(), **(told or {}), CHANCE: str(options.failpoint_chance)}
     if options.control:
         environment[CONTROL] = options.control
     fleet = Fleet(world.roles(), environment, folder / "logs")
+    faults = Faults(kinds(fleet))
     began = time.monotonic()
     try:
         world.start_load(fleet)
         _wait_for_load(world)
-        pause = options.pause or PAUSES[options.world]
-        for number in range(options.faults):
-            time.sleep(min(dice.expovariate(1 / pause), 5 * pause))
-            _one_fault(dice, fleet, stack, number, options)
+        _strike(options, dice, faults)
+        faults.finish()
         _wait_for_load(world)
         world.stop_load(fleet)
         _settle(world, options.patience)
     finally:
         fleet.stop()
     verdict = world.verdict()
-    for how, count in sorted(fleet.deaths.items()):
-        print(f"  {count:4} × {how}", file=sys.stderr)
-    for finding in [*verdict.notes, *verdict.findings[:MOST_FINDINGS]]:
-        print(f"  {finding}", file=sys.stderr)
+    verdict.faults = faults.done + Counter({FAILPOINT: fleet.failpoints})
+    verdict.notes += [f"{count:5} × {how}" for how, count in sorted(fleet.deaths.items())]
+    verdict.notes += [f"{count:5} × did not happen: {how}" for how, count in sorted(faults.failed.items())]
     if fleet.unexpected_exits():
-        print(_last_words(folder / "logs"), file=sys.stderr)
-    print(f"  {verdict.checked} accounts compared in {time.monotonic() - began:.0f} s", file=sys.stderr)
+        verdict.notes.append(_last_words(folder / "logs"))
+    verdict.notes.append(f"{verdict.checked} accounts compared in {time.monotonic() - began:.0f} s")
     return verdict
 
 
-def _one_fault(
-    dice: random.Random, fleet: Fleet, stack: Embedded | Full, number: int, options: Options
-) -> None:
-    luck = dice.random()
-    if stack.kills and luck < SERVER_KILL_SHARE:
-        kill = dice.choice(stack.kills)
-        kill()
-        fleet.deaths[f"killed: {kill.__name__.removeprefix('kill_')}"] += 1
-    elif luck < SERVER_KILL_SHARE + FREEZE_SHARE:
-        fleet.freeze_one(dice, dice.uniform(0.5, 3.0))
-    else:
-        fleet.kill_one(dice)
-    if (number + 1) % 10 == 0:
-        print(f"  {number + 1} of {options.faults} faults", file=sys.stderr)
+def _strike(options: Options, dice: random.Random, faults: Faults) -> None:
+    """Fault after fault, until there were enough or the time is over."""
+    pause = options.pause or PAUSES[options.world]
+    began = time.monotonic()
+    while (done := faults.done.total()) < options.faults and time.monotonic() - began < options.minutes * 60:
+        time.sleep(min(dice.expovariate(1 / pause), 5 * pause))
+        faults.strike(dice)
+        if faults.done.total() // 25 > done // 25:
+            print(
+                f"  {time.monotonic() - began:5.0f} s {json.dumps(faults.done)}", file=sys.stderr, flush=True
+            )
 
 
 def _wait_for_load(world: World) -> None:
@@ -174,6 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--world", choices=("messaging", "product"), default="product")
     parser.add_argument("--pause", type=float, help="mean seconds between two faults")
+    parser.add_argument("--minutes", type=float, default=600.0, help="stop after so long, settle and compare")
     parser.add_argument("--keep", action="store_true", help="keep databases and logs")
     options = Options(**vars(parser.parse_args(arguments)))
     print(
@@ -182,16 +242,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file=sys.stderr,
     )
     verdict = run(options)
-    line = {
+    for line in [*verdict.notes, *verdict.findings[:MOST_FINDINGS]]:
+        print(f"  {line}", file=sys.stderr)
+    told = {
         "stack": options.stack,
-        "faults": options.faults,
+        "faults": verdict.faults.total(),
+        "kinds": dict(sorted(verdict.faults.items())),
+        "compared": verdict.checked,
         "lost": verdict.lost,
         "twice": verdict.twice,
         "out_of_order": verdict.out_of_order,
         "stuck": verdict.stuck,
+        "not_replayed": verdict.not_replayed,
+        "invariants_broken": verdict.broken,
         "seed": options.seed,
     }
-    print("CHAOS " + json.dumps(line))
+    print("CHAOS " + json.dumps(told, ensure_ascii=False))
     return 0 if verdict.is_clean and verdict.checked else 1
 
 

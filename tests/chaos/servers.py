@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,6 +37,7 @@ class Embedded:
 
     name = "embedded"
     kills: tuple[Callable[[], None], ...] = ()
+    restarts: tuple[Callable[[], None], ...] = ()
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -53,6 +55,9 @@ class Embedded:
         """SQLite has no schemas."""
         return ""
 
+    def revive(self) -> None:
+        """Nothing has died."""
+
     def stop(self) -> None:
         """Nothing runs."""
 
@@ -62,8 +67,10 @@ class Full:
 
     name = "full"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, data: Path | None = None) -> None:
         self._folder = folder
+        self._data = (data or folder) / "postgresql"
+        self._mutex = threading.Lock()
         self._bin = _postgresql_programs()
         if not RABBITMQ.exists():
             raise ServersMissing("no RabbitMQ programs on this machine")
@@ -77,6 +84,7 @@ class Full:
         self._start_postgresql()
         self._wait_for_rabbitmq()
         self.kills = (self.kill_postgresql, self.kill_rabbitmq)
+        self.restarts = (self.restart_postgresql, self.restart_rabbitmq)
 
     @property
     def broker_url(self) -> str:
@@ -93,24 +101,63 @@ class Full:
 
     def kill_postgresql(self) -> None:
         """SIGKILL the postmaster and every backend, then start it again."""
-        assert self._postgresql is not None
-        children = _children_of(self._postgresql.pid)
-        self._postgresql.kill()
-        for child in children:
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        self._postgresql.wait()
-        self._start_postgresql()
+        with self._mutex:
+            assert self._postgresql is not None
+            children = _children_of(self._postgresql.pid)
+            self._postgresql.kill()
+            for child in children:
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            self._postgresql.wait()
+            self._start_postgresql()
+
+    def restart_postgresql(self) -> None:
+        """End it as an administrator does who does not wait for anybody, then start it again."""
+        with self._mutex:
+            assert self._postgresql is not None
+            self._postgresql.send_signal(signal.SIGINT)
+            self._postgresql.wait()
+            self._start_postgresql()
 
     def kill_rabbitmq(self) -> None:
         """SIGKILL the broker, then start it again."""
+        self._bring_rabbitmq_down(signal.SIGKILL)
+
+    def restart_rabbitmq(self) -> None:
+        """Stop the broker in good order, then start it again."""
+        self._bring_rabbitmq_down(signal.SIGTERM)
+
+    def _bring_rabbitmq_down(self, how: signal.Signals) -> None:
         assert self._rabbitmq is not None
         with suppress(ProcessLookupError):
-            os.killpg(self._rabbitmq.pid, signal.SIGKILL)
+            os.killpg(self._rabbitmq.pid, how)
         self._rabbitmq.wait()
         time.sleep(1)
         self._start_rabbitmq()
         self._wait_for_rabbitmq()
+
+    def raise_disk_alarm(self, seconds: float) -> None:
+        """Let the broker believe for a while that its disk is full: it takes no letters then."""
+        self._control("set_disk_free_limit", "900TB")
+        time.sleep(seconds)
+        self._control("set_disk_free_limit", "1MB")
+
+    def revive(self) -> None:
+        """Start PostgreSQL again where it gave up, as it does when its log finds no room."""
+        with self._mutex:
+            if self._postgresql_gave_up():
+                self._start_postgresql()
+
+    def _control(self, *words: str) -> None:
+        program = RABBITMQ.with_name("rabbitmqctl")
+        subprocess.run(
+            [program, "--node", self._node, *words],
+            env=self._rabbitmq_environment(),
+            check=False,
+            timeout=120,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def stop(self) -> None:
         """Take both servers down."""
@@ -130,7 +177,7 @@ class Full:
             self._rabbitmq = None
 
     def _initialise_postgresql(self) -> None:
-        data = self._folder / "postgresql"
+        data = self._data
         data.mkdir()
         user = _server_user("postgres")
         if user is not None:
@@ -144,14 +191,15 @@ class Full:
         )
 
     def _start_postgresql(self) -> None:
-        data = self._folder / "postgresql"
+        data = self._data
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             with (self._folder / "postgresql.log").open("ab") as log:
                 self._postgresql = subprocess.Popen(
                     [
                         *(self._bin / "postgres", "-D", data, "-p", str(self._postgresql_port)),
-                        *("-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"),
+                        *("-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"),
+                        *("-c", "max_wal_size=128MB", "-c", "min_wal_size=32MB"),
                     ],
                     stdout=log,
                     stderr=log,
@@ -179,7 +227,19 @@ class Full:
         (home / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self._rabbitmq_port}\nloopback_users = none\n"
         )
-        environment = {
+        with (self._folder / "rabbitmq.log").open("ab") as log:
+            self._rabbitmq = subprocess.Popen(
+                [RABBITMQ],
+                env=self._rabbitmq_environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd=home,
+            )
+
+    def _rabbitmq_environment(self) -> dict[str, str]:
+        home = self._folder / "rabbitmq"
+        return {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "RABBITMQ_NODENAME": self._node,
@@ -191,10 +251,6 @@ class Full:
             "RABBITMQ_CONF_ENV_FILE": str(home / "none"),
             "RABBITMQ_PID_FILE": str(home / "pid"),
         }
-        with (self._folder / "rabbitmq.log").open("ab") as log:
-            self._rabbitmq = subprocess.Popen(
-                [RABBITMQ], env=environment, stdout=log, stderr=log, start_new_session=True, cwd=home
-            )
 
     def _wait_for_rabbitmq(self) -> None:
         started = time.monotonic()

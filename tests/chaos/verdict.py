@@ -15,7 +15,10 @@ class Verdict:
     twice: int = 0
     out_of_order: int = 0
     stuck: int = 0
+    not_replayed: int = 0
+    broken: int = 0
     checked: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -25,6 +28,8 @@ class Verdict:
         self.twice += other.twice
         self.out_of_order += other.out_of_order
         self.stuck += other.stuck
+        self.not_replayed += other.not_replayed
+        self.broken += other.broken
         self.checked += other.checked
         self.findings += other.findings
         self.notes += other.notes
@@ -32,7 +37,8 @@ class Verdict:
     @property
     def is_clean(self) -> bool:
         """Whether every account agrees."""
-        return not (self.lost or self.twice or self.out_of_order or self.stuck)
+        promised = (self.lost, self.twice, self.out_of_order, self.stuck, self.not_replayed, self.broken)
+        return not any(promised)
 
 
 def compare(place: str, truth: Iterable[tuple[str, int]], effects: Sequence[tuple[str, int]]) -> Verdict:
