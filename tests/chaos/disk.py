@@ -17,12 +17,13 @@ class NoSmallDisk(RuntimeError):
 class SmallDisk:
     """Takes the databases, attachments and keys of the run; what it may hold is changed while it is used."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, kept: bool = False) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
         if not _mounted("-t", "tmpfs", "-o", f"size={ROOMY},mode=755", "none", str(folder)):
             raise NoSmallDisk("mounting needs rights this process does not have")
-        atexit.register(self.remove)
+        if not kept:
+            atexit.register(self.remove)
 
     def fill(self, left: int = 0) -> None:
         """From now on there is room for this many more bytes and no more."""

@@ -94,6 +94,7 @@ def disk_faults(disk: SmallDisk, stack: Embedded | Full) -> list[Kind]:
     """The disk of databases and attachments is full for some seconds."""
 
     def fill(dice: random.Random) -> None:
+        stack.tidy()
         disk.fill(dice.choice((0, 0, 4096, 65_536)))
         try:
             time.sleep(dice.uniform(1.0, 5.0))

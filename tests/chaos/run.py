@@ -112,7 +112,7 @@ def _messaging(options: Options, folder: Path) -> Verdict:
 def _product(options: Options, folder: Path) -> Verdict:
     from tests.chaos.product_world import ProductWorld  # the services are loaded only when they run
 
-    disk = _small_disk(folder / "disk")
+    disk = _small_disk(folder / "disk", kept=options.keep)
     data = disk.folder if disk else folder
     stack = Full(folder, data=data) if options.stack == "full" else Embedded(data)
     try:
@@ -139,9 +139,9 @@ def _product(options: Options, folder: Path) -> Verdict:
             disk.remove()
 
 
-def _small_disk(folder: Path) -> SmallDisk | None:
+def _small_disk(folder: Path, *, kept: bool) -> SmallDisk | None:
     try:
-        return SmallDisk(folder)
+        return SmallDisk(folder, kept=kept)
     except NoSmallDisk as why:
         print(f"  no full disk in this run: {why}", file=sys.stderr)
         return None
@@ -158,17 +158,24 @@ def _run(
     environment = {**os.environ, **world.environment(), **(told or {}), CHANCE: str(options.failpoint_chance)}
     if options.control:
         environment[CONTROL] = options.control
+    began = time.monotonic()
     fleet = Fleet(world.roles(), environment, folder / "logs")
     faults = Faults(kinds(fleet))
-    began = time.monotonic()
+
+    def told_at(what: str) -> None:
+        print(f"  {time.monotonic() - began:5.0f} s  {what}", file=sys.stderr, flush=True)
+
     try:
         world.start_load(fleet)
         _wait_for_load(world)
-        _strike(options, dice, faults)
+        told_at("the load flows")
+        _strike(options, dice, faults, told_at)
         faults.finish()
         _wait_for_load(world)
         world.stop_load(fleet)
+        told_at("the last fault is over, everybody has gone home")
         _settle(world, options.patience)
+        told_at("nothing moves any more")
     finally:
         fleet.stop()
     verdict = world.verdict()
@@ -181,7 +188,7 @@ def _run(
     return verdict
 
 
-def _strike(options: Options, dice: random.Random, faults: Faults) -> None:
+def _strike(options: Options, dice: random.Random, faults: Faults, told_at: Callable[[str], None]) -> None:
     """Fault after fault, until there were enough or the time is over."""
     pause = options.pause or PAUSES[options.world]
     began = time.monotonic()
@@ -189,9 +196,7 @@ def _strike(options: Options, dice: random.Random, faults: Faults) -> None:
         time.sleep(min(dice.expovariate(1 / pause), 5 * pause))
         faults.strike(dice)
         if faults.done.total() // 25 > done // 25:
-            print(
-                f"  {time.monotonic() - began:5.0f} s {json.dumps(faults.done)}", file=sys.stderr, flush=True
-            )
+            told_at(json.dumps(faults.done, ensure_ascii=False))
 
 
 def _wait_for_load(world: World) -> None:
@@ -233,6 +238,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--world", choices=("messaging", "product"), default="product")
     parser.add_argument("--pause", type=float, help="mean seconds between two faults")
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE_SECONDS, help="seconds without any movement"
+    )
     parser.add_argument("--minutes", type=float, default=600.0, help="stop after so long, settle and compare")
     parser.add_argument("--keep", action="store_true", help="keep databases and logs")
     options = Options(**vars(parser.parse_args(arguments)))

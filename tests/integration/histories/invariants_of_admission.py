@@ -69,10 +69,11 @@ def e3_01_orders_rest_on_what_is_in_force(moment: Moment) -> None:
             if line.action == "gate-answered" and line.subject == question["order_no"]
         )
         if answer.facts["verdict"] == "pass":
-            assert _may_rest_on(moment.now, question), f"passed: {question}"
+            assert may_rest_on(moment.now, question), f"passed: {question}"
 
 
-def _may_rest_on(rows: Rows, order: Mapping[str, Any]) -> bool:
+def may_rest_on(rows: Rows, order: Mapping[str, Any]) -> bool:
+    """Whether the catalogue holds what an order refers to, on its day and at its place."""
     day, community = date.fromisoformat(order["order_date"]), order["community"]
     for entry in rows.list_entry:
         if entry.entry_id == order["item_ref"]:

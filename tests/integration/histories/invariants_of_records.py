@@ -28,10 +28,12 @@ def e3_56_the_journal_is_only_added_to_and_tells_everything(moment: Moment) -> N
 def e3_57_the_highest_version_counts(moment: Moment) -> None:
     """Applying a message twice equals applying it once; messages of one subject applied out of order end
     in the state of the highest version."""
-    heard = [row for row in moment.now.inbox if row.subject.startswith("PD-") and row.state == "done"]
+    heard = [
+        row for row in moment.now.inbox if row.type.startswith("dispatch.order-") and row.state == "done"
+    ]
     last: dict[str, Row] = {}
     for row in sorted(heard, key=lambda one: one.sequence):
-        if row.type.startswith("dispatch.order-") and not row.type.startswith("dispatch.order-blocked"):
+        if not row.type.startswith("dispatch.order-blocked"):
             last[row.subject] = row
     for note in moment.now.order_note:
         assert f"dispatch.order-{note.state}.v1" == last[note.order_no].type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
@@ -89,6 +89,12 @@ class Reading:
                 self._found[name] = found
                 self._rows[name] = list(session.execute(_wanted(name)[0]).all())
         return Rows(**self._rows)
+
+
+def read_all(session: Session, *, without: Sequence[str] = ()) -> Rows:
+    """Every table as it stands now, of whichever database; some may be left out."""
+    wanted = [one.name for one in fields(Rows) if one.name not in without]
+    return Rows(**{name: list(session.execute(_wanted(name)[0]).all()) for name in wanted})
 
 
 def one(rows: Iterable[Row]) -> Row:
