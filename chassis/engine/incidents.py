@@ -25,6 +25,7 @@ from chassis.engine.runtime import Engine
 from chassis.engine.stuck import Place
 from chassis.errors import Refusal
 from chassis.ids import new_id
+from chassis.persistence.giving_way import gave_way
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.telemetry import metrics
 from chassis.telemetry.logs import logger
@@ -134,6 +135,8 @@ class Incidents:
         except (Refusal, DBAPIError):
             raise
         except Exception as error:
+            if gave_way(error):
+                raise
             refused = CaseStuck()
             reason = error
 

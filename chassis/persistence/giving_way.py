@@ -1,4 +1,4 @@
-"""Two works that need the same rows in different orders: the database undoes one, and it is done again."""
+"""Two works that need the same rows: one of them is undone in favour of the other, and done again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 MOST_ATTEMPTS = 5
 # Serialization failure and deadlock. SQLite's writers queue, so there nobody gives way.
@@ -19,13 +20,18 @@ def carried_through(attempt: Callable[[], T]) -> T:
     for _ in range(MOST_ATTEMPTS - 1):
         try:
             return attempt()
-        except DBAPIError as error:
+        except Exception as error:
             if not gave_way(error):
                 raise
     return attempt()
 
 
-def gave_way(error: DBAPIError) -> bool:
-    """True when the database undid the transaction in favour of another: nothing speaks against again."""
-    cause: Any = error.orig
+def gave_way(error: BaseException) -> bool:
+    """True when a work was undone in favour of another: nothing speaks against doing it again.
+
+    The database undid it, or it had read a row that the other has changed in the meantime.
+    """
+    if isinstance(error, StaleDataError):
+        return True
+    cause: Any = error.orig if isinstance(error, DBAPIError) else None
     return getattr(cause, "sqlstate", None) in _GAVE_WAY

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from chassis.errors import Refusal
 from chassis.ids import new_id
 from chassis.persistence.database import is_transient
+from chassis.persistence.giving_way import gave_way
 from chassis.telemetry import logs, metrics
 from chassis.texts import Said
 from chassis.web import refusals
@@ -86,7 +87,7 @@ class Problems:
     def answer_failure(self, error: Exception) -> Response:
         """Our fault: an incident id for the caller, the whole story for the log."""
         incident = new_id()
-        if is_transient(error):
+        if is_transient(error) or gave_way(error):
             _log.warning("database-busy", incident=incident, exc_info=error)
             return problem(503, "busy-try-again", _BUSY, headers={"Retry-After": "2"})
         metrics.INCIDENTS.labels(self._service).inc()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -25,13 +26,13 @@ class Books:
         self.databases = databases
         self.broker = broker
 
-    def accounts(self, ledger: Ledger) -> Iterator[Verdict]:
+    def accounts(self, ledger: Ledger) -> Iterator[Callable[[], Verdict]]:
         """Compare what was answered, said, heard and shown."""
-        yield self._messages()
-        yield self._commands(ledger)
-        yield self._facts()
-        yield self._worklist()
-        yield self._stuck()
+        yield self._messages
+        yield partial(self._commands, ledger)
+        yield self._facts
+        yield self._worklist
+        yield self._stuck
 
     def _messages(self) -> Verdict:
         """Every letter of every outbox took effect at its listener once, in the order of its subject."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -28,11 +29,11 @@ from tests.chaos.verdict import Verdict
 Standing = Counter[str]
 
 
-def accounts(house: House, books: Books) -> Iterator[Verdict]:
+def accounts(house: House, books: Books) -> Iterator[Callable[[], Verdict]]:
     """One comparison for each service: what waits nowhere, and what a replay comes to."""
     for service in SERVICES:
-        yield _stuck(service, books)
-        yield _replayed(service, house)
+        yield partial(_stuck, service, books)
+        yield partial(_replayed, service, house)
 
 
 def _stuck(service: str, books: Books) -> Verdict:

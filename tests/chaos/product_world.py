@@ -31,7 +31,7 @@ from tests.chaos.faulty import LEDGER
 from tests.chaos.network import Network
 from tests.chaos.processes import Fleet, Role
 from tests.chaos.servers import Embedded, Full, free_port
-from tests.chaos.verdict import Verdict
+from tests.chaos.verdict import Verdict, verdict_of
 from tests.integration.histories.rows import read_all
 from tests.integration.histories.step import Step
 from tests.integration.histories.what_people_say import answers
@@ -210,12 +210,12 @@ class ProductWorld:
     def verdict(self) -> Verdict:
         """Compare what was answered, said, heard and shown, and what the cases came to."""
         verdict = Verdict()
-        for account in self.books.accounts(self._ledger):
-            verdict.add(account)
-        for account in cases.accounts(self._house, self.books):
-            verdict.add(account)
-        for account in invariants.accounts(self._house, self.books):
-            verdict.add(account)
+        for account in (
+            *self.books.accounts(self._ledger),
+            *cases.accounts(self._house, self.books),
+            *invariants.accounts(self._house, self.books),
+        ):
+            verdict.add(verdict_of(account))
         for answer, times in sorted(self._ledger.answers.items()):
             verdict.notes.append(f"{times:5} × {answer}")
         for place, complaint in self._ledger.complaints.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -39,6 +39,14 @@ class Verdict:
         """Whether every account agrees."""
         promised = (self.lost, self.twice, self.out_of_order, self.stuck, self.not_replayed, self.broken)
         return not any(promised)
+
+
+def verdict_of(account: Callable[[], Verdict]) -> Verdict:
+    """What an account comes to; one that cannot be drawn up has not been kept."""
+    try:
+        return account()
+    except Exception as error:  # noqa: BLE001 - the others are to be heard all the same
+        return Verdict(broken=1, findings=[f"cannot be drawn up: {type(error).__name__}: {error}"[:600]])
 
 
 def compare(place: str, truth: Iterable[tuple[str, int]], effects: Sequence[tuple[str, int]]) -> Verdict:

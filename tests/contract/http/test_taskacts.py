@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm.exc import StaleDataError
 
 from chassis.actor import Actor
 from chassis.engine.incidents import CaseStuck, Incidents
@@ -317,6 +318,13 @@ def test_a_batch_has_a_cap(desk: Desk) -> None:
     tasks = [{"id": f"t{number}", "version": 1} for number in range(51)]
     answer = desk.post(BOSS, "/tasks/batch-agree", {"tasks": tasks, "text": ""})
     assert answer.status_code == 422 and answer.get_json()["errors"][0]["pointer"] == "/tasks"
+
+
+def test_a_submission_overtaken_by_another_is_no_incident(desk: Desk) -> None:
+    """Two townships pool the same orders at once: who comes second is done again, and nobody is told."""
+    incidents, task = Incidents(desk.engine, "toy"), desk.task("apply")
+    with pytest.raises(StaleDataError), incidents.of_completion(task.id, {}):
+        raise StaleDataError("UPDATE matched 1 of 2 rows")
 
 
 def test_whoever_looks_after_the_system_reads_a_case_while_it_is_stuck_and_no_longer(desk: Desk) -> None:

@@ -12,6 +12,8 @@ from tests.integration.histories.moment import Moment
 from tests.integration.histories.replay import replayed
 from tests.integration.histories.rows import Row
 
+BESIDE_THE_STATE = frozenset({"dispatch.order-blocked.v1", "dispatch.order-pooled.v1"})
+"""Messages about an order that are no change of where it stands."""
 CHOSEN_DAYS = frozenset({"call_roll"})
 """Steps due on a day people chose for a meeting, not on the last day of a limit."""
 
@@ -33,7 +35,7 @@ def e3_57_the_highest_version_counts(moment: Moment) -> None:
     ]
     last: dict[str, Row] = {}
     for row in sorted(heard, key=lambda one: one.sequence):
-        if not row.type.startswith("dispatch.order-blocked"):
+        if row.type not in BESIDE_THE_STATE:
             last[row.subject] = row
     for note in moment.now.order_note:
         assert f"dispatch.order-{note.state}.v1" == last[note.order_no].type

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 from chassis.persistence.giving_way import MOST_ATTEMPTS, carried_through
 
@@ -49,3 +50,14 @@ def test_it_is_not_attempted_for_ever() -> None:
     with pytest.raises(DBAPIError):
         carried_through(attempts)
     assert attempts.made == MOST_ATTEMPTS
+
+
+def test_a_work_that_was_overtaken_by_another_is_done_again() -> None:
+    outcomes = iter([StaleDataError("UPDATE matched 1 of 2 rows"), None])
+
+    def attempt() -> str:
+        if (failure := next(outcomes)) is not None:
+            raise failure
+        return "done"
+
+    assert carried_through(attempt) == "done"
