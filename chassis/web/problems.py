@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,11 @@ _INCIDENT_DETAIL = Said(
     "Nothing was changed. Try again later, or tell an administrator the number {incident}.",
 )
 _BUSY = Said("系统繁忙，请稍后再试", "The system is busy; please try again")
+_DISK_FULL = Said(
+    "服务器磁盘已满，未作任何更改。请告知管理员，稍后再试",
+    "The server’s disk is full; nothing was changed. Please tell an administrator and try again later",
+)
+_NO_ROOM_ON_DISK = frozenset({errno.ENOSPC, errno.EDQUOT})
 _OTHER = Said("请求无法处理", "The request cannot be handled")
 _log = logs.logger("chassis.web.problems")
 
@@ -90,6 +96,9 @@ class Problems:
         if is_transient(error) or gave_way(error):
             _log.warning("database-busy", incident=incident, exc_info=error)
             return problem(503, "busy-try-again", _BUSY, headers={"Retry-After": "2"})
+        if isinstance(error, OSError) and error.errno in _NO_ROOM_ON_DISK:
+            _log.error("disk-full", incident=incident, exc_info=error)
+            return problem(503, "disk-full", _DISK_FULL, headers={"Retry-After": "60"})
         metrics.INCIDENTS.labels(self._service).inc()
         _log.error("incident", incident=incident, path=request.path, exc_info=error)
         detail = _INCIDENT_DETAIL.filled(incident=incident)

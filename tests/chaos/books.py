@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -26,10 +28,11 @@ class Books:
         self.databases = databases
         self.broker = broker
 
-    def accounts(self, ledger: Ledger) -> Iterator[Callable[[], Verdict]]:
+    def accounts(self, ledger: Ledger, files: Path) -> Iterator[Callable[[], Verdict]]:
         """Compare what was answered, said, heard and shown."""
         yield self._messages
         yield partial(self._commands, ledger)
+        yield partial(self._files, ledger, files)
         yield self._facts
         yield self._worklist
         yield self._stuck
@@ -86,6 +89,20 @@ class Books:
 
     def _closed_tasks(self, name: str) -> list[Any]:
         return self.rows(name, "SELECT task_id FROM human_task WHERE state = 'completed'")
+
+    def _files(self, ledger: Ledger, folder: Path) -> Verdict:
+        """Every file somebody was told is kept, and every file on record, is there byte for byte."""
+        verdict = Verdict()
+        recorded = dict(self.rows("admission", "SELECT id, sha256 FROM attachment"))
+        lying = {file.name: file for file in folder.rglob("*") if len(file.name) == 64 and file.is_file()}
+        for file_id, digest in (recorded | ledger.kept).items():
+            verdict.checked += 1
+            file = lying.get(digest)
+            whole = file is not None and hashlib.sha256(file.read_bytes()).hexdigest() == digest
+            if recorded.get(file_id) != digest or not whole:
+                verdict.lost += 1
+                verdict.findings.append(f"attachment {file_id}: recorded as {recorded.get(file_id)}")
+        return verdict
 
     def _facts(self) -> Verdict:
         """Orders that passed or were blocked at the gate are known to assessment, and to nobody twice."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
@@ -29,6 +30,8 @@ class Ledger:
 
     asked: Counter[str] = field(default_factory=Counter)
     granted: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    """Digests of the files people were told are kept, by the number they were given."""
     completed: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
     complaints: dict[str, str] = field(default_factory=dict)
@@ -52,14 +55,16 @@ class Person:
         limits = httpx.Limits(max_keepalive_connections=0)
         self._http = httpx.Client(timeout=ledger.patience, trust_env=False, limits=limits)
 
-    def insist(self, service: str, path: str, body: Mapping[str, Any], actor: Actor) -> httpx.Response | None:
+    def insist(
+        self, service: str, path: str, actor: Actor, body: Mapping[str, Any] | None = None, **form: Any
+    ) -> httpx.Response | None:
         """Post until there is an answer; every try carries the same key, so that it counts once."""
         key = uuid.uuid4().hex
         deadline = time.monotonic() + INSIST_SECONDS
         while time.monotonic() < deadline:
             headers = self._headers(actor, service) | {"Idempotency-Key": key}
             try:
-                answer = self._http.post(self._urls[service] + path, json=body, headers=headers)
+                answer = self._http.post(self._urls[service] + path, json=body, headers=headers, **form)
             except httpx.TransportError as failure:
                 self._ledger.unanswered[f"{type(failure).__name__} {service}"] += 1
                 time.sleep(0.3)
@@ -103,6 +108,7 @@ class Person:
         answer = self.insist(
             "dispatch",
             "/orders",
+            holder(f"department_clerk@{sender}"),
             {
                 "item_ref": item,
                 "communities": where,
@@ -113,7 +119,6 @@ class Person:
                 "contact": "经办人",
                 "burden_kinds": [],
             },
-            holder(f"department_clerk@{sender}"),
         )
         if answer is not None:
             self._ledger.granted[mark] = len(where) if answer.status_code < 300 else 0
@@ -123,10 +128,19 @@ class Person:
         mark = f"mark-{uuid.uuid4().hex[:20]}"
         self._ledger.asked[mark] = 1
         answer = self.insist(
-            "admission", "/applications", {"item_name": f"混沌{mark}"}, holder(f"department_clerk@{unit}")
+            "admission", "/applications", holder(f"department_clerk@{unit}"), {"item_name": f"混沌{mark}"}
         )
         if answer is not None:
             self._ledger.granted[mark] = 1 if answer.status_code < 300 else 0
+
+    def upload(self, unit: str) -> None:
+        """A department keeps a file it means to attach to a request."""
+        content = b"%PDF-1.7 " + self.dice.randbytes(self.dice.randint(1_000, 60_000))
+        files = {"file": (f"材料-{uuid.uuid4().hex[:8]}.pdf", content, "application/pdf")}
+        clerk = holder(f"department_clerk@{unit}")
+        answer = self.insist("admission", "/attachments", clerk, files=files, data={"case_no": ""})
+        if answer is not None and answer.status_code < 300:
+            self._ledger.kept[answer.json()["id"]] = hashlib.sha256(content).hexdigest()
 
     def do_task(self, service: str, task_id: str, candidate: str) -> None:
         """Open a task as its candidate, fill the form and complete it."""
@@ -161,7 +175,7 @@ class Person:
         actor: Actor,
     ) -> None:
         body = {"outcome": outcome, "version": version, "data": data}
-        answer = self.insist(service, f"/tasks/{task_id}/complete", body, actor)
+        answer = self.insist(service, f"/tasks/{task_id}/complete", actor, body)
         if answer is not None and answer.status_code < 300:
             self._ledger.completed[task_id] += 1
 

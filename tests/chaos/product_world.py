@@ -154,6 +154,8 @@ class ProductWorld:
                 self._order(person)
             elif luck < 0.45:
                 person.begin_application(SENDER)
+            elif luck < 0.5:
+                person.upload(SENDER)
             else:
                 self._do_some_task(person)
             stop.wait(0.05)
@@ -211,7 +213,7 @@ class ProductWorld:
         """Compare what was answered, said, heard and shown, and what the cases came to."""
         verdict = Verdict()
         for account in (
-            *self.books.accounts(self._ledger),
+            *self.books.accounts(self._ledger, self._house.data / "admission"),
             *cases.accounts(self._house, self.books),
             *invariants.accounts(self._house, self.books),
         ):

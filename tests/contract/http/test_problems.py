@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import pytest
@@ -117,3 +118,11 @@ def test_a_refusal_nobody_listed_is_found(toy: Any) -> None:
 
 def test_a_number_no_database_can_hold_names_nothing(toy: Any) -> None:
     assert toy.get("/notes/15078635476560721504894976/text").status_code == 404
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_told_as_what_it_is(toy: Any, number: int) -> None:
+    with toy.client.application.test_request_context("/attachments"):
+        answer = Problems("toy").answer_failure(OSError(number, "no room"))
+    told = assert_problem(answer, 503, "disk-full")
+    assert "磁盘已满" in told["detail"] and answer.headers["Retry-After"] == "60"
