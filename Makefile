@@ -32,6 +32,10 @@ quick: development  ## The fast tests only: architecture, unit, process, contrac
 check: development  ## Format, types, import contracts, diagrams, translations, dependencies and licences
 	@$(BIN)/python -m deploy.checks
 
+.PHONY: audit
+audit: development  ## Known weaknesses of what is installed, by pip-audit and npm audit; says so where nobody could be asked
+	@$(BIN)/python -m deploy.audit
+
 .PHONY: bench
 bench: development  ## The benchmark of docs/performance.md; details in build/bench.json (SCALE=million: a large inbox)
 	@$(BIN)/python -m tests.load.bench --scale $(SCALE)
@@ -68,7 +72,7 @@ clean:  ## Remove what was built (keeps var/, the data)
 runtime: $(VENV)/.runtime portal/static/dist/.built
 development: $(VENV)/.development portal/static/dist/.built
 browser: development
-	@deploy/ensure_browser.sh
+	@deploy/ensure_programs.sh
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed. 需要 Python 3.11。"; exit 1; }

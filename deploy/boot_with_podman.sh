@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 WORK=$PWD/build/podman
 PREFIX=10.89.77
-SERVICES=(database broker portal portal-worker admission admission-worker assessment assessment-worker dispatch dispatch-worker)
+SERVICES=(database broker portal portal-worker admission admission-worker assessment assessment-worker dispatch dispatch-worker gateway)
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 skip() { echo "skipped: $*"; exit 0; }
 
@@ -63,6 +63,12 @@ VOLUME /var/lib/rabbitmq
 USER rabbitmq
 CMD ["rabbitmq-server"]
 DOCKER
+stand_in nginx:1.28-bookworm <<DOCKER
+FROM docker.io/library/debian:bookworm-slim
+RUN $INSTALL nginx-light curl && usermod --uid 101 --non-unique www-data
+USER www-data
+CMD ["nginx", "-e", "/dev/stderr", "-g", "daemon off;"]
+DOCKER
 stand_in python:3.11-slim-bookworm <<DOCKER
 FROM docker.io/library/debian:bookworm-slim
 RUN $INSTALL python3 python3-venv ca-certificates && python3 -m venv /usr/local
@@ -103,7 +109,7 @@ print(f"networks: {{default: {{ipam: {{config: [{{subnet: {prefix}.0/24}}]}}}}}}
 for name, address in addresses.items():
     hosts = ", ".join(f'"{other}:{where}"' for other, where in addresses.items())
     print(f"  {name}:\n    extra_hosts: [{hosts}]\n    networks: {{default: {{ipv4_address: {address}}}}}")
-    if name == "portal":
+    if name == "gateway":
         print("    ports: !reset []")
 PY
 [ -d deploy/secrets ] || { deploy/make_secrets.sh; MADE_SECRETS=1; }
@@ -129,8 +135,12 @@ for service in "${SERVICES[@]:2}"; do healthy "$service"; done
 say "what stands"
 podman ps --format '{{.Names}} {{.Status}}'
 PORTAL=$PREFIX.12
+GATEWAY=$PREFIX.20
+# People's way: through the gateway, over TLS, under the public name.
+through() { curl -fsS --cacert deploy/secrets/tls_certificate --connect-to "127.0.0.1:443:$GATEWAY:8443" "$@"; }
 curl -fsS "http://$PORTAL:8000/readyz"; echo
-echo "sign-in page: $(curl -fsS -o /dev/null -w '%{http_code} %{size_download} bytes' "http://$PORTAL:8000/sign-in")"
+echo "sign-in page: $(through -o /dev/null -w '%{http_code} %{size_download} bytes over %{scheme} %{http_version}' https://127.0.0.1/sign-in)"
+echo "over http: $(curl -s -o /dev/null -w '%{http_code} to %{redirect_url}' -H 'Host: 127.0.0.1' "http://$GATEWAY:8080/sign-in"), around the gateway: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:8000/sign-in")"
 echo "metrics from outside: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:8000/metrics"), at their port: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:9100/metrics")"
 podman exec gatehouse_admission_1 sh -c 'echo "user $(id -u), root read-only: $(touch /app/x 2>/dev/null && echo no || echo yes), $(grep -h CapEff /proc/self/status | tr -d "\t")"'
 podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -AtF ' ' -c "select schemaname, tableowner, count(*) from pg_tables where schemaname in ('admission', 'assessment', 'dispatch', 'portal') group by 1, 2 order by 1"

@@ -19,6 +19,7 @@ CHECKS: dict[str, Sequence[str]] = {
     "diagrams": (sys.executable, "-m", "gatehouse", "process", "check"),
     "released diagrams": ("sh", "-c", "cd bpmn && sha256sum --check --quiet RELEASED"),
     "compose file": (sys.executable, "-m", "deploy.compose_check"),
+    "gateway": (sys.executable, "-m", "deploy.gateway_check"),
     "translations": (str(BIN / "pytest"), "-q", "tests/unit/portal_pages/test_translations.py"),
     "licences": (
         *(str(BIN / "pip-licenses"), "--partial-match", "--summary", "--fail-on"),

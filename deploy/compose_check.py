@@ -20,14 +20,25 @@ FILE = ROOT / "compose.yaml"
 WORDS = frozenset(
     {
         *("build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "hostname", "image"),
-        *("init", "ports", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs"),
-        "volumes",
+        *(
+            "init",
+            "ports",
+            "read_only",
+            "restart",
+            "secrets",
+            "security_opt",
+            "stop_grace_period",
+            "stop_signal",
+        ),
+        *("tmpfs", "user", "volumes"),
     }
 )
 HEALTH_WORDS = frozenset({"test", "interval", "timeout", "retries", "start_period", "disable"})
 CONDITIONS = frozenset({"service_started", "service_healthy", "service_completed_successfully"})
 SECRETS, NAMES = ("PASSWORD", "_SECRET", "_KEY"), ("_APP_KEY",)
 """How a setting ends that opens something, and one that only says who asks."""
+PUBLISHED = "gateway"
+"""The one service that is reached from outside."""
 LONGEST_WORK_SECONDS = 30
 """What a web process gives the requests it has accepted (deploy/gunicorn.conf.py)."""
 
@@ -57,7 +68,7 @@ def _service(name: str, service: Mapping[str, Any], told: Mapping[str, Any]) -> 
     image = str(service.get("image", ""))
     if ":" not in image or image.endswith(":latest"):
         yield f"image {image!r} is not pinned"
-    if name in ("database", "broker") and "ports" in service:
+    if name != PUBLISHED and "ports" in service:
         yield "is published"
     for other, how in dict(service.get("depends_on", {})).items():
         if other not in told["services"] or how.get("condition") not in CONDITIONS:

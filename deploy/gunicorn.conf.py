@@ -15,7 +15,8 @@ keepalive = 5
 max_requests = 100_000
 max_requests_jitter = 10_000
 limit_request_line = 4094
-forwarded_allow_ips = os.environ.get("GATEHOUSE_TRUSTED_PROXY", "127.0.0.1")
+# What a proxy tells of a visitor is for the portal to believe (PORTAL_TRUSTED_PROXIES), never for the server.
+forwarded_allow_ips = ""
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 accesslog = None

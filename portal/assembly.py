@@ -243,6 +243,7 @@ def _web_app(
         visitor=visitor,
         clock=works.clock,
         attachment_mb=settings.attachment_mb,
+        public_url=settings.public_url,
         fonts=settings.fonts,
         streams=Streams(Stirs(works.reading, works.clock).look),
     )
@@ -257,7 +258,8 @@ def _web_app(
         parts,
         checks,
         https=settings.is_https,
-        trusted_proxies=settings.trusted_proxies,
+        host=settings.public_host,
+        gateways=settings.trusted_proxies,
     )
     watch_pool(works.database, MEMBER)
     web_app.before_request(kept.refresh_if_old)

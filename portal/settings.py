@@ -163,8 +163,8 @@ class Settings:
     namespace: str = named("GATEHOUSE_NAMESPACE", default="gatehouse")
     #: Address people type; plain http is allowed on this machine only.
     public_url: str = "http://127.0.0.1:8080/"
-    #: Reverse proxies in front whose X-Forwarded-* headers are believed.
-    trusted_proxies: int = 0
+    #: Names, addresses or networks of the gateway: its X-Forwarded-For and -Proto are believed, no other.
+    trusted_proxies: tuple[str, ...] = ()
     #: Keys the secrets of second factors are locked with, one a line, the newest first; made by `migrate`
     #: beside the private key where no other place is named.
     second_factor_key_file: Path | None = None
@@ -198,6 +198,11 @@ class Settings:
     def second_factor_keys(self) -> Path:
         """Where the keys of the second factors lie."""
         return self.second_factor_key_file or self.token_private_key_file.with_name("second-factor.keys")
+
+    @property
+    def public_host(self) -> str | None:
+        """The name people ask for; requests under another one are refused."""
+        return urlsplit(self.public_url).hostname
 
     @property
     def is_https(self) -> bool:

@@ -14,7 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 REQUIRED = bool(os.environ.get("GATEHOUSE_REQUIRE_SERVERS"))
 # Below these folders, how many parts of the path name what must run in one worker.
 TOGETHER = {"e2e": 2, "process": 3}
-NEEDS_SERVER = ("postgresql", "rabbitmq", "browser")
+NEEDS_SERVER = ("postgresql", "rabbitmq", "browser", "gateway")
 SECONDS = {"slow": 20.0, "e2e": 2.0, "integration": 1.0}
 """About how long one test takes, by its mark or its folder; the others take next to nothing."""
 

@@ -22,7 +22,7 @@ from chassis.web.health import Check, health_blueprint
 from chassis.web.identity import VERIFIER, TokenVerifier, allowed_public, require_access_decisions
 from chassis.web.problems import PROBLEM_TYPE, Problems, StatusTable
 from chassis.web.provisions import PROVISIONS, Provisions, none_known
-from chassis.web.schemas import ProblemSchema
+from chassis.web.schemas import FIRST_YEAR, LAST_YEAR, ProblemSchema
 from chassis.web.service_app import ServiceApp
 
 OPENAPI = "3.1.0"
@@ -53,6 +53,13 @@ class _Number(IntegerConverter):
         super().__init__(url_map, *args, **{"max": LARGEST_NUMBER, **options})
 
 
+class _Year(IntegerConverter):
+    """A year in an address; dates are counted from it."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(url_map, *args, **{"min": FIRST_YEAR, "max": LAST_YEAR, **options})
+
+
 def make_app(
     service: str,
     *,
@@ -68,7 +75,7 @@ def make_app(
 ) -> Flask:
     """A web app with these routes; refuses to be made while a route does not say who may call it."""
     app = ServiceApp(service, static_folder=None)
-    app.url_map.converters["int"] = _Number
+    app.url_map.converters.update({"int": _Number, "year": _Year})
     app.testing = testing
     app.config.update(
         API_TITLE=f"{title.zh} · {title.en}",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import flask_smorest
 
+from chassis.web.answers import JSON_TYPE
+from chassis.web.problems import PROBLEM_TYPE
+from chassis.web.schemas import ProblemSchema
+
+BYTES = {"type": "string", "format": "binary"}
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -38,24 +43,37 @@ def document(
     view: Any,
     *,
     body: Any = None,
-    body_type: str = "application/json",
+    body_type: str = JSON_TYPE,
     query: Any = None,
     answers: Any = None,
-    answer_type: str = "application/json",
+    answer_type: str | Sequence[str] = JSON_TYPE,
     status: int = 200,
     headers: list[dict[str, Any]] | None = None,
+    returned_type: str = "",
 ) -> None:
-    """Tell /openapi.json what a view takes and gives."""
+    """Tell /openapi.json what a view takes and gives; `returned_type` is of a sheet sent back with marks."""
     parameters: list[dict[str, Any]] = list(headers or [])
     if query is not None:
         parameters.append({"in": "query", "required": False, "schema": query})
     if body is not None:
         parameters.append({"in": "json", "required": True, "schema": body, "content_type": body_type})
-    answer: dict[str, Any] = {"description": "OK", "content_type": answer_type}
-    if answers is not None:
-        answer["schema"] = answers
+    types = [answer_type] if isinstance(answer_type, str) else answer_type
+    responses = {status: [_answer("OK", one, answers) for one in types]}
+    if returned_type:
+        problem = _answer("What is wrong", PROBLEM_TYPE, ProblemSchema)
+        responses[422] = [_answer("The sheet, its wrong cells marked", returned_type, None), problem]
     documented = dict(getattr(view, "_apidoc", {}))
     documented["arguments"] = {"parameters": parameters}
-    documented["response"] = {"responses": {status: [answer]}}
+    documented["response"] = {"responses": responses}
     documented["success_status_codes"] = [status]
     view._apidoc = documented
+
+
+def _answer(meaning: str, kind: str, schema: Any) -> dict[str, Any]:
+    if schema is None and kind != JSON_TYPE:
+        schema = BYTES
+    return {
+        "description": meaning,
+        "content_type": kind,
+        **({"schema": schema} if schema is not None else {}),
+    }

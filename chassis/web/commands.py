@@ -20,7 +20,7 @@ from chassis.persistence.giving_way import carried_through
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.telemetry import metrics
 from chassis.web.answers import JSON_TYPE, to_json
-from chassis.web.blueprint import document
+from chassis.web.blueprint import BYTES, document
 from chassis.web.identity import current_actor
 from chassis.web.refusals import BodyUnreadable, KeyMissing, NotJson
 from chassis.web.schemas import loaded
@@ -141,8 +141,12 @@ def upload(
     answers: SchemaKind | None = None,
     status: int = 201,
     max_bytes: int = LARGEST_UPLOAD,
+    returned_type: str = "",
 ) -> Callable[[Callable[..., Any]], View]:
-    """`f(work, files, fields, **path)` for multipart forms, otherwise as `command`."""
+    """`f(work, files, fields, **path)` for multipart forms, otherwise as `command`.
+
+    A view that sends a sheet back with its wrong cells marked (`NothingDone`) names the type of it.
+    """
     schema = _instance(fields)
     answering = _instance(answers)
 
@@ -165,22 +169,34 @@ def upload(
         view.__max_body__ = max_bytes  # type: ignore[attr-defined]
         document(
             view,
-            body={"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
+            body=_form_of(schema),
             body_type=FORM_TYPE,
             answers=answering,
             status=status,
             headers=[_KEY_HEADER],
+            returned_type=returned_type,
         )
         return view
 
     return decorate
 
 
+def _form_of(schema: Schema | None) -> dict[str, Any]:
+    """How a form with a file is described; its other fields arrive as text."""
+    beside = schema.fields if schema is not None else {}
+    told = {
+        "type": "object",
+        "properties": {"file": BYTES, **{name: {"type": "string"} for name in beside}},
+        "required": ["file", *(name for name, one in beside.items() if one.required)],
+    }
+    return told if schema is None else {**told, "additionalProperties": False}
+
+
 def query(
     schema: SchemaKind | None = None,
     *,
     answers: SchemaKind | dict[str, Any] | None = None,
-    answer_type: str = JSON_TYPE,
+    answer_type: str | Sequence[str] = JSON_TYPE,
 ) -> Callable[[Callable[..., Any]], View]:
     """`f(session, query, **path)` (without schema `f(session, **path)`): only looks.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -11,6 +12,10 @@ from chassis.web.refusals import Invalid
 from chassis.web.wording import errors_from
 
 LONGEST_TEXT = 20_000
+MOST_ERRORS = 200
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+YEAR = validate.Range(min=FIRST_YEAR, max=LAST_YEAR)
+"""A year somebody may ask for; dates are counted from it, and far from here there are none."""
 
 
 class Strict(Schema):
@@ -29,6 +34,8 @@ class Text(fields.String):
         given = options.pop("validate", None)
         checks = [given] if callable(given) else list(given or [])
         shortest = 1 if options.get("required") else None
+        if shortest and not any(isinstance(check, validate.Regexp) for check in checks):
+            options["metadata"] = {"pattern": r"\S", **(options.get("metadata") or {})}
         super().__init__(validate=[validate.Length(min=shortest, max=longest), *checks], **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
@@ -114,6 +121,15 @@ class ProblemSchema(Schema):
     errors = fields.List(fields.Nested(ErrorSchema), required=True)
 
 
+class TakenOver(Strict):
+    """What a sheet says, and what taking it over changes; nothing before it is confirmed."""
+
+    rows = Whole(required=True)
+    imported = Whole(required=True)
+    changed = Whole(required=True)
+    confirmed = fields.Boolean(required=True)
+
+
 def page_of(item: type[Schema], name: str) -> type[Schema]:
     """The schema of one page of a list of these items."""
     return Strict.from_dict(
@@ -126,10 +142,10 @@ def page_of(item: type[Schema], name: str) -> type[Schema]:
 
 
 def loaded(schema: Schema, plain: Any) -> Any:
-    """The checked form of what came in; every wrong field is named at once."""
+    """The checked form of what came in; every wrong field is named at once, as far as anybody would read."""
     if ordinary(schema)(plain):
         return plain
     try:
         return schema.load(plain)
     except ValidationError as error:
-        raise Invalid(list(errors_from(error.messages))) from None
+        raise Invalid(list(islice(errors_from(error.messages), MOST_ERRORS))) from None

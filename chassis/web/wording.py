@@ -59,6 +59,10 @@ class SaidMessage(str):
         return message
 
 
+LONGEST_NAME = 200
+"""As much as is repeated of the name of a field nobody asked for."""
+
+
 def wrong(zh: str, en: str) -> ValidationError:
     """What a validator of ours raises, in both languages."""
     return ValidationError(SaidMessage(Said(zh, en)))
@@ -90,4 +94,4 @@ def said_of(message: object) -> Said:
 
 
 def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+    return name[:LONGEST_NAME].replace("~", "~0").replace("/", "~1")

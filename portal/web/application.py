@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.errors import Refusal
 from chassis.ids import new_id
@@ -19,7 +18,7 @@ from chassis.web.health import Check, health_blueprint
 from chassis.web.identity import allowed_public, require_access_decisions
 from chassis.web.problems import Problems
 from chassis.web.refusals import NotSignedIn
-from portal.web import pages, security, sign_in
+from portal.web import gateway, pages, security, sign_in
 from portal.web.refusals import Told, problem_page, told, told_refusal
 from portal.web.second_factors import SecondFactors
 from portal.web.sessions import SessionDoor
@@ -38,12 +37,14 @@ def make_web_app(
     checks: Mapping[str, Check],
     *,
     https: bool,
-    trusted_proxies: int = 0,
+    host: str | None = None,
+    gateways: Sequence[str] = (),
 ) -> Flask:
     """The web app; refuses to be made while a page does not say who may open it."""
     app = Flask("portal", static_folder=str(FOLDER / "static"), template_folder=str(FOLDER / "templates"))
     app.config.update(PROPAGATE_EXCEPTIONS=False)
     front_door.install(app, from_ours=False)
+    gateway.answer_to(app, host)
     door.install(app)
     security.install(app, https=https)
     app.register_blueprint(health_blueprint(checks))
@@ -53,15 +54,19 @@ def make_web_app(
     app.view_functions["static"] = allowed_public(static)
     _answer_refusals(app)
     require_access_decisions(app)
-    if trusted_proxies:
-        hops = trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if gateways:
+        app.wsgi_app = gateway.BehindGateway(app.wsgi_app, gateways)  # type: ignore[method-assign]
     return app
 
 
 def _answer_refusals(app: Flask) -> None:
     statuses = Problems("portal", [STATUSES])
     app.register_error_handler(NotSignedIn, ask_to_sign_in)
+
+    @app.errorhandler(gateway.HostUnknown)
+    def elsewhere(refusal: gateway.HostUnknown) -> ResponseReturnValue:
+        # Before anything is known of the visitor, and without any address a page would have.
+        return plainly(told_refusal(refusal, gateway.STATUSES[gateway.HostUnknown]))
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> ResponseReturnValue:

@@ -89,6 +89,7 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     attachment_mb: int = 20
+    public_url: str = "http://localhost/"
     fonts: Path | None = None
     streams: Streams = field(default_factory=lambda: Streams(_nothing_stirs))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from chassis.errors import Refusal
 from portal.web import (
     calendar_book,
+    gateway,
     keeping_accounts,
     keeping_channels,
     keeping_numbers,
@@ -23,6 +24,7 @@ from portal.web import (
 )
 
 STATUSES: Mapping[type[Refusal], int] = {
+    **gateway.STATUSES,
     **signing_in.STATUSES,
     **password_rules.STATUSES,
     **standing_in.STATUSES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -77,7 +78,8 @@ def _handing_out(
 ) -> ResponseReturnValue:
     if refused := _send(path, body):
         return _page(case_no, township, refused)
-    address = url_for("survey_sheet.show", _external=True)
+    # Printed and handed out: the name people ask for, not the one this request came under.
+    address = urljoin(parts().public_url, url_for("survey_sheet.show"))
     page = render_template("survey_slips.html", found=_found(case_no, township), slips=slips(codes, address))
     return page, 200, {"Cache-Control": "no-store"}
 

@@ -28,6 +28,7 @@ from services.admission.web.burden_schemas import (
     FundsArrived,
     FundsKept,
     OutlookAsked,
+    OutlookShown,
     PartsQuery,
     Struck,
 )
@@ -73,7 +74,7 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
 
     @routes.post("/burden/outlook")
     @allowed_signed_in
-    @command(OutlookAsked)
+    @command(OutlookAsked, answers=OutlookShown)
     def look_ahead(work: Any, asked: Plain) -> Plain:
         """What a request would make of the year of every community it names; nothing is kept."""
         today = clock.today()

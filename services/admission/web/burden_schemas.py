@@ -182,6 +182,30 @@ class OutlookAsked(Strict):
     funds_paid_on = Text(longest=20, load_default="")
 
 
+class CommunityOutlook(Strict):
+    """The year of one community without and with the request, in person-days."""
+
+    community = fields.String(required=True)
+    name = fields.String(required=True)
+    last_year, this_year, added, after = (
+        fields.String(required=True),
+        fields.String(required=True),
+        fields.String(required=True),
+        fields.String(required=True),
+    )
+    percent_now = fields.Integer(required=True, allow_none=True)
+    percent = fields.Integer(required=True, allow_none=True)
+
+
+class OutlookShown(About):
+    """What a request would make of the year, and how its rhythm was read."""
+
+    reading = fields.Nested(SaidSchema, required=True)
+    sentence = fields.Nested(SaidSchema, required=True, allow_none=True)
+    each = fields.String(required=True, metadata={"description": "person-days added where it weighs most"})
+    communities = fields.List(fields.Nested(CommunityOutlook), required=True)
+
+
 class FundsArrived(Strict):
     """Money a community received for an item."""
 

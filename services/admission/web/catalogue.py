@@ -16,6 +16,7 @@ from chassis.web.blueprint import Blueprint
 from chassis.web.commands import NothingDone, command, query, upload
 from chassis.web.identity import allowed, allowed_public, allowed_signed_in
 from chassis.web.refusals import Invalid, invalid_field
+from chassis.web.schemas import TakenOver
 from services.admission.domain.errors import GuidanceListRejected, ItemUnknown, UnitUnknown
 from services.admission.usecases.confirm_category import ConfirmCategory
 from services.admission.usecases.confirm_condition import ConfirmCondition
@@ -31,12 +32,15 @@ from services.admission.web.schemas import (
     CatalogueChoice,
     CatalogueItem,
     CatalogueQuery,
+    CategoryConfirmed,
     CategoryDecision,
+    ConditionConfirmed,
     ConditionMet,
     ImportFields,
     RecordPage,
     SimilarQuery,
     SimilarRows,
+    SnapshotSent,
 )
 
 OFFICE = ("committee_office_clerk", "committee_office_head")
@@ -109,7 +113,7 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
 
     @routes.post("/guidance-list/import")
     @allowed(*OFFICE)
-    @upload(ImportFields, status=200, max_bytes=LARGEST_SHEET)
+    @upload(ImportFields, answers=TakenOver, status=200, max_bytes=LARGEST_SHEET, returned_type=sheets.XLSX)
     def take_over(work: Work, sent: MultiDict[str, FileStorage], given: dict[str, Any]) -> dict[str, Any]:
         """Look at a sheet, or take it over once confirmed; errors come back as the same sheet, marked."""
         content = _content(sent)
@@ -133,7 +137,7 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
 
     @routes.post("/guidance-list/<entry_id>/category")
     @allowed(*OFFICE)
-    @command(CategoryDecision)
+    @command(CategoryDecision, answers=CategoryConfirmed)
     def confirm_category(work: Work, body: dict[str, Any], entry_id: str) -> dict[str, Any]:
         """Confirm or correct an inferred category, with a reason."""
         ConfirmCategory()(work, entry_id, body["category"], body["reason"])
@@ -141,14 +145,14 @@ def blueprint(reads: Reads, county: str, clock: Clock) -> Blueprint:
 
     @routes.post("/items/<item_id>/conditions/<int:number>")
     @allowed(*OFFICE)
-    @command(ConditionMet)
+    @command(ConditionMet, answers=ConditionConfirmed)
     def confirm_condition(work: Work, body: dict[str, Any], item_id: str, number: int) -> dict[str, Any]:
         """Confirm that a condition precedent is met; with the last one the item is in force."""
         return ConfirmCondition()(work, item_id, number, body)
 
     @routes.post("/catalogue/snapshot")
     @allowed(*OFFICE, "system_administrator")
-    @command()
+    @command(answers=SnapshotSent)
     def snapshot(work: Work) -> dict[str, Any]:
         """Send the whole catalogue to the listeners once more."""
         PublishSnapshot()(work, county)

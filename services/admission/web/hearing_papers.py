@@ -79,7 +79,7 @@ def blueprint(
         "<any(authorisation, notice, roll, minutes):paper>.<any(pdf, docx):form>"
     )
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def fetch(session: Session, case_no: str, number: int, paper: str, form: str) -> Response:
         """One paper; the minutes byte for byte as they were signed."""
         record = reads.application(session, case_no)

@@ -74,7 +74,7 @@ def blueprint(reads: Reads, county: str, clock: Clock, printers: Mapping[str, Pr
 
     @routes.get("/meetings/<meeting_id>/<any(notice, roll, minutes):paper>.<any(pdf, docx):form>")
     @allowed(*SEES_ALL)
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def fetch(session: Session, meeting_id: str, paper: str, form: str) -> Response:
         """Notice, roll or minutes of the whole meeting, drafted from the record."""
         meeting, names = _found(session, meeting_id)

@@ -50,7 +50,7 @@ def blueprint(reads: Reads, printers: Mapping[str, Printer], public_url: str, co
 
     @routes.get("/notices/<notice_id>/document.<any(pdf, docx):form>")
     @allowed_public
-    @query(answer_type="application/pdf")
+    @query(answer_type=tuple(TYPES.values()))
     def document(session: Session, notice_id: str, form: str) -> Response:
         """The notice as a letter."""
         notice = reads.notice(session, notice_id)

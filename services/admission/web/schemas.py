@@ -6,7 +6,14 @@ from marshmallow import fields, validate
 
 from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole, page_of
 from services.admission.domain.duty_words import DutyList
-from services.admission.domain.vocabulary import BurdenKind, Category, Level, Procedure, RequestType
+from services.admission.domain.vocabulary import (
+    ApplicationState,
+    BurdenKind,
+    Category,
+    Level,
+    Procedure,
+    RequestType,
+)
 
 UNIT = validate.Regexp(r"^[0-9a-z-]{6,40}$")
 PLACE = validate.Regexp(r"^(\d{9}|\d{12})?$")
@@ -207,7 +214,9 @@ class ApplicationsQuery(PageQuery):
     """How applications are searched."""
 
     q = Text(longest=100, load_default="")
-    state = Text(longest=40, load_default="")
+    state = fields.String(
+        load_default="", validate=validate.OneOf(["", *(state.value for state in ApplicationState)])
+    )
 
 
 class ApplicationRow(Strict):
@@ -386,6 +395,24 @@ class CategoryDecision(Strict):
 
     category = fields.String(required=True, validate=validate.Length(min=1, max=20))
     reason = Text(required=True, longest=500)
+
+
+class CategoryConfirmed(Strict):
+    """The entry whose category is confirmed."""
+
+    entry_id = fields.String(required=True)
+
+
+class ConditionConfirmed(Strict):
+    """What the item is now; in force with the last condition."""
+
+    state = fields.String(required=True)
+
+
+class SnapshotSent(Strict):
+    """Whose catalogue was sent."""
+
+    county = fields.String(required=True)
 
 
 class ConditionMet(Strict):

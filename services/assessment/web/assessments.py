@@ -10,7 +10,7 @@ from chassis.clock import Clock
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
-from chassis.web.schemas import SaidSchema, Strict, Text, Whole
+from chassis.web.schemas import YEAR, SaidSchema, Strict, Text, Whole
 from services.assessment.domain.aggregation import GRADE_WORDS, HEAD_WORDS
 from services.assessment.domain.annual_assessment import AnnualAssessment, Result, State
 from services.assessment.domain.assessment_errors import AssessmentUnknown
@@ -26,7 +26,7 @@ Plain = dict[str, Any]
 class OpenBody(Strict):
     """The year to be assessed, and the agency where it is only one."""
 
-    year = Whole(required=True)
+    year = Whole(required=True, validate=YEAR)
     agency = Text(longest=64, load_default="")
 
 
@@ -39,7 +39,7 @@ class OpenedSchema(Strict):
 class YearQuery(Strict):
     """Which year."""
 
-    year = fields.Integer()
+    year = fields.Integer(validate=YEAR)
 
 
 class LineSchema(Strict):

@@ -10,7 +10,7 @@ from marshmallow import fields
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed
-from chassis.web.schemas import Strict, Whole
+from chassis.web.schemas import YEAR, Strict, Whole
 from services.assessment.domain.aggregation import Grade
 from services.assessment.domain.annual_assessment import AnnualAssessment, Result, State
 from services.assessment.domain.exact import shown, written
@@ -25,13 +25,13 @@ Plain = dict[str, Any]
 class YearBody(Strict):
     """Which year."""
 
-    year = Whole(required=True)
+    year = Whole(required=True, validate=YEAR)
 
 
 class YearQuery(Strict):
     """Which year."""
 
-    year = fields.Integer(required=True)
+    year = fields.Integer(required=True, validate=YEAR)
 
 
 class FixedSchema(Strict):

@@ -104,7 +104,7 @@ def documents_blueprint(
 
     @blueprint.get("/cases/<case_no>/documents/<any(account, notice):name>.<any(pdf, docx):form>")
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def letter(session: Any, case_no: str, name: str, form: str) -> Response:
         """The account of the score, or the notice."""
         found, result = _told(session, reads, case_no)
@@ -117,7 +117,7 @@ def documents_blueprint(
 
     @blueprint.get("/cases/<case_no>/documents/sheet-<int:number>.<any(pdf, docx):form>")
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def sheet(session: Any, case_no: str, number: int, form: str) -> Response:
         """A signed score sheet, for those who may see its marks (E3-28)."""
         found = _found(session, reads, case_no)
@@ -129,9 +129,9 @@ def documents_blueprint(
             raise NotShown
         return _answer(printers, written, form)
 
-    @blueprint.get("/assessment-results/<int:year>/publication.<any(pdf, docx):form>")
+    @blueprint.get("/assessment-results/<year:year>/publication.<any(pdf, docx):form>")
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def publication(session: Any, year: int, form: str) -> Response:
         """The results of a year that were made public; everybody may have them (AST-21)."""
         known = reads.assessments(session, year)

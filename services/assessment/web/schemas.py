@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from chassis.web.schemas import Strict
+from chassis.web.schemas import YEAR, Strict
 from services.assessment.domain.facts import FactKind
 
 
 class FiguresQuery(Strict):
     """Which year is asked for; this year when none is."""
 
-    year = fields.Integer()
+    year = fields.Integer(validate=YEAR)
 
 
 class FigureSchema(

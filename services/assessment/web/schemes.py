@@ -75,7 +75,7 @@ def schemes_blueprint(*, reads: Reads, clock: Clock, county: str) -> Blueprint:
     """The routes under /schemes."""
     blueprint = Blueprint("schemes", __name__, description="考评细则 · scoring schemes")
 
-    @blueprint.get("/schemes/<int:year>")
+    @blueprint.get("/schemes/<year:year>")
     @allowed_signed_in
     @query(answers=SchemesSchema)
     def show(session: Any, year: int) -> Plain:
@@ -97,7 +97,7 @@ def schemes_blueprint(*, reads: Reads, clock: Clock, county: str) -> Blueprint:
             "data": data_of(base.rules, base.basis) if base else data_of(example.rules, ""),
         }
 
-    @blueprint.post("/schemes/<int:year>/draft")
+    @blueprint.post("/schemes/<year:year>/draft")
     @allowed(PERFORMANCE)
     @command(DraftBody, answers=KeptSchema)
     def draft(work: Any, body: Plain, year: int) -> Plain:
@@ -107,7 +107,7 @@ def schemes_blueprint(*, reads: Reads, clock: Clock, county: str) -> Blueprint:
         scheme = DraftScheme(county)(work, year, rules_from(data), str(data["basis"]))
         return {"version": scheme.version, "state": scheme.state.value}
 
-    @blueprint.post("/schemes/<int:year>/freeze")
+    @blueprint.post("/schemes/<year:year>/freeze")
     @allowed(PERFORMANCE)
     @command(FreezeBody, answers=KeptSchema)
     def freeze(work: Any, body: Plain, year: int) -> Plain:

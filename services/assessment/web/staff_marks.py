@@ -12,7 +12,7 @@ from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
 from chassis.web.pagination import keys_of, page
-from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text
+from chassis.web.schemas import YEAR, PageQuery, SaidSchema, Strict, Text
 from services.assessment.domain.agency_staff import staff_between
 from services.assessment.domain.exact import written
 from services.assessment.domain.facts import Agency
@@ -30,7 +30,7 @@ YEARS = range(2000, 2101)
 class StaffQuery(PageQuery):
     """Which year."""
 
-    year = fields.Integer()
+    year = fields.Integer(validate=YEAR)
 
 
 class StaffLineSchema(Strict):
@@ -128,7 +128,7 @@ def staff_blueprint(*, reads: Reads, cases: StaffCases, clock: Clock, county: st
             "year": year,
         }
 
-    @blueprint.get("/staff-marks/<agency>/<township>/<int:year>/<int:month>")
+    @blueprint.get("/staff-marks/<agency>/<township>/<year:year>/<int:month>")
     @allowed(CLERK)
     @query(answers=MonthSchema)
     def show_month(session: Any, agency: str, township: str, year: int, month: int) -> Plain:
@@ -163,7 +163,7 @@ def staff_blueprint(*, reads: Reads, cases: StaffCases, clock: Clock, county: st
             ],
         }
 
-    @blueprint.post("/staff-marks/<agency>/<township>/<int:year>/<int:month>")
+    @blueprint.post("/staff-marks/<agency>/<township>/<year:year>/<int:month>")
     @allowed(CLERK)
     @command(MonthBody, answers=MarkedSchema)
     def mark(work: Any, body: Plain, agency: str, township: str, year: int, month: int) -> Plain:
@@ -171,7 +171,7 @@ def staff_blueprint(*, reads: Reads, cases: StaffCases, clock: Clock, county: st
         _known_month(year, month)
         return {"version": MarkMonth()(work, agency, township, year, month, body).version}
 
-    @blueprint.post("/staff-marks/<agency>/<int:year>/telling")
+    @blueprint.post("/staff-marks/<agency>/<year:year>/telling")
     @allowed(CLERK)
     @command(answers=ToldSchema, status=201)
     def tell(work: Any, agency: str, year: int) -> Plain:

@@ -16,7 +16,7 @@ from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
 from chassis.web.pagination import keys_of, page
-from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole
+from chassis.web.schemas import YEAR, PageQuery, SaidSchema, Strict, Text, Whole
 from services.assessment.domain.statement_errors import StatementUnknown
 from services.assessment.domain.succession import Kind
 from services.assessment.domain.target_dates import may_begin
@@ -44,7 +44,7 @@ TYPES = {
 class OpenBody(Strict):
     """Whose statement, of this year unless another is named; of all agencies where none is named."""
 
-    year = Whole(load_default=0)
+    year = Whole(load_default=0, validate=YEAR)
     agency = Text(longest=64, load_default="")
     township = Text(longest=12, load_default="")
     recognise_because = Text(longest=500, load_default="")
@@ -59,7 +59,7 @@ class OpenedSchema(Strict):
 class StatementsQuery(PageQuery):
     """Which year."""
 
-    year = fields.Integer()
+    year = fields.Integer(validate=YEAR)
 
 
 class ReportBody(Strict):
@@ -203,7 +203,7 @@ def statements_blueprint(
 
     @blueprint.get("/statements/<case_no>/paper.<any(pdf, docx):form>")
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def fetch(session: Any, case_no: str, form: str) -> Response:
         """The document, byte for byte as it is signed; as PDF a copy that says who signed it."""
         found = _readable(session, case_no)

@@ -14,7 +14,7 @@ from chassis.documents.sheets import XLSX
 from chassis.web.blueprint import Blueprint
 from chassis.web.commands import query
 from chassis.web.identity import allowed_signed_in, current_actor
-from chassis.web.schemas import SaidSchema, Strict
+from chassis.web.schemas import YEAR, SaidSchema, Strict
 from services.assessment.domain.aggregation import GRADE_WORDS
 from services.assessment.domain.annual_assessment import AnnualAssessment, Result
 from services.assessment.domain.errors import YearOutOfRange
@@ -30,7 +30,7 @@ Plain = dict[str, Any]
 class YearQuery(Strict):
     """Which year; this one when none is said."""
 
-    year = fields.Integer()
+    year = fields.Integer(validate=YEAR)
 
 
 class AgencyLine(Strict):

@@ -89,7 +89,7 @@ def adverse_opinions_blueprint(
 
     @blueprint.get("/cases/<case_no>/letters/<any(opinion, feedback):name>.<any(pdf, docx):form>")
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def adverse_letter(session: Any, case_no: str, name: str, form: str) -> Response:
         """The opinion, or the feedback; a look at it is put on record."""
         matter = reads.adverse_opinion(session, case_no)

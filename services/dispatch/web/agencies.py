@@ -18,6 +18,7 @@ from chassis.web.commands import NothingDone, query, upload
 from chassis.web.identity import allowed, allowed_signed_in
 from chassis.web.pagination import keys_of, page
 from chassis.web.refusals import Invalid, invalid_field
+from chassis.web.schemas import TakenOver
 from services.dispatch.domain.agency import StationedAgency
 from services.dispatch.domain.agency_errors import AgencyUnknown, RegisterRejected
 from services.dispatch.usecases.import_agencies import REGISTRAR, ImportAgencies
@@ -76,7 +77,7 @@ def agencies_blueprint(*, reads: Reads, clock: Clock, county: str) -> Blueprint:
 
     @blueprint.post("/agencies/import")
     @allowed(REGISTRAR)
-    @upload(ImportFields, status=200, max_bytes=LARGEST_SHEET)
+    @upload(ImportFields, answers=TakenOver, status=200, max_bytes=LARGEST_SHEET, returned_type=XLSX)
     def take_over(work: Work, sent: MultiDict[str, FileStorage], given: Plain) -> Plain:
         """Look at a sheet, or take it over once confirmed; errors come back as the same sheet, marked."""
         content = _content(sent)

@@ -95,7 +95,7 @@ def appointments_blueprint(
 
     @blueprint.get("/cases/<case_no>/letters/<any(request, decision):name>.<any(pdf, docx):form>")
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def letter(session: Any, case_no: str, name: str, form: str) -> Response:
         """The request to the townships, or the document of the decision; a look at it is put on record."""
         matter = reads.appointment(session, case_no)

@@ -21,6 +21,7 @@ from services.dispatch.usecases.report_event import REFERRING_ROLE, REPORTING_RO
 from services.dispatch.web import event_sheet
 from services.dispatch.web.agency_schemas import ImportFields
 from services.dispatch.web.event_reading import EventReads
+from services.dispatch.web.event_schemas import EventsTakenIn
 
 Plain = dict[str, Any]
 LARGEST_SHEET = 5 * 1024 * 1024
@@ -40,7 +41,7 @@ def event_import_blueprint(*, report: ReportEvent, reads: EventReads) -> Bluepri
 
     @blueprint.post("/events/import")
     @allowed(*REPORTING_ROLES, REFERRING_ROLE)
-    @upload(ImportFields, status=200, max_bytes=LARGEST_SHEET)
+    @upload(ImportFields, answers=EventsTakenIn, status=200, max_bytes=LARGEST_SHEET, returned_type=XLSX)
     def take_in(work: Work, sent: MultiDict[str, FileStorage], given: Plain) -> Plain:
         """Look at a sheet, or take it in once confirmed; errors come back as the same sheet, marked."""
         file = sent.get("file")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, page_of
+from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole, page_of
 from services.dispatch.domain.event_class import Urgency
 from services.dispatch.domain.grid_event import EventState, Source
 
@@ -23,6 +23,15 @@ class EventBody(Strict):
     urgency = fields.String(load_default=Urgency.NORMAL, validate=validate.OneOf(list(Urgency)))
     occurred_at = fields.AwareDateTime(load_default=None, allow_none=True)
     contact = Text(longest=100, load_default="")
+
+
+class EventsTakenIn(Strict):
+    """What a sheet of events says; nothing is taken in before it is confirmed."""
+
+    rows = Whole(required=True)
+    new = Whole(required=True)
+    known = Whole(required=True)
+    confirmed = fields.Boolean(required=True)
 
 
 class HotlineBody(EventBody):

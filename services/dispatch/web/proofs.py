@@ -90,7 +90,7 @@ def proofs_blueprint(*, reads: Reads, printers: Mapping[str, Printer], public_ur
 
     @blueprint.get("/orders/<order_no>/document.<any(pdf, docx):form>")
     @allowed_signed_in
-    @query(answer_type=TYPES["docx"])
+    @query(answer_type=tuple(TYPES.values()))
     def document(session: Any, order_no: str, form: str) -> Response:
         """The order as a letter, with its code."""
         order = reads.order(session, order_no)

@@ -112,3 +112,9 @@ def test_an_automatic_decision_tells_its_rule_its_article_and_the_data_it_used(c
     (rule,) = decision["rules"]
     assert rule["annotation"].startswith("ADM-14") and rule["basis"][0]["article"] == "第七条"
     assert rule["basis"][0]["quote"] and len(decision["inputs"]) >= 8
+
+
+def test_a_state_there_is_not_is_no_way_to_look_for_applications(county: County) -> None:
+    refused = county.get(CLERK, "/applications", state="look_into_blocks")
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/state")
+    assert county.get(CLERK, "/applications", state="").status_code == 200

@@ -137,7 +137,7 @@ def address_of(rule: Rule, facts: Mapping[str, str]) -> str:
 
     def value(found: re.Match[str]) -> str:
         kind, name = found["kind"] or "", found["name"]
-        if kind.startswith("int"):
+        if kind.startswith(("int", "year")):
             return "2026" if name == "year" else "1"
         if kind.startswith("any"):
             return kind[4:].split(",")[0].strip(" )")

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -17,15 +13,12 @@ import pytest
 from chassis.clock import SystemClock
 from chassis.persistence.database import Database
 from chassis.persistence.unit_of_work import Works
-from portal.clients.keys import ensure_keys
-from portal.storage import county as counties
 from portal.storage.work import Work
 from portal.web.passwords import Passwords
-from tests.integration.portal.conftest import DEMO, PASSWORD
-from tests.integration.portal.test_standing_in import SYSTEM
+from tests.integration.portal.conftest import PASSWORD
+from tests.integration.portal.served import serving
 from tests.integration.portal.test_the_inbox import hear_task, task
 
-ROOT = Path(__file__).resolve().parents[3]
 LINES = 60
 POST = "committee_office_clerk@430211-swb"
 
@@ -37,52 +30,9 @@ def works(sqlite: Database) -> Works[Work]:
 
 @pytest.fixture
 def served(works: Works[Work], sqlite: Database, tmp_path: Path, passwords: Passwords) -> Iterator[str]:
-    """The portal as it is served: one process of gunicorn with its few threads."""
-    county = counties.read_county(DEMO)
-    with works(SYSTEM) as work:
-        counties.load_units(work, county)
-        hashed = passwords.hash(PASSWORD)
-        counties.load_accounts(work, county, {one["login"]: hashed for one in county.accounts})
-    keys = tmp_path / "token.pem", tmp_path / "token.pub.pem"
-    ensure_keys(*keys)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "GATEHOUSE_DATA": str(tmp_path),
-        "GATEHOUSE_COUNTY": "430211",
-        "GATEHOUSE_BROKER_URL": f"sqlitemq:///{tmp_path / 'broker.sqlite'}",
-        "GATEHOUSE_TOKEN_PUBLIC_KEY_FILE": str(keys[1]),
-        "PORTAL_TOKEN_PRIVATE_KEY_FILE": str(keys[0]),
-        "PORTAL_PASSWORD_MEMORY_KIB": "64",
-        "PORTAL_DATABASE_URL": str(sqlite.engine.url),
-        "PORTAL_DATA_DIR": str(tmp_path),
-        **{f"PORTAL_{name}_URL": "http://127.0.0.1:9" for name in ("ADMISSION", "ASSESSMENT", "DISPATCH")},
-    }
-    config = ("--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", "portal.wsgi:app")
-    with (tmp_path / "web.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *config], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-        try:
-            _wait_until_it_answers(f"http://127.0.0.1:{port}/livez", tmp_path / "web.log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _wait_until_it_answers(url: str, log: Path) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            if httpx.get(url).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError(log.read_text()[-3000:])
+    """The portal as it is served."""
+    with serving(works, sqlite, tmp_path, passwords) as address:
+        yield address
 
 
 def _signed_in(address: str) -> str:

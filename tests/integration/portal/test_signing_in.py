@@ -115,7 +115,7 @@ def web_app(
         visitor=visitor,
         clock=works.clock,
     )
-    return make_web_app(signing, factors, door, parts, {}, https=https)
+    return make_web_app(signing, factors, door, parts, {}, https=https, host="bg.example.gov.cn")
 
 
 @pytest.fixture

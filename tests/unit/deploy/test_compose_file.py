@@ -21,7 +21,11 @@ def test_the_compose_file_is_as_it_has_to_be() -> None:
         for part in ("portal", "admission", "assessment", "dispatch")
         for kind in ("", "-worker")
     }
-    assert processes | {"database", "broker", "prepare"} <= set(TOLD["services"])
+    assert processes | {"database", "broker", "prepare", "gateway"} <= set(TOLD["services"])
+    # The portal believes the gateway by its name; nobody else is reached from outside.
+    portal = TOLD["services"]["portal"]
+    assert portal["environment"]["PORTAL_TRUSTED_PROXIES"] == "gateway"
+    assert portal["environment"]["PORTAL_PUBLIC_URL"].startswith("${PORTAL_PUBLIC_URL:-https://")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,7 @@ def test_the_compose_file_is_as_it_has_to_be() -> None:
         (lambda one: one["admission"].update(stop_grace_period="10s"), "is killed within 10s"),
         (lambda one: one["database"].update(image="postgres:latest"), "is not pinned"),
         (lambda one: one["database"].update(ports=["5432:5432"]), "database: is published"),
+        (lambda one: one["portal"].update(ports=["8080:8000"]), "portal: is published"),
         (
             lambda one: one["portal"]["depends_on"].update(nobody={"condition": "service_healthy"}),
             "depends on nobody",
