@@ -19,6 +19,9 @@ from portal.web.uploads import forward_upload, marked_workbook, takes_files
 blueprint = Blueprint("catalogue", __name__)
 KEEPERS = ("committee_office_clerk", "committee_office_head")
 OWNER = "department_clerk"
+SECRETARY = "community_secretary"
+COUNTS = ("asked", "against")
+REJECTION = ("heard_by", "heard_on", *COUNTS, "reason")
 FILTERS = ("q", "unit", "place", "category", "kind", "in_force_on")
 
 
@@ -61,11 +64,40 @@ def _item_page(found: Any, problem: Told | None = None) -> ResponseReturnValue:
         "catalogue_item.html",
         item=found,
         keeps=actor is not None and any(map(actor.holds, KEEPERS)),
+        speaks=actor is not None and actor.holds(SECRETARY) and _falls_on(found["versions"], actor.unit),
+        outcome=request.args.get("told", ""),
         given=request.form if problem else {},
         problem=problem,
         problems=problem is not None,
     )
     return page, problem.status if problem else 200
+
+
+def _falls_on(versions: Any, community: str) -> bool:
+    """Whether a version in force names a community or its township; the service judges."""
+    return any(
+        place["code"] in (community, community[:9])
+        for one in versions
+        if one["in_force"]
+        for place in (*one["communities"], *one["townships"])
+    )
+
+
+@blueprint.post("/catalogue/<item>/rejection")
+@holding(SECRETARY)
+def reject(item: str) -> ResponseReturnValue:
+    """A community tells that its residents generally reject the item."""
+    given = {name: request.form.get(name, "").strip() for name in REJECTION}
+    body = {name: int(text) if name in COUNTS and text.isdecimal() else text for name, text in given.items()}
+    path, key = f"/items/{item}/rejections", request.form.get("request_key") or new_id()
+    try:
+        kept = parts().services.send("POST", "admission", path, body, actor=reader(), key=key)
+    except ServiceProblem as refused:
+        if refused.status not in (403, 404, 409, 422):
+            raise
+        found = parts().services.get("admission", f"/catalogue/{item}", actor=reader())
+        return _item_page(found, told(refused.problem, refused.status))
+    return redirect(url_for("catalogue.one", ref=item, told="opened" if kept["case_no"] else "kept"), 303)
 
 
 @blueprint.post("/catalogue/<item>/correction")

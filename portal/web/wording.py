@@ -51,6 +51,16 @@ def item_states() -> Mapping[str, str]:
     }
 
 
+def heard_by() -> Mapping[str, str]:
+    """How a community heard its residents."""
+    return {
+        "assembly": gettext("居民（村民）会议"),
+        "representatives": gettext("居民（村民）代表会议"),
+        "deliberation": gettext("议事协商"),
+        "visits": gettext("入户走访"),
+    }
+
+
 def duty_lists() -> Mapping[str, str]:
     """The three lists of a township (TWA-09)."""
     return {

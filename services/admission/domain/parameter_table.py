@@ -20,6 +20,8 @@ from chassis.parameters.table import working_days as _days
 from chassis.texts import Said
 from services.admission.domain.parameter_kinds import OneUnit, Units
 from services.admission.domain.procedure import EXCLUSIONS
+from services.admission.domain.quarter import PERIOD, SPAN_WORDS, Span
+from services.admission.domain.rejection import OFF, ON, TRIGGER
 
 SEED, ADOPTED, PROPOSED = Origin.SEED, Origin.ADOPTED, Origin.PROPOSED
 RULE_DATE = date(2018, 12, 3)
@@ -57,6 +59,13 @@ _MODES = {
 _INTERIM = {
     "suspend": Said("暂停", "are suspended"),
     "none": Said("照常办理", "go on"),
+}
+_REJECTION = {
+    ON: Said(
+        "过半社区（村）反映的，转申请部门研究退出",
+        "once most communities say so, the department looks into it",
+    ),
+    OFF: Said("不启用", "not used"),
 }
 _VOLUMES = {
     "term": Said("全部期限的总量", "total of the term"),
@@ -195,6 +204,11 @@ DEFAULTS: dict[str, Default] = {
     "adm.regularise.chair": _days(
         3, PROPOSED, "主任对逾期未停止的处理", "Direction of the chair", AFTERWARDS, "ADM-28"
     ),
+    PERIOD: Default(
+        Span.QUARTER.value, PROPOSED, Said("市级定期跟踪督办的周期", "How often the city looks"),
+        Choice(SPAN_WORDS), AFTERWARDS, ("ADM-33",),
+        Said("定期报告的期间和督办所属的期间", "the period of the report and of what the city asks"),
+    ),
     "sup.blocks.look": _days(
         5, PROPOSED, "市级核查反复下派未准入事项", "The city looking into repeated blocks", AFTERWARDS,
         "ADM-33", "ADM-08",
@@ -205,6 +219,11 @@ DEFAULTS: dict[str, Default] = {
     "adm.exit.filing": _days(
         5, PROPOSED, "申报完结", "Filing the end of an item", AFTERWARDS, "ADM-29", "ADM-30",
         read_by=Said("是否逾期申报", "whether a filing is late"),
+    ),
+    TRIGGER: Default(
+        ON, ADOPTED, Said("居民普遍不认可时研究退出", "Residents’ rejection has an end looked into"),
+        Choice(_REJECTION), AFTERWARDS, ("ADM-37",),
+        Said("社区（村）反映居民普遍不认可之后", "what a community’s report of general rejection leads to"),
     ),
     "adm.exit.formal": _days(
         3, PROPOSED, "完结备案的形式审查", "Formal check of a filing", AFTERWARDS, "ADM-30"

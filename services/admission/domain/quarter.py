@@ -1,4 +1,4 @@
-"""What the city looks at every quarter: requests by result, time used, items, irregular work (ADM-33)."""
+"""What the city looks at every period, mostly a quarter: requests, time used, irregular work (ADM-33)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from statistics import median
 
 from chassis.errors import Refusal
@@ -13,8 +14,37 @@ from chassis.texts import Said
 from services.admission.domain.months import Period
 from services.admission.domain.vocabulary import WORDS, ApplicationState, Procedure, RequestType
 
-_QUARTER = re.compile(r"(20\d\d)-Q([1-4])")
-_MONTHS = 3
+PERIOD = "sup.period"
+
+
+class Span(StrEnum):
+    """How long a period of the report is (定期)."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
+SPAN_WORDS = {
+    Span.MONTH.value: Said("每月", "every month"),
+    Span.QUARTER.value: Said("每季度", "every quarter"),
+    Span.HALF_YEAR.value: Said("每半年", "every half year"),
+    Span.YEAR.value: Said("每年", "every year"),
+}
+TITLES = {
+    Span.MONTH: Said("月度报告", "Monthly report"),
+    Span.QUARTER: Said("季度报告", "Quarterly report"),
+    Span.HALF_YEAR: Said("半年报告", "Half-yearly report"),
+    Span.YEAR: Said("年度报告", "Yearly report"),
+}
+_MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF_YEAR: 6, Span.YEAR: 12}
+_WRITTEN = {
+    Span.MONTH: re.compile(r"(20\d\d)-(0[1-9]|1[0-2])"),
+    Span.QUARTER: re.compile(r"(20\d\d)-Q([1-4])"),
+    Span.HALF_YEAR: re.compile(r"(20\d\d)-H([12])"),
+    Span.YEAR: re.compile(r"(20\d\d)()"),
+}
 POOR = 2
 """Up to so many of five points a rating is poor."""
 RESULTS: Mapping[str, frozenset[ApplicationState]] = {
@@ -26,48 +56,48 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
     "in_force": (
         Said("期末有效事项", "Items in force"),
         Said(
-            "季度最后一天有效的准入事项，不含指导清单",
+            "最后一天有效的准入事项，不含指导清单",
             "admitted items in force on the last day, without the list",
         ),
     ),
     "ended": (
         Said("完结、退出、到期", "Items ended"),
-        Said("季度内结束的准入事项版本", "versions of admitted items that ended in the quarter"),
+        Said("期间内结束的准入事项版本", "versions of admitted items that ended in the period"),
     ),
     "regularised": (
         Said("程序确认", "Regularisations"),
-        Said("季度内提交的程序确认申请（第九条）", "requests to confirm what nobody applied for (article 9)"),
+        Said("期间内提交的程序确认申请（第九条）", "requests to confirm what nobody applied for (article 9)"),
     ),
     "blocked": (
         Said("拦截的下派", "Orders blocked"),
-        Said("季度内把关口拦下的派单", "orders the gate kept back in the quarter"),
+        Said("期间内把关口拦下的派单", "orders the gate kept back in the period"),
     ),
     "blocked_open": (
         Said("尚未处理的拦截", "Blocked orders not settled"),
-        Said("到季度末还没有告知处理意见", "without an answer of the office at the end of the quarter"),
+        Said("到期末还没有告知处理意见", "without an answer of the office at the end of the period"),
     ),
     "orders_sent": (
         Said("派单", "Orders sent"),
-        Said("季度内通过把关口发出的派单", "orders that passed the gate in the quarter"),
+        Said("期间内通过把关口发出的派单", "orders that passed the gate in the period"),
     ),
     "orders_done": (
         Said("办结的派单", "Orders done"),
-        Said("季度内办结的派单", "orders closed as done in the quarter"),
+        Said("期间内办结的派单", "orders closed as done in the period"),
     ),
     "orders_refused": (
         Said("社区拒绝的派单", "Orders refused"),
-        Said("季度内被拒绝、没有改由社区办理的派单", "refused in the quarter and not taken on after all"),
+        Said("期间内被拒绝、没有改由社区办理的派单", "refused in the period and not taken on after all"),
     ),
     "orders_after_end": (
         Said("结束后仍下派的派单", "Orders sent after the end"),
         Said(
-            "季度内发出、但所依据的事项当时已经实际结束的派单",
-            "sent in the quarter although the item they rest on had really ended by then",
+            "期间内发出、但所依据的事项当时已经实际结束的派单",
+            "sent in the period although the item they rest on had really ended by then",
         ),
     ),
     "rated": (
         Said("社区评价", "Ratings"),
-        Said("季度内社区对派单单位的评价", "ratings of senders by communities in the quarter"),
+        Said("期间内社区对派单单位的评价", "ratings of senders by communities in the period"),
     ),
     "rated_poor": (
         Said("评价较差", "Poor ratings"),
@@ -76,15 +106,13 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
     "archives_open": (
         Said("尚未建档", "Archives missing"),
         Said(
-            "季度末以前通知建档、到季度末仍未确认的案件",
-            "cases whose archives were opened by the end of the quarter and not all closed then",
+            "期末以前通知建档、到期末仍未确认的案件",
+            "cases whose archives were opened by the end of the period and not all closed then",
         ),
     ),
     "follow_ups_open": (
         Said("未办结的督办", "Follow-ups open"),
-        Said(
-            "到季度末市级尚未办结的督办", "what the city had asked and not closed by the end of the quarter"
-        ),
+        Said("到期末市级尚未办结的督办", "what the city had asked and not closed by the end of the period"),
     ),
     "follow_ups_overdue": (
         Said("逾期未答复的督办", "Follow-ups overdue"),
@@ -97,12 +125,15 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
 
 
 class QuarterInvalid(Refusal):
-    """A report is about a quarter that has begun."""
+    """A report is about a period that has begun."""
 
     code = "quarter-invalid"
     rule = "ADM-33"
-    title = Said("季度有误", "The quarter is not valid")
-    detail = Said("季度写作 2026-Q3，且不晚于今天所在的季度。", "A quarter is written 2026-Q3 and has begun.")
+    title = Said("期间有误", "The period is not valid")
+    detail = Said(
+        "期间写作 2026-Q3（季度）、2026-07（月）、2026-H1（半年）或者 2026（年），且已经开始。",
+        "A period is written 2026-Q3, 2026-07, 2026-H1 or 2026, and has begun.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +162,48 @@ class ProcedureLine:
     median_days: float | None
 
 
-def quarter_of(text: str, today: date) -> Period:
-    """The months of a quarter; the one of today where none is asked for."""
+def quarter_of(text: str, today: date, span: str = Span.QUARTER) -> Period:
+    """The months of a period as it is written; where none is asked for, the one of today of that length."""
     if not text:
-        return _period(today.year, (today.month - 1) // _MONTHS)
-    found = _QUARTER.fullmatch(text)
-    period = _period(int(found[1]), int(found[2]) - 1) if found else None
-    if period is None or period.begin > today:
-        raise QuarterInvalid()
-    return period
+        months = _MONTHS[Span(span)]
+        return _period(Span(span), today.year, (today.month - 1) // months)
+    for kind, written in _WRITTEN.items():
+        if found := written.fullmatch(text):
+            period = _period(kind, int(found[1]), int(found[2] or 1) - 1)
+            if period.begin <= today:
+                return period
+    raise QuarterInvalid()
+
+
+def span_of(period: Period) -> Span:
+    """How long a period is."""
+    return next(span for span, months in _MONTHS.items() if months == len(period.months))
 
 
 def quarter_text(period: Period) -> str:
-    """A quarter as 2026-Q3."""
-    return f"{period.first // 12}-Q{period.first % 12 // _MONTHS + 1}"
+    """A period as 2026-Q3, 2026-07, 2026-H1 or 2026."""
+    span, year = span_of(period), period.first // 12
+    number = period.first % 12 // _MONTHS[span] + 1
+    marks = {
+        Span.MONTH: f"-{number:02d}",
+        Span.QUARTER: f"-Q{number}",
+        Span.HALF_YEAR: f"-H{number}",
+        Span.YEAR: "",
+    }
+    return f"{year}{marks[span]}"
+
+
+def period_words(period: Period) -> str:
+    """A period as a Chinese document writes it."""
+    span, year = span_of(period), period.first // 12
+    number = period.first % 12 // _MONTHS[span]
+    words = {
+        Span.MONTH: f"{number + 1}月",
+        Span.QUARTER: f"第{'一二三四'[number % 4]}季度",
+        Span.HALF_YEAR: "上下"[number % 2] + "半年",
+        Span.YEAR: "度",
+    }
+    return f"{year}年{words[span]}"
 
 
 def by_procedure(
@@ -181,6 +240,6 @@ def _line(
     )
 
 
-def _period(year: int, quarter: int) -> Period:
-    first = year * 12 + quarter * _MONTHS
-    return Period(first, first + _MONTHS - 1)
+def _period(span: Span, year: int, number: int) -> Period:
+    first = year * 12 + number * _MONTHS[span]
+    return Period(first, first + _MONTHS[span] - 1)

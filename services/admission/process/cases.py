@@ -39,6 +39,7 @@ from services.admission.usecases.raise_objection import RaiseObjection
 from services.admission.usecases.raise_repeated_blocks import RaiseRepeatedBlocks
 from services.admission.usecases.record_blocked_order import RecordBlockedOrder
 from services.admission.usecases.register_succession import RegisterSuccession, Succeeded
+from services.admission.usecases.report_rejection import ReportRejection
 from services.admission.usecases.report_unadmitted_work import ReportUnadmittedWork
 from services.admission.usecases.settle_matter import ConfirmLate
 from services.admission.usecases.withdraw_application import WithdrawApplication
@@ -197,6 +198,13 @@ class Cases:
         """The department begins to file the end of its item."""
         case_no = OpenExit()(work, item_id)
         self._file(work, case_no)
+        return case_no
+
+    def reject_item(self, work: Work, item_id: str, data: Mapping[str, Any]) -> str:
+        """A community tells that residents reject an item; the filing it opened, if it was enough."""
+        case_no = ReportRejection()(work, item_id, data)
+        if case_no:
+            self._file(work, case_no)
         return case_no
 
     def expire(self, work: Work, county: str) -> int:

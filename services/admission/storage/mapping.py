@@ -30,6 +30,7 @@ from services.admission.domain.records import (
     PreliminaryReview,
     Vote,
 )
+from services.admission.domain.rejection import Rejection
 from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
@@ -100,6 +101,7 @@ _map(TownshipDuty, t.TOWNSHIP_DUTY)
 _map(OrderNote, t.ORDER_NOTE)
 _map(PeopleCount, t.PEOPLE_COUNT)
 _map(FundsReceipt, t.FUNDS_RECEIPT)
+_map(Rejection, t.RESIDENT_REJECTION)
 _map(Attachment, t.ATTACHMENT)
 keep_terms()
 keep_burden()

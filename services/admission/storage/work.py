@@ -23,6 +23,7 @@ from services.admission.storage.repositories import (
     StoredMeetings,
     StoredOrderNotes,
     StoredRegister,
+    StoredRejections,
     StoredUnits,
 )
 
@@ -44,6 +45,7 @@ class Work(UnitOfWork):
     duties: StoredDuties
     order_notes: StoredOrderNotes
     funds: StoredFunds
+    rejections: StoredRejections
     meetings: StoredMeetings
     attachments: StoredAttachments
     numbers: StoredNumbers
@@ -68,6 +70,7 @@ class Work(UnitOfWork):
         self.duties = StoredDuties(session)
         self.order_notes = StoredOrderNotes(session)
         self.funds = StoredFunds(session)
+        self.rejections = StoredRejections(session)
         self.meetings = StoredMeetings(session)
         self.attachments = StoredAttachments(session)
         self.numbers = StoredNumbers(session)

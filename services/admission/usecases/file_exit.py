@@ -10,6 +10,7 @@ from chassis.working_days import WorkingCalendar
 from services.admission.domain.errors import OutcomeUnknown
 from services.admission.usecases.acting import must_act_for
 from services.admission.usecases.ports import Work
+from services.admission.usecases.report_rejection import tell_supervisors
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class FileExit:
         if outcome == "drop":
             filing.drop(version, at=now, today=today)
             work.record("exit-dropped", case_no)
+            tell_supervisors(work, filing)
         elif outcome == "file":
             within = int(str(work.parameters.value("adm.exit.filing", filing.county, today)))
             filing.file(

@@ -17,7 +17,7 @@ from services.admission.domain.follow_up import (
     figure_named,
     limit_of,
 )
-from services.admission.domain.quarter import quarter_of, quarter_text
+from services.admission.domain.quarter import PERIOD, quarter_of, quarter_text
 from services.admission.usecases.acting import must_hold
 from services.admission.usecases.ports import Work
 
@@ -44,7 +44,8 @@ class OpenFollowUp:
         name = figure_named(subject, value) if about is About.FIGURE else case_title
         if not name:
             raise SubjectUnknown()
-        quarter = quarter_text(quarter_of(str(data.get("quarter") or ""), today))
+        span = str(work.parameters.value(PERIOD, self.county, today))
+        quarter = quarter_text(quarter_of(str(data.get("quarter") or ""), today, span))
         known = work.follow_ups.open_of(unit.code, subject, quarter if about is About.FIGURE else "")
         if known is not None:
             raise FollowUpUnderWay(case_no=known.case_no)

@@ -24,6 +24,7 @@ from services.admission.domain.months import Month
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.people_figures import PeopleCount
 from services.admission.domain.reapplying import Refused
+from services.admission.domain.rejection import Rejection
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 from services.admission.usecases.duty_ports import Duties
@@ -293,6 +294,22 @@ class Funds(Protocol):
         ...
 
 
+class Rejections(Protocol):
+    """What communities said about items their residents reject."""
+
+    def waiting(self, item_id: str) -> list[Rejection]:
+        """Those that have led to no filing yet, locked for this work."""
+        ...
+
+    def of_filing(self, case_no: str) -> list[Rejection]:
+        """Those a filing was opened for."""
+        ...
+
+    def add(self, rejection: Rejection) -> None:
+        """Keep a new one."""
+        ...
+
+
 class Meetings(Protocol):
     """The meetings of the member units."""
 
@@ -446,6 +463,11 @@ class Work(Protocol):
     @property
     def funds(self) -> Funds:
         """Payments."""
+        ...
+
+    @property
+    def rejections(self) -> Rejections:
+        """Items residents reject."""
         ...
 
     @property

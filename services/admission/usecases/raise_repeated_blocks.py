@@ -10,7 +10,7 @@ from chassis.working_days import WorkingCalendar
 from services.admission.domain.areas import county_of
 from services.admission.domain.directory import Unit
 from services.admission.domain.follow_up import About, FollowUp, FollowUpState
-from services.admission.domain.quarter import quarter_of, quarter_text
+from services.admission.domain.quarter import PERIOD, quarter_of, quarter_text
 from services.admission.usecases.ports import Work
 
 LIMIT = "sup.blocks.look"
@@ -54,7 +54,7 @@ class RaiseRepeatedBlocks:
             about=About.BLOCKS,
             subject=sender.code,
             subject_name=f"{sender.short_name or sender.name}反复下派未准入事项（已被拦截{blocks}次）",
-            quarter=quarter_text(quarter_of("", today)),
+            quarter=quarter_text(quarter_of("", today, str(work.parameters.value(PERIOD, county, today)))),
             unit=sender.code,
             opened_by=BY_ITSELF,
             opened_at=work.clock.now(),

@@ -15,14 +15,17 @@ def tell_places(
 ) -> None:
     """Give the case to whoever answers for the places these versions fall on."""
     townships = dict.fromkeys(township for version in versions for township in version.townships)
-    reached = [
-        unit.code
-        for unit in work.units.of_kind(item.county, ("community",))
-        if any(version.reaches(unit.code) for version in versions)
-    ]
-    places = [*townships, *sorted(reached)]
+    places = [*townships, *reached_by(work, item, versions)]
     work.emit(PlacesTold(case_no, [_reader(place) for place in places], note))
     work.record("places-told", case_no, count=len(places))
+
+
+def reached_by(work: Work, item: WorkItem, versions: Sequence[WorkItemVersion]) -> list[str]:
+    """The communities these versions fall on."""
+    communities = work.units.of_kind(item.county, ("community",))
+    return sorted(
+        unit.code for unit in communities if any(version.reaches(unit.code) for version in versions)
+    )
 
 
 def _reader(place: str) -> str:

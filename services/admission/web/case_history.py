@@ -160,6 +160,10 @@ DONE: dict[str, Said] = {
         "{entry_id} 退出指导清单，最后一天为 {last}", "{entry_id} leaves the list; its last day is {last}"
     ),
     "exit-opened": Said("发起完结备案", "Filing of the end begun"),
+    "exit-asked-by-residents": Said(
+        "{communities}个社区（村）的居民普遍不认可，转申请部门研究退出",
+        "Residents of {communities} communities reject it; sent to the department",
+    ),
     "exit-due": Said("期限于 {end} 届满，转申请单位备案", "Term over on {end}; sent to the department"),
     "exit-filed": Said("申报完结：实际于 {actual_end} 结束", "Filed: ended on {actual_end}"),
     "exit-dropped": Said("撤销备案，工作继续", "Given up, the work goes on"),

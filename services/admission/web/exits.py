@@ -9,8 +9,9 @@ from chassis.web.commands import command
 from chassis.web.identity import allowed
 from services.admission.usecases.open_exit import DEPARTMENT
 from services.admission.usecases.ports import Work
+from services.admission.usecases.report_rejection import SECRETARY
 from services.admission.web.ports import Cases
-from services.admission.web.schemas import Begun, CaseOpened
+from services.admission.web.schemas import Begun, CaseOpened, RejectionKept, RejectionTold
 
 
 def blueprint(cases: Cases) -> Blueprint:
@@ -23,6 +24,13 @@ def blueprint(cases: Cases) -> Blueprint:
     def begin(work: Work, item_id: str) -> dict[str, Any]:
         """Begin the filing; the department finds it on its desk."""
         return {"case_no": cases.end_item(work, item_id)}
+
+    @routes.post("/items/<item_id>/rejections")
+    @allowed(SECRETARY)
+    @command(RejectionTold, answers=RejectionKept, status=201)
+    def reject(work: Work, body: dict[str, Any], item_id: str) -> dict[str, Any]:
+        """Put on record that residents generally reject it; enough of it opens a filing at the department."""
+        return {"case_no": cases.reject_item(work, item_id, body)}
 
     @routes.post("/entries/<entry_id>/exit")
     @allowed(DEPARTMENT)

@@ -12,7 +12,7 @@ from chassis.web.commands import command
 from chassis.web.identity import allowed
 from chassis.web.schemas import Strict, Text
 from services.admission.domain.follow_up import About
-from services.admission.domain.quarter import quarter_of, quarter_text
+from services.admission.domain.quarter import PERIOD, quarter_of, quarter_text
 from services.admission.usecases.open_follow_up import CITY
 from services.admission.web.ports import Cases, Reads
 from services.admission.web.schemas import UNIT, CaseOpened
@@ -40,7 +40,8 @@ def blueprint(cases: Cases, reads: Reads, county: str, clock: Clock) -> Blueprin
         """Ask a unit; it finds the question on its desk, with the figure as it was then."""
         value = None
         if body["about"] == About.FIGURE:
-            period = quarter_of(body["quarter"], clock.today())
+            span = str(reads.parameter(work.session, PERIOD, county, clock.today()))
+            period = quarter_of(body["quarter"], clock.today(), span)
             people = reads.people_count(work.session, county, quarter_text(period))
             counts = reads.quarter_counts(work.session, county, period, clock.today())
             value = {**(people.figures if people else {}), **counts}.get(body["subject"])

@@ -326,6 +326,10 @@ class Cases(Protocol):
         """Begin to file the end of an item."""
         ...
 
+    def reject_item(self, work: Any, item_id: str, data: Mapping[str, Any]) -> str:
+        """Keep that residents reject an item; the filing it opened, if it was enough."""
+        ...
+
     def object(self, work: Any, case_no: str, party: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Object as a township or community."""
         ...

@@ -17,7 +17,15 @@ from chassis.web.identity import allowed
 from chassis.web.schemas import SaidSchema, Strict, Text, Whole
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.people_figures import PEOPLE
-from services.admission.domain.quarter import DEFINITIONS, by_procedure, quarter_of, quarter_text
+from services.admission.domain.quarter import (
+    DEFINITIONS,
+    PERIOD,
+    TITLES,
+    by_procedure,
+    quarter_of,
+    quarter_text,
+    span_of,
+)
 from services.admission.web.catalogue import workbook
 from services.admission.web.follow_up_file import listed
 from services.admission.web.notices import Printer
@@ -50,7 +58,7 @@ _SHEET = Sheet(
 
 
 class QuarterQuery(Strict):
-    """Which quarter; the one of today unless said."""
+    """Which period; the one of today unless said, as long as the county fixed (sup.period)."""
 
     quarter = Text(longest=7, load_default="")
 
@@ -97,6 +105,7 @@ class QuarterReport(Strict):
     """A quarter of one county."""
 
     quarter = fields.String(required=True)
+    title = fields.Nested(SaidSchema, required=True)
     first_day, last_day = fields.Date(required=True), fields.Date(required=True)
     as_of = fields.AwareDateTime(required=True)
     procedures = fields.List(fields.Nested(ProcedureShown), required=True)
@@ -110,13 +119,15 @@ def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock
     routes = Blueprint("quarter", __name__, description="季度报告 · quarterly report")
 
     def report(session: Session, asked: Plain) -> Plain:
-        period = quarter_of(asked["quarter"], clock.today())
+        today = clock.today()
+        period = quarter_of(asked["quarter"], today, str(reads.parameter(session, PERIOD, county, today)))
         counts = reads.quarter_counts(session, county, period, clock.today())
         lines = by_procedure(
             reads.quarter_cases(session, county, period), period, calendar.working_days_between
         )
         return {
             "quarter": quarter_text(period),
+            "title": TITLES[span_of(period)],
             "first_day": period.begin,
             "last_day": period.end,
             "as_of": clock.now(),
@@ -152,7 +163,7 @@ def blueprint(reads: Reads, county: str, calendar: WorkingCalendar, clock: Clock
         found = report(session, asked)
         name = reads.unit_names(session, [county]).get(county, county)
         answer = Response(pdf(report_of(found, name, clock.today())), mimetype="application/pdf")
-        shown = quote(f"季度报告{found['quarter']}.pdf")
+        shown = quote(f"{found['title'].zh}{found['quarter']}.pdf")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{shown}"
         return answer
 
@@ -183,5 +194,5 @@ def _workbook(found: Plain) -> bytes:
     figures = [*found["figures"], *found["people"]["figures"]]
     rows += [{"name": figure["label"].zh, "value": figure["value"]} for figure in figures]
     notes = [(figure["label"].zh, figure["meaning"].zh) for figure in figures]
-    notes += [("季度", found["quarter"]), ("数据截至", found["as_of"].isoformat())]
+    notes += [("期间", found["quarter"]), ("数据截至", found["as_of"].isoformat())]
     return write(_SHEET, rows, notes)

@@ -9,27 +9,26 @@ from typing import Any
 from chassis.clock import county_date
 from chassis.documents.letter import Block, Heading, Letter, Paragraph, Table
 from services.admission.domain.follow_up import FollowUpState
+from services.admission.domain.quarter import period_words, quarter_of
 
 Plain = Mapping[str, Any]
 _COUNTED = {
     "submitted": "提交", "approved": "准入", "refused": "不予准入", "withdrawn": "撤回", "other": "其他结果",
     "under_way": "期末在办",
 }  # fmt: skip
-_NUMBERS = "一二三四"
 
 
 def report_of(found: Plain, county_name: str, today: date) -> Letter:
     """The report of a quarter; one that is not over yet says so."""
-    year, number = found["quarter"].split("-Q")
     over = found["last_day"] < today
     return Letter(
         issuer=f"{county_name}社区工作事项审核委员会办公室",
         number=found["quarter"],
-        title=f"社区工作事项准入{year}年第{_NUMBERS[int(number) - 1]}季度报告",
+        title=f"社区工作事项准入{period_words(quarter_of(found['quarter'], today))}报告",
         addressee="",
         blocks=tuple(_blocks(found)),
         date=today,
-        note="" if over else f"本季度尚未结束，数据截至{_day(county_date(found['as_of']))}。",
+        note="" if over else f"本期尚未结束，数据截至{_day(county_date(found['as_of']))}。",
     )
 
 
@@ -67,7 +66,7 @@ def _blocks(found: Plain) -> Iterator[Block]:
         yield Paragraph("尚无数据。")
     yield Heading("市级督办")
     if not found["follow_ups"]:
-        yield Paragraph("本季度没有督办。")
+        yield Paragraph("本期没有督办。")
         return
     yield Table(
         ("督办对象", "承办单位", "问题", "期限", "状态"),

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from chassis.web.schemas import PageQuery, SaidSchema, Strict, Text, Whole, page_of
 from services.admission.domain.duty_words import DutyList
+from services.admission.domain.rejection import HeardBy
 from services.admission.domain.vocabulary import (
     ApplicationState,
     BurdenKind,
@@ -206,6 +207,21 @@ class DutyWhole(DutyRow):
 
 class CaseOpened(Strict):
     """The number of a case."""
+
+    case_no = fields.String(required=True)
+
+
+class RejectionTold(Strict):
+    """How a community heard its residents about an item, and what came of it; no names."""
+
+    heard_by = fields.String(required=True, validate=validate.OneOf(list(HeardBy)))
+    heard_on = fields.Date(required=True)
+    asked, against = Whole(required=True), Whole(required=True)
+    reason = Text(required=True, longest=500)
+
+
+class RejectionKept(Strict):
+    """The filing it opened; empty while other communities are waited for."""
 
     case_no = fields.String(required=True)
 

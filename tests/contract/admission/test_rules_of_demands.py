@@ -8,6 +8,7 @@ import pytest
 
 from tests.contract.admission.county import (
     CLERK,
+    COMMUNITIES,
     COUNTY,
     LEADER,
     OFFICE_CLERK,
@@ -96,3 +97,27 @@ def test_an_item_says_which_level_carries_it_out(county: County) -> None:
     told = county.get(None, f"/catalogue/{item}").json["versions"][0]
     assert (told["level"]["zh"], told["duty_id"]) == ("社区", "")
     assert county.get(None, "/catalogue/ZZ-001").json["versions"][0]["level"]["zh"] == "社区"
+
+
+def test_most_communities_saying_that_residents_reject_it_bring_it_to_the_department(county: County) -> None:
+    """ADM-37, adm.exit.resident_rejection: by numbers, never by names."""
+    county.do(OFFICE_CLERK, county.approved(), "issue_notice", "issue")
+    item = county.get(OFFICE_CLERK, "/notices").json["items"][0]["item_id"]
+    county.clock.advance(days=130)
+    day = county.clock.today().isoformat()
+    said = {"heard_by": "assembly", "heard_on": day, "asked": 30, "against": 16, "reason": "与学校安排重复"}
+    path = f"/items/{item}/rejections"
+    for wrong, code in (({**said, "against": 15}, "rejection-not-general"), ({**said, "asked": "30"}, None)):
+        refused = county.post(COMMUNITIES[0], path, wrong)
+        assert (refused.status_code, refused.json.get("code")) == (422, code or "body-invalid"), refused.text
+    assert county.post(CLERK, path, said).status_code == 403
+    assert county.post(COMMUNITIES[0], path, said).json == {"case_no": ""}
+    case_no = county.post(COMMUNITIES[1], path, {**said, "reason": "居民不愿重复登记"}).json["case_no"]
+    assert county.open(case_no) == ["file_exit"]
+    started = county.task(CLERK, case_no, "file_exit")["data"]
+    assert started["reason"] == "2个社区（村）的居民普遍不认可：与学校安排重复；居民不愿重复登记"
+    history = [line["text"]["zh"] for line in county.case(CLERK, case_no)["timeline"]]
+    assert "2个社区（村）的居民普遍不认可，转申请部门研究退出" in history
+    county.do(CLERK, case_no, "file_exit", "drop")
+    (alert,) = [one for one in county.said("supervision.alert-raised.v1") if one["rule"] == "ADM-37"]
+    assert alert["subject"] == case_no

@@ -25,6 +25,7 @@ from services.admission.domain.guidance_list import ListEntry, entry_of
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.parameter_table import DEFAULTS
 from services.admission.domain.reapplying import Refused
+from services.admission.domain.rejection import Rejection
 from services.admission.domain.township_duty import TownshipDuty
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.vocabulary import ApplicationState
@@ -55,6 +56,7 @@ class InMemory:
         self.applications = _Applications(self.register)
         self.blocked_orders = _BlockedOrders()
         self.exits = _Exits()
+        self.rejections = _Rejections()
         self.matters = _Matters()
         self.follow_ups = _FollowUps()
         self.duties = _Duties()
@@ -241,6 +243,18 @@ class _Exits:
 
     def add(self, filing: ExitFiling) -> None:
         self.kept[filing.case_no] = filing
+
+
+class _Rejections:
+    def __init__(self) -> None:
+        self.kept: list[Rejection] = []
+        self.add = self.kept.append
+
+    def waiting(self, item_id: str) -> list[Rejection]:
+        return [one for one in self.kept if one.item_id == item_id and not one.case_no]
+
+    def of_filing(self, case_no: str) -> list[Rejection]:
+        return [one for one in self.kept if one.case_no == case_no]
 
 
 class _Matters:

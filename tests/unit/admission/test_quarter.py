@@ -10,8 +10,10 @@ from services.admission.domain.quarter import (
     CaseLine,
     QuarterInvalid,
     by_procedure,
+    period_words,
     quarter_of,
     quarter_text,
+    span_of,
 )
 from services.admission.domain.vocabulary import ApplicationState, Procedure, RequestType
 from tests.unit.admission.a_county import CALENDAR
@@ -32,7 +34,27 @@ def test_a_quarter_is_three_months(asked: str, quarter: str, begin: date, end: d
     assert (quarter_text(period), period.begin, period.end) == (quarter, begin, end)
 
 
-@pytest.mark.parametrize("asked", ["2026-Q3", "2026-Q5", "2026", "Q1-2026", "1999-Q1"])
+@pytest.mark.parametrize(
+    ("span", "period", "words", "end"),
+    [
+        ("month", "2026-05", "2026年5月", date(2026, 5, 31)),
+        ("quarter", "2026-Q2", "2026年第二季度", date(2026, 6, 30)),
+        ("half_year", "2026-H1", "2026年上半年", date(2026, 6, 30)),
+        ("year", "2026", "2026年度", date(2026, 12, 31)),
+    ],
+)
+def test_the_county_fixes_how_long_a_period_is_and_any_other_may_be_asked_for(
+    span: str, period: str, words: str, end: date
+) -> None:
+    """ADM-33, sup.period: where nothing is asked for it is the period of today."""
+    found = quarter_of("", TODAY, span)
+    assert (quarter_text(found), period_words(found), found.end) == (period, words, end)
+    assert quarter_of(period, TODAY) == found and span_of(found) == span
+
+
+@pytest.mark.parametrize(
+    "asked", ["2026-Q3", "2026-Q5", "2027", "2026-H2", "2026-13", "2026-06", "Q1-2026", "1999-Q1"]
+)
 def test_another_quarter_or_one_to_come_is_refused(asked: str) -> None:
     with pytest.raises(QuarterInvalid):
         quarter_of(asked, TODAY)

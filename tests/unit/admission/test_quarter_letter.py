@@ -56,8 +56,8 @@ def test_every_figure_is_printed_with_its_meaning() -> None:
     for number, (label, meaning) in enumerate(DEFINITIONS.values(), 40):
         assert {label.zh, str(number), meaning.zh} <= set(printed)
     assert letter.title == "社区工作事项准入2026年第二季度报告"
-    assert "本季度没有督办。" in printed and "—" in printed
-    assert letter.note == "本季度尚未结束，数据截至2026年5月20日。"
+    assert "本期没有督办。" in printed and "—" in printed
+    assert letter.note == "本期尚未结束，数据截至2026年5月20日。"
     assert report_of(found(quarter="2026-Q1"), "天元区", TODAY).note == ""
 
 
