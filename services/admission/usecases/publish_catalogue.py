@@ -16,14 +16,17 @@ class PublishSnapshot:
 
     def __call__(self, work: Work, county: str) -> None:
         """Tell the whole catalogue of the county, and every duty laid on its townships."""
+        items, entries = work.items.all(county), work.entries.all(county)
+        told = [(item.item_id, item.revision) for item in items]
+        told += [(entry.entry_id, entry.revision) for entry in entries]
         work.emit(
             CatalogueSnapshotTaken(
                 county=county,
                 catalogue_version=work.catalogue.version(county),
-                checksum=checksum(work.catalogue.revisions(county)),
+                checksum=checksum(told),
                 taken_at=work.clock.now(),
-                items=work.items.all(county),
-                entries=work.entries.all(county),
+                items=items,
+                entries=entries,
             )
         )
         for duty in work.duties.announced(county):

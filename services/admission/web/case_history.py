@@ -14,6 +14,7 @@ from chassis.web.act_words import ACT_WORDS
 from chassis.working_days import WorkingCalendar
 from services.admission.domain.application import Application
 from services.admission.domain.duty_words import CHECK_WORDS
+from services.admission.domain.unadmitted_work import TRIGGER_WORDS
 from services.admission.domain.vocabulary import WORDS, ApplicationState, Decision, Procedure
 
 SENT_BACK = Said("退回再次审议", "sent back for a second deliberation")
@@ -91,7 +92,7 @@ DONE: dict[str, Said] = {
         "提醒：计划 {start} 开始，不足 {days} 个工作日（可从 {earliest} 起）",
         "Warning: {start} is sooner than {days} working days (from {earliest} on it would not be)",
     ),
-    "matter-reported": Said("收到未准入事项：{work}", "Unadmitted work reported: {work}"),
+    "matter-reported": Said("收到未准入事项（{trigger}）：{work}", "Unadmitted work ({trigger}): {work}"),
     "facts-collected": Said("核实情况：{facts}", "Facts: {facts}"),
     "orders-suspended": Said(
         "以事项 {item} 名义下派的派单暂停", "Orders sent under item {item} are suspended"
@@ -225,8 +226,11 @@ def timeline(entries: Sequence[JournalEntry], names: Names) -> list[Plain]:
 
 
 _CODED = frozenset(
-    {"decision", "outcome", "conclusion", "reply", "convenor", "result", "check", "passed", "decided", "why"}
-)
+    {
+        "decision", "outcome", "conclusion", "reply", "convenor", "result", "check", "passed", "decided",
+        "why", "trigger",
+    }
+)  # fmt: skip
 _SAID = {
     "circulate": Said("书面传阅", "written circulation"),
     "new_date": Said("另定日期", "a new date"),
@@ -239,6 +243,7 @@ _SAID_OF = {
     "decided": {
         **_SAID, "approve": Said("批准", "approved"), "reject": Said("不予批准", "rejected"),
     },
+    "trigger": {trigger.value: said for trigger, said in TRIGGER_WORDS.items()},
 }  # fmt: skip
 
 

@@ -9,12 +9,20 @@ from typing import Any
 from chassis.clock import COUNTY_ZONE
 from chassis.messaging.envelope import Envelope
 from services.dispatch.domain.agency_record import AgencyResult
-from services.dispatch.domain.catalogue import ASSISTANCE, Condition, ItemVersion, Mark, MarkKind, Origin
+from services.dispatch.domain.catalogue import (
+    ASSISTANCE,
+    Condition,
+    ItemVersion,
+    Mark,
+    MarkKind,
+    Origin,
+    checksum,
+)
 from services.dispatch.domain.gate import Outcome, ReasonCode, Verdict
 from services.dispatch.domain.signed_statement import Promised, SignedStatement
 from services.dispatch.domain.suspension import Settled, Suspension
 from services.dispatch.domain.township_duty import DutyState, TownshipDuty
-from services.dispatch.usecases.hear_catalogue import HearCatalogue
+from services.dispatch.usecases.hear_catalogue import HearCatalogue, refuse_snapshot
 from services.dispatch.usecases.hear_duty import HearDuty
 from services.dispatch.usecases.hear_gate_answer import HearGateAnswer
 from services.dispatch.usecases.hear_item import HearItem
@@ -145,8 +153,16 @@ class CataloguePost:
             self.relink(work, data["item_id"], mark.version, mark.on)
 
     def snapshot(self, work: Work, envelope: Envelope) -> None:
-        """The whole catalogue at once: what is missing here is filled in, nothing newer is lost."""
+        """The whole catalogue at once: what is missing here is filled in, nothing newer is lost.
+
+        One that is not what its own checksum says is refused whole, and supervisors hear of it.
+        """
         data = envelope.data
+        whole = {item["item_id"]: int(item["revision"]) for item in data["items"]}
+        whole |= {entry["entry_id"]: int(entry["revision"]) for entry in data["entries"]}
+        if checksum(whole.items()) != data["checksum"]:
+            refuse_snapshot(work, data["catalogue_version"], data["taken_at"])
+            return
         for item in data["items"]:
             self.hear_item(work, item, data["catalogue_version"], admitted_on=None)
         for item_id, revision in _running(data["items"]).items():
@@ -154,8 +170,6 @@ class CataloguePost:
         for entry in data["entries"]:
             self.hear_entry(work, entry, data["catalogue_version"])
         HearItem().whole(work, data["catalogue_version"])
-        whole = {item["item_id"]: int(item["revision"]) for item in data["items"]}
-        whole |= {entry["entry_id"]: int(entry["revision"]) for entry in data["entries"]}
         self._hear_catalogue(work, data, data["taken_at"], whole)
 
     def checked(self, work: Work, envelope: Envelope) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.contract.admission.county import (
@@ -55,6 +57,38 @@ def test_wrong_cells_come_back_marked_in_the_same_sheet(county: County) -> None:
     page = load_workbook(BytesIO(answer.data)).worksheets[0]
     comments = [cell.comment.text for row in page.iter_rows() for cell in row if cell.comment]
     assert answer.status_code == 422 and len(comments) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {("类别", 2): "随意", ("事项", 3): "", ("失效日期", 4): "明年"},
+        {("编号", 6): "ZZ-001", ("编号", 7): "?"},
+    ],
+)
+def test_every_bad_cell_is_told_by_row_and_column_in_both_languages_and_nothing_changes(
+    county: County, wrong: dict[tuple[str, int], str]
+) -> None:
+    """ADM-36: the list comes back from Excel whole or not at all."""
+    before = county.get(None, "/guidance-list").json["items"]
+    book = load_workbook(BytesIO(county.get(OFFICE_CLERK, "/guidance-list/export.xlsx").data))
+    page = book.worksheets[0]
+    columns = {str(cell.value).strip("*"): cell.column_letter for cell in page[1]}
+    cells = {f"{columns[name]}{row}": value for (name, row), value in wrong.items()}
+    for place, value in {**cells, f"{columns['事项']}9": "改了也不会采用"}.items():
+        page[place].value = value
+    out = BytesIO()
+    book.save(out)
+    answer = county.upload(OFFICE_CLERK, "/guidance-list/import", out.getvalue(), "list.xlsx", confirm="true")
+    assert answer.status_code == 422
+    marked = [
+        cell for row in load_workbook(BytesIO(answer.data)).worksheets[0] for cell in row if cell.comment
+    ]
+    assert {cell.coordinate for cell in marked} == set(cells)
+    for cell in marked:
+        zh, en = cell.comment.text.split("\n")[:2]
+        assert re.search(r"[\u4e00-\u9fff]", zh) and re.match(r"[A-Z][a-z]* [a-z]", en), cell.comment.text
+    assert county.get(None, "/guidance-list").json["items"] == before
 
 
 def changed_sheet(county: County, header: str, value: str) -> bytes:

@@ -8,7 +8,7 @@ from tests.integration.dispatch.house import STATISTICS, House
 LOST = "SX-2026-00099"
 
 
-def the_whole(house: House, **entries: int) -> None:
+def the_whole(house: House, *, spoilt: bool = False, **entries: int) -> None:
     """Admission tells its whole catalogue: list entries in these revisions."""
     rows = [
         {
@@ -21,7 +21,7 @@ def the_whole(house: House, **entries: int) -> None:
     revisions = {str(row["entry_id"]): row["revision"] for row in rows}
     data = {
         "catalogue_version": house.admission.version,
-        "checksum": checksum(revisions.items()),
+        "checksum": checksum({**revisions, **({LOST: 1} if spoilt else {})}.items()),
         "taken_at": house.clock.now(),
         "items": [],
         "entries": rows,
@@ -72,3 +72,17 @@ def test_what_differs_from_the_whole_catalogue_is_named(house: House) -> None:
     assert alert["severity"] == "serious"
     assert alert["facts"] == {"missing": [], "extra": ["ZZ-056"], "other": ["ZZ-057"]}
     assert "多 1 项" in alert["text"]["zh"] and "1 in another revision" in alert["text"]["en"]
+
+
+def test_a_snapshot_that_does_not_match_its_checksum_is_refused_and_nothing_changes(house: House) -> None:
+    """ADM-36: neither its items nor its word that the copy is whole is taken over."""
+    house.admission.list_entry("ZZ-056")
+    house.fresh()
+    before = house.get(STATISTICS, "/catalogue")
+    the_whole(house, spoilt=True, ZZ_056=2, ZZ_057=1)
+    (alert,) = house.alerts()
+    assert (alert["rule"], alert["severity"]) == ("dsp.gate.cache_max", "serious")
+    assert "没有采用" in alert["text"]["zh"] and "not taken over" in alert["text"]["en"]
+    assert house.get(STATISTICS, "/catalogue") == before
+    the_whole(house, ZZ_056=2, ZZ_057=1)
+    assert house.get(STATISTICS, "/catalogue") != before

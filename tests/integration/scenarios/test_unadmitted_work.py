@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from chassis.actor import Actor
 from tests.integration.scenarios.test_dispatch_scenarios import ITEM, sent, state_of
 from tests.integration.scenarios.test_ends_of_items import ordered, to
 from tests.support.actors import (
@@ -21,6 +26,34 @@ from tests.support.county import County
 WORK = "填报企业用工台账"
 REPORT = {"work": WORK, "description": "每周一要报，未见工作告知单", "department": EDUCATION_CLERK.unit}
 FACTS = {"facts": "三月起每周填报", "since": "2026-02-02", "communities": [XIANGYIN.unit]}
+
+
+def came_to_light(file: Mapping[str, Any]) -> tuple[str, str]:
+    """The trigger, as the case file and its history tell it."""
+    report = next(one for one in file["sections"] if one["key"] == "report")
+    shown = next(row["value"]["zh"] for row in report["rows"] if row["label"]["zh"] == "来源")
+    return shown, str(file["timeline"][0]["text"]["zh"]).partition("（")[2]
+
+
+@pytest.mark.parametrize(
+    ("actor", "asked", "word"),
+    [
+        (EDUCATION_CLERK, {}, "部门自行报告"),
+        (XIANGYIN, {}, "乡镇（街道）、社区反映"),
+        (OFFICE_CLERK, {"trigger": "supervision"}, "督查发现"),
+        (OFFICE_CLERK, {"trigger": "agenda"}, "提请党委、政府决策前未申请"),
+    ],
+)
+def test_each_way_it_comes_to_light_begins_it_and_is_told(
+    county: County, actor: Actor, asked: dict[str, str], word: str
+) -> None:
+    """B6 a, c, d, e, ADM-28: the fifth, a blocked order, is below."""
+    case_no = county.post(actor, "/matters", {**REPORT, **asked}).json["case_no"]
+    assert came_to_light(county.file(OFFICE_CLERK, case_no)) == (word, f"{word}）：{WORK}")
+    assert county.task(OFFICE_CLERK, case_no, "collect_facts")
+    county.stack.settle()
+    (row,) = county.worklist.tasks(OFFICE_CLERK, text="未准入事项").rows
+    assert row["case_no"] == case_no
 
 
 def notified(county: County, case_no: str) -> None:
@@ -62,6 +95,7 @@ def test_a_blocked_order_to_be_confirmed_comes_to_the_office_and_without_reactio
     county.stack.settle()
     (matter,) = county.worklist.tasks(OFFICE_CLERK, text="未准入事项").rows
     case_no = matter["case_no"]
+    assert came_to_light(county.file(OFFICE_CLERK, case_no)) == ("派单被拦截", f"派单被拦截）：{WORK}")
     notified(county, case_no)
 
     county.do(EDUCATION_CLERK, case_no, "answer_matter", "apply", statement="确需社区协助核对")
