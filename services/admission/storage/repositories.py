@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from chassis.persistence import proofs
@@ -31,7 +31,6 @@ from services.admission.domain.meeting_errors import MeetingUnknown
 from services.admission.domain.months import Month
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.reapplying import Refused
-from services.admission.domain.rejection import Rejection
 from services.admission.domain.unadmitted_work import ENDED, MatterState, UnadmittedWork
 from services.admission.domain.vocabulary import FINAL_STATES, ApplicationState
 from services.admission.domain.work_item import RUNNING, WorkItem, WorkItemVersion
@@ -445,30 +444,6 @@ class StoredFunds:
     def add(self, receipt: FundsReceipt) -> None:
         """Keep a new one."""
         self._session.add(receipt)
-
-
-class StoredRejections:
-    """Items residents reject, as communities told."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def waiting(self, item_id: str) -> list[Rejection]:
-        """Those that have led to no filing yet; the item is locked, so no two works count the same."""
-        return self._such(t.RESIDENT_REJECTION.c.item_id == item_id, t.RESIDENT_REJECTION.c.case_no == "")
-
-    def of_filing(self, case_no: str) -> list[Rejection]:
-        """Those a filing was opened for."""
-        return self._such(t.RESIDENT_REJECTION.c.case_no == case_no)
-
-    def _such(self, *conditions: ColumnElement[bool]) -> list[Rejection]:
-        table = t.RESIDENT_REJECTION
-        wanted = select(Rejection).where(*conditions).order_by(table.c.told_at, table.c.id)
-        return list(self._session.scalars(wanted))
-
-    def add(self, rejection: Rejection) -> None:
-        """Keep a new one."""
-        self._session.add(rejection)
 
 
 class StoredBurden:

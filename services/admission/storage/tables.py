@@ -20,7 +20,6 @@ from chassis.persistence.columns import ExactDecimal, Id, JsonText, Moment
 from chassis.persistence.kept_parameters import parameter_table
 from services.admission.domain.blocked_order import Settlement
 from services.admission.domain.committee import Seat
-from services.admission.domain.rejection import HeardBy
 from services.admission.domain.vocabulary import (
     Answer,
     ApplicationState,
@@ -50,6 +49,7 @@ from services.admission.storage.meeting_tables import COORDINATION as COORDINATI
 from services.admission.storage.meeting_tables import HEARING as HEARING
 from services.admission.storage.meeting_tables import MEETING as MEETING
 from services.admission.storage.meeting_tables import REVIEW_REQUEST as REVIEW_REQUEST
+from services.admission.storage.rejection_table import RESIDENT_REJECTION as RESIDENT_REJECTION
 from services.admission.storage.schema import CASE, NAME, UNIT_CODE, WORD, case_column, needed
 from services.admission.storage.schema import METADATA as METADATA
 from services.admission.storage.words import Word
@@ -452,25 +452,6 @@ FUNDS_RECEIPT = Table(
     needed("struck_by", NAME),
     needed("struck_reason", Text()),
     Index("ix_funds_receipt_community_arrived_on", "community", "arrived_on"),
-)
-
-RESIDENT_REJECTION = Table(
-    "resident_rejection",
-    METADATA,
-    Column("id", Id(), primary_key=True),
-    needed("county", UNIT_CODE),
-    Column("item_id", CASE, ForeignKey("work_item.item_id"), nullable=False),
-    needed("item_version", Integer()),
-    needed("community", UNIT_CODE),
-    needed("heard_by", Word(HeardBy)),
-    needed("heard_on", Date()),
-    needed("asked", Integer()),
-    needed("against", Integer()),
-    needed("reason", Text()),
-    needed("told_by", NAME),
-    needed("told_at", Moment()),
-    needed("case_no", CASE, index=True),
-    Index("ix_resident_rejection_item_id", "item_id", "case_no"),
 )
 
 ATTACHMENT = Table(

@@ -9,6 +9,7 @@ from services.admission.storage.duty_register import StoredDuties
 from services.admission.storage.fixed_parameters import fixed_parameters
 from services.admission.storage.follow_up_rows import StoredFollowUps
 from services.admission.storage.people_counts import StoredPeopleCounts
+from services.admission.storage.rejection_table import StoredRejections
 from services.admission.storage.repositories import (
     StoredApplications,
     StoredAttachments,
@@ -23,7 +24,6 @@ from services.admission.storage.repositories import (
     StoredMeetings,
     StoredOrderNotes,
     StoredRegister,
-    StoredRejections,
     StoredUnits,
 )
 

@@ -24,10 +24,10 @@ from services.admission.domain.months import Month
 from services.admission.domain.order_note import OrderNote
 from services.admission.domain.people_figures import PeopleCount
 from services.admission.domain.reapplying import Refused
-from services.admission.domain.rejection import Rejection
 from services.admission.domain.unadmitted_work import MatterState, UnadmittedWork
 from services.admission.domain.work_item import WorkItem, WorkItemVersion
 from services.admission.usecases.duty_ports import Duties
+from services.admission.usecases.rejection_ports import Rejections
 
 
 class Applications(Protocol):
@@ -290,22 +290,6 @@ class Funds(Protocol):
         ...
 
     def add(self, receipt: FundsReceipt) -> None:
-        """Keep a new one."""
-        ...
-
-
-class Rejections(Protocol):
-    """What communities said about items their residents reject."""
-
-    def waiting(self, item_id: str) -> list[Rejection]:
-        """Those that have led to no filing yet, locked for this work."""
-        ...
-
-    def of_filing(self, case_no: str) -> list[Rejection]:
-        """Those a filing was opened for."""
-        ...
-
-    def add(self, rejection: Rejection) -> None:
         """Keep a new one."""
         ...
 
