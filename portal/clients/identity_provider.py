@@ -35,10 +35,10 @@ ASYMMETRIC = frozenset({"RSA", "EC", "OKP"})
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 TIMEOUT = httpx.Timeout(5.0, connect=3.0)
 LEEWAY_SECONDS = 60
-METADATA_SECONDS, KEYS_SECONDS = 10.0, 300.0
-"""How long what the provider publishes is taken as known: shortly, so that one that is down is noticed."""
-KEYS_AGAIN_SECONDS = 1.0
-"""Strangers who send tokens under unknown keys make us look for new ones this often at most."""
+KNOWN_SECONDS = 300.0
+"""How long what the provider publishes is taken as known."""
+AGAIN_SECONDS = 1.0
+"""Strangers who come without end, or with tokens under unknown keys, make us ask this often at most."""
 LEFT_ALONE_SECONDS = 5.0
 LONGEST_SUBJECT, LONGEST_HINT = 255, 3000
 
@@ -114,7 +114,7 @@ class IdentityProvider:
 
     def begin(self) -> Begun:
         """Where to send a browser, once it is sure that somebody answers there."""
-        metadata = self._metadata()
+        metadata = self._metadata(again=True)
         state, nonce, verifier = (generate_token(48) for _ in range(3))
         asked = {"acr_values": " ".join(self._settings.second_factor_acr)}
         url, _ = self._oauth().create_authorization_url(
@@ -259,7 +259,7 @@ class IdentityProvider:
         return dict(decoded.header), dict(decoded.claims)
 
     def _key_set(self, metadata: _Metadata, *, again: bool = False) -> KeySet:
-        oldest = KEYS_AGAIN_SECONDS if again else KEYS_SECONDS
+        oldest = AGAIN_SECONDS if again else KNOWN_SECONDS
         if self._keys is None or self._now() - self._keys.read_at >= oldest:
             listed = self._read(metadata.jwks_uri).get("keys")
             if not isinstance(listed, list):
@@ -271,9 +271,9 @@ class IdentityProvider:
                 raise ProviderNotTrusted(f"keys nobody understands: {error}"[:200]) from error
         return self._keys.found
 
-    def _metadata(self) -> _Metadata:
-        known = self._known
-        if known is None or self._now() - known.read_at >= METADATA_SECONDS:
+    def _metadata(self, *, again: bool = False) -> _Metadata:
+        known, oldest = self._known, AGAIN_SECONDS if again else KNOWN_SECONDS
+        if known is None or self._now() - known.read_at >= oldest:
             self._known = known = self._metadata_of(self._read(self.issuer.rstrip("/") + DISCOVERY))
         return known
 
