@@ -1,4 +1,4 @@
-"""In the browser: out to an identity provider and back, before and after an account is linked, and without."""
+"""In the browser: out to an identity provider and back, before and after an account is linked; without it."""
 
 from __future__ import annotations
 
