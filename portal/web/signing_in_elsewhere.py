@@ -38,8 +38,8 @@ class ProviderUnreachable(Refusal):
     code = "identity-provider-away"
     title = Said("统一身份认证暂时连不上。", "The identity service cannot be reached at the moment.")
     detail = Said(
-        "统一身份认证暂时连不上，请稍后再试。{instead}",
-        "The identity service cannot be reached at the moment; please try again later. {instead}",
+        "请稍后再试。{instead}",
+        "Please try again later. {instead}",
     )
 
 
@@ -49,12 +49,11 @@ class ProviderAnswerRefused(Refusal):
     code = "identity-provider-not-trusted"
     title = Said(
         "没有登录：统一身份认证的答复没有通过核验。",
-        "Not signed in: the identity service’s answer failed our checks.",
+        "Not signed in: what the identity service said failed our checks.",
     )
     detail = Said(
-        "统一身份认证的答复没有通过核验，未作任何更改。请重新登录；仍不行的，请告知系统管理员。",
-        "The answer of the identity service failed our checks; nothing was changed. Sign in again; "
-        "if that does not help, tell the system administrator.",
+        "未作任何更改。请重新登录；仍不行的，请告知系统管理员。",
+        "Nothing was changed. Sign in again; if that does not help, tell the system administrator.",
     )
 
 
@@ -84,10 +83,9 @@ class SubjectNotLinked(Refusal):
     code = "identity-not-linked"
     title = Said("您的统一身份还没有关联把关的账号。", "No account here belongs to your identity yet.")
     detail = Said(
-        "您的统一身份还没有关联把关的账号，没有登录，未作任何更改。"
-        "请联系本县安全管理员办理关联，并告知您的标识：{subject}。",
-        "No account here belongs to your identity yet; you are not signed in and nothing was changed. "
-        "Ask the county’s security administrator to link it, and tell them your identifier: {subject}.",
+        "没有登录，未作任何更改。请联系本县安全管理员办理关联，并告知您的标识：{subject}。",
+        "You are not signed in, and nothing was changed. Ask the security administrator of the county to "
+        "link it, and tell them your identifier: {subject}.",
     )
 
 

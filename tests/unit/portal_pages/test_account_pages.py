@@ -145,6 +145,9 @@ def test_one_session_of_somebody_is_ended_with_password_and_reason() -> None:
     portal = a_portal(GUARD)
     client = portal.test_client()
     page = client.get(PAGE).text
+    rows = page.split("正在登录</h2>")[1].split("</section>")[0].split("<tbody>")
+    assert rows[0].count("<th scope") == 5 and rows[1].count("<td") == 5 * rows[1].count("<tr")
+    assert "统一身份认证" in rows[1]
     assert "结束一次登录" in page and f'value="{ELSEWHERE.token_hash}"' in page
     given = {"session": ELSEWHERE.token_hash, "reason": "电脑遗失"}
     assert client.post(f"{PAGE}/sessions/end", data={**given, "own": "wrong"}).status_code == 422
