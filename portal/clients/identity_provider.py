@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx
@@ -24,7 +24,8 @@ from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from portal.settings import Oidc
+if TYPE_CHECKING:
+    from portal.settings import Oidc
 
 DISCOVERY = "/.well-known/openid-configuration"
 ALGORITHMS = (
