@@ -149,8 +149,8 @@ podman kill --signal KILL gatehouse_dispatch-worker_1 >/dev/null
 podman start gatehouse_dispatch-worker_1 >/dev/null 2>&1
 healthy dispatch-worker
 say "backup, audit"
-podman exec gatehouse_portal_1 gatehouse --data /data backup /data/backup
-podman exec gatehouse_portal_1 gatehouse --data /data audit verify
+compose run --rm --no-deps prepare gatehouse --data /data backup /data/backup
+compose run --rm --no-deps prepare gatehouse --data /data audit verify
 say "stop"
 podman stop --time 40 gatehouse_portal_1 >/dev/null 2>&1
 echo "portal ended with $(podman inspect --format '{{.State.ExitCode}}' gatehouse_portal_1)"

@@ -61,8 +61,7 @@ class Publisher:
         self._connection = broker.connection()
         try:
             self._connection.connect()
-            self._channel = self._connection.channel()
-            broker.declare_on(self._channel, listeners)
+            self._channel = broker.ready_channel(self._connection, listeners)
             self._producer = _Producer(self._channel, auto_declare=False)
             self._confirms = None if broker.is_embedded else Confirms(self._channel)
         except Exception as error:
@@ -179,8 +178,7 @@ class Subscription:
         self._connection = broker.connection()
         try:
             self._connection.connect()
-            channel = self._connection.channel()
-            broker.declare_on(channel, [listener])
+            channel = broker.ready_channel(self._connection, [listener])
             self._raw = self._connection.connection
             consumer = _Consumer(
                 channel,

@@ -23,7 +23,6 @@ from portal.web.ports import (
     Guessing,
     Habits,
     KeptForms,
-    Links,
     Marks,
     Notifications,
     Numbers,
@@ -78,7 +77,6 @@ class Parts:
     annual_results: AnnualResults
     signing: Signing
     accounts: Accounts
-    links: Links
     audit_trail: AuditTrail
     second_factors: SecondFactors
     sessions: Sessions

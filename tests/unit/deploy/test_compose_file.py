@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import copy
+import importlib
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from chassis.settings import read
 from deploy.compose_check import FILE, findings
 
+PACKAGES = {
+    "portal": "portal",
+    "admission": "services.admission",
+    "assessment": "services.assessment",
+    "dispatch": "services.dispatch",
+}
+PARTS = tuple(PACKAGES)
 TOLD: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
@@ -26,6 +37,28 @@ def test_the_compose_file_is_as_it_has_to_be() -> None:
     portal = TOLD["services"]["portal"]
     assert portal["environment"]["PORTAL_TRUSTED_PROXIES"] == "gateway"
     assert portal["environment"]["PORTAL_PUBLIC_URL"].startswith("${PORTAL_PUBLIC_URL:-https://")
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("kind", ["", "-worker"])
+def test_a_part_starts_with_its_own_secrets_and_gets_no_others(part: str, kind: str, tmp_path: Path) -> None:
+    """Whoever breaks into one container finds no way into the database of another."""
+    service = TOLD["services"][f"{part}{kind}"]
+    assert service["secrets"] == [f"{part}_broker_url", f"{part}_database_url"]
+    for name in service["secrets"]:
+        (tmp_path / name).write_text(f"kept in {name}")
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "token.pub.pem").write_text("a public key")
+    environment = {
+        name: re.sub(r"\${\w+:-(.*?)}", r"\1", value)
+        .replace("/run/secrets", str(tmp_path))
+        .replace("/data/keys", str(keys))
+        for name, value in service["environment"].items()
+    }
+    settings = read(importlib.import_module(f"{PACKAGES[part]}.settings").Settings, environment)
+    assert settings.database_url == f"kept in {part}_database_url"
+    assert settings.broker_url == f"kept in {part}_broker_url"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
+from deploy.compose_check import FILE
 from gatehouse.databases import all_opened
 from gatehouse.house import House
 
@@ -23,11 +29,18 @@ def test_no_default_goes_before_a_setting_in_a_file(tmp_path: Path, monkeypatch:
 
 
 def test_the_secrets_can_be_read_by_the_containers_and_by_nobody_else_here(tmp_path: Path) -> None:
-    script = (Path(__file__).resolve().parents[3] / "deploy" / "make_secrets.sh").read_text(encoding="utf-8")
-    (tmp_path / "make_secrets.sh").write_text(script, encoding="utf-8")
+    for name in ("make_secrets.sh", "rabbitmq-definitions.json"):
+        told = (Path(__file__).resolve().parents[3] / "deploy" / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(told, encoding="utf-8")
     subprocess.run(["bash", tmp_path / "make_secrets.sh"], check=True, umask=0o077)
     folder = tmp_path / "secrets"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o644}
+    needed = yaml.safe_load(FILE.read_text(encoding="utf-8"))["secrets"]
+    assert {file.name for file in folder.iterdir()} == set(needed), "compose.yaml asks for others"
+    for user in json.loads((folder / "broker_definitions").read_text())["users"]:
+        password = str(urlsplit((folder / f"{user['name']}_broker_url").read_text()).password)
+        kept = base64.b64decode(user["password_hash"])
+        assert hashlib.sha256(kept[:4] + password.encode()).digest() == kept[4:], "RabbitMQ would not know it"
     again = subprocess.run(["bash", tmp_path / "make_secrets.sh"], check=False, capture_output=True)
     assert again.returncode == 1
