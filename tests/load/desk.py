@@ -130,6 +130,8 @@ def fill(database: Database, tasks: int) -> None:
             # The driver of PostgreSQL takes a single % for a parameter.
             connection.exec_driver_sql(statement.replace("%", "%%") if database.is_postgresql else statement)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if database.is_postgresql:
+            connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("VACUUM ANALYZE" if database.is_postgresql else "ANALYZE"))
 
 
