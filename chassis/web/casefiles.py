@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import fields
 
 from chassis.actor import Actor
+from chassis.parameters.retention import Retention
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.telemetry import context
 from chassis.web.blueprint import Blueprint
@@ -41,7 +42,12 @@ class ActionDone(Strict):
 
 
 def casefiles_blueprint(
-    *, engine: Engine, presenter: CasePresenter, acts: Acts, look: Look = not_noted
+    *,
+    engine: Engine,
+    presenter: CasePresenter,
+    acts: Acts,
+    look: Look = not_noted,
+    retention: Retention | None = None,
 ) -> Blueprint:
     """The routes under /cases."""
     blueprint = Blueprint("casefiles", __name__, description="Case files")
@@ -55,7 +61,10 @@ def casefiles_blueprint(
         actor = current_actor()
         readers.require(session, case_no, actor)
         look(case_no, actor)
-        return whole_case_file(session, case_no, actor, engine=engine, presenter=presenter, acts=acts)
+        told = whole_case_file(session, case_no, actor, engine=engine, presenter=presenter, acts=acts)
+        if retention:
+            told["retention"] = retention.told(session, told["process_id"], told["ended_at"])
+        return told
 
     @blueprint.post("/cases/<case_no>/actions/<key>")
     @allowed_signed_in

@@ -241,6 +241,14 @@ class LaterSchema(Strict):
     after = fields.String(required=True)
 
 
+class KeptSchema(Strict):
+    """How long something of the case is kept: for good without years; until when once it has ended."""
+
+    what = _said()
+    years = fields.Integer(required=True, allow_none=True)
+    until = fields.Date(required=True, allow_none=True)
+
+
 class CaseFileSchema(Strict):
     """The case file."""
 
@@ -263,6 +271,7 @@ class CaseFileSchema(Strict):
     attachments = _many(AttachmentSchema)
     clock = fields.Nested(ClockSchema, required=True, allow_none=True)
     basis = _many(BasisSchema)
+    retention = fields.List(fields.Nested(KeptSchema))
     position = fields.Nested(PositionSchema, required=True)
     actions = _many(ActionSchema)
     stuck = _many(StuckSchema)

@@ -42,6 +42,7 @@ from chassis.messaging.loops import Loop, every
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.relay import Relay
 from chassis.parameters.kinds import Kind
+from chassis.parameters.retention import Retention
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
@@ -76,6 +77,7 @@ from services.admission.domain.fixed_steps import FIXED_STEPS
 from services.admission.domain.months import Period
 from services.admission.domain.parameter_table import TABLE
 from services.admission.domain.quarter import CaseLine
+from services.admission.domain.retention import KEPT
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.messaging.subscribes import handlers
 from services.admission.process.cases import Cases
@@ -484,7 +486,12 @@ def _blueprints(
             acts=acts,
             handing_in=incidents.of_completion,
         ),
-        casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+        casefiles_blueprint(
+            engine=engine,
+            presenter=presenter,
+            acts=acts,
+            retention=Retention(KEPT, stored_parameters, settings.county, clock),
+        ),
         case_records_blueprint(engine=engine, presenter=presenter, acts=acts),
         case_messages_blueprint(
             registry.said_by(SERVICE), traces, presenter=presenter, acts=acts, subjects=subjects_of_case

@@ -35,6 +35,7 @@ from chassis.messaging.figures import FIGURES_SECONDS
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.relay import Relay
+from chassis.parameters.retention import Retention
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
@@ -63,6 +64,7 @@ from contracts import registry
 from services.assessment.domain.events import AlertRaised
 from services.assessment.domain.fixed_steps import FIXED_STEPS
 from services.assessment.domain.parameter_table import TABLE
+from services.assessment.domain.retention import KEPT
 from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
 from services.assessment.process.cases import REVIEW_ORDERED, RunningCases
@@ -79,6 +81,7 @@ from services.assessment.storage import reads
 from services.assessment.storage.parameters import stored_parameters
 from services.assessment.storage.tables import CALENDAR, ENGINE
 from services.assessment.storage.work import Work
+from services.assessment.usecases.forget_answers import ForgetAnswers
 from services.assessment.web.assessments import assessments_blueprint
 from services.assessment.web.excellent_shares import excellent_shares_blueprint
 from services.assessment.web.figures import figures_blueprint
@@ -127,8 +130,10 @@ class Assembly:
         return self.clockwork.tick()
 
     def tidy(self) -> None:
-        """Drop messages sent long ago."""
+        """Drop messages sent long ago, and the answers of surveys that are no longer kept."""
         tidy(self.works, SERVICE, forget_old_keys)
+        with self.works(Actor.system(SERVICE)) as work:
+            ForgetAnswers()(work)
 
     @property
     def loops(self) -> Sequence[Loop]:
@@ -305,7 +310,12 @@ def _web_app(
                 acts=acts,
                 handing_in=incidents.of_completion,
             ),
-            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts),
+            casefiles_blueprint(
+                engine=engine,
+                presenter=presenter,
+                acts=acts,
+                retention=Retention(KEPT, stored_parameters, settings.county, works.clock),
+            ),
             case_records_blueprint(engine=engine, presenter=presenter, acts=acts),
             case_messages_blueprint(registry.said_by(SERVICE), traces, presenter=presenter, acts=acts),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),

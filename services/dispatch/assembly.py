@@ -36,6 +36,7 @@ from chassis.messaging.figures import FIGURES_SECONDS
 from chassis.messaging.housekeeping import tidy
 from chassis.messaging.loops import Loop, every
 from chassis.messaging.relay import Relay
+from chassis.parameters.retention import Retention
 from chassis.persistence import migrations
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import forget_old_keys
@@ -66,6 +67,7 @@ from services.dispatch.domain.appointment_words import Mode, Silence
 from services.dispatch.domain.events import AlertRaised, CaseTold
 from services.dispatch.domain.fixed_steps import FIXED_STEPS
 from services.dispatch.domain.parameter_table import TABLE
+from services.dispatch.domain.retention import KEPT
 from services.dispatch.domain.yearly_stats import Year, add_up
 from services.dispatch.messaging.posting import outbox, publisher
 from services.dispatch.messaging.subscribes import handlers
@@ -412,7 +414,13 @@ def _web_app(
                 handing_in=incidents.of_completion,
                 look=look,
             ),
-            casefiles_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
+            casefiles_blueprint(
+                engine=engine,
+                presenter=presenter,
+                acts=acts,
+                look=look,
+                retention=Retention(KEPT, stored_parameters, settings.county, clock),
+            ),
             case_records_blueprint(engine=engine, presenter=presenter, acts=acts, look=look),
             case_messages_blueprint(registry.said_by(SERVICE), traces, presenter=presenter, acts=acts),
             taskacts_blueprint(engine=engine, presenter=presenter, acts=acts),

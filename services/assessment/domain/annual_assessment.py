@@ -341,6 +341,12 @@ class AnnualAssessment:
         return self.results[-1]
 
     @property
+    def settled_at(self) -> datetime | None:
+        """When the year was over for the agency: its result is final, or it is left out."""
+        final = self.results[-1].final_at if self.results else None
+        return self.closed_at if self.state is State.NOT_ASSESSED else final
+
+    @property
     def published(self) -> list[Result]:
         """Every version that was made known."""
         return [one for one in self.results if one.published_at is not None]

@@ -202,6 +202,8 @@ class SatisfactionSurvey:
     state: SurveyState = SurveyState.OPEN
     extended_to: date | None = None
     closed_at: datetime | None = None
+    erased_at: datetime | None = None
+    """When the counted answers went; what they came to stays in the score sheet."""
 
     @property
     def last_day(self) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -72,6 +73,19 @@ class StoredSurveys:
         columns = SURVEY_COUNT.c
         wanted = select(columns.group, columns.line, columns.number).where(columns.survey_id == survey_id)
         return {(row.group, row.line): row.number for row in self.session.execute(wanted)}
+
+    def with_answers(self, closed_before: datetime) -> list[SatisfactionSurvey]:
+        """Surveys closed before a moment whose counters are still there, the oldest first."""
+        columns = SURVEY.c
+        wanted = select(SatisfactionSurvey).where(
+            columns.erased_at.is_(None), columns.closed_at < closed_before
+        )
+        return list(self.session.scalars(wanted.order_by(columns.closed_at, columns.survey_id)))
+
+    def erase_answers(self, survey_id: str) -> None:
+        """Erase the counters of a survey, and codes nobody used."""
+        for table in (SURVEY_COUNT, SURVEY_TOKEN):
+            self.session.execute(delete(table).where(table.c.survey_id == survey_id))
 
     def unused(self, survey_id: str) -> Mapping[str, int]:
         """How many tokens of each group were not used."""

@@ -279,6 +279,7 @@ SURVEY = Table(
     Column("state", _words(SurveyState), nullable=False),
     Column("extended_to", Date()),
     Column("closed_at", Moment()),
+    Column("erased_at", Moment()),
     UniqueConstraint("case_no", "township"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from chassis.actor import Actor
@@ -161,6 +162,12 @@ class Surveys(Protocol):
 
     def lines(self, survey_id: str) -> Mapping[tuple[str, str], int]:
         """All there is of the answers."""
+
+    def with_answers(self, closed_before: datetime) -> Sequence[SatisfactionSurvey]:
+        """Surveys closed before a moment whose counters are still there."""
+
+    def erase_answers(self, survey_id: str) -> None:
+        """Erase the counters of a survey, and codes nobody used."""
 
 
 class Statements(Protocol):

@@ -211,7 +211,11 @@ def _surveys(one: Known, names: Names) -> Iterator[Plain]:
 def _samples(one: Known, names: Names) -> Iterator[Plain]:
     for survey, lines in one.surveys:
         for sample in survey.samples if survey.township in one.sides else ():
-            told = {key: lines.get((sample.group, key), 0) for key in (ANSWERED, BLANK, PAPER)}
+            # What was erased is not told as nobody having answered.
+            told = {
+                key: None if survey.erased_at else lines.get((sample.group, key), 0)
+                for key in (ANSWERED, BLANK, PAPER)
+            }
             yield {
                 **_who(one),
                 "township": names.get(survey.township, survey.township),

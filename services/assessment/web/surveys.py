@@ -117,6 +117,7 @@ class SurveySchema(Strict):
     state = fields.String(required=True, allow_none=True)
     due = fields.Raw(required=True, allow_none=True)
     extended_to = fields.Raw(required=True, allow_none=True)
+    erased_at = fields.AwareDateTime(required=True, allow_none=True)
     may_open = fields.Boolean(required=True)
     may_run = fields.Boolean(required=True)
     groups = fields.List(fields.Nested(GroupSchema), required=True)
@@ -172,9 +173,10 @@ def surveys_blueprint(*, reads: Reads, clock: Clock) -> Blueprint:
             "state": survey.state.value if survey else None,
             "due": survey.due if survey else None,
             "extended_to": survey.extended_to if survey else None,
+            "erased_at": survey.erased_at if survey else None,
             "may_open": clerk and survey is None and found.state is State.SCORING,
             "may_run": clerk and survey is not None and survey.state is SurveyState.OPEN,
-            "groups": _groups(session, found, survey) if survey else [],
+            "groups": _groups(session, found, survey) if survey and not survey.erased_at else [],
             "words": [GROUP_WORDS[one] for one in Group],
         }
 

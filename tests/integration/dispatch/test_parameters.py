@@ -99,3 +99,16 @@ def test_what_is_refused_is_said_in_both_languages_and_changes_nothing(
     assert refused["code"] == code and refused["title"] != refused["title_en"]
     if key in OF_DISPATCH:
         assert untouched.get(BUREAU, f"/parameters/{key}")["entries"] == 0
+
+
+def test_an_order_says_for_how_many_years_it_is_kept(house: House) -> None:
+    house.admission.admit()
+    house.fresh()
+    order = house.send(BUREAU)["orders"][0]["order_no"]
+    house.settle()
+    (kept,) = house.get(BUREAU, f"/cases/{order}")["retention"]
+    assert (kept["years"], kept["until"]) == (10, None)
+    fix(house, "keep.handled", 9, status=422)
+    fix(house, "keep.handled", 15)
+    (kept,) = house.get(BUREAU, f"/cases/{order}")["retention"]
+    assert kept["years"] == 15
