@@ -16,10 +16,6 @@ from chassis.texts import Said
 YEARS = Said("年", "years")
 LONGEST = 100
 
-PAPERS = "keep.papers"
-HANDLED = "keep.handled"
-ANSWERS = "keep.answers"
-
 
 def kept_for(years: int, zh: str, en: str, group: Group, *rules: str) -> Default:
     """A setting for how many years something is kept: what the product proposes, or longer."""

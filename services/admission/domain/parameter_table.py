@@ -15,7 +15,7 @@ from chassis.parameters.kinds import (
     Several,
     Share,
 )
-from chassis.parameters.retention import PAPERS, kept_for
+from chassis.parameters.retention import kept_for
 from chassis.parameters.table import Default, Group, Keeper, Origin, ParameterTable
 from chassis.parameters.table import working_days as _days
 from chassis.texts import Said
@@ -183,7 +183,7 @@ DEFAULTS: dict[str, Default] = {
         Number(MONTHS, 1, 24), AFTERWARDS, ("ADM-07", "ADM-26"),
         Said("不予准入后再次申请的提交", "the submission of what was refused before"),
     ),
-    PAPERS: kept_for(
+    "keep.papers": kept_for(
         30, "申请、方案、意见和会议纪要", "applications, plans, opinions and minutes", AFTERWARDS, "ADM-32"
     ),
     "adm.archive": _days(10, PROPOSED, "建档", "Closing the files", AFTERWARDS, "ADM-32"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chassis.parameters.retention import PAPERS, Kept
+from chassis.parameters.retention import Kept
 from chassis.texts import Said
 
 _KINDS = (
     Kept(Said("决定、通知书和备案表", "Decisions, notices and filings")),
-    Kept(Said("申请、方案、意见和会议纪要", "Applications, plans, opinions and minutes"), PAPERS),
+    Kept(Said("申请、方案、意见和会议纪要", "Applications, plans, opinions and minutes"), "keep.papers"),
 )
 _PROCESSES = (
     "adm_prepare",

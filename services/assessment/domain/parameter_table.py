@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from chassis.parameters.retention import ANSWERS, PAPERS, kept_for
+from chassis.parameters.retention import kept_for
 from chassis.parameters.table import Default, Group, Keeper, Origin, ParameterTable
 from chassis.parameters.table import working_days as _days
 from chassis.texts import Said
@@ -46,7 +46,7 @@ DEFAULTS: dict[str, Default] = {
         10, PROPOSED, "评定人员年度得分", "Fixing the scores of the staff", ASSESSMENT, "AST-15"
     ),
     "ast.publish": _days(3, PROPOSED, "公布结果", "Publishing", ASSESSMENT, "AST-21"),
-    PAPERS: kept_for(30, "评分表、意见和答复", "score sheets, opinions and answers", FILES, "AST-22"),
-    ANSWERS: kept_for(5, "匿名测评的答卷统计", "counted answers of the survey", FILES, "AST-08"),
+    "keep.papers": kept_for(30, "评分表、意见和答复", "score sheets, opinions and answers", FILES, "AST-12"),
+    "keep.answers": kept_for(5, "匿名测评的答卷统计", "counted answers of the survey", FILES, "AST-08"),
 }  # fmt: skip
 TABLE = ParameterTable(DEFAULTS, GROUPS, RULE_DATE)

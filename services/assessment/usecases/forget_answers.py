@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.clock import COUNTY_ZONE, county_date
-from chassis.parameters.retention import ANSWERS, last_day
+from chassis.parameters.retention import last_day
 from services.assessment.domain.parameter_table import DEFAULTS
 from services.assessment.domain.survey import SatisfactionSurvey
 from services.assessment.usecases.ports import Work
 
-SHORTEST: int = DEFAULTS[ANSWERS].value
+SHORTEST: int = DEFAULTS["keep.answers"].value
 """Years; a county may fix more, never fewer."""
 
 
@@ -36,5 +36,5 @@ def _is_over(work: Work, survey: SatisfactionSurvey) -> bool:
     if settled_at is None:
         return False
     final = county_date(settled_at)
-    years = int(work.parameters.value(ANSWERS, survey.county, final))
+    years = int(work.parameters.value("keep.answers", survey.county, final))
     return last_day(final, years) < work.clock.today()

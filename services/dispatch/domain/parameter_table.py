@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chassis.parameters.kinds import CALENDAR_DAYS, MINUTES, TIMES, WORKING_MINUTES, Number
-from chassis.parameters.retention import HANDLED, PAPERS, kept_for
+from chassis.parameters.retention import kept_for
 from chassis.parameters.table import Default, Group, Keeper, Origin, ParameterTable
 from chassis.parameters.table import working_days as _days
 from chassis.texts import Said
@@ -163,8 +163,8 @@ DEFAULTS: dict[str, Default] = {
         read_by=Said("公示截止日", "the last day of the public notice"),
     ),
     "app.issue": _days(5, PROPOSED, "印发任免文件", "Issuing the document", HEADS, "APP-02"),
-    PAPERS: kept_for(30, "申请、意见和调查材料", "requests, opinions and findings", HEADS, "APP-02"),
-    HANDLED: kept_for(10, "派单、事件和吹哨", "orders, events and whistles", ORDERS, "DSP-01"),
+    "keep.papers": kept_for(30, "申请、意见和调查材料", "requests, opinions and findings", HEADS, "APP-02"),
+    "keep.handled": kept_for(10, "派单、事件和吹哨", "orders, events and whistles", ORDERS, "DSP-01"),
     "app.archive": _days(10, PROPOSED, "确认建档", "Closing the files", HEADS, "APP-02"),
     "app.adverse.write": _days(
         10, PROPOSED, "写明事实和依据", "Writing facts and evidence", OPINIONS, "APP-06"
