@@ -72,7 +72,7 @@ class Faults:
 def process_faults(fleet: Fleet) -> list[Kind]:
     """Processes die or stand still."""
     return [
-        Kind("process killed", 30, fleet.kill_one),
+        Kind("process killed", 22, fleet.kill_one),
         Kind("process frozen", 6, lambda dice: fleet.freeze_one(dice, dice.uniform(0.5, 3.0))),
     ]
 
