@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from chassis.messaging.broker import Broker
 from chassis.persistence.database import Database
@@ -19,6 +21,7 @@ from tests.chaos.clients import Ledger
 from tests.chaos.verdict import Verdict, compare
 
 PATIENT_TRIES = 240
+T = TypeVar("T")
 
 
 class Books:
@@ -156,22 +159,24 @@ class Books:
             verdict.findings.append(f"dispatch: {asked} orders wait at the gate")
         return verdict
 
-    @contextmanager
-    def _reading(self, name: str) -> Iterator[Connection]:
-        with self.databases[name].reading() as session:
-            yield session.connection()
-
-    def rows(self, name: str, query: str, **values: Any) -> list[Any]:
-        """What a query finds."""
+    def patiently(self, name: str, read: Callable[[Session], T]) -> T:
+        """Read from a database, as often as it takes until its server is there."""
         for attempt in range(PATIENT_TRIES):
             try:
-                with self._reading(name) as connection:
-                    return [tuple(row) for row in connection.execute(text(query), values)]
-            except Exception:
+                with self.databases[name].reading() as session:
+                    return read(session)
+            except (DBAPIError, sqlite3.Error):
                 if attempt == PATIENT_TRIES - 1:
                     raise
                 time.sleep(0.5)
         raise AssertionError("unreachable")
+
+    def rows(self, name: str, query: str, **values: Any) -> list[Any]:
+        """What a query finds."""
+        asked = text(query)
+        return self.patiently(
+            name, lambda session: [tuple(row) for row in session.connection().execute(asked, values)]
+        )
 
     def column(self, name: str, query: str) -> list[str]:
         """The first column of what a query finds."""
