@@ -42,18 +42,20 @@ class _Memory:
     """Remembers a limited number of tokens until they run out; forgets everything when full."""
 
     def __init__(self) -> None:
-        self._kept: dict[Any, tuple[float, Any]] = {}
+        self._kept: dict[Any, tuple[float, float, Any]] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Any, now: float) -> Any:
-        found = self._kept.get(key)
-        return found[1] if found is not None and found[0] > now else None
+        """What is kept; nothing from later than now, when the clock was ahead and has been set right."""
+        since, until, value = self._kept.get(key, (now, now, None))
+        return value if since <= now < until else None
 
-    def keep(self, key: Any, until: float, value: Any) -> None:
+    def keep(self, key: Any, value: Any, *, since: float, until: float) -> None:
+        """Keep it for a while."""
         with self._lock:
             if len(self._kept) >= REMEMBERED_TOKENS:
                 self._kept.clear()
-            self._kept[key] = (until, value)
+            self._kept[key] = (since, until, value)
 
 
 class TokenSigner:
@@ -81,7 +83,7 @@ class TokenSigner:
                 "exp": int(now) + LIFETIME_SECONDS,
             }
             token = jwt.encode(self._header, claims, self._key, algorithms=[ALGORITHM])
-            self._made.keep((actor, audience), now + LIFETIME_SECONDS / 2, token)
+            self._made.keep((actor, audience), token, since=now, until=now + LIFETIME_SECONDS / 2)
         return cast(str, token)
 
     def vouch(self, person: Actor, service: str) -> str:
@@ -121,7 +123,7 @@ class TokenVerifier:
         if known is not None:
             return cast(Actor, known)
         actor, until = self._checked(token, audience, now)
-        self._seen.keep((token, audience), until, actor)
+        self._seen.keep((token, audience), actor, since=now, until=until)
         return actor
 
     def _checked(self, token: str, audience: str, now: float) -> tuple[Actor, float]:

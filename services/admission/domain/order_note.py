@@ -29,7 +29,7 @@ class OrderNote:
     """Under which number the township handed it on together with others."""
 
     def went_out(self, at: datetime) -> None:
-        """Keep the day it was sent, also when that is heard after what became of it."""
+        """Keep the day it was sent."""
         self.sent_on = county_date(at)
 
     def pool(self, number: str) -> None:
@@ -41,6 +41,5 @@ class OrderNote:
         self.score, self.rated_at = score, at
 
     def move(self, state: str, at: datetime, ground: str) -> None:
-        """Take over a newer report; an older one changes nothing."""
-        if at >= self.at:
-            self.state, self.at, self.ground = state, at, ground or self.ground
+        """Take over the next report: they come in order, whatever the clock of their sender says."""
+        self.state, self.at, self.ground = state, at, ground or self.ground

@@ -17,7 +17,7 @@ STATES = frozenset({SENT, "accepted", "refused", "done", "recalled"})
 
 @dataclass(frozen=True, slots=True)
 class NoteOrder:
-    """The newest report counts; an older one that comes late changes nothing."""
+    """The last report counts: the inbox hands them over in the order they were made."""
 
     def __call__(self, work: Work, what: str, data: Mapping[str, Any]) -> None:
         """Take over one report."""

@@ -189,13 +189,14 @@ class CatalogueState:
             self.complete_to += 1
         self.beyond = tuple(sorted(one for one in heard if one > self.complete_to))
 
-    def hear(self, *, version: int, checksum: str, at: datetime, own_checksum: str) -> None:
+    def hear(self, *, version: int, checksum: str, at: datetime, own_checksum: str, now: datetime) -> None:
         """Note what admission says its catalogue is; a late message never makes the copy look fresher.
 
         The fingerprint of a copy that is ahead says nothing, and a later word about an item hides that an
-        earlier one is missing: so no numbered message may be missing either (E3-43).
+        earlier one is missing: so no numbered message may be missing either (E3-43). What was heard in the
+        future was heard while a clock was wrong, and proves nothing.
         """
-        if self.heard_at is not None and at < self.heard_at:
+        if self.heard_at is not None and at < self.heard_at <= now:
             return
         self.checked_version, self.heard_at = version, at
         whole = self.complete_to >= version
@@ -205,7 +206,7 @@ class CatalogueState:
         """Whether the copy may answer for admission; with a gap it may mix what never stood together."""
         if self.heard_at is None or not self.in_step or self.beyond:
             return False
-        return now - self.heard_at <= timedelta(minutes=minutes)
+        return abs(now - self.heard_at) <= timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,13 @@ class HearCatalogue:
         """Note when admission was heard and whether the copy is complete; `whole` is all it has published."""
         state = work.catalogue.state()
         agreed = state.in_step
-        state.hear(version=version, checksum=checksum, at=at, own_checksum=work.catalogue.checksum())
+        state.hear(
+            version=version,
+            checksum=checksum,
+            at=at,
+            own_checksum=work.catalogue.checksum(),
+            now=work.clock.now(),
+        )
         if state.in_step or state.heard_at != at:
             return
         if whole is not None:

@@ -99,6 +99,18 @@ def test_a_signer_reuses_its_token_for_half_its_life(toy: Any) -> None:
     assert signer.sign(CLERK, "toy") != first
 
 
+def test_a_token_made_while_the_clock_was_ahead_is_not_used_after_it_was_set_right(toy: Any) -> None:
+    """The service would refuse it for days: it says it was made in the future."""
+    right = toy.clock.now()
+    clock = FixedClock(right)
+    signer = TokenSigner(PRIVATE, clock=clock)
+    clock.advance(days=10)
+    ahead = signer.sign(CLERK, "toy")
+    clock.move_to(right)
+    assert signer.sign(CLERK, "toy") != ahead
+    assert TokenVerifier(PUBLIC, "toy", clock=clock).verify(signer.sign(CLERK, "toy")) == CLERK
+
+
 def test_a_public_key_cannot_sign_and_nothing_cannot_verify() -> None:
     with pytest.raises(ValueError, match="private"):
         TokenSigner(PUBLIC)

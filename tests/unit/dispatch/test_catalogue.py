@@ -68,20 +68,20 @@ def test_the_first_day_of_admission_is_kept_when_a_condition_is_confirmed_later(
 def test_the_copy_is_fresh_for_exactly_the_minutes_allowed():
     state = CatalogueState("admission", complete_to=3)
     assert not state.fresh(NOW, 15)
-    state.hear(version=3, checksum="x", at=NOW, own_checksum="x")
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="x", now=NOW)
     assert state.fresh(NOW + timedelta(minutes=15), 15)
     assert not state.fresh(NOW + timedelta(minutes=15, seconds=1), 15)
 
 
 def test_a_copy_with_another_fingerprint_is_not_fresh():
     state = CatalogueState("admission", own_version=3)
-    state.hear(version=3, checksum="x", at=NOW, own_checksum="y")
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="y", now=NOW)
     assert not state.fresh(NOW, 15)
 
 
 def test_a_copy_that_is_ahead_of_the_check_is_fresh():
     state = CatalogueState("admission", own_version=4, complete_to=4)
-    state.hear(version=3, checksum="x", at=NOW, own_checksum="y")
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="y", now=NOW)
     assert state.fresh(NOW, 15)
 
 
@@ -90,10 +90,10 @@ def test_a_copy_that_is_ahead_with_a_gap_behind_it_is_not_fresh():
     state = CatalogueState("admission")
     for version in (1, 2, 4):
         state.note_version(version)
-    state.hear(version=3, checksum="x", at=NOW, own_checksum="x")
+    state.hear(version=3, checksum="x", at=NOW, own_checksum="x", now=NOW)
     assert (state.complete_to, state.beyond, state.fresh(NOW, 15)) == (2, (4,), False)
     state.note_version(3)
-    state.hear(version=4, checksum="x", at=NOW, own_checksum="x")
+    state.hear(version=4, checksum="x", at=NOW, own_checksum="x", now=NOW)
     assert (state.complete_to, state.beyond, state.fresh(NOW, 15)) == (4, (), True)
 
 
@@ -121,9 +121,20 @@ def test_what_the_whole_catalogue_tells_as_running_goes_on_although_that_word_wa
 
 def test_a_check_that_was_long_on_its_way_does_not_freshen_the_copy():
     state = CatalogueState("admission")
-    state.hear(version=4, checksum="x", at=NOW, own_checksum="x")
-    state.hear(version=3, checksum="x", at=NOW - timedelta(hours=1), own_checksum="x")
+    state.hear(version=4, checksum="x", at=NOW, own_checksum="x", now=NOW)
+    state.hear(version=3, checksum="x", at=NOW - timedelta(hours=1), own_checksum="x", now=NOW)
     assert state.heard_at == NOW and state.checked_version == 4
+
+
+def test_a_check_heard_while_the_clock_was_ahead_neither_freshens_the_copy_nor_keeps_the_next_one_out():
+    """The clock was ten days ahead and is set right: until the next check the gate does not know."""
+    state = CatalogueState("admission")
+    ahead = NOW + timedelta(days=10)
+    state.note_version(1)
+    state.hear(version=1, checksum="x", at=ahead, own_checksum="x", now=ahead)
+    assert state.fresh(ahead, 15) and not state.fresh(NOW, 15)
+    state.hear(version=1, checksum="x", at=NOW, own_checksum="x", now=NOW)
+    assert state.heard_at == NOW and state.fresh(NOW, 15)
 
 
 @given(st.dictionaries(st.text("ABC-019", min_size=1), st.integers(1, 99)), st.randoms())
