@@ -49,10 +49,10 @@ def idempotency_table(metadata: MetaData) -> Table:
 _KEYS = idempotency_table(MetaData())
 _KEEP = Prepared(
     text("""
-        INSERT INTO idempotency (user_id, key, request_hash, status, body)
-        VALUES (:user_id, :key, :request_hash, :status, :body)
+        INSERT INTO idempotency (user_id, key, request_hash, status, body, at)
+        VALUES (:user_id, :key, :request_hash, :status, :body, :at)
         ON CONFLICT (user_id, key) DO NOTHING
-    """)
+    """).bindparams(bindparam("at", type_=Moment()))
 )
 _FIND = Prepared(
     select(_KEYS.c.request_hash, _KEYS.c.status, _KEYS.c.body).where(
@@ -91,7 +91,8 @@ def keep(work: UnitOfWork, key: str, request_hash: str, status: int, body: bytes
             raise KeyTaken(key)
 
     answer = {"key": key, "request_hash": request_hash, "status": status, "body": body}
-    work.put_off(Write(_KEEP, {**answer, "user_id": work.actor.user_id}, require_kept))
+    by = {"user_id": work.actor.user_id, "at": work.clock.now()}
+    work.put_off(Write(_KEEP, {**answer, **by}, require_kept))
 
 
 def first_answer(session: Session, actor: Actor, key: str, request_hash: str) -> Replay | None:
@@ -105,5 +106,10 @@ def first_answer(session: Session, actor: Actor, key: str, request_hash: str) ->
 
 
 def forget_old_keys(session: Session, now: datetime) -> None:
-    """Drop keys nobody will repeat any more."""
-    session.execute(delete(_KEYS).where(_KEYS.c.at < now - KEPT_FOR))
+    """Drop keys nobody will repeat any more.
+
+    Their age is counted from the newest one: a clock that leaps ahead makes no key old all at once.
+    """
+    newest: datetime | None = session.scalar(select(func.max(_KEYS.c.at)))
+    if newest is not None:
+        session.execute(delete(_KEYS).where(_KEYS.c.at < min(now, newest) - KEPT_FOR))

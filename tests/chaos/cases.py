@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -118,6 +119,11 @@ def _standing(waiting: Waiting) -> Standing:
     times = [("time", task) for (task, _), _ in waiting.times.values()]
     messages = [("message", task) for (task, _), _ in waiting.messages.values()]
     return Counter(
-        f"{kind} {element_of(task)} {instance_of(task)} {codec.dumped(task.data).decode()}"
+        f"{kind} {element_of(task)} {instance_of(task)} {_in_order(task.data)}"
         for kind, task in [*people, *jobs, *times, *messages]
     )
+
+
+def _in_order(variables: Mapping[str, Any]) -> str:
+    """Variables by name: in which order they were set says nothing."""
+    return json.dumps(json.loads(codec.dumped(variables)), ensure_ascii=False, sort_keys=True)
