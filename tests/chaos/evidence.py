@@ -21,8 +21,8 @@ _SERVER_SIGNS = {
         "PANIC": rb"PANIC:",
         "recovered": rb"database system was not properly shut down",
     },
-    "rabbitmq.log": {"disk alarm set": rb"disk resource limit alarm set on node"},
 }
+_ALARM = rb"disk resource limit alarm set on node"
 
 
 def found(folder: Path) -> Iterator[str]:
@@ -38,6 +38,9 @@ def found(folder: Path) -> Iterator[str]:
             content = (folder / name).read_bytes()
             for sign, pattern in signs.items():
                 yield f"{name}: {len(re.findall(pattern, content))} × {sign}"
+    logs = list((folder / "rabbitmq-log").glob("*.log"))
+    if logs:
+        yield f"RabbitMQ: {sum(len(re.findall(_ALARM, log.read_bytes())) for log in logs)} × disk alarm set"
     arrivals = folder / "arrivals"
     if arrivals.exists():
         counted = Counter(arrivals.read_text().split())

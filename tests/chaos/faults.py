@@ -14,7 +14,7 @@ from tests.chaos.disk import SmallDisk
 from tests.chaos.network import Network, Wire
 from tests.chaos.post import Mischief
 from tests.chaos.processes import Fleet
-from tests.chaos.servers import Embedded, Full
+from tests.chaos.servers import LEAST_ROOM_FOR_POST, Embedded, Full
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 JUMPS = (-3 * DAY, -DAY, -HOUR, -5 * MINUTE, -40.0, 0.0, 0.0, 40.0, 5 * MINUTE, HOUR, DAY, 3 * DAY, 10 * DAY)
@@ -78,16 +78,24 @@ def process_faults(fleet: Fleet) -> list[Kind]:
 
 
 def server_faults(stack: Embedded | Full) -> list[Kind]:
-    """Database and broker die, are restarted, or find their disk full."""
-    kinds = [
+    """Database and broker die, or are restarted."""
+    return [
         *(Kind(_named(act), 2, lambda _dice, act=act: act()) for act in stack.kills),  # type: ignore[misc]
         *(Kind(_named(act), 1.5, lambda _dice, act=act: act()) for act in stack.restarts),  # type: ignore[misc]
     ]
-    if isinstance(stack, Full):
-        kinds.append(
-            Kind("RabbitMQ’s disk alarm", 1.5, lambda dice: stack.raise_disk_alarm(dice.uniform(1, 6)))
-        )
-    return kinds
+
+
+def post_disk_faults(disk: SmallDisk) -> list[Kind]:
+    """The disk of the broker has so little room left that it raises its alarm and takes no letters."""
+
+    def alarm(dice: random.Random) -> None:
+        disk.fill(LEAST_ROOM_FOR_POST // 2)
+        try:
+            time.sleep(dice.uniform(12.0, 20.0))  # it looks every ten seconds
+        finally:
+            disk.empty()
+
+    return [Kind("RabbitMQ’s disk alarm", 4, alarm)]
 
 
 def disk_faults(disk: SmallDisk, stack: Embedded | Full) -> list[Kind]:

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -31,6 +32,7 @@ from tests.chaos.faults import (
     clock_faults,
     disk_faults,
     network_faults,
+    post_disk_faults,
     post_faults,
     process_faults,
     server_faults,
@@ -114,7 +116,12 @@ def _product(options: Options, folder: Path) -> Verdict:
 
     disk = _small_disk(folder / "disk", kept=options.keep)
     data = disk.folder if disk else folder
-    stack = Full(folder, data=data) if options.stack == "full" else Embedded(data)
+    post = _small_disk(folder / "post", kept=options.keep) if options.stack == "full" else None
+    stack = (
+        Full(folder, data=data, post=post.folder if post else None)
+        if options.stack == "full"
+        else Embedded(data)
+    )
     try:
         network, wrong = Network(), WrongClock(folder / "clock")
         world = ProductWorld(
@@ -123,7 +130,7 @@ def _product(options: Options, folder: Path) -> Verdict:
         mischief = Mischief(stack.broker_url, world.books.databases)
         kinds = [
             *server_faults(stack), *network_faults(network), *post_faults(mischief), *clock_faults(wrong),
-            *(disk_faults(disk, stack) if disk else ()),
+            *(disk_faults(disk, stack) if disk else ()), *(post_disk_faults(post) if post else ()),
         ]  # fmt: skip
         told = {CLOCK_FILE: str(folder / "clock"), ARRIVALS: str(folder / "arrivals")}
         verdict = _run(options, world, folder, lambda fleet: process_faults(fleet) + kinds, told)
@@ -135,8 +142,9 @@ def _product(options: Options, folder: Path) -> Verdict:
         return verdict
     finally:
         stack.stop()
-        if disk and not options.keep:
-            disk.remove()
+        for small in (disk, post):
+            if small and not options.keep:
+                small.remove()
 
 
 def _small_disk(folder: Path, *, kept: bool) -> SmallDisk | None:
@@ -244,6 +252,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=600.0, help="stop after so long, settle and compare")
     parser.add_argument("--keep", action="store_true", help="keep databases and logs")
     options = Options(**vars(parser.parse_args(arguments)))
+    # Whoever ends a run early ends its processes and servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     print(
         f"again: python -m tests.chaos.run --faults {options.faults} --stack {options.stack} "
         f"--world {options.world} --seed {options.seed}",

@@ -19,6 +19,8 @@ from pathlib import Path
 from chassis.messaging.broker import Broker, BrokerUnavailable
 
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+LEAST_ROOM_FOR_POST = 50_000_000
+"""With fewer bytes free on its disk RabbitMQ raises its alarm and takes no letters."""
 
 
 class ServersMissing(RuntimeError):
@@ -74,10 +76,11 @@ class Full:
 
     name = "full"
 
-    def __init__(self, folder: Path, *, data: Path | None = None) -> None:
+    def __init__(self, folder: Path, *, data: Path | None = None, post: Path | None = None) -> None:
         self._folder = folder
+        self._home = (post or folder) / "rabbitmq"
         self._data = (data or folder) / "postgresql"
-        self._mutex = threading.Lock()
+        self._mutex, self._broker_mutex = threading.Lock(), threading.Lock()
         self._bin = _postgresql_programs()
         if not RABBITMQ.exists():
             raise ServersMissing("no RabbitMQ programs on this machine")
@@ -135,19 +138,14 @@ class Full:
         self._bring_rabbitmq_down(signal.SIGTERM)
 
     def _bring_rabbitmq_down(self, how: signal.Signals) -> None:
-        assert self._rabbitmq is not None
-        with suppress(ProcessLookupError):
-            os.killpg(self._rabbitmq.pid, how)
-        self._rabbitmq.wait()
-        time.sleep(1)
-        self._start_rabbitmq()
-        self._wait_for_rabbitmq()
-
-    def raise_disk_alarm(self, seconds: float) -> None:
-        """Let the broker believe for a while that its disk is full: it takes no letters then."""
-        self._control("set_disk_free_limit", "900TB")
-        time.sleep(seconds)
-        self._control("set_disk_free_limit", "1MB")
+        with self._broker_mutex:
+            assert self._rabbitmq is not None
+            with suppress(ProcessLookupError):
+                os.killpg(self._rabbitmq.pid, how)
+            self._rabbitmq.wait()
+            time.sleep(1)
+            self._start_rabbitmq()
+            self._wait_for_rabbitmq()
 
     def revive(self) -> None:
         """Start PostgreSQL again where it gave up, as it does when its log finds no room."""
@@ -157,17 +155,6 @@ class Full:
 
     def tidy(self) -> None:
         """A change needs room in the log soon enough by itself."""
-
-    def _control(self, *words: str) -> None:
-        program = RABBITMQ.with_name("rabbitmqctl")
-        subprocess.run(
-            [program, "--node", self._node, *words],
-            env=self._rabbitmq_environment(),
-            check=False,
-            timeout=120,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
 
     def stop(self) -> None:
         """Take both servers down."""
@@ -231,11 +218,12 @@ class Full:
         return self._postgresql is not None and self._postgresql.poll() is not None
 
     def _start_rabbitmq(self) -> None:
-        home = self._folder / "rabbitmq"
+        home = self._home
         home.mkdir(exist_ok=True)
         (home / "enabled_plugins").write_text("[].\n")
         (home / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self._rabbitmq_port}\nloopback_users = none\n"
+            f"disk_free_limit.absolute = {LEAST_ROOM_FOR_POST}\n"
         )
         with (self._folder / "rabbitmq.log").open("ab") as log:
             self._rabbitmq = subprocess.Popen(
@@ -248,14 +236,14 @@ class Full:
             )
 
     def _rabbitmq_environment(self) -> dict[str, str]:
-        home = self._folder / "rabbitmq"
+        home = self._home
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "RABBITMQ_NODENAME": self._node,
             "RABBITMQ_DIST_PORT": str(self._dist_port),
             "RABBITMQ_MNESIA_BASE": str(home / "mnesia"),
-            "RABBITMQ_LOG_BASE": str(home / "log"),
+            "RABBITMQ_LOG_BASE": str(self._folder / "rabbitmq-log"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(home / "enabled_plugins"),
             "RABBITMQ_CONFIG_FILE": str(home / "rabbitmq.conf"),
             "RABBITMQ_CONF_ENV_FILE": str(home / "none"),

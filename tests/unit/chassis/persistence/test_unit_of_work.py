@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -176,11 +176,16 @@ def test_a_reading_session_refuses_to_write(works: Works[Work]) -> None:
 
 
 def once(
-    works: Works[Work], *, actor: Actor = CLERK, request_hash: str = "hash", answer: bytes = b"{}"
+    works: Works[Work],
+    *,
+    actor: Actor = CLERK,
+    request_hash: str = "hash",
+    answer: bytes = b"{}",
+    key: str = "key-1",
 ) -> None:
     with works(actor) as work:
-        work.notes.add(f"{actor.user_id} {answer.decode()}")
-        keep(work, "key-1", request_hash, 201, answer)
+        work.notes.add(f"{actor.user_id} {key if key != 'key-1' else ''}{answer.decode()}")
+        keep(work, key, request_hash, 201, answer)
 
 
 def answer_of(works: Works[Work], actor: Actor = CLERK, request_hash: str = "hash") -> Replay | None:
@@ -227,10 +232,22 @@ def test_a_key_of_a_failed_command_is_free_again(works: Works[Work]) -> None:
 
 def test_old_keys_are_forgotten(works: Works[Work]) -> None:
     once(works)
-    for year, kept in ((2000, True), (2100, False)):
+    later = NOW + timedelta(days=8)
+    works.clock.move_to(later)  # type: ignore[attr-defined]
+    once(works, key="key-2")
+    for now, kept in ((NOW, True), (later, False)):
         with works(CLERK) as work:
-            forget_old_keys(work.session, datetime(year, 1, 1, tzinfo=UTC))
+            forget_old_keys(work.session, now)
         assert (answer_of(works) is not None) is kept
+
+
+def test_a_clock_that_leaps_ahead_makes_no_key_old(works: Works[Work]) -> None:
+    """Whoever asks again a moment later would have it done a second time."""
+    once(works)
+    works.clock.move_to(NOW + timedelta(days=10))  # type: ignore[attr-defined]
+    with works(CLERK) as work:
+        forget_old_keys(work.session, works.clock.now())
+    assert answer_of(works) is not None
 
 
 def test_a_broken_rule_of_the_database_is_not_worth_retrying(works: Works[Work]) -> None:
