@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,11 @@ from chassis.persistence.journal import JournalEntry, entries_of
 from chassis.persistence.unit_of_work import UnitOfWork
 
 DECISION_TAKEN = "decision-taken"
+DECISION_FOUND_AGAIN = "decision-found-again"
+"""What a service writes when it finds again, outside of the diagram, what a decision table found.
+
+Facts: `decision_id`, `inputs` and `result` as the table names them, and `reason` in both languages.
+"""
 
 
 def record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
@@ -37,8 +43,31 @@ def record_decision(work: UnitOfWork, case: Case, decided: Decided) -> None:
 
 
 def decisions_taken(session: Session, case_no: str) -> list[dict[str, Any]]:
-    """Why the case went the way it did: every decision with what was asked and which rules answered."""
-    return [_told(entry) for entry in entries_of(session, case_no, action=DECISION_TAKEN)]
+    """Why the case went the way it did: every decision with what was asked and which rules answered.
+
+    Where the service has found again what a decision found (`DECISION_FOUND_AGAIN`), that is what holds, with
+    the reason, and what was found before is told as superseded.
+    """
+    told: list[dict[str, Any]] = []
+    kept: list[JournalEntry] = []
+    for entry in entries_of(session, case_no):
+        if entry.action == DECISION_FOUND_AGAIN:
+            before = [n for n, one in enumerate(kept) if _decision(one) == _decision(entry)]
+            if not before:
+                continue
+            for number in before:
+                told[number]["superseded"] = True
+            told_as = {name: kept[before[0]].facts.get(name) for name in ("name", "labels")}
+            entry = replace(entry, facts={**entry.facts, **told_as})
+        elif entry.action != DECISION_TAKEN:
+            continue
+        kept.append(entry)
+        told.append(_told(entry))
+    return told
+
+
+def _decision(entry: JournalEntry) -> object:
+    return entry.facts["decision_id"]
 
 
 def _told(entry: JournalEntry) -> dict[str, Any]:
@@ -50,7 +79,11 @@ def _told(entry: JournalEntry) -> dict[str, Any]:
         "formula": facts.get("formula") or "",
         "inputs": list(_labelled(facts["inputs"], labels.get("inputs") or {})),
         "outputs": list(_labelled(_columns(facts["result"]), labels.get("outputs") or {})),
-        "rules": [{"number": rule["number"], "annotation": rule["annotation"]} for rule in facts["rules"]],
+        "rules": [
+            {"number": rule["number"], "annotation": rule["annotation"]} for rule in facts.get("rules") or ()
+        ],
+        "reason": facts.get("reason"),
+        "superseded": False,
     }
 
 

@@ -231,6 +231,8 @@ class WhySchema(Strict):
     inputs = _many(LabelledSchema)
     outputs = _many(LabelledSchema)
     rules = _many(FiredRuleSchema)
+    reason = _said(allow_none=True)
+    superseded = fields.Boolean(required=True)
 
 
 class LaterSchema(Strict):

@@ -29,14 +29,19 @@ class CountBallots:
             hearing.outcome, hearing.decided_by = Ballot(finding.value), "members"
             hearing.decided_at = work.clock.now()
         record_count(work, case_no, counted)
-        return {
-            "entitled": counted.entitled,
-            "needed": counted.needed,
-            "admit": counted.admit,
-            "positive": counted.positive,
-            "reject": counted.reject,
-            "turn": counted.turn,
-        }
+        return figures(counted)
+
+
+def figures(counted: Count) -> dict[str, Any]:
+    """What the decision table is asked about."""
+    return {
+        "entitled": counted.entitled,
+        "needed": counted.needed,
+        "admit": counted.admit,
+        "positive": counted.positive,
+        "reject": counted.reject,
+        "turn": counted.turn,
+    }
 
 
 def record_count(work: Work, case_no: str, counted: Count) -> None:

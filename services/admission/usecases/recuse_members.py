@@ -11,15 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from chassis.texts import Said
 from services.admission.domain.application import Application
 from services.admission.domain.meeting import Hearing
 from services.admission.domain.vocabulary import ApplicationState, Ballot, Recusal
 from services.admission.domain.vote import Finding
 from services.admission.usecases.acting import tell_if_nobody_can_decide
-from services.admission.usecases.count_ballots import counted_now, record_count
+from services.admission.usecases.count_ballots import counted_now, figures, record_count
 from services.admission.usecases.ports import Work
 from services.admission.usecases.separating import must_abstain
 
+VOTE_RESULT = "vote_result"
+"""The decision table of the meeting’s vote; what it found before is superseded."""
+COUNTED_AGAIN = Said(
+    "有成员单位承继申请单位后回避，剔除其表决重新计票（E3-20）",
+    "A member unit became the applicant and abstains: counted again without its vote (E3-20)",
+)
 NO_RESULT = "有成员单位承继申请单位后回避，其余表决没有形成过半数的结果"
 
 
@@ -80,4 +87,13 @@ def _count_again(work: Work, application: Application, hearing: Hearing) -> None
     hearing.outcome, hearing.decided_by = Ballot(finding.value), "members"
     hearing.decided_at = work.clock.now()
     record_count(work, application.case_no, counted)
+    asked = figures(counted)
+    work.record(
+        "decision-found-again",
+        application.case_no,
+        decision_id=VOTE_RESULT,
+        inputs={name: asked[name] for name in ("admit", "positive", "reject", "turn")},
+        result={"vote_finding": hearing.outcome},
+        reason=COUNTED_AGAIN.as_json(),
+    )
     work.record("result-counted-again", application.case_no, result=hearing.outcome, number=hearing.number)

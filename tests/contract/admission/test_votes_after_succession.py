@@ -83,6 +83,11 @@ def test_minutes_written_before_are_out_of_date_and_those_signed_after_show_the_
     told = words(file)
     again = told.index("剔除后重新计票，结果：附条件准入")
     assert told[again - 1] == "计票：准入1、附条件1、暂缓0、不予准入1，有表决权3"
+    first, second, again = [one for one in file["why"] if one["name"].startswith("会议表决结果")]
+    assert first["superseded"] and second["superseded"] and not again["superseded"]
+    assert again["outputs"] == [{"label": second["outputs"][0]["label"], "value": "admit_on_conditions"}]
+    asked = {one["label"]: one["value"] for one in again["inputs"]}
+    assert asked.keys() == {one["label"] for one in second["inputs"]} and "重新计票" in again["reason"]["zh"]
     county.do(VICE_CHAIR, case_no, "approve_deliberated", "approve")
 
 
