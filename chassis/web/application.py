@@ -22,11 +22,10 @@ from chassis.web.health import Check, health_blueprint
 from chassis.web.identity import VERIFIER, TokenVerifier, allowed_public, require_access_decisions
 from chassis.web.problems import PROBLEM_TYPE, Problems, StatusTable
 from chassis.web.provisions import PROVISIONS, Provisions, none_known
-from chassis.web.schemas import FIRST_YEAR, LAST_YEAR, ProblemSchema
+from chassis.web.schemas import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR, ProblemSchema
 from chassis.web.service_app import ServiceApp
 
 OPENAPI = "3.1.0"
-LARGEST_NUMBER = 2**31 - 1
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from chassis.web.refusals import Invalid
 from chassis.web.wording import errors_from
 
 LONGEST_TEXT = 20_000
+LARGEST_NUMBER = 2**31 - 1
 MOST_ERRORS = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 YEAR = validate.Range(min=FIRST_YEAR, max=LAST_YEAR)
@@ -47,10 +48,14 @@ class Text(fields.String):
 
 
 class Whole(fields.Integer):
-    """A whole number; neither text nor true/false is taken for one, except in a query."""
+    """A whole number the databases can hold; neither text nor true/false is taken for one, but in a query."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(strict=True, **options)
+        given = options.pop("validate", None)
+        checks = [given] if callable(given) else list(given or [])
+        if not any(isinstance(check, validate.OneOf) or getattr(check, "max", None) for check in checks):
+            checks.append(validate.Range(min=-LARGEST_NUMBER, max=LARGEST_NUMBER))
+        super().__init__(strict=True, validate=checks, **options)
 
     def _validated(self, value: Any) -> Any:
         if isinstance(value, bool):

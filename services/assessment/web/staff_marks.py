@@ -12,7 +12,7 @@ from chassis.web.blueprint import Blueprint
 from chassis.web.commands import command, query
 from chassis.web.identity import allowed, allowed_signed_in, current_actor
 from chassis.web.pagination import keys_of, page
-from chassis.web.schemas import YEAR, PageQuery, SaidSchema, Strict, Text
+from chassis.web.schemas import YEAR, PageQuery, SaidSchema, Strict, Text, Whole
 from services.assessment.domain.agency_staff import staff_between
 from services.assessment.domain.exact import written
 from services.assessment.domain.facts import Agency
@@ -75,7 +75,7 @@ class MonthBody(Strict):
     """A mark for everybody, the version they were given on, and the reason where there was one before."""
 
     marks = fields.List(fields.Dict(), required=True)
-    version = fields.Integer()
+    version = Whole()
     cause = Text(longest=500, load_default="")
 
 

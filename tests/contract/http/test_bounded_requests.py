@@ -51,3 +51,9 @@ def test_numbers_without_end_are_refused(toy: Any) -> None:
     for digits in (20, 5_000, 500_000):
         answer = sent(toy, b'{"text": "x", "copies": ' + b"9" * digits + b"}")
         assert answer.status_code in (400, 422) and len(answer.data) < SMALL
+
+
+@pytest.mark.parametrize("copies", [2**31, -(2**31), 9_717_744_425, 10**18])
+def test_a_number_no_database_can_hold_is_refused_before_it_is_asked(toy: Any, copies: int) -> None:
+    told = assert_problem(toy.post("/notes", {"text": "x", "copies": copies}), 422, "body-invalid")
+    assert [error["pointer"] for error in told["errors"]] == ["/copies"]

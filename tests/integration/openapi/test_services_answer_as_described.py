@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from werkzeug.routing import Rule
 
+from chassis.web.schemas import LARGEST_NUMBER
 from tests.integration.openapi.trial import FOR_OPERATORS, SERVICES, Trial, county_at_work
 from tests.support.county import County
 from tests.support.stages import Prepared
 
+FAR = 10**99
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
@@ -52,6 +55,50 @@ def test_every_route_is_described_with_what_it_takes_and_answers(county: County,
             kinds = [kind for answer in good for kind in answer.get("content", {}).values()]
             assert kinds and all(kind["schema"] for kind in kinds), f"{method} {path} answers something"
             assert "default" in operation["responses"], f"{method} {path} says nothing of refusals"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_number_that_is_taken_fits_into_the_databases(county: County, service: str) -> None:
+    """PostgreSQL fails on larger ones, SQLite does not."""
+    told = county.stack.part(service).web_app.test_client().get("/openapi.json").json
+    known = told["components"]["schemas"]
+    found, without_end = 0, []
+    for path, methods in told["paths"].items():
+        for method, operation in methods.items():
+            asked = operation if method == "parameters" else operation.get("parameters", ())
+            bodies = {} if method == "parameters" else operation.get("requestBody", {}).get("content", {})
+            for schema in (*(one["schema"] for one in asked), *(one["schema"] for one in bodies.values())):
+                for name, number in _numbers(schema, known):
+                    found += 1
+                    if (
+                        abs(number.get("minimum", -FAR)) > LARGEST_NUMBER
+                        or number.get("maximum", FAR) > LARGEST_NUMBER
+                    ):
+                        without_end.append(f"{method} {path} {name}")
+    assert found > 20 and not without_end
+
+
+def _numbers(
+    schema: Any, known: Any, name: str = "", seen: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Any]]:
+    """Every whole number a schema takes, however deep."""
+    if reference := schema.get("$ref"):
+        if reference not in seen:
+            yield from _numbers(known[reference.rsplit("/", 1)[1]], known, name, (*seen, reference))
+        return
+    kinds = schema.get("type")
+    if "integer" in (kinds if isinstance(kinds, list) else [kinds]) and "enum" not in schema:
+        yield name, schema
+    below = {
+        **schema.get("properties", {}),
+        "*": schema.get("items"),
+        "?": schema.get("additionalProperties"),
+    }
+    for key, one in below.items():
+        if isinstance(one, dict):
+            yield from _numbers(one, known, f"{name}/{key}", seen)
+    for one in (*schema.get("allOf", ()), *schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        yield from _numbers(one, known, name, seen)
 
 
 def _described(rule: Rule) -> set[str]:
