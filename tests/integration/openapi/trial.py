@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -155,6 +156,11 @@ class Trial:
             given_ = getattr(case, holding)
             if isinstance(given_, dict) and (holding != "query" or mode is GenerationMode.POSITIVE):
                 again = {name: self._known.again(name, value, often) for name, value in given_.items()}
+                if holding == "path_parameters":  # what would end the path is no part of one
+                    again = {
+                        name: re.sub(r"[/?#]", "-", one) if isinstance(one, str) else one
+                        for name, one in again.items()
+                    }
                 setattr(case, holding, again)
         if mode is GenerationMode.POSITIVE and isinstance(case.body, dict) and self._chance.random() < 0.7:
             case.body = self._known.woven(case.body)
