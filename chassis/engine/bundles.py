@@ -15,8 +15,8 @@ from chassis.engine.draft_records import Content
 from chassis.errors import Refusal
 from chassis.texts import Said
 
-MOST_FILES = 200
-MOST_BYTES = 8 * 1024 * 1024
+MOST_FILES = 100
+MOST_BYTES = 4 * 1024 * 1024
 _BEFORE = (1980, 1, 1, 0, 0, 0)
 _SIGNATURE = b"PK\x03\x04"
 # What the library lets out where a ZIP is damaged; it stumbles over a name that is empty, too.

@@ -16,10 +16,15 @@ from chassis.engine.checking_guards import Guard
 from chassis.engine.definition import Definition
 from chassis.engine.deployments import Deployments
 from chassis.engine.draft_records import Content
-from chassis.engine.draft_refusals import DraftFileUnreadable, DraftFormMisshapen, DraftUnchanged
+from chassis.engine.draft_refusals import (
+    DraftFileTooLarge,
+    DraftFileUnreadable,
+    DraftFormMisshapen,
+    DraftUnchanged,
+)
 from chassis.engine.drawn import Drawn
 from chassis.engine.findings import Finding, found
-from chassis.engine.form_shape import misshapen
+from chassis.engine.form_shape import MOST_PARTS, is_too_large, misshapen
 from chassis.engine.forms import check_schema
 from chassis.engine.front_door import admit
 from chassis.engine.layout import laid_out
@@ -33,6 +38,8 @@ from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
 
 MAX_EXTRAS = 100
+MAX_EXTRA_BYTES = 300_000
+MAX_EXTRAS_BYTES = 600_000
 
 
 class DefinitionUnsound(Refusal):
@@ -144,6 +151,7 @@ class Designer:
         self, bpmn: bytes, extras: Mapping[str, bytes], session: Session | None
     ) -> tuple[list[Finding], dict[str, bytes], dict[str, Any]]:
         """The findings, and what the new version has: tables and forms not brought along stay as they are."""
+        require_small(extras)
         findings: list[Finding] = []
         decisions, forms = self._released(process_of(bpmn), session)
         for file_name, content in list(extras.items())[:MAX_EXTRAS]:
@@ -195,6 +203,7 @@ class Designer:
 
 def brought(extras: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, Any]]:
     """Tables and forms among uploaded files; a file nobody can read is refused by its name."""
+    require_small(extras)
     decisions: dict[str, str] = {}
     forms: dict[str, Any] = {}
     for file_name, content in list(extras.items())[:MAX_EXTRAS]:
@@ -213,8 +222,23 @@ def brought(extras: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, Any]
     return decisions, forms
 
 
+def require_small(extras: Mapping[str, bytes]) -> None:
+    """Refuse tables and forms before anything reads them that are larger than any procedure needs."""
+    largest = max(extras, key=lambda name: len(extras[name]), default="")
+    if extras and (
+        len(extras[largest]) > MAX_EXTRA_BYTES or sum(map(len, extras.values())) > MAX_EXTRAS_BYTES
+    ):
+        raise _too_large(largest)
+
+
+def _too_large(name: str) -> Refusal:
+    return DraftFileTooLarge(name=name, bytes=MAX_EXTRA_BYTES, whole=MAX_EXTRAS_BYTES, parts=MOST_PARTS)
+
+
 def require_shaped(schema: Any, name: str) -> None:
     """Refuse a form that whatever reads forms would stumble over; what it lacks is told by its findings."""
+    if is_too_large(schema):
+        raise _too_large(name)
     if (where := misshapen(schema)) is not None:
         raise DraftFormMisshapen(name=name, where=where)
 

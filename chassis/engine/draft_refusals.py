@@ -107,6 +107,19 @@ class DraftFileUnreadable(Refusal):
     )
 
 
+class DraftFileTooLarge(Refusal):
+    """A table or form is larger than any a person can fill in or read, or all of them are."""
+
+    code = "draft-file-too-large"
+    title = Said("文件过大", "A file is too large")
+    detail = Said(
+        "“{name}”超过上限：决策表和表单每个不超过{bytes}字节，合计不超过{whole}字节；"
+        "一张表单的字段和选项合计不超过{parts}个。",
+        "“{name}” is too large: a decision table or form may have {bytes} bytes, all of them {whole}; a form "
+        "{parts} fields and choices.",
+    )
+
+
 class DraftFormMisshapen(Refusal):
     """A form is JSON, but not built as forms are."""
 

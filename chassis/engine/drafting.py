@@ -14,7 +14,7 @@ from chassis.engine.blank_diagram import blank_diagram
 from chassis.engine.bundles import is_bundle, packed, unpacked
 from chassis.engine.checking import process_of
 from chassis.engine.decision_files import read_files
-from chassis.engine.designing import Designer, brought, require_shaped
+from chassis.engine.designing import Designer, brought, require_shaped, require_small
 from chassis.engine.differences import Difference, differences
 from chassis.engine.draft_records import (
     APPROVED,
@@ -158,6 +158,7 @@ class Drafts:
         session, draft = work.session, self.draft(work.session, draft_id)
         for name, schema in (forms or {}).items():
             require_shaped(schema, name)
+        require_small({name: table.encode() for name, table in (decisions or {}).items()})
         content = self.content(session, draft)
         if bpmn is not None:
             if process_of(bpmn) != draft.process_id:

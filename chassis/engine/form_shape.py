@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 MOST_NESTED = 50
+MOST_PARTS = 3_000
 _TEXT = (str,)
 _PLAIN = (str, int, float, bool)
 _NUMBER = (int, float)
@@ -45,6 +46,17 @@ def misshapen(schema: Any) -> str | None:
         if not fields:
             return None
         layer = fields
+
+
+def is_too_large(schema: Any) -> bool:
+    """Whether it has more fields, choices and other parts than whatever reads it would be done with soon."""
+    parts, left = 0, [schema]
+    while left and parts <= MOST_PARTS:
+        part = left.pop()
+        parts += 1
+        inner = part.values() if isinstance(part, dict) else part
+        left += [one for one in inner if isinstance(one, dict | list)]
+    return parts > MOST_PARTS
 
 
 def _is_deep(schema: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -133,6 +133,8 @@ class _Canvas:
         self.beside = self._beside()
         self.items = {node_id: self._item(node_id) for node_id in self.nodes if node_id not in self.attached}
         self.links = {str(flow.get("id")): self._link(flow) for flow in self.flows}
+        self.id_of = {item: node_id for node_id, item in self.items.items()}
+        self.flow_of = {self.links[str(flow.get("id"))]: flow for flow in self.flows}
         self._assign_lanes()
 
     def picture(self) -> Picture:
@@ -283,14 +285,13 @@ class _Canvas:
         arrangement = arrange(items, links, lanes)
         router = Router(arrangement, links)
         lines = router.lead()
-        picture, members = Picture(), set(items)
-        for node_id, item in self.items.items():
-            if item in members:
-                self._place(picture, node_id, item)
-        for flow_id, link in self.links.items():
+        picture = Picture()
+        for item in items:
+            self._place(picture, self.id_of[item], item)
+        for link in links:
             if link in lines:
-                picture.lines[flow_id] = lines[link]
-        self._label(picture, items, router)
+                picture.lines[str(self.flow_of[link].get("id"))] = lines[link]
+        self._label(picture, items, links, router)
         if self.lanes:
             self._place_loose_notes(picture)
             self._band(picture, arrangement.lanes)
@@ -339,13 +340,13 @@ class _Canvas:
                     picture.labels[note] = Box(round(x), round(y + height + 2), *label_size(name))
                 x += max(width, LABEL_WIDTH) + _NOTE_GAP
 
-    def _label(self, picture: Picture, items: Iterable[Item], router: Router) -> None:
+    def _label(self, picture: Picture, items: Sequence[Item], links: Sequence[Link], router: Router) -> None:
         """Names beside events and gateways where no line leaves, names of flows at their beginning."""
-        members = set(items)
-        for node_id, item in self.items.items():
+        for item in items:
+            node_id = self.id_of[item]
             node = self.nodes[node_id]
             name = name_of(node)
-            if item not in members or not name or local_name(node) not in EVENTS | GATEWAYS:
+            if not name or local_name(node) not in EVENTS | GATEWAYS:
                 continue
             width, height = label_size(name)
             x, y = round(item.x - width / 2), item.y + item.half_height + _LABEL_GAP
@@ -354,7 +355,8 @@ class _Canvas:
                 if item in router.leaves_above or item.is_shut_above:
                     x, y = round(item.x - width - 2 * _LABEL_GAP), y + item.half_height / 2
             picture.labels[node_id] = Box(x, round(y), width, height)
-        for flow in self.flows:
+        for link in links:
+            flow = self.flow_of[link]
             flow_id, name = str(flow.get("id")), name_of(flow)
             if name and flow_id in picture.lines:
                 picture.labels[flow_id] = _beside_line(picture.lines[flow_id], *label_size(name))

@@ -94,6 +94,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     draft_refusals.DraftOfAnother: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.ProcessNameInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.DraftFileUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    draft_refusals.DraftFileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     draft_refusals.DraftFormMisshapen: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.DraftUnchanged: HTTPStatus.UNPROCESSABLE_ENTITY,
     draft_refusals.ComparedWithOlder: HTTPStatus.CONFLICT,

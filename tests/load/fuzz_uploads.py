@@ -2,8 +2,9 @@
 
 Each goes to the real route of admission as a file a designer brings, and where it is taken, the page of its
 draft is asked for too, and its picture drawn. Counted are the answers; a fault is a 5xx, more than two
-seconds of the processor, or memory that grows. Every file has a number: `--seed S --only N` makes and sends
-that one again. Workers share the numbers out; each has a database and a memory of its own.
+seconds of the processor, or more than 200 MB a file adds to what the process had before it. Every file has
+a number: `--seed S --only N` makes and sends that one again. Workers share the numbers out; each has a
+database and a memory of its own.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from services.admission.cli import load_county
 from services.admission.settings import Settings, StoreSettings
 from services.admission.storage.tables import METADATA
 from tests.contract.admission.county import COUNTY, DEMO, keys, somebody
+from tests.load.resident import added, resident
 from tests.support.damaging import as_bundle, in_bytes, in_drawing, in_json, with_entities
 from tests.unit.chassis.engine.drawn_examples import consultation, with_objection
 
@@ -71,6 +73,8 @@ class Report:
     faults: list[str] = field(default_factory=list)
     slowest: float = 0.0
     slowest_number: int = 0
+    added_mb: float = 0.0
+    added_number: int = 0
     grown_mb: int = 0
     peak_mb: int = 0
     processor_seconds: float = 0.0
@@ -84,6 +88,8 @@ class Report:
         self.faults += other["faults"]
         if other["slowest"] > self.slowest:
             self.slowest, self.slowest_number = other["slowest"], other["slowest_number"]
+        if other["added_mb"] > self.added_mb:
+            self.added_mb, self.added_number = other["added_mb"], other["added_number"]
         for name in ("grown_mb", "peak_mb", "seconds"):
             setattr(self, name, max(getattr(self, name), other[name]))
         self.processor_seconds = round(self.processor_seconds + other["processor_seconds"], 1)
@@ -233,11 +239,12 @@ def fuzz(
     with admission() as part:
         sender = Sender(part)
         sender.send({"file": ("a.bpmn", samples.large[0])})  # whatever is loaded late is loaded now
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        before = resident()[0]
         for number in numbers:
             _send(sender, samples, report, number)
-            report.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            report.grown_mb = report.peak_mb - before
+            now, peak = resident()
+            report.peak_mb = max(report.peak_mb, round(peak))
+            report.grown_mb = max(report.grown_mb, round(now - before))
             report.processor_seconds = round(time.process_time(), 1)
             report.seconds = round(time.monotonic() - began, 1)
             if number % TIDY_EVERY == 0:
@@ -277,20 +284,23 @@ def _send(sender: Sender, samples: Samples, report: Report, number: int) -> None
     kind, files = spoilt(samples, report.seed, number)
     report.tried += 1
     report.kinds[kind] += 1
-    began = time.process_time()
-    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-    try:
-        status, why = sender.send(files)
-    except TooSlow:
-        status, why = 0, f"more than {MOST_SECONDS} s"
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    took = time.process_time() - began
+    with added() as memory:
+        began = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+        try:
+            status, why = sender.send(files)
+        except TooSlow:
+            status, why = 0, f"more than {MOST_SECONDS} s"
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        took = time.process_time() - began
+    if memory.mb > report.added_mb:
+        report.added_mb, report.added_number = memory.mb, number
     if took > report.slowest:
         report.slowest, report.slowest_number = round(took, 3), number
     report.answers[f"{status} {why}"] += 1
-    if status == 0 or status >= 500 or took > MOST_SECONDS:
-        report.faults.append(f"{number} ({kind}): {status} {why}, {took:.2f} s")
+    if status == 0 or status >= 500 or took > MOST_SECONDS or memory.mb > MOST_MEGABYTES:
+        report.faults.append(f"{number} ({kind}): {status} {why}, {took:.2f} s, {memory.mb} MB")
 
 
 def _stop(_number: int, _frame: object) -> None:
