@@ -268,6 +268,10 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("从“{element}”出发到不了结束", "No path leads from “{element}” to an end"),
         Said("补画通向结束的路径", "Draw a path to an end"),
     ),
+    "beside-ends-case": (
+        Said("“{element}”不中断“{host}”，它引出的一支走到“{ends}”；案件的结束状态以最后走到的结束事件为准，这一支后到就会改掉它", "“{element}” does not interrupt “{host}”, and its branch comes to “{ends}”: the end event reached last is the end state of the case, so the branch may change it"),
+        Said("把“{host}”和这一支放进同一个子流程，各自在子流程里结束；要由它决定案件结果的，改为中断的边界事件", "Put “{host}” and the branch into one sub-process and let both end inside it; if it is to decide the case, make it interrupt the step"),
+    ),
     "busy-loop": (
         Said("回环“{loop}”中没有等待", "Nothing in the loop “{loop}” ever waits"),
         Said("在回环中放入人工任务、定时或消息事件", "Put a user task, a timer or a message event into the loop"),

@@ -72,6 +72,35 @@ def test_a_sound_diagram_has_no_findings():
     assert check(sound().xml(), **KNOWN) == []
 
 
+def reminded(*ways: str, host: str = "check_papers") -> Drawing:
+    """A reminder beside a step, whose branch goes these ways."""
+    drawing = sound().boundary("soon_due", host, timer("duration", "P3D"), interrupting=False)
+    drawing.node("endEvent", "REMINDED", "已提醒", "", EN)
+    return drawing.user("remind", groups="clerk@1").chain("soon_due", "remind", *ways)
+
+
+@pytest.mark.parametrize("way", ["REMINDED", "ADMITTED", "papers_complete"])
+def test_a_branch_beside_a_step_does_not_end_the_case(way):
+    found = {one.rule: one for one in check(reminded(way).xml())}
+    one = found["beside-ends-case"]
+    assert one.element == "soon_due" and one.severity == "blocks"
+    assert "审查材料" in one.said.zh and "sub-process" in one.remedy.en
+
+
+def test_a_branch_beside_a_step_may_end_inside_or_where_everything_ends():
+    drawing = Drawing("visit").node("startEvent", "begun").node("endEvent", "DONE")
+    drawing.user("look").boundary("soon", "look", timer("duration", "P3D"), interrupting=False)
+    both = drawing.user("remind").chain("begun", "look", "DONE").chain("soon", "remind", "DONE")
+    inner = Drawing().node("startEvent", "s").user("look").node("endEvent", "looked").node("endEvent", "told")
+    inner.boundary("soon", "look", timer("duration", "P3D"), interrupting=False).user("remind")
+    inner.chain("s", "look", "looked").chain("soon", "remind", "told")
+    inside = Drawing("visit").node("startEvent", "begun").sub("visiting", inner).node("endEvent", "DONE")
+    inside.boundary("late", "visiting", timer("duration", "P9D")).node("endEvent", "LATE")
+    inside.chain("begun", "visiting", "DONE").chain("late", "LATE")
+    for one in (both, inside):
+        assert "beside-ends-case" not in {finding.rule for finding in check(one.xml())}
+
+
 def replace(old: str, new: str) -> bytes:
     xml = sound().xml().decode()
     assert old in xml

@@ -155,7 +155,8 @@ def test_the_largest_diagrams_are_checked_and_laid_out_in_good_time(drawing: Dra
             Refusal,
         ),
         (
-            b"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>" + b"<task/>" * (MAX_DRAWN + 1),
+            b"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>"
+            + b"<task/>" * (MAX_DRAWN + 1),
             BpmnTooComplex,
         ),
         (b'<?xml version="1.0" encoding="punycode"?>' + b"a-" * 900_000, Refusal),
