@@ -28,9 +28,11 @@ from chassis.engine.form_shape import MOST_PARTS, is_too_large, misshapen
 from chassis.engine.forms import check_schema
 from chassis.engine.front_door import admit
 from chassis.engine.layout import laid_out
-from chassis.engine.offering import Offers, offers_of
+from chassis.engine.local_cases import LOCAL_UNITS
+from chassis.engine.offering import Offers, offers_of, units_in
 from chassis.engine.refusals import ProcessUnknown
-from chassis.engine.rehearsing import Ran, Step, rehearse
+from chassis.engine.rehearsal import Ran, Step
+from chassis.engine.rehearsing import rehearse
 from chassis.engine.runtime import Engine
 from chassis.engine.store import EngineTables
 from chassis.errors import Refusal
@@ -61,12 +63,14 @@ class Designer:
         roles: Collection[str] | None = None,
         functions: Collection[str] | None = None,
         guards: Collection[Guard] = (),
+        units: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         self._engine = engine
         self._messages = messages
         self._roles = roles
         self._functions = functions
         self._guards = guards
+        self._units = units or {}
 
     @property
     def deployments(self) -> Deployments:
@@ -116,11 +120,18 @@ class Designer:
     ) -> Ran:
         """Run a draft with chosen values; the work has to be undone."""
         called = self.deployments.called(work.session, content.bpmn)
-        return rehearse(self._engine, tables, work, process_id, content, called, values, steps)
+        return rehearse(self._engine, tables, work, process_id, content, called, values, steps, self.roles)
 
     def offers(self, session: Session) -> Offers:
         """What a diagram of this service may name."""
         return offers_of(self._engine, session, roles=self.roles, messages=self._messages or ())
+
+    def units(self, session: Session, process_id: str, bpmn: bytes) -> list[str]:
+        """The variables of a procedure that hold a unit: those its cases begin with, and those it names."""
+        begun = self._units.get(process_id, LOCAL_UNITS)
+        newest = self.deployments.latest(session, process_id)
+        released = [self.deployments.definition(session, process_id, newest).bpmn] if newest else []
+        return sorted({*begun, *units_in([bpmn, *released])})
 
     def findings(self, content: Content, session: Session) -> list[Finding]:
         """What stands against putting a draft in force."""

@@ -42,7 +42,8 @@ from chassis.engine.findings import Finding
 from chassis.engine.front_door import admit
 from chassis.engine.offering import Offer
 from chassis.engine.refusals import ProcessUnknown
-from chassis.engine.rehearsing import Ran, Step, first_values
+from chassis.engine.rehearsal import Ran, Step
+from chassis.engine.rehearsing import first_values
 from chassis.ids import new_id
 from chassis.persistence.unit_of_work import UnitOfWork
 from chassis.texts import Said
@@ -113,6 +114,10 @@ class Drafts:
     def decision_ids(self, content: Content) -> Collection[str]:
         """The decisions a diagram of the draft may name."""
         return read_files(list(content.decision_files.values())).decisions.keys()
+
+    def units(self, session: Session, draft: Draft, content: Content) -> Sequence[str]:
+        """The variables of its cases that hold a unit."""
+        return self._designer.units(session, draft.process_id, content.bpmn)
 
     def begin(
         self, work: UnitOfWork, process_id: str, *, version: int | None = None, name: str = ""
@@ -282,7 +287,7 @@ class Drafts:
         """Try a draft out with chosen values; the work has to be undone afterwards."""
         draft = self.draft(work.session, draft_id)
         content = self.content(work.session, draft)
-        chosen = first_values(content) if values is None else values
+        chosen = first_values(content, work.clock.today()) if values is None else values
         return chosen, self._designer.rehearse(
             work, self.rows.tables, draft.process_id, content, chosen, [Step(**step) for step in steps]
         )

@@ -22,6 +22,8 @@ from chassis.texts import Said
 
 SERIES = "own"
 STARTED_BY = "startedBy"
+LOCAL_UNITS = ("applicant", "county", "office")
+"""The variables of such a case that hold a unit."""
 Plain = dict[str, Any]
 _RUNNING, _WHY = Said("办理中", "Running"), Said("轮到本岗位办理“{step}”", "“{step}” is with this post")
 _TOLD: Mapping[str, Said] = {

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from chassis.engine.definition import Definition
+from chassis.engine.extensions import CAMUNDA
+from chassis.engine.front_door import admit
 from chassis.engine.runtime import Engine
 from chassis.texts import Said
 
+_C = f"{{{CAMUNDA}}}"
 _LIMIT = "limit"
 _UNITS = re.compile(r"role\(\s*['\"]\w+['\"]\s*,\s*([\w.]+)\s*\)")
 
@@ -32,7 +35,6 @@ class Offers:
     """Everything a diagram of this service may name."""
 
     roles: list[Offer] = field(default_factory=list)
-    units: list[Offer] = field(default_factory=list)
     operations: list[Offer] = field(default_factory=list)
     completions: list[Offer] = field(default_factory=list)
     limits: list[Offer] = field(default_factory=list)
@@ -48,7 +50,6 @@ def offers_of(
     known = [engine.definition(session, name, version) for name, version in sorted(newest.items())]
     return Offers(
         roles=[Offer(key, (name,)) for key, name in roles.items()],
-        units=[Offer(unit) for unit in _units(known)],
         operations=_used(known, engine.operations, lambda said: str(said.get("topic") or "")),
         completions=_used(known, engine.completions, lambda said: _property(said, "onComplete")),
         limits=_used(known, (), lambda said: _property(said, _LIMIT)),
@@ -75,12 +76,10 @@ def _property(said: Mapping[str, object], name: str) -> str:
     return str(properties.get(name, "")) if isinstance(properties, Mapping) else ""
 
 
-def _units(definitions: Iterable[Definition]) -> list[str]:
-    """The variables that hold a unit in the candidates of today's diagrams."""
-    found = {
-        unit
-        for definition in definitions
-        for element in definition.elements.values()
-        for unit in _UNITS.findall(str(element.extensions.get("candidateGroups") or ""))
-    }
-    return sorted(found)
+def units_in(diagrams: Iterable[bytes]) -> set[str]:
+    """The variables that hold a unit in the candidates of diagrams."""
+    found: set[str] = set()
+    for diagram in diagrams:
+        for element in admit(diagram).iter():
+            found.update(_UNITS.findall(element.get(f"{_C}candidateGroups") or ""))
+    return found

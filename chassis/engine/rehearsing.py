@@ -7,8 +7,7 @@ conditions are evaluated as in a case. The unit of work it runs in has to be und
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ from chassis.engine.filled_in import FilledIn
 from chassis.engine.host import Thrown
 from chassis.engine.library import Library
 from chassis.engine.records import Case, CaseCopied, CaseMoved, CaseSupervised, HumanTask, Instance
+from chassis.engine.rehearsal import NOTHING, Happened, Holder, Next, Ran, Step
+from chassis.engine.rehearsal_words import asked_of, choices_of, holders_of, spoken
 from chassis.engine.runtime import Engine
 from chassis.engine.store import EngineTables
 from chassis.engine.waiting import waiting_in
@@ -40,53 +41,8 @@ _DECISION, _MESSAGE = Said("决策表", "decision table"), Said("发出消息", 
 _ENDED = Said("结束", "ended")
 _GONE = Said("“{element}”现在没有在等", "“{element}” is not waited for now")
 _WHY_NOT = Said("{why}", "{why}")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What happens next: somebody does a step, a time comes, a message arrives."""
-
-    kind: str
-    element: str
-    outcome: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of what the run did."""
-
-    element: str
-    name: Said
-    what: Said
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """What the run waits for."""
-
-    kind: str
-    element: str
-    name: Said
-    holders: Sequence[str] = ()
-    due_at: datetime | None = None
-    limit_days: int | None = None
-    outcomes: Sequence[str] = ()
-    message: str = ""
-
-
-@dataclass(slots=True)
-class Ran:
-    """How far it came."""
-
-    happened: list[Happened] = field(default_factory=list)
-    next: list[Next] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-    active: list[str] = field(default_factory=list)
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    end_state: str = ""
-    problem: Said | None = None
+_RULES = Said("{name}第 {rules} 条：{result}", "{name}, rule {rules}: {result}")
+_NO_RULE = Said("{name}没有符合的条目：{result}", "{name}, no rule fits: {result}")
 
 
 class _Whatever(Mapping[str, Any]):
@@ -157,16 +113,17 @@ def rehearse(
     called: Mapping[str, Definition],
     values: Mapping[str, Any],
     steps: Sequence[Step],
+    roles: Mapping[str, Said],
 ) -> Ran:
     """Begin a case of a draft with these values, take these steps, and tell what came of it."""
     ran = Ran()
     definition = Definition(process_id, 1, content.bpmn, content.decision_files, content.forms, called)
     try:
-        stage = _stage(engine, tables, definition, ran)
+        stage = _stage(engine, tables, definition, ran, roles)
         stage.begin(work, definition, values)
         for step in steps[:MOST_STEPS]:
             _take(stage, work, step)
-        _tell(stage, work, definition, ran)
+        _tell(stage, work, definition, ran, roles)
     except ExpressionError as error:
         ran.problem = error.said
     except Refusal as refusal:
@@ -176,38 +133,47 @@ def rehearse(
     return ran
 
 
-def first_values(content: Content) -> dict[str, Any]:
-    """The variables the expressions of a diagram ask for, each standing for itself, to begin a run with."""
-    return wanted_variables(content.bpmn)
+def first_values(content: Content, today: date) -> dict[str, Any]:
+    """The variables the expressions of a diagram ask for, with values of their kinds to begin a run with."""
+    return wanted_variables(content.bpmn, today)
 
 
-def _stage(engine: Engine, tables: EngineTables, definition: Definition, ran: Ran) -> _Stage:
+def _stage(
+    engine: Engine, tables: EngineTables, definition: Definition, ran: Ran, roles: Mapping[str, Said]
+) -> _Stage:
     names = {key: element.name for key, element in definition.elements.items()}
 
-    def note(element: str, what: Said, detail: str = "") -> None:
-        ran.happened.append(Happened(element, names.get(element, Said(element, element)), what, detail))
+    def note(element: str, what: Said, detail: Said = NOTHING, holders: Sequence[Holder] = ()) -> None:
+        name = names.get(element, Said(element, element))
+        ran.happened.append(Happened(element, name, what, detail, holders))
 
     def operated(name: str, case: Case, *_: Any) -> Mapping[str, Any]:
-        note(case.element_id, _OPERATION, name)
+        note(case.element_id, _OPERATION, Said(name, name))
         return {}
 
     def completed(name: str, case: Case, submission: Any) -> Mapping[str, Any]:
-        note(case.element_id, _OPERATION, name)
+        note(case.element_id, _OPERATION, Said(name, name))
         return dict(submission.data)
 
     def decided(_work: Any, case: Case, answer: Decided) -> None:
         rules = "、".join(str(rule.number) for rule in answer.rules)
-        note(case.element_id, _DECISION, f"{answer.name} #{rules} → {answer.result}")
+        said = (_RULES if rules else _NO_RULE).filled(
+            name=answer.name, rules=rules, result=spoken(answer.result)
+        )
+        note(case.element_id, _DECISION, said)
 
     def observed(_work: Any, change: CaseMoved | CaseCopied | CaseSupervised) -> None:
         if not isinstance(change, CaseMoved):
             return
         for moved in change.tasks:
             if moved.kind == "opened":
-                note(moved.task.element_id, _OPENED, "、".join(moved.task.candidates))
+                note(moved.task.element_id, _OPENED, holders=holders_of(moved.task, roles))
             elif moved.kind == "closed":
                 is_done = moved.task.state == "completed"
-                note(moved.task.element_id, _DONE if is_done else _CANCELLED, moved.task.outcome or "")
+                chosen = {one.value: one.label for one in choices_of(definition, moved.task)}
+                outcome = moved.task.outcome or ""
+                label = chosen.get(outcome, Said(outcome, outcome))
+                note(moved.task.element_id, _DONE if is_done else _CANCELLED, label)
 
     library = Library(Path("/nonexistent"))
     library.add(definition)
@@ -223,7 +189,7 @@ def _stage(engine: Engine, tables: EngineTables, definition: Definition, ran: Ra
         superiors=engine.superiors,
     )
     stage.filled_in = _Unchecked(None)
-    stage.on_thrown = lambda message: note(message.element_id, _MESSAGE, message.name)
+    stage.on_thrown = lambda message: note(message.element_id, _MESSAGE, Said(message.name, message.name))
     return stage
 
 
@@ -258,23 +224,27 @@ class StepNotWaited(Refusal):
     detail = _GONE
 
 
-def _tell(stage: _Stage, work: UnitOfWork, definition: Definition, ran: Ran) -> None:
+def _tell(
+    stage: _Stage, work: UnitOfWork, definition: Definition, ran: Ran, roles: Mapping[str, Said]
+) -> None:
     session = work.session
     position = stage.position(session, CASE_NO)
     ran.done, ran.active = list(position["done"]), list(position["active"])
+    wanted = wanted_variables(definition.bpmn, work.clock.today())
     for task in stage.tasks(session, CASE_NO):
         if task.is_open:
-            outcomes = definition.outcomes.get(task.form_key.removeprefix("form:"), ())
             ran.next.append(
                 Next(
-                    PERSON, task.element_id, task.name, tuple(task.candidates), task.due_at, task.limit_days,
-                    tuple(outcomes),
+                    PERSON, task.element_id, task.name, holders_of(task, roles), task.due_at, task.limit_days,
+                    choices_of(definition, task), asked_of(definition, task, wanted),
                 )
             )  # fmt: skip
     for instance in stage.instances(session, CASE_NO):
         if instance.state != "running":
             ran.end_state = instance.end_state or ""
-            ran.happened.append(Happened(ran.end_state, Said(ran.end_state, ran.end_state), _ENDED))
+            end = definition.elements.get(ran.end_state)
+            ran.end_name = end.name if end else Said(ran.end_state, ran.end_state)
+            ran.happened.append(Happened(ran.end_state, ran.end_name, _ENDED))
             continue
         workflow = stage.restored(work, instance).workflow
         ran.variables = dict(next((task.data for task in workflow.active()), {}))

@@ -147,6 +147,10 @@ class Drafts(Protocol):
         """A released version as one file, and its name."""
         ...
 
+    def units(self, session: Session, draft: Any, content: Any, /) -> Sequence[str]:
+        """The variables of its cases that hold a unit."""
+        ...
+
     def decision_ids(self, content: Any, /) -> Collection[str]:
         """The decisions a diagram of the draft may name."""
         ...

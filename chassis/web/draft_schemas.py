@@ -72,6 +72,7 @@ class WholeDraftSchema(DraftSchema):
     decisions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     forms = fields.Dict(keys=fields.String(), required=True)
     decision_ids = fields.List(fields.String(), required=True)
+    units = fields.List(fields.String(), required=True)
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     compared_with = fields.Integer(required=True)
     differences = fields.List(fields.Nested(DifferenceSchema), required=True)
@@ -180,13 +181,37 @@ class RehearseBody(Strict):
     steps = fields.List(fields.Nested(StepSchema), load_default=list, validate=validate.Length(max=200))
 
 
+class HolderSchema(Strict):
+    """A post at a unit."""
+
+    post = fields.Nested(SaidSchema, required=True)
+    unit = fields.String(required=True)
+
+
+class ChoiceSchema(Strict):
+    """A value to choose, and what it is called."""
+
+    value = fields.Raw(required=True)
+    label = fields.Nested(SaidSchema, required=True)
+
+
+class AskedSchema(Strict):
+    """A field whose value the diagram asks for."""
+
+    key = fields.String(required=True)
+    kind = fields.String(required=True)
+    label = fields.Nested(SaidSchema, required=True)
+    choices = fields.List(fields.Nested(ChoiceSchema), required=True)
+
+
 class HappenedSchema(Strict):
     """One line of what the run did."""
 
     element = fields.String(required=True)
     name = fields.Nested(SaidSchema, required=True)
     what = fields.Nested(SaidSchema, required=True)
-    detail = fields.String(required=True)
+    detail = fields.Nested(SaidSchema, required=True)
+    holders = fields.List(fields.Nested(HolderSchema), required=True)
 
 
 class NextSchema(Strict):
@@ -195,10 +220,11 @@ class NextSchema(Strict):
     kind = fields.String(required=True)
     element = fields.String(required=True)
     name = fields.Nested(SaidSchema, required=True)
-    holders = fields.List(fields.String(), required=True)
+    holders = fields.List(fields.Nested(HolderSchema), required=True)
     due_at = fields.String(required=True, allow_none=True)
     limit_days = fields.Integer(required=True, allow_none=True)
-    outcomes = fields.List(fields.String(), required=True)
+    outcomes = fields.List(fields.Nested(ChoiceSchema), required=True)
+    asks = fields.List(fields.Nested(AskedSchema), required=True)
     message = fields.String(required=True)
 
 
@@ -212,4 +238,5 @@ class RanSchema(Strict):
     active = fields.List(fields.String(), required=True)
     variables = fields.Dict(required=True)
     end_state = fields.String(required=True)
+    end_name = fields.Nested(SaidSchema, required=True)
     problem = fields.Nested(SaidSchema, required=True, allow_none=True)

@@ -86,6 +86,7 @@ def _reading(blueprint: Blueprint, drafts: Drafts) -> None:
             "decisions": dict(content.decisions),
             "forms": dict(content.forms),
             "decision_ids": sorted(drafts.decision_ids(content)),
+            "units": drafts.units(session, draft, content),
             "findings": told_findings(drafts.findings(session, draft)),
             "compared_with": compared_with,
             "differences": [_difference(one) for one in differences],
@@ -207,12 +208,35 @@ def _trying(blueprint: Blueprint, drafts: Drafts) -> None:
 
 def _ran(ran: Ran) -> Plain:
     happened = ("element", "name", "what", "detail")
-    ahead = ("kind", "element", "name", "holders", "due_at", "limit_days", "outcomes", "message")
+    ahead = ("kind", "element", "name", "due_at", "limit_days", "message")
+    told = ("done", "active", "variables", "end_state", "end_name", "problem")
     return {
-        **{name: getattr(ran, name) for name in ("done", "active", "variables", "end_state", "problem")},
-        "happened": [{name: getattr(one, name) for name in happened} for one in ran.happened],
-        "next": [{name: getattr(one, name) for name in ahead} for one in ran.next],
+        **{name: getattr(ran, name) for name in told},
+        "happened": [
+            {**{name: getattr(one, name) for name in happened}, "holders": _holders(one)}
+            for one in ran.happened
+        ],
+        "next": [
+            {
+                **{name: getattr(one, name) for name in ahead},
+                "holders": _holders(one),
+                "outcomes": _choices(one.outcomes),
+                "asks": [
+                    {"key": ask.key, "kind": ask.kind, "label": ask.label, "choices": _choices(ask.choices)}
+                    for ask in one.asks
+                ],
+            }
+            for one in ran.next
+        ],
     }
+
+
+def _holders(one: Any) -> list[Plain]:
+    return [{"post": holder.post, "unit": holder.unit} for holder in one.holders]
+
+
+def _choices(choices: Sequence[Any]) -> list[Plain]:
+    return [{"value": choice.value, "label": choice.label} for choice in choices]
 
 
 def _deciding(blueprint: Blueprint, drafts: Drafts) -> None:

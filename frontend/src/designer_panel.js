@@ -16,8 +16,8 @@ const make = (tag, about = {}, ...children) => {
 
 /** A panel in `host` that follows the selection of a modeler. */
 export class Panel {
-  constructor(modeler, host, { words, offers, forms, decisions, language, readOnly }) {
-    Object.assign(this, { modeler, host, words, offers, forms, decisions, language, readOnly });
+  constructor(modeler, host, { words, offers, units, forms, decisions, language, readOnly }) {
+    Object.assign(this, { modeler, host, words, offers, units, forms, decisions, language, readOnly });
     modeler.on("selection.changed", () => this.show());
     modeler.on("elements.changed", ({ elements }) => {
       if (!this.writing && elements.some((one) => one === this.shown)) this.show();
@@ -88,7 +88,7 @@ export class Panel {
     const rows = current();
     const lines = rows.map((row, index) => {
       const change = (changes) => keep(current().map((one, at) => (at === index ? { ...one, ...changes } : one)));
-      const units = this.offers.units.map(({ key }) => [key, w.units[key] ?? key]);
+      const units = this.unitsAt(s).map((key) => [key, w.units[key] ?? key]);
       if (row.unit && !units.some(([key]) => key === row.unit)) units.push([row.unit, row.unit]);
       return make("div", { class: "pair" },
         this.select(w.role, row.role, this.offered("roles", false), (role) => {
@@ -100,10 +100,16 @@ export class Panel {
         rows.length > 1 ? make("button", { type: "button", class: "link", on: { click: () => { keep(current().filter((_, at) => at !== index)); this.show(); } } }, w.remove) : null);
     });
     const add = make("button", { type: "button", class: "link", on: { click: () => {
-      const first = this.offers.roles[0]?.key, unit = this.offers.units[0]?.key;
+      const first = this.offers.roles[0]?.key, unit = this.unitsAt(s)[0];
       if (first && unit) { keep([...current(), { role: first, unit }]); this.show(); }
     } } }, w.add_post);
     return make("fieldset", {}, make("legend", {}, w.posts), ...lines, add);
+  }
+
+  /** The variables that hold a unit at a step: those of its cases, and what one of its list is called. */
+  unitsAt(s) {
+    const each = s.repetition?.()?.get?.("camunda:elementVariable");
+    return each && !this.units.includes(each) ? [each, ...this.units] : this.units;
   }
 
   limit(s) {

@@ -153,6 +153,7 @@ def desk(service: str, draft_id: str) -> ResponseReturnValue:
         "ghosts": ghosts(service, draft, found),
         "forms": sorted(draft["forms"]),
         "decisions": draft["decision_ids"],
+        "units": draft["units"],
         "offers": offers,
         "words": panel_words(),
     }

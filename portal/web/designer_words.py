@@ -14,7 +14,7 @@ def panel_words() -> dict[str, Any]:
         **_steps(),
         **_events(),
         "kinds": _kinds(),
-        "units": _units(),
+        "units": unit_words(),
         "reasons": {
             "correction": gettext("补正"),
             "coordination": gettext("协调"),
@@ -140,7 +140,8 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _units() -> dict[str, str]:
+def unit_words() -> dict[str, str]:
+    """What the variables are called that hold a unit."""
     return {
         "office": gettext("审核委员会办公室"),
         "county": gettext("县市区"),
@@ -155,4 +156,11 @@ def _units() -> dict[str, str]:
         "decider": gettext("任免机关"),
         "investigator": gettext("调查单位"),
         "city": gettext("市级督查机构"),
+        "centre": gettext("指挥中心"),
+        "establishment": gettext("机构编制部门"),
+        "finance": gettext("财政部门"),
+        "legal": gettext("司法行政部门"),
+        "organisation_department": gettext("组织部门"),
+        "initiator": gettext("提出单位"),
+        "addressee": gettext("受理单位"),
     }

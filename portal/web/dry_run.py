@@ -6,13 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from chassis.ids import new_id
 from portal.clients.services import ServiceProblem
+from portal.web import pictures
 from portal.web.access import holding
+from portal.web.designer_words import unit_words
+from portal.web.dry_run_values import Entry, chosen, entries, read_values, shown
+from portal.web.language import language
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import SERVICE_NAMES, Told, told
@@ -36,28 +40,48 @@ def show(service: str, draft_id: str) -> ResponseReturnValue:
 def go(service: str, draft_id: str) -> ResponseReturnValue:
     """Take the next step, take one back, or begin again with other values."""
     steps = _steps(request.form.get("steps", "[]"))
-    values = read_values(request.form.get("values", ""))
     kind, _, element = request.form.get("do", "").partition(":")
     if kind in KINDS:
         outcome = request.form.get(f"outcome:{element}") or None
-        left = read_values(request.form.get(f"values:{element}", ""))
+        left = {
+            **chosen(request.form, f"ask:{element}:"),
+            **read_values(request.form.get(f"values:{element}", "")),
+        }
         steps = [*steps, {"kind": kind, "element": element, "outcome": outcome, "values": left}]
     elif kind == "back":
         steps = steps[:-1]
     elif kind == "again":
         steps = []
-    return _page(service, draft_id, values, steps)
+    return _page(service, draft_id, _first_values(), steps)
+
+
+@blueprint.post(f"{ADDRESS}/diagram.{pictures.KIND}")
+@holding(DESIGNER, APPROVER)
+def picture(service: str, draft_id: str, kind: str) -> Response:
+    """The diagram with the way the run took, to take along."""
+    draft = parts().services.get(service, f"/definition-drafts/{draft_id}", actor=reader())
+    ran = _run(service, draft_id, _first_values(), _steps(request.form.get("steps", "[]")))
+    way = pictures.path_of_case(ran)
+    return pictures.of_draft(draft, kind, facts=[gettext("试运行")], marked=way)
+
+
+def _first_values() -> dict[str, Any]:
+    return {**chosen(request.form, "value:", empty=True), **read_values(request.form.get("values", ""))}
+
+
+def _run(service: str, draft_id: str, values: Mapping[str, Any] | None, steps: Sequence[Json]) -> Json:
+    path = f"/definition-drafts/{draft_id}/dry-run"
+    body = {"values": values, "steps": list(steps)}
+    return parts().services.send("POST", service, path, body, actor=reader(), key=new_id())
 
 
 def _page(
     service: str, draft_id: str, values: Mapping[str, Any] | None, steps: Sequence[Json]
 ) -> ResponseReturnValue:
-    path = f"/definition-drafts/{draft_id}"
-    draft = parts().services.get(service, path, actor=reader())
+    draft = parts().services.get(service, f"/definition-drafts/{draft_id}", actor=reader())
     problem, ran = None, None
-    body = {"values": values, "steps": list(steps)}
     try:
-        ran = parts().services.send("POST", service, f"{path}/dry-run", body, actor=reader(), key=new_id())
+        ran = _run(service, draft_id, values, steps)
     except ServiceProblem as refused:
         if refused.status not in ANSWERED_IN_PLACE:
             raise
@@ -70,7 +94,11 @@ def _page(
         service=service,
         services=SERVICE_NAMES,
         ran=ran,
-        values=written_values(ran["values"] if ran else values or {}),
+        entries=entries(ran["values"] if ran else values or {}),
+        now=[(name, shown(value)) for name, value in ran["variables"].items()] if ran else [],
+        asked=_asked,
+        called=_called(draft["forms"]),
+        units=unit_words(),
         steps=steps,
         sent=json.dumps(list(steps), ensure_ascii=False),
         problem=problem,
@@ -79,37 +107,25 @@ def _page(
     return page, problem.status if problem else 200
 
 
-def read_values(text: str) -> dict[str, Any]:
-    """One variable a line, `name = value`: what JSON reads is that, everything else is text."""
-    values: dict[str, Any] = {}
-    for line in text.splitlines():
-        name, equals, value = (part.strip() for part in line.partition("="))
-        if not name or not equals:
+def _asked(ask: Json, variables: Mapping[str, Any]) -> Entry:
+    """A field of a step, with what the case holds of it already."""
+    return Entry.of(ask["key"], variables.get(ask["key"]), kind=ask["kind"], choices=ask["choices"])
+
+
+def _called(forms: Mapping[str, Json]) -> dict[str, str]:
+    """What the variables are called that fields of forms fill in, and those that hold a unit."""
+    names: dict[str, str] = dict(unit_words())
+    left: list[Any] = list(forms.values())
+    while left:
+        field = left.pop()
+        if not isinstance(field, dict):
             continue
-        try:
-            values[name] = json.loads(value)
-        except ValueError:
-            values[name] = value
-    return values
-
-
-def written_values(values: Mapping[str, Any]) -> str:
-    """The variables as they are typed."""
-    return "\n".join(
-        f"{name} = {value if _is_plain(value) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in values.items()
-    )
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether a text stays the text it is when it is read again."""
-    if not isinstance(value, str):
-        return False
-    try:
-        json.loads(value)
-    except ValueError:
-        return value == value.strip() and "\n" not in value
-    return False
+        label_en = (field.get("properties") or {}).get("label_en")
+        label = label_en if label_en and language() == "en" else field.get("label")
+        if field.get("key") and label:
+            names[field["key"]] = label
+        left += field.get("components") or ()
+    return names
 
 
 def _steps(text: str) -> list[Json]:

@@ -81,7 +81,7 @@ from services.admission.process.completions import completions
 from services.admission.process.functions import FUNCTIONS, functions
 from services.admission.process.operations import operations
 from services.admission.process.reversals import reversals
-from services.admission.process.roles import ROLES, SUPERVISORS, superiors_of
+from services.admission.process.roles import ROLES, SUPERVISORS, UNITS, superiors_of
 from services.admission.process.variables import INTERNAL_MESSAGES
 from services.admission.settings import Settings
 from services.admission.storage.attachment_files import AttachmentFiles
@@ -238,6 +238,7 @@ def build(
         roles=ROLES,
         functions=FUNCTIONS,
         guards=FIXED_STEPS,
+        units=UNITS,
     )
     replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     alerts = Alerts(AlertRaised)

@@ -72,7 +72,7 @@ from services.assessment.process.completions import completions
 from services.assessment.process.functions import NAMES as FUNCTION_NAMES
 from services.assessment.process.functions import functions
 from services.assessment.process.operations import operations
-from services.assessment.process.roles import ROLES, SUPERVISORS, superiors_of
+from services.assessment.process.roles import ROLES, SUPERVISORS, UNITS, superiors_of
 from services.assessment.process.staff import RunningStaffYears
 from services.assessment.process.statements import SUPERSEDED, RunningStatements
 from services.assessment.process.successions import RunningSuccessions
@@ -172,6 +172,7 @@ def build(
         roles=ROLES,
         functions=FUNCTION_NAMES,
         guards=FIXED_STEPS,
+        units=UNITS,
     )
     replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     cases = RunningCases(engine, settings.county)

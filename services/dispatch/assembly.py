@@ -79,7 +79,7 @@ from services.dispatch.process.functions import NAMES as FUNCTION_NAMES
 from services.dispatch.process.functions import functions
 from services.dispatch.process.grid_events import RunningEvents
 from services.dispatch.process.operations import operations
-from services.dispatch.process.roles import ROLES, SUPERVISORS, superiors_of
+from services.dispatch.process.roles import ROLES, SUPERVISORS, UNITS, superiors_of
 from services.dispatch.process.secondments import RunningSecondments
 from services.dispatch.process.staff_notices import RunningNotices
 from services.dispatch.process.whistles import RunningWhistles
@@ -237,6 +237,7 @@ def build(
         roles=ROLES,
         functions=FUNCTION_NAMES,
         guards=FIXED_STEPS,
+        units=UNITS,
     )
     replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     cases = RunningCases(engine, office=f"{settings.county}-swb")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chassis.texts import Said
 
@@ -23,6 +23,17 @@ ROLES: dict[str, Said] = {
 
 SUPERVISORS = ("committee_office_head", "committee_vice_chair", "committee_chair", "county_office")
 """Who supervises any case of this service, besides those who lead its handlers (B0)."""
+
+
+UNITS: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(
+        ("adm_block", "adm_exit", "adm_ordinary", "adm_prepare", "adm_regularise", "adm_simple"),
+        ("applicant", "county", "office"),
+    ),
+    "sup_followup": ("city", "county"),
+    "twa_admission": ("applicant", "county", "establishment", "finance", "legal"),
+}
+"""The variables that hold a unit when a case of a procedure begins."""
 
 
 class RoleUnknown(ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chassis.texts import Said
 
@@ -18,6 +18,14 @@ TOWNSHIP_CODE = 9
 
 SUPERVISORS = ("performance_office_clerk",)
 """Who supervises any case of this service, besides those who lead its handlers (B0)."""
+
+
+UNITS: Mapping[str, Sequence[str]] = {
+    "ast_annual": ("agency", "county", "department", "seat"),
+    "ast_staff": ("department",),
+    "tgt_statement": ("agency", "county", "department", "township"),
+}
+"""The variables that hold a unit when a case of a procedure begins."""
 
 
 class RoleUnknown(ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chassis.texts import Said
 
@@ -21,6 +21,18 @@ ROLES: dict[str, Said] = {
 
 SUPERVISORS = ("county_coordinator", "command_head")
 """Who supervises any case of this service, besides those who lead its handlers (B0)."""
+
+
+UNITS: Mapping[str, Sequence[str]] = {
+    "app_adverse": ("agency", "county", "initiator", "seat"),
+    "app_head": ("county", "decider", "seat"),
+    "app_staff_notice": (),
+    "dsp_event": ("centre", "township"),
+    "dsp_task": ("community", "office", "sender", "township"),
+    "dsp_whistle": ("centre", "township"),
+    "sec_request": ("county", "organisation_department", "township"),
+}
+"""The variables that hold a unit when a case of a procedure begins."""
 
 
 class RoleUnknown(ValueError):

@@ -43,6 +43,7 @@ def whole(**changes: Any) -> dict[str, Any]:
         "decisions": {},
         "forms": {"review_application": {"components": []}},
         "decision_ids": [],
+        "units": ["office"],
         "findings": [],
         "compared_with": 3,
         "differences": [DIFFERENCE],
@@ -116,23 +117,38 @@ def read(service: str, path: str) -> Any:
     return DRAFTS[path.rsplit("/", 1)[1]]
 
 
+CLERK = {"post": {"zh": "审核委员会办公室经办人", "en": "Committee office clerk"}, "unit": "office"}
 RAN: dict[str, Any] = {
-    "values": {"applicant": "applicant", "townships": ["t_1", "t_2"], "sound": True},
+    "values": {
+        "applicant": "applicant", "townships": ["t_1", "t_2"], "sound": True, "score": 4.5,
+        "due_on": "2026-11-27", "map": {"a": [1]},
+    },
     "happened": [
         {
             "element": "review_application",
             "name": {"zh": "初审把关", "en": "Review"},
             "what": {"zh": "开始办理", "en": "opened"},
-            "detail": "committee_office_clerk@office",
+            "detail": {"zh": "", "en": ""},
+            "holders": [CLERK],
         }
     ],
     "next": [
         {
             "kind": "person", "element": "review_application", "name": {"zh": "初审把关", "en": "Review"},
-            "holders": ["committee_office_clerk@office"], "due_at": "2026-11-27T09:30:00+00:00",
-            "limit_days": 5, "outcomes": ["fit", "refuse"], "message": "",
+            "holders": [CLERK], "due_at": "2026-11-27T09:30:00+00:00", "limit_days": 5, "message": "",
+            "outcomes": [
+                {"value": "fit", "label": {"zh": "符合", "en": "Fit"}},
+                {"value": "refuse", "label": {"zh": "不予受理", "en": "Refuse"}},
+            ],
+            "asks": [
+                {"key": "listed", "kind": "truth", "label": {"zh": "清单内", "en": "Listed"}, "choices": []},
+                {
+                    "key": "levels", "kind": "list", "label": {"zh": "层级", "en": "Levels"},
+                    "choices": [{"value": "county", "label": {"zh": "县", "en": "County"}}],
+                },
+            ],
         }
     ],
     "done": ["begun"], "active": ["review_application"], "variables": {"applicant": "applicant"},
-    "end_state": "", "problem": None,
+    "end_state": "", "end_name": {"zh": "", "en": ""}, "problem": None,
 }  # fmt: skip

@@ -9,9 +9,10 @@ import orjson
 import pytest
 
 from chassis.engine.bundles import MOST_FILES, BundleUnreadable, is_bundle, packed, unpacked
-from chassis.engine.designing import brought
+from chassis.engine.designing import MAX_EXTRA_BYTES, brought
 from chassis.engine.draft_records import Content
-from chassis.engine.draft_refusals import DraftFormMisshapen
+from chassis.engine.draft_refusals import DraftFileTooLarge, DraftFormMisshapen
+from chassis.engine.form_shape import MOST_PARTS
 from chassis.engine.layout import laid_out
 from tests.unit.chassis.engine.drafts.a_pencil import Pencil
 from tests.unit.chassis.engine.test_designing import FORM, drawn
@@ -80,3 +81,25 @@ def test_a_form_nested_beyond_reading_is_turned_away_by_its_name() -> None:
             )
         )
     assert pencil.read(lambda session: pencil.drafts.draft(session, draft.draft_id)).revision == 1
+
+
+@pytest.mark.parametrize(
+    "extras",
+    [
+        {"large.form": b" " * MAX_EXTRA_BYTES + b"{}"},
+        {"large.dmn": b" " * (MAX_EXTRA_BYTES + 1)},
+        {f"{number}.dmn": b" " * MAX_EXTRA_BYTES for number in range(3)},
+        {"parts.form": orjson.dumps({"components": [{"type": "text"}] * (MOST_PARTS + 1)})},
+        {"values.form": orjson.dumps({"components": [{"type": "select", "values": [{}] * MOST_PARTS}]})},
+    ],
+    ids=["form", "table", "together", "fields", "choices"],
+)
+def test_what_is_larger_than_any_procedure_needs_is_turned_away(extras: dict[str, bytes]) -> None:
+    with pytest.raises(DraftFileTooLarge):
+        brought(extras)
+    pencil = Pencil()
+    tables = {name: one.decode() for name, one in extras.items()}
+    if "form" not in "".join(extras):
+        draft = pencil.begun()
+        with pytest.raises(DraftFileTooLarge):
+            pencil.does(lambda work: pencil.drafts.save(work, draft.draft_id, 1, decisions=tables))

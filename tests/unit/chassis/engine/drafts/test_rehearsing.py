@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from chassis.engine.rehearsing import Ran
+import orjson
+
+from chassis.engine.rehearsal import Choice, Holder, Ran
+from chassis.engine.wanted_variables import wanted_variables
+from chassis.texts import Said
 from tests.unit.chassis.engine.drafts.a_pencil import DRAWER, TODAY, Pencil
 from tests.unit.chassis.engine.drawing import Drawing, each, message, properties, timer
 
@@ -41,9 +45,10 @@ def person(element: str, outcome: str = "", **values: Any) -> dict[str, Any]:
 
 def test_it_offers_the_variables_the_diagram_asks_for_and_opens_the_first_tasks() -> None:
     ran, chosen = tried(Pencil(), [])
-    assert chosen == {"sound": "sound", "towns": ["town_1", "town_2"]}
+    assert chosen == {"sound": False, "towns": ["town_1", "town_2"]}
     people = [one for one in ran.next if one.kind == "person"]
-    assert [one.holders for one in people] == [("clerk@town_1",), ("clerk@town_2",)]
+    clerk = Said("经办人", "clerk")
+    assert [one.holders for one in people] == [(Holder(clerk, "town_1"),), (Holder(clerk, "town_2"),)]
     assert people[0].limit_days == 3 and people[0].due_at is not None
     assert people[0].due_at.date() == TODAY + timedelta(days=3)
     assert [one.element for one in ran.next if one.kind == "time"] == ["late"] and ran.problem is None
@@ -75,3 +80,79 @@ def test_what_is_missing_or_not_waited_for_is_told_with_how_far_it_came() -> Non
     assert [one.what.zh for one in ran.happened][:1] == ["开始办理"]
     wrong, _ = tried(Pencil(), [person("sign")], towns=["a"], sound=True)
     assert wrong.problem is not None and "sign" in wrong.problem.zh
+
+
+def asked() -> Drawing:
+    drawing = Drawing("outing").node("startEvent", "begun").xor("which", "no")
+    form = 'camunda:candidateGroups="clerk@1" camunda:formKey="form:weigh"'
+    drawing.node("userTask", "weigh", "掂量", form, properties(name_en="Weigh"))
+    drawing.node("endEvent", "DONE", "办成", "", properties(name_en="Done")).node("endEvent", "LEFT", "不办")
+    drawing.chain("begun", "weigh", "which")
+    wanted = "${outcome == 'agree' and sound and score - spent >= 60.5 and due_on < today() and not late}"
+    return drawing.flow("which", "DONE", wanted, "yes").flow("which", "LEFT", None, "no")
+
+
+FORM: dict[str, Any] = {
+    "type": "default",
+    "components": [
+        {
+            "type": "radio", "key": "outcome", "label": "办理结果",
+            "values": [{"value": "agree", "label": "同意", "label_en": "Agree"}],
+        },
+        {"type": "checkbox", "key": "sound", "label": "完好", "properties": {"label_en": "Sound"}},
+        {"type": "number", "key": "score", "label": "得分"},
+        {"type": "textfield", "key": "remark", "label": "备注"},
+    ],
+}  # fmt: skip
+VALUES: dict[str, Any] = {"due_on": "2026-01-01", "late": False, "score": 0, "sound": False, "spent": 0}
+
+
+def filled(form: Any, steps: list[dict[str, Any]], values: dict[str, Any] | None) -> tuple[Ran, Any]:
+    pencil = Pencil()
+    extras = {"weigh.json": orjson.dumps(form)}
+    draft = pencil.does(lambda work: pencil.drafts.bring(work, asked().xml(), extras))
+    work = pencil.bench.work(DRAWER)
+    chosen, ran = pencil.drafts.rehearse(work, draft.draft_id, values, steps)
+    work._transaction.close()
+    return ran, chosen
+
+
+def test_values_to_begin_with_are_of_the_kind_the_conditions_compare_them_with() -> None:
+    ran, chosen = filled(FORM, [], None)
+    today = TODAY.isoformat()
+    assert chosen == {"due_on": today, "late": False, "score": 0, "sound": False, "spent": 0}
+    assert [(one.key, one.kind) for one in ran.next[0].asks] == [("sound", "truth"), ("score", "number")]
+    assert ran.next[0].outcomes == (Choice("agree", Said("同意", "Agree")),)
+
+
+def test_outcomes_posts_and_ends_are_told_by_their_names() -> None:
+    ran, _ = filled(FORM, [person("weigh", "agree", sound=True, score=90)], VALUES)
+    assert (ran.end_state, ran.end_name) == ("DONE", Said("办成", "Done"))
+    opened, done = ran.happened[:2]
+    assert opened.holders[0].post.zh == "经办人" and done.detail == Said("同意", "Agree")
+    assert ran.happened[-1].name == ran.end_name
+
+
+def test_a_form_with_faults_asks_for_nothing() -> None:
+    broken = {"components": [{"type": "radio", "key": "outcome", "values": [{"value": "agree"}]}]}
+    ran, _ = filled(broken, [], VALUES)
+    assert ran.problem is None and (ran.next[0].outcomes, ran.next[0].asks) == ((), ())
+
+
+def test_what_a_text_is_compared_with_is_the_text_to_begin_with() -> None:
+    drawing = Drawing("p").node("startEvent", "begun").xor("which", "no").user("a").user("b")
+    drawing.node("endEvent", "DONE").chain("begun", "which").chain("a", "DONE").chain("b", "DONE")
+    drawing.flow("which", "a", "${kind == 'urgent' or strange(x)}", "yes").flow("which", "b", None, "no")
+    assert wanted_variables(drawing.xml(), TODAY) == {"kind": "urgent", "x": "x"}
+
+
+def test_only_units_the_cases_of_a_procedure_have_are_offered() -> None:
+    pencil = Pencil()
+
+    def units(process: str, bpmn: bytes) -> list[str]:
+        with pencil.bench.work(DRAWER) as work:
+            return pencil.drafts._designer.units(work.session, process, bpmn)
+
+    assert units("site_visit", procedure().xml()) == ["applicant", "county", "office", "town"]
+    pencil.drafts._designer._units = {"site_visit": ("agency",)}
+    assert units("site_visit", procedure().xml()) == ["agency", "town"]
