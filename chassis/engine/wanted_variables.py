@@ -51,7 +51,7 @@ def wanted_variables(bpmn: bytes, today: date) -> dict[str, Any]:
     texts = [*(text for node in drawn.nodes.values() for text in expressions_in(node)), *conditions]
     names = sorted({name for text in texts for name in _names(text)} | {*lists})
     each = set(lists.values()) | _GIVEN
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = {name: today.isoformat() for name in _days(drawn)}
     for text in texts:
         for name, value in _told(text, today, asks=text in conditions):
             told.setdefault(name, value)
@@ -62,6 +62,18 @@ def wanted_variables(bpmn: bytes, today: date) -> dict[str, Any]:
         for name in names
         if name not in each and name.isidentifier()
     }
+
+
+def _days(drawn: Drawn) -> Iterator[str]:
+    """The variables that are a day by themselves: when something is due, when a time comes."""
+    due = [node.extensions.get("dueDate", "") for node in drawn.nodes.values()]
+    for text in [*due, *(one.text or "" for one in drawn.root.iter(f"{_B}timeDate"))]:
+        try:
+            match parse(text):
+                case Name(name) | Call(_, [Name(name)]):
+                    yield name
+        except ExpressionError:
+            continue
 
 
 def _names(text: str) -> frozenset[str]:

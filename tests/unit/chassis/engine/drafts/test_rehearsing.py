@@ -141,9 +141,12 @@ def test_a_form_with_faults_asks_for_nothing() -> None:
 
 def test_what_a_text_is_compared_with_is_the_text_to_begin_with() -> None:
     drawing = Drawing("p").node("startEvent", "begun").xor("which", "no").user("a").user("b")
+    drawing.boundary("late", "a", timer("date", "${end_of(last_day)}")).chain("late", "b")
     drawing.node("endEvent", "DONE").chain("begun", "which").chain("a", "DONE").chain("b", "DONE")
     drawing.flow("which", "a", "${kind == 'urgent' or strange(x)}", "yes").flow("which", "b", None, "no")
-    assert wanted_variables(drawing.xml(), TODAY) == {"kind": "urgent", "x": "x"}
+    assert wanted_variables(drawing.xml(), TODAY) == {
+        "kind": "urgent", "last_day": TODAY.isoformat(), "x": "x",
+    }  # fmt: skip
 
 
 def test_only_units_the_cases_of_a_procedure_have_are_offered() -> None:
