@@ -41,8 +41,10 @@ class Faults:
         self._under_way: dict[str, threading.Thread] = {}
 
     def strike(self, dice: random.Random) -> str:
-        """Choose a kind that is not under way just now, and let it happen."""
+        """Choose a kind that is not under way just now, and let it happen; none where all are."""
         free = [kind for kind in self.kinds if not self._is_under_way(kind.name)]
+        if not free:
+            return ""
         kind = dice.choices(free, [kind.share for kind in free])[0]
         thread = threading.Thread(
             target=self._happen, args=(kind, random.Random(dice.getrandbits(64))), daemon=True
