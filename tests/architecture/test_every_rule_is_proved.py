@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from contracts import rule_documents
 from services.admission.web.legal_basis import provisions as of_admission
+from services.assessment.web.legal_basis import provisions as of_assessment
 from services.dispatch.web.legal_basis import provisions as of_dispatch
 
 ROOT = Path(__file__).parents[2]
+Provisions = Callable[[str], Sequence[Mapping[str, str]]]
+PUBLISHED = {title for name, title in vars(rule_documents).items() if name.isupper()}
 OUTSIDE = "Outside the product"
 ROW = re.compile(r"^\| ((?:ADM|TWA|BUR)-\d+) \| (.+?) \| (.+?) \|(?: (.+?) \|)?$", re.MULTILINE)
 CITED = re.compile(r"\b(?:ADM|TWA|BUR)-\d{2}\b")
@@ -50,6 +55,14 @@ def test_a_rule_is_quoted_with_its_article(rule: str) -> None:
     quoted = [one for told in (of_admission, of_dispatch) for one in told(rule) if one["rule"] == rule]
     articles = [one["article"] for one in quoted if one["quote"]]
     assert articles and any(KEPT[rule].endswith(f" {article}") for article in articles), quoted
+
+
+@pytest.mark.parametrize("told", [of_admission, of_dispatch, of_assessment])
+def test_what_is_quoted_stands_in_a_document_by_its_published_title(told: Provisions) -> None:
+    """An invented title is worse than none: whoever reads it looks the document up."""
+    rules = [*KEPT, "TGT-04", "AST-13", "APP-01", "APP-12", "APP-13", "DSP-01", "DSP-03", "DSP-05", "DSP-12"]
+    titles = {one["title"] for rule in rules for one in told(rule) if one["quote"]}
+    assert titles and titles <= PUBLISHED
 
 
 def test_what_is_left_out_says_why_and_is_nowhere_claimed() -> None:

@@ -98,7 +98,7 @@ def test_a_request_without_quorum_tied_twice_and_deferred_is_taken_up_again_and_
     api.does(case_no, "register_application", "registered", OFFICE)
 
     office, clerk = county.person(OFFICE), county.person(CLERK)
-    gap = {"field": "培训安排", "problem": "没有写明", "basis": "准入办法第六条"}
+    gap = {"field": "培训安排", "problem": "没有写明", "basis": "准入意见第六条"}
     office.does(item, "形式审查", {"outcome": "incomplete", "gaps": [gap]})
     clerk.opens_work(item, "补正材料")
     looks_right_on_a_phone(clerk.page)

@@ -122,7 +122,7 @@ def test_a_reviewer_is_added(county: County, pictures: Pictures) -> None:
     points_at(page, "register_exit")
     appends(page, "delete")
     saves(page)
-    expect(page.locator("#findings")).to_contain_text("办法第十条：报办公室备案（ADM-30）")
+    expect(page.locator("#findings")).to_contain_text("准入意见第十条：报办公室备案（ADM-30）")
     expect(page.get_by_role("button", name="提交", exact=True)).to_be_disabled()
     pictures.shoots("5-review-kept", [page.locator("#findings")])
 

@@ -37,25 +37,29 @@ _SIMPLE = frozenset({"ADMITTED"})
 _ORDINARY = frozenset({"ADMITTED", "ADMITTED_CONDITIONAL"})
 _DUTY = frozenset({"APPROVED", "APPROVED_TEMPORARY"})
 _ACCEPTED = Said(
-    "办法第七条（一）：提交申请后受理（ADM-15）", "article 7 (1) of the measures: accepted first (ADM-15)"
+    "准入意见第七条（一）：提交申请后受理（ADM-15）", "article 7 (1) of the guidance: accepted first (ADM-15)"
 )
 _REVIEWED = Said(
-    "办法第七条（二）：办公室初审把关（ADM-16）", "article 7 (2): reviewed by the office (ADM-16)"
+    "准入意见第七条（二）：办公室初审把关（ADM-16）", "article 7 (2): reviewed by the office (ADM-16)"
 )
-_HEARD = Said("办法第八条（三）：成员单位会议审议（ADM-21）", "article 8 (3): heard in a meeting (ADM-21)")
+_HEARD = Said(
+    "准入意见第八条（三）：成员单位会议审议（ADM-21）", "article 8 (3): heard in a meeting (ADM-21)"
+)
 _APPROVED = Said(
-    "办法第七条（三）：经审核委员会核准（ADM-18）", "article 7 (3): approved by the committee (ADM-18)"
+    "准入意见第七条（三）：经审核委员会核准（ADM-18）", "article 7 (3): approved by the committee (ADM-18)"
 )
 _BOUND = Said(
-    "办法第八条（四）：审议后经核准（ADM-26）", "article 8 (4): approved after the hearing (ADM-26)"
+    "准入意见第八条（四）：审议后经核准（ADM-26）", "article 8 (4): approved after the hearing (ADM-26)"
 )
 _NOTICE = Said(
-    "办法第七条（三）：下发工作告知单（ADM-18）", "article 7 (3): the work notice is issued (ADM-18)"
+    "准入意见第七条（三）：下发工作告知单（ADM-18）", "article 7 (3): the work notice is issued (ADM-18)"
 )
-_FILED = Said("办法第七条（三）：予以备案（ADM-18）", "article 7 (3): filed (ADM-18)")
-_ARCHIVED = Said("办法第十一条：建档管理（ADM-32）", "article 11: an archive is kept (ADM-32)")
-_EXIT = Said("办法第十条：报办公室备案（ADM-30）", "article 10: filed with the office (ADM-30)")
-_CONFIRMED = Said("办法第九条：按所设程序确认（ADM-28）", "article 9: confirmed by these procedures (ADM-28)")
+_FILED = Said("准入意见第七条（三）：予以备案（ADM-18）", "article 7 (3): filed (ADM-18)")
+_ARCHIVED = Said("准入意见第十一条：建档管理（ADM-32）", "article 11: an archive is kept (ADM-32)")
+_EXIT = Said("准入意见第十条：报办公室备案（ADM-30）", "article 10: filed with the office (ADM-30)")
+_CONFIRMED = Said(
+    "准入意见第九条：按所设程序确认（ADM-28）", "article 9: confirmed by these procedures (ADM-28)"
+)
 _TOWNSHIPS = Said("职责准入：征求乡镇意见（TWA-02）", "admission of duties: townships are asked (TWA-02)")
 _COUNTY = Said("职责准入：由县级决定（TWA-02）", "admission of duties: the county decides (TWA-02)")
 _CHECKS = Said(

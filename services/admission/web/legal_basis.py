@@ -6,15 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from contracts import rule_documents as documents
 from services.admission.domain.parameter_table import DEFAULTS
-
-D4 = "株洲市社区工作事项准入、变更及退出管理办法"
-D1 = "关于加强乡镇政府服务能力建设的实施意见"
-D2 = "关于深化乡镇（街道）管理体制改革实施意见"
-JS = "江苏省关于推进基层整合审批服务执法力量的实施方案"
-
-XC = "新城区深化乡镇和街道改革综述"
-SURVEY = "关于推动乡镇赋权扩能工作的调研报告"
 
 
 class Basis(NamedTuple):
@@ -23,7 +16,7 @@ class Basis(NamedTuple):
     article: str
     quote: str
     rule: str
-    document: str = D4
+    document: str = documents.ADMISSION
 
     def as_json(self) -> dict[str, str]:
         """The form of the case file."""
@@ -62,24 +55,49 @@ GUARANTEES = Basis("第二条", "落实人员、经费、场地以及业务培�
 FOLLOWED_UP = Basis("第十二条", "将定期对各县市区有关情况进行跟踪督办", "ADM-33")
 BURDEN = Basis("第一条", "建立社区台账、协助行政事务和印章使用准入、变更、退出机制", "ADM-38")
 
-HEARD_FIRST = Basis("二、（一）", "拟交办事项需征求镇（街道）意见，报县级党委政府批准", "TWA-01", JS)
-NOT_DIRECTLY = Basis("四（三）", "职能部门不能直接下派，须由县市区委、政府严格审核把关", "TWA-02", D2)
-THREE_FOLLOW = Basis("四（三）", "权随责转、人随事转、费随事转", "TWA-03", D2)
-NOT_SHIFTED = Basis("（二）", "县级职能部门不得随意将工作任务转嫁给乡镇政府", "TWA-04", D1)
-HEARING = Basis("第16条", "需审核报批并充分听取基层意见", "TWA-05", JS)
-DUTY_LIST = Basis("二、（一）", "探索建立镇（街道）职责准入清单", "TWA-07", JS)
-SPENDING = Basis("二、（一）", "应由上级政府承担的支出责任不得转移镇（街道）承担", "TWA-11", JS)
-NO_MATCHING = Basis("（六）", "应足额安排，不得要求乡镇配套", "TWA-12", D1)
-ACTING_BODY = Basis("四（一）", "由相关职能部门及其派出机构负责管理处置", "TWA-15", D2)
-ENFORCEMENT = Basis("四（一）", "但乡镇（街道）不能取代执法主体", "TWA-16", D2)
-PROVIDED_BY = Basis("四（一）", "规定哪些服务是由乡镇（街道）负责提供", "TWA-17", D2)
-COMMISSIONED = Basis("（七）", "各级业务主管部门委托承办的产业发展、民生保障", "TWA-14", D1)
-THREE_LISTS = Basis("二、（一）", "编制镇（街道）权力事项、责任事项、服务事项等“三张清单”", "TWA-09", JS)
-NO_VETO = Basis("组织实施", "各部门不得以任何形式对乡镇（街道）设置“一票否决”事项", "BUR-02", JS)
-NO_PLEDGE = Basis("组织实施", "全面清理上级与乡镇（街道）签订的各类“责任状”和考核评比等事项", "BUR-03", JS)
-APPRAISALS = Basis("组织实施", "统一规范针对乡镇（街道）的评比达标、示范创建等活动", "BUR-04", JS)
-NO_COUNTERPART = Basis("组织实施", "村（社区）设立机构和加挂牌子等“条条干预”的行为", "BUR-05", JS)
-NO_MORE_STAFF = Basis("（四）", "不得以机构上下对口等手段要求增加乡镇站所设置和人力资源配置", "BUR-06", D1)
+HEARD_FIRST = Basis(
+    "二、（一）", "拟交办事项需征求镇（街道）意见，报县级党委政府批准", "TWA-01", documents.JIANGSU
+)
+NOT_DIRECTLY = Basis(
+    "四（三）", "职能部门不能直接下派，须由县市区委、政府严格审核把关", "TWA-02", documents.TOWNSHIP_SYSTEM
+)
+THREE_FOLLOW = Basis("四（三）", "权随责转、人随事转、费随事转", "TWA-03", documents.TOWNSHIP_SYSTEM)
+NOT_SHIFTED = Basis(
+    "（二）", "县级职能部门不得随意将工作任务转嫁给乡镇政府", "TWA-04", documents.TOWNSHIP_SERVICES
+)
+HEARING = Basis("第16条", "需审核报批并充分听取基层意见", "TWA-05", documents.JIANGSU)
+DUTY_LIST = Basis("二、（一）", "探索建立镇（街道）职责准入清单", "TWA-07", documents.JIANGSU)
+SPENDING = Basis(
+    "二、（一）", "应由上级政府承担的支出责任不得转移镇（街道）承担", "TWA-11", documents.JIANGSU
+)
+NO_MATCHING = Basis("（六）", "应足额安排，不得要求乡镇配套", "TWA-12", documents.TOWNSHIP_SERVICES)
+ACTING_BODY = Basis("四（一）", "由相关职能部门及其派出机构负责管理处置", "TWA-15", documents.TOWNSHIP_SYSTEM)
+ENFORCEMENT = Basis("四（一）", "但乡镇（街道）不能取代执法主体", "TWA-16", documents.TOWNSHIP_SYSTEM)
+PROVIDED_BY = Basis("四（一）", "规定哪些服务是由乡镇（街道）负责提供", "TWA-17", documents.TOWNSHIP_SYSTEM)
+COMMISSIONED = Basis(
+    "（七）", "各级业务主管部门委托承办的产业发展、民生保障", "TWA-14", documents.TOWNSHIP_SERVICES
+)
+THREE_LISTS = Basis(
+    "二、（一）", "编制镇（街道）权力事项、责任事项、服务事项等“三张清单”", "TWA-09", documents.JIANGSU
+)
+NO_VETO = Basis(
+    "组织实施", "各部门不得以任何形式对乡镇（街道）设置“一票否决”事项", "BUR-02", documents.JIANGSU
+)
+NO_PLEDGE = Basis(
+    "组织实施", "全面清理上级与乡镇（街道）签订的各类“责任状”和考核评比等事项", "BUR-03", documents.JIANGSU
+)
+APPRAISALS = Basis(
+    "组织实施", "统一规范针对乡镇（街道）的评比达标、示范创建等活动", "BUR-04", documents.JIANGSU
+)
+NO_COUNTERPART = Basis(
+    "组织实施", "村（社区）设立机构和加挂牌子等“条条干预”的行为", "BUR-05", documents.JIANGSU
+)
+NO_MORE_STAFF = Basis(
+    "（四）",
+    "不得以机构上下对口等手段要求增加乡镇站所设置和人力资源配置",
+    "BUR-06",
+    documents.TOWNSHIP_SERVICES,
+)
 
 _OF_STEP: dict[str, tuple[Basis, ...]] = {
     "draft_plan": (ELIGIBLE, PLAN, PLAN_PARTS, ELEMENTS, GUARANTEES, BURDEN),
@@ -159,11 +177,13 @@ CHANGE = Basis("第十条", "重新向县市区审核委员会办公室提出准
 BASELINE = Basis("第二条", "以清理后社区事项目录为基准，加强规范化管理", "ADM-36")
 REDUCTION = Basis("第二条", "坚持应减必减、可简尽简", "ADM-37")
 CATEGORIES = Basis("附件", "部门（乡镇）需社区协助的工作事项", "ADM-39")
-BY_LEVEL = Basis("四（三）", "按层级配置乡镇（街道）与社区的工作职责", "ADM-41", D2)
-PUBLISHED = Basis("机构优化", "制定公开94项街道职责事项清单", "TWA-10", XC)
-REGULATED = Basis("制度完备", "规范区级部门工作职责交由基层承担的相关程序", "TWA-08", XC)
-PRINCIPLES = Basis("一（七）", "严格程序、依规准入、权责一致、配套衔接、动态调整", "TWA-06", SURVEY)
-MONEY_FOR_POWERS = Basis("第20条", "要给予相应的财力支持", "TWA-13", JS)
+BY_LEVEL = Basis("四（三）", "按层级配置乡镇（街道）与社区的工作职责", "ADM-41", documents.TOWNSHIP_SYSTEM)
+PUBLISHED = Basis("机构优化", "制定公开94项街道职责事项清单", "TWA-10", documents.XINCHENG)
+REGULATED = Basis("制度完备", "规范区级部门工作职责交由基层承担的相关程序", "TWA-08", documents.XINCHENG)
+PRINCIPLES = Basis(
+    "一（七）", "严格程序、依规准入、权责一致、配套衔接、动态调整", "TWA-06", documents.EMPOWERED_TOWNSHIPS
+)
+MONEY_FOR_POWERS = Basis("第20条", "要给予相应的财力支持", "TWA-13", documents.JIANGSU)
 _BY_RULE = {one.rule: one for one in list(globals().values()) if isinstance(one, Basis)}
 _FOLLOWS: dict[str, tuple[Basis, ...]] = {
     "B2": (NO_OBJECTION, APPROVAL),

@@ -8,6 +8,7 @@ from typing import Any
 
 from chassis.clock import county_date
 from chassis.documents.letter import Block, Heading, Letter, Numbered, Paragraph, Table
+from contracts.rule_documents import ADMISSION
 from services.admission.domain.vocabulary import WORDS, Convenor, Recusal
 
 Names = Mapping[str, str]
@@ -31,7 +32,7 @@ def authorisation_of(hearing: Plain, county: str, item_name: str, applicant: str
         addressee="审核委员会办公室",
         blocks=(
             Paragraph(
-                f"根据《株洲市社区工作事项准入、变更及退出管理办法》第八条第（三）项，授权你办召集成员单位会议，"
+                f"根据《{ADMISSION}》第八条第（三）项，授权你办召集成员单位会议，"
                 f"审议{applicant}申请的“{item_name}”。"
             ),
             Heading("授权内容"),

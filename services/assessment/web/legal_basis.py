@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts.rule_documents import STATIONED_AGENCIES
+
 Plain = dict[str, str]
-TITLE = "派驻机构属地管理"
 _ARTICLES: dict[str, tuple[str, str]] = {
     "TGT-01": ("二（五）", "进一步梳理并明确属地管理职责"),
     "TGT-02": ("二（五）", "协商或经绩效考核部门认定后制定年度工作计划"),
@@ -78,4 +79,4 @@ def provisions(rule: str) -> Sequence[Plain]:
 
 def _provision(rule: str) -> Plain:
     article, quote = _ARTICLES[rule]
-    return {"title": TITLE, "article": article, "quote": quote, "rule": rule}
+    return {"title": STATIONED_AGENCIES, "article": article, "quote": quote, "rule": rule}

@@ -37,7 +37,7 @@ _DONE = frozenset({"DONE"})
 _DECIDED = frozenset({"APPOINTED", "REMOVED"})
 _ANSWERED = frozenset({"UPHELD", "PARTLY", "NOT_UPHELD"})
 _GATE = Said(
-    "办法第四条：未经准入不得派单（ADM-08）",
+    "准入意见第四条：未经准入不得派单（ADM-08）",
     "article 4 of the measures: nothing is sent without admission (ADM-08)",
 )
 _REQUEST = Said("负责人任免先书面征求乡镇意见（APP-01）", "townships are asked in writing first (APP-01)")

@@ -4,83 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts import rule_documents as documents
+
 Plain = dict[str, str]
 
 PROHIBITION: Plain = {
-    "title": "社区工作事项准入、变更及退出管理办法",
+    "title": documents.ADMISSION,
     "article": "第四条",
     "quote": "未经审核批准的，不得擅自新增、变更及退出",
     "rule": "ADM-08",
 }
 ONLY_LISTED: Plain = {
-    "title": "社区工作者管理办法",
+    "title": documents.COMMUNITY_WORKERS,
     "article": "第六条",
     "quote": "且在社区工作事项清单之内交办的其他任务",
     "rule": "DSP-01",
 }
 CONFIRMATION: Plain = {
-    "title": "社区工作事项准入、变更及退出管理办法",
+    "title": documents.ADMISSION,
     "article": "第九条",
     "quote": "上述部门应按照本办法所设程序予以确认",
     "rule": "ADM-28",
 }
 NOT_DIRECTLY: Plain = {
-    "title": "乡镇（街道）管理体制文件",
+    "title": documents.TOWNSHIP_SYSTEM,
     "article": "四（三）",
     "quote": "职能部门不能直接下派，须由县市区委、政府严格审核把关",
     "rule": "TWA-02",
 }
-STATIONED = "乡镇（街道）派驻机构属地管理办法"
 OPINION_FIRST: Plain = {
-    "title": STATIONED,
+    "title": documents.STATIONED_AGENCIES,
     "article": "二（二）",
     "quote": "作出决定前，应书面征求所在乡镇（街道）党（工）委意见",
     "rule": "APP-01",
 }
 COMMON_OPINION: Plain = {
-    "title": STATIONED,
+    "title": documents.STATIONED_AGENCIES,
     "article": "二（二）",
     "quote": "由驻地乡镇（街道）负责与相关乡镇（街道）协商形成一致意见",
     "rule": "APP-05",
 }
 CONSENT: Plain = {
-    "title": "乡镇政府服务能力建设实施意见",
+    "title": documents.TOWNSHIP_SERVICES,
     "article": "（二）",
     "quote": "人事考核权和征得同意权",
     "rule": "APP-03",
 }
 ADVERSE_OPINION: Plain = {
-    "title": STATIONED,
+    "title": documents.STATIONED_AGENCIES,
     "article": "二（二）",
     "quote": "对工作实绩差、群众满意度低的派驻机构负责人",
     "rule": "APP-06",
 }
 LOOKED_INTO: Plain = {
-    "title": STATIONED,
+    "title": documents.STATIONED_AGENCIES,
     "article": "二（二）",
     "quote": "应及时组织调查核实，并向乡镇（街道）党（工）委反馈调查结果",
     "rule": "APP-07",
 }
 TOLD_IN_TIME: Plain = {
-    "title": STATIONED,
+    "title": documents.STATIONED_AGENCIES,
     "article": "二（二）",
     "quote": "派出部门应及时告知乡镇（街道）党（工）委",
     "rule": "APP-08",
 }
 BOTH_CONSENTS: Plain = {
-    "title": STATIONED,
+    "title": documents.STATIONED_AGENCIES,
     "article": "二（二）",
     "quote": "须经乡镇（街道）党（工）委和组织人事部门同意",
     "rule": "APP-09",
 }
 THREE_MONTHS: Plain = {
-    "title": "江苏省推进基层整合审批服务执法力量的实施方案",
+    "title": documents.JIANGSU,
     "article": "第18条",
     "quote": "借调时间原则上每年不超过3个月",
     "rule": "APP-12",
 }
 NEVER_FROM_COMMUNITIES: Plain = {
-    "title": "社区工作者管理办法",
+    "title": documents.COMMUNITY_WORKERS,
     "article": "第四条",
     "quote": "严禁从社区抽调工作人员",
     "rule": "APP-13",
@@ -89,37 +90,37 @@ _SECONDMENT = ("APP-09", "APP-10", "APP-11", "APP-12", "APP-13", "E3-38", "E3-39
 _ADVERSE = ("APP-06", "APP-07", "E3-36", "B11", "F-APP-05", "F-APP-06", "F-APP-07")
 _APPOINTMENT = ("APP-01", "APP-02", "APP-03", "APP-05", "E3-33", "B10", "F-APP")
 WHISTLE: Plain = {
-    "title": "推进乡镇（街道）集成改革文件",
+    "title": documents.JIANGSU,
     "article": "",
     "quote": "积极探索“镇街吹哨，部门报到”机制",
     "rule": "DSP-03",
 }
 TWO_AND_TWO: Plain = {
-    "title": "乡镇赋权工作调研",
+    "title": documents.EMPOWERED_TOWNSHIPS,
     "article": "",
     "quote": "遵循“两吹两不吹”的原则",
     "rule": "DSP-05",
 }
 ENFORCERS: Plain = {
-    "title": "乡镇（街道）管理体制文件",
+    "title": documents.TOWNSHIP_SYSTEM,
     "article": "",
     "quote": "但乡镇（街道）不能取代执法主体",
     "rule": "TWA-16",
 }
 ONE_INTAKE: Plain = {
-    "title": "推进乡镇（街道）集成改革文件",
+    "title": documents.JIANGSU,
     "article": "",
     "quote": "实施“一口受理、一体派单、一台运行”",
     "rule": "DSP-08",
 }
 EVENT_FLOW: Plain = {
-    "title": "网格化服务管理文件",
+    "title": documents.GRID,
     "article": "第四项",
     "quote": "信息采集上报、指挥派遣、处置反馈、核查结案、综合评价",
     "rule": "DSP-12",
 }
 NO_DIRECT_ASSESSMENT: Plain = {
-    "title": "乡镇政府服务能力建设实施意见",
+    "title": documents.TOWNSHIP_SERVICES,
     "article": "（二）",
     "quote": "取消县级职能部门对乡镇的直接考核",
     "rule": "BUR-01",

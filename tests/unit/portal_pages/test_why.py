@@ -7,7 +7,12 @@ from tests.unit.portal_pages import fixtures
 from tests.unit.portal_pages.a_portal import OFFICE_CLERK, FixtureServices, a_portal
 
 QUOTE = "协商无异议的工作事项，可适用于简易程序"
-BASIS = {"title": "社区工作事项准入办法", "article": "第七条", "quote": QUOTE, "rule": "ADM-14"}
+BASIS = {
+    "title": "关于建立社区工作事项准入、变更及退出制度的指导意见",
+    "article": "第七条",
+    "quote": QUOTE,
+    "rule": "ADM-14",
+}
 
 
 def test_a_refused_task_quotes_the_article() -> None:
