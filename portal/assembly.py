@@ -23,12 +23,14 @@ from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.pool_figures import watch_pool
 from chassis.persistence.sealing import SEAL_SECONDS, Sealer
 from chassis.persistence.unit_of_work import UnitOfWork, Works
+from chassis.texts import Said
 from chassis.web.health import Check, database_check
 from chassis.web.identity import TokenSigner
 from chassis.working_days import WorkingCalendar
 from contracts import registry
 from portal.clients.carrying import Carrier
 from portal.clients.dingtalk_to_dos import DingtalkToDos
+from portal.clients.identity_provider import IdentityProvider
 from portal.clients.letters import Letter, Letters
 from portal.clients.mail import MailServer
 from portal.clients.sending import LOOK_EVERY, Sender
@@ -70,6 +72,7 @@ from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
 from portal.web.keeping_accounts import KeepingAccounts
 from portal.web.keeping_channels import KeepingChannels
+from portal.web.keeping_links import KeepingLinks
 from portal.web.keeping_numbers import KeepingNumbers
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
@@ -79,6 +82,7 @@ from portal.web.passwords import Passwords
 from portal.web.second_factors import SecondFactors
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.signing_in import SignIn
+from portal.web.signing_in_elsewhere import Elsewhere, SigningInElsewhere
 from portal.web.standing_in import StandingIn
 from portal.web.streams import Streams
 
@@ -188,6 +192,7 @@ def tidy_up(works: Works[Work]) -> None:
     with works(Actor.system(MEMBER)) as work:
         work.sessions.forget_dead(works.clock.now())
         work.attempts.forget_old(works.clock.now())
+        work.provider_requests.forget_old(works.clock.now())
         work.notifications.forget_old(works.clock.now())
         forget_forms(work.session, works.clock.now())
         work.deliveries.forget_old(works.clock.now())
@@ -203,8 +208,17 @@ def _web_app(
 ) -> Flask:
     signer = TokenSigner(settings.token_private_key_file.read_text(encoding="utf-8"), clock=works.clock)
     door = SessionDoor(works, https=settings.is_https)
-    factors = SecondFactors(works, passwords, SecretBox(settings.second_factor_keys))
-    signing = SignIn(works, passwords, door, factors, password_days=settings.password_days)
+    box = SecretBox(settings.second_factor_keys)
+    factors = SecondFactors(works, passwords, box)
+    signing = SignIn(
+        works,
+        passwords,
+        door,
+        factors,
+        password_days=settings.password_days,
+        passwords_for_all=settings.passwords_for_all,
+    )
+    accounts = KeepingAccounts(works, passwords)
     worklist = Worklist(works.reading, works.clock)
     people, directory = People(works.reading, works.clock), Directory(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner=MEMBER)
@@ -230,7 +244,8 @@ def _web_app(
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         signing=signing,
-        accounts=KeepingAccounts(works, passwords),
+        accounts=accounts,
+        links=KeepingLinks(works, accounts, settings.oidc.issuer),
         audit_trail=AuditTrail(works, settings.sealing.anchor_file(MEMBER)),
         second_factors=factors,
         sessions=KeepingSessions(works),
@@ -260,7 +275,22 @@ def _web_app(
         https=settings.is_https,
         host=settings.public_host,
         gateways=settings.trusted_proxies,
+        elsewhere=_elsewhere(settings, works, signing, box),
+        forms_lead_to=settings.oidc.origins,
     )
     watch_pool(works.database, MEMBER)
     web_app.before_request(kept.refresh_if_old)
     return web_app
+
+
+def _elsewhere(settings: Settings, works: Works[Work], signing: SignIn, box: SecretBox) -> Elsewhere | None:
+    """The way in by the county's identity provider, where there is one."""
+    if not settings.oidc.issuer:
+        return None
+    provider = IdentityProvider(settings.oidc, settings.public_url)
+    return Elsewhere(
+        SigningInElsewhere(works, provider, signing, box, passwords_for_all=settings.passwords_for_all),
+        Said(settings.oidc.label, settings.oidc.label_en),
+        settings.passwords_for_all,
+        f"{settings.public_url.rstrip('/')}/sign-in",
+    )

@@ -129,6 +129,57 @@ class ToDoSystem:
             raise ValueError(f"PORTAL_TODO_URL: also needed: {', '.join(missing)}")
 
 
+@dataclass(frozen=True)
+class Oidc:
+    """The county's identity provider (统一身份认证, OpenID Connect); without an issuer there is none."""
+
+    prefix: ClassVar[str] = "PORTAL_OIDC_"
+
+    #: Such as `https://id.example.gov.cn/realms/county`, exactly as the provider writes it in its tokens.
+    issuer: str = ""
+    #: What it knows us by; the secret is best kept in a file, named by PORTAL_OIDC_CLIENT_SECRET_FILE.
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    #: Certificates its one must follow from; the machine's own where none are named.
+    ca_file: Path | None = None
+    #: Other hosts its endpoints may lie on; no other host than these and the issuer's is ever asked.
+    hosts: tuple[str, ...] = ()
+    #: What is asked for, and which claim of the ID token tells accounts apart.
+    scopes: tuple[str, ...] = ("openid",)
+    subject_claim: str = "sub"
+    #: What is written on the button.
+    label: str = "统一身份认证登录"
+    label_en: str = "Sign in with the county's identity service"
+    #: Whether everybody may sign in by password too; the three administrators always may.
+    passwords: bool = True
+    #: Values of `acr` or `amr` by which the provider says that it asked for a second factor itself.
+    second_factor_acr: tuple[str, ...] = ()
+    second_factor_amr: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.issuer:
+            return
+        _needs_protection("PORTAL_OIDC_ISSUER", self.issuer)
+        if urlsplit(self.issuer).query or urlsplit(self.issuer).fragment:
+            raise ValueError(f"PORTAL_OIDC_ISSUER: {self.issuer!r} is no issuer")
+        needed = ("client_id", "client_secret", "subject_claim", "label", "label_en")
+        if missing := [f"PORTAL_OIDC_{name.upper()}" for name in needed if not getattr(self, name)]:
+            raise ValueError(f"PORTAL_OIDC_ISSUER: also needed: {', '.join(missing)}")
+        if "openid" not in self.scopes:
+            raise ValueError("PORTAL_OIDC_SCOPES: `openid` is not among them")
+        for one in self.hosts:
+            if "/" in one or "@" in one:
+                raise ValueError(f"PORTAL_OIDC_HOSTS: {one!r} is no host")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where the provider lives: nothing else is asked, and no browser is sent anywhere else."""
+        if not self.issuer:
+            return ()
+        address = urlsplit(self.issuer)
+        return tuple(f"{address.scheme}://{host}".lower() for host in (address.netloc, *self.hosts))
+
+
 def _needs_protection(name: str, url: str) -> None:
     """What is sent over a network is encrypted; on this machine it need not be."""
     address = urlsplit(url)
@@ -184,6 +235,8 @@ class Settings:
     sms: Sms = field(default_factory=Sms)
     #: 统一待办.
     to_dos: ToDoSystem = field(default_factory=ToDoSystem)
+    #: 统一身份认证.
+    oidc: Oidc = field(default_factory=Oidc)
     #: How the journal is sealed.
     sealing: Sealing = field(default_factory=Sealing)
 
@@ -203,6 +256,11 @@ class Settings:
     def public_host(self) -> str | None:
         """The name people ask for; requests under another one are refused."""
         return urlsplit(self.public_url).hostname
+
+    @property
+    def passwords_for_all(self) -> bool:
+        """Whether everybody may sign in by password, and not the three administrators only."""
+        return self.oidc.passwords or not self.oidc.issuer
 
     @property
     def is_https(self) -> bool:

@@ -24,12 +24,13 @@ JOURNAL = METADATA.tables["journal"]
 MOST_EXPORTED = 20_000
 SIGN_INS = (
     "signed-in", "signed-out", "sign-in-refused", "second-factor-refused", "backup-code-used",
-    "account-locked", "address-locked", "factor-locked", "session-ended",
+    "account-locked", "address-locked", "factor-locked", "session-ended", "password-not-taken",
+    "identity-refused", "identity-not-linked", "identity-of-closed-account",
 )  # fmt: skip
 RIGHTS = (
     "account-opened", "account-closed", "account-reopened", "account-unlocked", "password-reset",
     "password-changed", "role-given", "role-withdrawn", "second-factor-enrolled", "second-factor-dropped",
-    "second-factor-reset", "backup-codes-made",
+    "second-factor-reset", "backup-codes-made", "identity-linked", "identity-unlinked",
 )  # fmt: skip
 KINDS: Mapping[str, Sequence[str]] = {"sign-ins": SIGN_INS, "rights": RIGHTS, "all": ()}
 

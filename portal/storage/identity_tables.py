@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
     false,
 )
@@ -19,7 +20,7 @@ from chassis.persistence.columns import Id, Moment
 
 
 def identity_tables(metadata: MetaData) -> tuple[Table, ...]:
-    """Accounts, the roles they hold, sessions, failed attempts, former passwords, second factors."""
+    """Accounts, their roles, sessions, failed attempts, passwords, second factors, identities elsewhere."""
     account = Table(
         "account",
         metadata,
@@ -44,7 +45,8 @@ def identity_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("valid_from", Date, primary_key=True),
         Column("valid_to", Date, nullable=True),
     )
-    # `pending` is the step of signing in that is still to be done; such a session opens no page.
+    # `pending` is the step of signing in that is still to be done; such a session opens no page. Of one that
+    # an identity provider vouched for: its name there, and the locked ID token that is shown when it ends.
     web_session = Table(
         "web_session",
         metadata,
@@ -55,6 +57,9 @@ def identity_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("address", String(100), nullable=False, server_default=""),
         Column("device", String(200), nullable=False, server_default=""),
         Column("pending", String(20), nullable=False, server_default=""),
+        Column("method", String(20), nullable=False, server_default="password"),
+        Column("provider_session", String(255), nullable=False, server_default="", index=True),
+        Column("id_token", Text, nullable=False, server_default=""),
     )
     login_attempt = Table(
         "login_attempt",
@@ -87,4 +92,35 @@ def identity_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
         Column("code_hash", String(200), primary_key=True),
     )
-    return account, role_assignment, web_session, login_attempt, former_password, second_factor, backup_code
+    # Whom an account belongs to at an identity provider: one subject each, and nobody else's.
+    identity_link = Table(
+        "identity_link",
+        metadata,
+        Column("account_id", Id(), ForeignKey("account.id"), primary_key=True),
+        Column("issuer", String(255), primary_key=True),
+        Column("subject", String(255), nullable=False),
+        Column("linked_at", Moment(), nullable=False),
+        UniqueConstraint("issuer", "subject"),
+    )
+    # Whoever was sent to the provider and has yet to come back: in the same browser, soon, and once.
+    provider_request = Table(
+        "provider_request",
+        metadata,
+        Column("state_hash", String(64), primary_key=True),
+        Column("browser", String(64), nullable=False),
+        Column("nonce", String(64), nullable=False),
+        Column("verifier", String(128), nullable=False),
+        Column("onward", String(1000), nullable=False),
+        Column("begun_at", Moment(), nullable=False, index=True),
+    )
+    return (
+        account,
+        role_assignment,
+        web_session,
+        login_attempt,
+        former_password,
+        second_factor,
+        backup_code,
+        identity_link,
+        provider_request,
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,6 +24,19 @@ LONGEST_PENDING = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=1)
 
 
+PASSWORD, PROVIDER = "password", "oidc"
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """How somebody showed who they are; where an identity provider vouched, how it knows the session."""
+
+    method: str = PASSWORD
+    provider_session: str = ""
+    id_token: str = ""
+    """Locked."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A living session and the person it belongs to; `pending` is the step of signing in still to be done."""
@@ -31,6 +45,7 @@ class SignedIn:
     token_hash: str
     seen_at: datetime
     pending: str
+    vouched: Vouched
 
     def needs_touch(self, now: datetime) -> bool:
         """Whether it is time to note that the person is still there; not on every click."""
@@ -46,6 +61,7 @@ class Kept:
     seen_at: datetime
     address: str
     device: str
+    method: str = PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,14 @@ class Sessions:
         self._session = session
 
     def open(
-        self, token: str, account_id: str, now: datetime, whence: Whence = Whence(), *, pending: str = ""
+        self,
+        token: str,
+        account_id: str,
+        now: datetime,
+        whence: Whence = Whence(),
+        *,
+        pending: str = "",
+        vouched: Vouched = Vouched(),
     ) -> None:
         """Begin a session under a fresh token."""
         self._session.execute(
@@ -82,6 +105,9 @@ class Sessions:
                 opened_at=now,
                 seen_at=now,
                 pending=pending,
+                method=vouched.method,
+                provider_session=vouched.provider_session,
+                id_token=vouched.id_token,
                 **whence.columns(),
             )
         )
@@ -108,6 +134,18 @@ class Sessions:
         these = delete(WEB_SESSION).where(row.account_id == account_id, row.token_hash != but)
         return len(self._session.scalars(these.returning(row.token_hash)).all())
 
+    def end_vouched(self, account_id: str = "", provider_session: str = "") -> Mapping[str, int]:
+        """End what a provider vouched for: one session of its own, or all of an account; how many of whom."""
+        row = WEB_SESSION.c
+        these = delete(WEB_SESSION).where(row.method == PROVIDER)
+        if account_id:
+            these = these.where(row.account_id == account_id)
+        if provider_session or not account_id:
+            # A session of whose name the provider told nothing may be the one.
+            names = (provider_session, "") if account_id else (provider_session or None,)
+            these = these.where(row.provider_session.in_(names))
+        return Counter(self._session.scalars(these.returning(row.account_id)).all())
+
     def forget_dead(self, now: datetime) -> None:
         """Drop sessions that ran out."""
         dead = or_(WEB_SESSION.c.seen_at < now - IDLE, WEB_SESSION.c.opened_at < now - LONGEST)
@@ -118,7 +156,7 @@ def sessions_of(session: Session, account_id: str, now: datetime) -> Sequence[Ke
     """Where an account is signed in, the newest sign-in first."""
     row = WEB_SESSION.c
     ask = (
-        select(row.token_hash, row.opened_at, row.seen_at, row.address, row.device)
+        select(row.token_hash, row.opened_at, row.seen_at, row.address, row.device, row.method)
         .where(
             row.account_id == account_id,
             row.pending == "",
@@ -143,6 +181,9 @@ def signed_in(session: Session, token: str, now: datetime, today: date) -> Signe
             WEB_SESSION.c.opened_at,
             WEB_SESSION.c.seen_at,
             WEB_SESSION.c.pending,
+            WEB_SESSION.c.method,
+            WEB_SESSION.c.provider_session,
+            WEB_SESSION.c.id_token,
             ACCOUNT.c.id,
             ACCOUNT.c.name,
             ACCOUNT.c.post,
@@ -172,4 +213,5 @@ def signed_in(session: Session, token: str, now: datetime, today: date) -> Signe
         return None
     if first.pending and first.opened_at <= now - LONGEST_PENDING:
         return None
-    return SignedIn(actor, first.token_hash, first.seen_at, first.pending)
+    vouched = Vouched(first.method, first.provider_session, first.id_token)
+    return SignedIn(actor, first.token_hash, first.seen_at, first.pending, vouched)

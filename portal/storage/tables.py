@@ -64,6 +64,8 @@ UNIT = Table(
     FORMER_PASSWORD,
     SECOND_FACTOR,
     BACKUP_CODE,
+    IDENTITY_LINK,
+    PROVIDER_REQUEST,
 ) = identity_tables(METADATA)
 
 # The inbox. A row is overwritten only by a later state, so that messages may come in any order and twice.

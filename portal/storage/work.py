@@ -11,6 +11,7 @@ from portal.storage.counted_tasks import CountedTasks
 from portal.storage.credentials import Credentials
 from portal.storage.deliveries import DeliveryRecords
 from portal.storage.directory import DirectoryRecords
+from portal.storage.identity_links import IdentityLinks, ProviderRequests
 from portal.storage.notifications import NotificationRecords
 from portal.storage.saved_views import SavedViewRecords
 from portal.storage.second_factors import SecondFactors
@@ -35,6 +36,8 @@ class Work(UnitOfWork):
         self.accounts = AccountRecords(self.session)
         self.second_factors = SecondFactors(self.session)
         self.attempts = Attempts(self.session)
+        self.identity_links = IdentityLinks(self.session)
+        self.provider_requests = ProviderRequests(self.session)
         self.stand_ins = StandInRecords(self.session)
         self.annual_results = AnnualResultRecords(self.session)
         self.standard_opinions = StandardOpinionRecords(self.session)

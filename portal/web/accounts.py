@@ -12,7 +12,7 @@ from chassis.actor import Actor
 from chassis.errors import Refusal
 from portal.storage.accounts import STATES
 from portal.storage.roles import ROLES, SECURITY_ADMINISTRATOR
-from portal.web import keeping_accounts, signing_in, wording
+from portal.web import keeping_accounts, keeping_links, keeping_sessions, signing_in, wording
 from portal.web.access import holding
 from portal.web.devices import device_words
 from portal.web.keeping_accounts import NewAccount, key_of
@@ -21,7 +21,12 @@ from portal.web.parts import parts, reader
 from portal.web.refusals import told_refusal
 
 blueprint = Blueprint("accounts", __name__)
-STATUSES: Mapping[type[Refusal], int] = {**keeping_accounts.STATUSES, **signing_in.STATUSES}
+STATUSES: Mapping[type[Refusal], int] = {
+    **keeping_accounts.STATUSES,
+    **keeping_links.STATUSES,
+    **keeping_sessions.STATUSES,
+    **signing_in.STATUSES,
+}
 NEW = ("login", "name", "post", "unit", "reason")
 
 
@@ -116,6 +121,35 @@ def unlock(account_id: str) -> ResponseReturnValue:
 def end_sessions(account_id: str) -> ResponseReturnValue:
     """Sign somebody out wherever they are."""
     return _quietly(account_id, "ended", parts().accounts.end_sessions)
+
+
+@blueprint.post("/accounts/<account_id>/sessions/end")
+@holding(SECURITY_ADMINISTRATOR)
+def end_session(account_id: str) -> ResponseReturnValue:
+    """Sign somebody out at one place."""
+
+    def end(actor: Actor, account_id: str, reason: str) -> None:
+        parts().accounts.end_session(actor, account_id, request.form.get("session", ""), reason)
+
+    return _quietly(account_id, "one-ended", end)
+
+
+@blueprint.post("/accounts/<account_id>/identity")
+@holding(SECURITY_ADMINISTRATOR)
+def link(account_id: str) -> ResponseReturnValue:
+    """Let somebody sign in with it whom the identity provider vouches for."""
+
+    def link_it(actor: Actor, account_id: str, reason: str) -> None:
+        parts().links.link(actor, account_id, request.form.get("subject", ""), reason)
+
+    return _quietly(account_id, "linked", link_it)
+
+
+@blueprint.post("/accounts/<account_id>/identity/undo")
+@holding(SECURITY_ADMINISTRATOR)
+def unlink(account_id: str) -> ResponseReturnValue:
+    """Let nobody sign in with it by the identity provider."""
+    return _quietly(account_id, "unlinked", parts().links.unlink)
 
 
 @blueprint.post("/accounts/<account_id>/reset-second-factor")
@@ -218,6 +252,9 @@ def _page(account_id: str, refusal: Refusal | None = None) -> ResponseReturnValu
         actions=wording.account_changes(),
         factor=parts().second_factors.state(account_id),
         sessions=parts().sessions.of(account_id),
+        methods=wording.sign_in_methods(),
+        issuer=parts().links.issuer,
+        linked=parts().links.of(account_id),
         device_words=device_words,
         own=account_id == reader().user_id,
         roles=words,

@@ -18,11 +18,12 @@ from chassis.web.health import Check, health_blueprint
 from chassis.web.identity import allowed_public, require_access_decisions
 from chassis.web.problems import Problems
 from chassis.web.refusals import NotSignedIn
-from portal.web import gateway, pages, security, sign_in
+from portal.web import gateway, pages, security, sign_in, sign_in_elsewhere
 from portal.web.refusals import Told, problem_page, told, told_refusal
 from portal.web.second_factors import SecondFactors
 from portal.web.sessions import SessionDoor
 from portal.web.signing_in import SignIn
+from portal.web.signing_in_elsewhere import Elsewhere
 from portal.web.statuses import STATUSES
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -39,6 +40,8 @@ def make_web_app(
     https: bool,
     host: str | None = None,
     gateways: Sequence[str] = (),
+    elsewhere: Elsewhere | None = None,
+    forms_lead_to: Sequence[str] = (),
 ) -> Flask:
     """The web app; refuses to be made while a page does not say who may open it."""
     app = Flask("portal", static_folder=str(FOLDER / "static"), template_folder=str(FOLDER / "templates"))
@@ -46,9 +49,10 @@ def make_web_app(
     front_door.install(app, from_ours=False)
     gateway.answer_to(app, host)
     door.install(app)
-    security.install(app, https=https)
+    security.install(app, https=https, forms_lead_to=forms_lead_to)
     app.register_blueprint(health_blueprint(checks))
-    app.register_blueprint(sign_in.blueprint(signing, factors))
+    app.register_blueprint(sign_in.blueprint(signing, factors, elsewhere))
+    app.register_blueprint(sign_in_elsewhere.blueprint(elsewhere))
     pages.register(app, parts)
     static: Any = app.view_functions["static"]
     app.view_functions["static"] = allowed_public(static)

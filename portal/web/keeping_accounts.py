@@ -20,6 +20,7 @@ from portal.storage.accounts import Assignment
 from portal.storage.paging import Page
 from portal.storage.roles import ROLES, clash
 from portal.storage.work import Work
+from portal.web.keeping_sessions import SessionOver
 from portal.web.passwords import Passwords, new_password
 
 LONGEST_REASON = 200
@@ -27,6 +28,7 @@ ACTIONS = (
     "account-opened", "account-closed", "account-reopened", "account-unlocked", "account-locked",
     "password-reset", "password-changed", "role-given", "role-withdrawn", "second-factor-enrolled",
     "second-factor-dropped", "second-factor-reset", "backup-codes-made", "backup-code-used", "session-ended",
+    "identity-linked", "identity-unlinked",
 )  # fmt: skip
 """What the history of an account is made of."""
 _LOGIN = re.compile(r"[a-z][a-z0-9]*([.-][a-z0-9]+)*")
@@ -208,7 +210,7 @@ class KeepingAccounts:
 
     def close(self, actor: Actor, account_id: str, reason: str) -> None:
         """Let nobody sign in with it any more; whoever is signed in is out."""
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             work.accounts.close(account_id, closed=True)
             work.sessions.end_all_of(account_id)
             work.record("account-closed", account_id, login=facts["login"], reason=why)
@@ -217,7 +219,7 @@ class KeepingAccounts:
         """Let somebody sign in with it again, with a fresh password."""
         password = new_password()
         hashed = self._passwords.hash_generated(password)
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             work.accounts.close(account_id, closed=False)
             work.credentials.change_password(account_id, hashed, work.clock.now(), given=True)
             work.record("account-reopened", account_id, login=facts["login"], reason=why)
@@ -227,7 +229,7 @@ class KeepingAccounts:
         """A fresh password, to be handed over and changed at the next sign-in; sessions end."""
         password = new_password()
         hashed = self._passwords.hash_generated(password)
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             work.credentials.change_password(account_id, hashed, work.clock.now(), given=True)
             work.sessions.end_all_of(account_id)
             work.record("password-reset", account_id, login=facts["login"], reason=why)
@@ -235,22 +237,29 @@ class KeepingAccounts:
 
     def reset_second_factor(self, actor: Actor, account_id: str, reason: str) -> None:
         """Have it enrolled anew; sessions end."""
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             work.second_factors.drop(account_id)
             work.sessions.end_all_of(account_id)
             work.record("second-factor-reset", account_id, login=facts["login"], reason=why)
 
     def unlock(self, actor: Actor, account_id: str, reason: str) -> None:
         """Forget the failures of somebody who was kept out."""
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             work.attempts.forget(attempts.account(facts["login"]), attempts.second_factor_of(account_id))
             work.record("account-unlocked", account_id, login=facts["login"], reason=why)
 
     def end_sessions(self, actor: Actor, account_id: str, reason: str) -> None:
         """Sign somebody out wherever they are."""
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             ended = work.sessions.end_all_of(account_id)
             work.record("session-ended", account_id, login=facts["login"], sessions=ended, reason=why)
+
+    def end_session(self, actor: Actor, account_id: str, token_hash: str, reason: str) -> None:
+        """Sign somebody out at one place."""
+        with self.changing(actor, account_id, reason) as (work, facts, why):
+            if not work.sessions.end_one_of(account_id, token_hash):
+                raise SessionOver
+            work.record("session-ended", account_id, login=facts["login"], sessions=1, reason=why)
 
     def give_role(
         self,
@@ -263,7 +272,7 @@ class KeepingAccounts:
     ) -> None:
         """Give a role at a unit for a time; nobody gets what would make one person two administrators."""
         first, last = days
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             if role not in ROLES:
                 raise RoleUnknown
             if not self._exists(work, unit):
@@ -282,7 +291,7 @@ class KeepingAccounts:
 
     def withdraw_role(self, actor: Actor, account_id: str, held: str, reason: str) -> None:
         """Take a role away from this moment on; `held` is `role@unit@day it began`."""
-        with self._changing(actor, account_id, reason) as (work, facts, why):
+        with self.changing(actor, account_id, reason) as (work, facts, why):
             today = work.clock.today()
             known = stored.assignments_of(work.session, account_id)
             this = next((one for one in known if key_of(one) == held and not one.is_over(today)), None)
@@ -295,7 +304,7 @@ class KeepingAccounts:
             )  # fmt: skip
 
     @contextmanager
-    def _changing(
+    def changing(
         self, actor: Actor, account_id: str, reason: str
     ) -> Iterator[tuple[Work, Mapping[str, Any], str]]:
         """Work on somebody else's account, for a reason."""

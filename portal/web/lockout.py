@@ -27,9 +27,11 @@ class TooManyAttempts(Refusal):
 STATUSES: Mapping[type[Refusal], int] = {TooManyAttempts: 429}
 
 
-def note_failure(work: Work, what: str, subject: str, counted: Sequence[str], whence: Whence) -> None:
+def note_failure(
+    work: Work, what: str, subject: str, counted: Sequence[str], whence: Whence, **facts: str
+) -> None:
     """Count a failure, and write it down together with what it locks."""
-    work.record(what, subject, **whence.columns())
+    work.record(what, subject, **whence.columns(), **facts)
     for one, until in work.attempts.failed(counted, work.clock.now()).items():
         kind = one.partition(":")[0]
         named = whence.address if kind == "address" else subject

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
 from portal.storage.sign_in_log import CAME_IN
-from portal.web import password_rules, signing_in
+from portal.web import password_rules, signing_in, wording
 from portal.web.access import signed_in
 from portal.web.devices import device_words
 from portal.web.parts import parts, reader
@@ -128,6 +128,7 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
         newest=kept.newest(reader().user_id),
         came_in=CAME_IN,
         device_words=device_words,
+        methods=wording.sign_in_methods(),
         least=password_rules.SHORTEST,
         problem=told_refusal(refusal, status) if refusal else None,
         problems=refusal is not None,

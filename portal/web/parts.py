@@ -23,6 +23,7 @@ from portal.web.ports import (
     Guessing,
     Habits,
     KeptForms,
+    Links,
     Marks,
     Notifications,
     Numbers,
@@ -77,6 +78,7 @@ class Parts:
     annual_results: AnnualResults
     signing: Signing
     accounts: Accounts
+    links: Links
     audit_trail: AuditTrail
     second_factors: SecondFactors
     sessions: Sessions

@@ -120,6 +120,8 @@ class Accounts(Protocol):
 
     def end_sessions(self, actor: Actor, account_id: str, reason: str) -> None: ...
 
+    def end_session(self, actor: Actor, account_id: str, token_hash: str, reason: str) -> None: ...
+
     def give_role(
         self,
         actor: Actor,
@@ -131,6 +133,19 @@ class Accounts(Protocol):
     ) -> None: ...
 
     def withdraw_role(self, actor: Actor, account_id: str, held: str, reason: str) -> None: ...
+
+
+class Links(Protocol):
+    """Whom accounts belong to at the identity provider; without an issuer there is none."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    def of(self, account_id: str) -> Row | None: ...
+
+    def link(self, actor: Actor, account_id: str, subject: str, reason: str) -> None: ...
+
+    def unlink(self, actor: Actor, account_id: str, reason: str) -> None: ...
 
 
 class AuditTrail(Protocol):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from chassis.errors import Refusal
 from chassis.texts import Said
@@ -27,7 +30,6 @@ POLICY = "; ".join(
     )
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
@@ -44,11 +46,25 @@ class FormNotOurs(Refusal):
     )
 
 
-def install(app: Flask, *, https: bool) -> None:
-    """Guard every request of this web app; after `SessionDoor` was installed."""
-    app.before_request(_only_own_forms)
+View = TypeVar("View", bound=Callable[..., object])
 
-    app.after_request(harden)
+
+def allow_from_elsewhere(view: View) -> View:
+    """Take what another server posts, which has no page of ours; the view checks by itself who it is."""
+    view.taken_from_elsewhere = True  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Flask, *, https: bool, forms_lead_to: Sequence[str] = ()) -> None:
+    """Guard every request of this web app; after `SessionDoor` was installed.
+
+    A form of ours may lead on to the origins named: whoever signs out does so at their identity provider too.
+    """
+    app.before_request(_only_own_forms)
+    own_forms = "form-action 'self'"
+    app.after_request(
+        partial(harden, policy=POLICY.replace(own_forms, " ".join((own_forms, *forms_lead_to))))
+    )
 
     @app.after_request
     def insist_on_https(response: Response) -> Response:
@@ -57,20 +73,21 @@ def install(app: Flask, *, https: bool) -> None:
         return response
 
 
-def harden(response: Response) -> Response:
+def harden(response: Response, policy: str = POLICY) -> Response:
     """Tell browsers how little a page needs.
 
     What htmx fetches becomes part of a page that was told already; nobody can navigate with its header. For
     our own files the chassis' refusal of everything is enough.
     """
     if request.endpoint != "static" and "HX-Request" not in request.headers:
-        for name, value in HEADERS.items():
+        for name, value in {"Content-Security-Policy": policy, **HEADERS}.items():
             response.headers.setdefault(name, value)
     return response
 
 
 def _only_own_forms() -> None:
-    if request.method in SAFE_METHODS:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or hasattr(view, "taken_from_elsewhere"):
         return
     if request.headers.get("Sec-Fetch-Site", "") not in OWN_SITES:
         raise FormNotOurs

@@ -14,7 +14,7 @@ from chassis.actor import Actor
 from chassis.persistence.unit_of_work import Works
 from chassis.telemetry import context
 from portal.storage import sessions as stored
-from portal.storage.sessions import Whence
+from portal.storage.sessions import Vouched, Whence
 from portal.storage.work import Work
 from portal.web.ports import Visitor
 
@@ -38,6 +38,16 @@ def halfway() -> Halfway | None:
 def whence() -> Whence:
     """Where this request comes from."""
     return Whence(request.remote_addr or "", request.headers.get("User-Agent", ""))
+
+
+def vouched() -> Vouched:
+    """How whoever asks signed in, or is about to."""
+    return cast("Vouched", g.get("vouched") or Vouched())
+
+
+def browser_token() -> str:
+    """What this browser is known by before anybody signs in; nothing where it has shown nothing yet."""
+    return cast("str", g.get("visitor_token", ""))
 
 
 def own_session() -> str:
@@ -75,13 +85,19 @@ class SessionDoor:
         app.before_request(self._find)
         app.after_request(self._keep)
 
-    def open(self, account_id: str, work: Work, *, pending: str = "") -> None:
+    def open(self, account_id: str, work: Work, how: Vouched, *, pending: str = "") -> None:
         """Sign somebody in under a fresh token; whatever token came with the request is worthless now.
 
         With a step `pending` nothing opens but the page of that step.
         """
         self.end(work)
-        work.sessions.open(g.visitor_token, account_id, work.clock.now(), whence(), pending=pending)
+        work.sessions.open(
+            g.visitor_token, account_id, work.clock.now(), whence(), pending=pending, vouched=how
+        )
+
+    def vouched(self) -> Vouched:
+        """How whoever asks signed in, or is about to."""
+        return vouched()
 
     def whence(self) -> Whence:
         """Where the request comes from that opens a session."""
@@ -92,10 +108,10 @@ class SessionDoor:
         if token := g.get("visitor_token"):
             work.sessions.end(token)
         g.visitor_token = g.fresh_token = secrets.token_urlsafe(TOKEN_BYTES)
-        g.actor = g.halfway = None
+        g.actor = g.halfway = g.vouched = None
 
     def _find(self) -> None:
-        g.actor = g.halfway = None
+        g.actor = g.halfway = g.vouched = None
         token = request.cookies.get(self.cookie, "")
         if (request.endpoint or "").startswith(WITHOUT_VISITOR) or len(token) < TOKEN_BYTES:
             return
@@ -105,6 +121,7 @@ class SessionDoor:
             found = stored.signed_in(session, token, clock.now(), clock.today())
         if found is None:
             return
+        g.vouched = found.vouched
         if found.pending:
             g.halfway = Halfway(found.actor, found.pending)
             return

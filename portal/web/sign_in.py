@@ -14,14 +14,15 @@ from portal.web.access import public
 from portal.web.lockout import TooManyAttempts
 from portal.web.refusals import told_refusal
 from portal.web.second_factors import SecondFactors
-from portal.web.sessions import Halfway, halfway, visitor
+from portal.web.sessions import Halfway, halfway, visitor, vouched
 from portal.web.signing_in import CODE, ENROLMENT, RENEWAL, STATUSES, SignIn
+from portal.web.signing_in_elsewhere import Elsewhere
 
 PAGES = {CODE: "sign_in.ask_code", RENEWAL: "sign_in.new_password", ENROLMENT: "sign_in.begin_factor"}
 """Where each step is done."""
 
 
-def blueprint(sign_in: SignIn, factors: SecondFactors) -> Blueprint:
+def blueprint(sign_in: SignIn, factors: SecondFactors, elsewhere: Elsewhere | None = None) -> Blueprint:
     """The routes of signing in and out."""
     routes = Blueprint("sign_in", __name__)
 
@@ -30,8 +31,8 @@ def blueprint(sign_in: SignIn, factors: SecondFactors) -> Blueprint:
     def ask() -> Response | str:
         """The form; whoever is signed in already goes on."""
         if visitor().actor:
-            return redirect(_going_on())
-        return _form(None)
+            return redirect(going_on())
+        return sign_in_page(None, elsewhere)
 
     @routes.post("/sign-in")
     @public
@@ -42,8 +43,8 @@ def blueprint(sign_in: SignIn, factors: SecondFactors) -> Blueprint:
         except Refusal as refusal:
             if type(refusal) not in STATUSES:
                 raise
-            return _form(refusal), STATUSES[type(refusal)], _retry(refusal)
-        return _next(pending)
+            return sign_in_page(refusal, elsewhere), STATUSES[type(refusal)], _retry(refusal)
+        return next_page(pending, going_on())
 
     @routes.get("/sign-in/password")
     @public
@@ -66,7 +67,7 @@ def blueprint(sign_in: SignIn, factors: SecondFactors) -> Blueprint:
             if type(refusal) not in statuses:
                 raise
             return _password_form(refusal), statuses[type(refusal)], _retry(refusal)
-        return _next(pending)
+        return next_page(pending, going_on())
 
     @routes.get("/sign-in/code")
     @public
@@ -87,7 +88,7 @@ def blueprint(sign_in: SignIn, factors: SecondFactors) -> Blueprint:
             if type(refusal) not in STATUSES:
                 raise
             return _code_form(refusal), STATUSES[type(refusal)], _retry(refusal)
-        return _next(pending)
+        return next_page(pending, going_on())
 
     @routes.get("/sign-in/second-factor")
     @public
@@ -110,14 +111,15 @@ def blueprint(sign_in: SignIn, factors: SecondFactors) -> Blueprint:
                 raise
             return _factor_form(here, factors, refusal), STATUSES[type(refusal)]
         g.actor = here.person
-        return render_template("backup_codes.html", codes=codes, onward=_going_on())
+        return render_template("backup_codes.html", codes=codes, onward=going_on())
 
     @routes.post("/sign-out")
     @public
     def leave() -> Response:
-        """Leave; the session is dead afterwards, whoever copied the cookie."""
+        """Leave; the session is dead afterwards, whoever copied the cookie. The provider's too, if it can."""
+        onward = elsewhere.signing.farewell(visitor().actor, vouched(), elsewhere.back) if elsewhere else ""
         sign_in.out(visitor().actor)
-        return redirect("/sign-in", 303)
+        return redirect(onward or "/sign-in", 303)
 
     return routes
 
@@ -132,15 +134,15 @@ def own_address(address: str | None) -> str:
     return address
 
 
-def _going_on() -> str:
+def going_on() -> str:
+    """Where whoever signs in wanted to go."""
     return own_address(request.values.get("next"))
 
 
-def _next(pending: str) -> Response:
+def next_page(pending: str, wanted: str) -> Response:
     """The page of the step that is left, or the one somebody wanted in the first place."""
     if not pending:
-        return redirect(_going_on(), 303)
-    wanted = _going_on()
+        return redirect(wanted, 303)
     return redirect(url_for(PAGES[pending], next=wanted if wanted != "/" else None), 303)
 
 
@@ -154,12 +156,16 @@ def _retry(refusal: Refusal) -> dict[str, str]:
     return {"Retry-After": str(refusal.facts["seconds"])} if isinstance(refusal, TooManyAttempts) else {}
 
 
-def _form(refusal: Refusal | None) -> str:
+def sign_in_page(refusal: Refusal | None, elsewhere: Elsewhere | None) -> str:
+    """Every way in that there is, and what was wrong."""
+    wanted = request.values.get("next", "")
     return render_template(
         "sign_in.html",
-        problem=refusal.said if refusal else None,
+        problem=told_refusal(refusal, 422) if refusal else None,
+        problems=refusal is not None,
         user=request.form.get("user", ""),
-        next=request.values.get("next", ""),
+        next=wanted,
+        elsewhere=elsewhere,
         csrf_token=visitor().csrf_token,
     )
 

@@ -14,6 +14,7 @@ from portal.storage.credentials import Account
 from portal.storage.people import roles_of
 from portal.storage.roles import ADMINISTRATORS
 from portal.storage.second_factors import is_enrolled
+from portal.storage.sessions import PROVIDER, Vouched
 from portal.storage.work import Work
 from portal.web import lockout, second_factors
 from portal.web.password_rules import PasswordsDiffer, PasswordUsedBefore, must_change, refuse_weak
@@ -42,8 +43,19 @@ class WrongOwnPassword(Refusal):
     title = Said("您的密码不正确。", "Your password is not right.")
 
 
+class PasswordsForAdministrators(Refusal):
+    """The county signs in by its identity provider; passwords are what the administrators come in by."""
+
+    code = "sign-in-by-provider-only"
+    title = Said(
+        "本县通过统一身份认证登录，密码登录只供系统、安全、审计管理员使用。",
+        "This county signs in by its identity service; only the three administrators sign in by password.",
+    )
+
+
 STATUSES: Mapping[type[Refusal], int] = {
     WrongPassword: 422,
+    PasswordsForAdministrators: 403,
     WrongOwnPassword: 422,
     TooBusyToCheck: 503,
     FormNotOurs: 403,
@@ -63,9 +75,10 @@ class SignIn:
         factors: second_factors.SecondFactors,
         *,
         password_days: int = 0,
+        passwords_for_all: bool = True,
     ) -> None:
         self._works, self._passwords, self._door, self._factors = works, passwords, door, factors
-        self._days = password_days
+        self._days, self._passwords_for_all = password_days, passwords_for_all
 
     def __call__(self, user: str, password: str) -> str:
         """Sign in, or refuse; the step that is left to do, or nothing.
@@ -86,7 +99,18 @@ class SignIn:
             metrics.SIGN_INS.labels("refused").inc()
             self._refused(account, counted)
             raise WrongPassword
+        if not self._passwords_for_all and not self._is_administrator(account.account_id):
+            metrics.SIGN_INS.labels("refused").inc()
+            with self._works(Actor.system("portal")) as work:
+                where = self._door.whence().columns()
+                work.record("password-not-taken", account.account_id, login=account.login, **where)
+            raise PasswordsForAdministrators
         return self._enter(account, password)
+
+    def arrive(self, account_id: str, how: Vouched, *, second_factor: bool) -> str:
+        """Let somebody in whom the identity provider vouches for; the step that is left to do, or nothing."""
+        with self._works(Actor.system("portal")) as work:
+            return self._open(work, account_id, "", how, second_factor=second_factor)
 
     def own_password(self, actor: Actor, password: str) -> Account:
         """Let somebody who is signed in, or nearly so, show again who they are; counted like signing in."""
@@ -117,20 +141,22 @@ class SignIn:
             work.credentials.change_password(account.account_id, hashed, self._works.clock.now(), given=False)
             work.sessions.end_all_of(account.account_id)
             work.record("password-changed", account.account_id)
-            return self._open(work, actor.user_id, step) if step else self._reopen(work, actor)
+            how = self._door.vouched()
+            return self._open(work, actor.user_id, step, how) if step else self._reopen(work, actor, how)
 
     def prove(self, actor: Actor, code: str) -> str:
         """Let somebody on whose code is right; the step that is left."""
         self._factors.check(actor, code, self._door.whence())
         with self._works(actor) as work:
-            return self._open(work, actor.user_id, CODE)
+            return self._open(work, actor.user_id, CODE, self._door.vouched())
 
     def enrol(self, actor: Actor, code: str, *, step: str = "") -> Sequence[str]:
         """Have the second factor asked for from now on; the backup codes. Other sessions end."""
         codes = self._factors.enrol(actor, code)
         with self._works(actor) as work:
             work.sessions.end_all_of(actor.user_id)
-            self._open(work, actor.user_id, step) if step else self._reopen(work, actor)
+            how = self._door.vouched()
+            self._open(work, actor.user_id, step, how) if step else self._reopen(work, actor, how)
         return codes
 
     def out(self, actor: Actor | None) -> None:
@@ -148,31 +174,43 @@ class SignIn:
             work.attempts.forget(attempts.account(account.login))
             if rehashed:
                 work.credentials.rehash(account.account_id, rehashed)
-            return self._open(work, account.account_id, "")
+            return self._open(work, account.account_id, "", Vouched())
 
-    def _reopen(self, work: Work, actor: Actor) -> str:
+    def _reopen(self, work: Work, actor: Actor, how: Vouched) -> str:
         """Go on under a fresh token; whoever was signed in stays so."""
-        self._door.open(actor.user_id, work)
+        self._door.open(actor.user_id, work, how)
         return ""
 
-    def _open(self, work: Work, account_id: str, done: str) -> str:
-        """Open a session for the step that is left after the one that was done."""
+    def _is_administrator(self, account_id: str) -> bool:
+        with self._works.reading() as session:
+            held = roles_of(session, account_id, self._works.clock.today())
+        return bool({role.partition("@")[0] for role in held} & ADMINISTRATORS)
+
+    def _open(
+        self, work: Work, account_id: str, done: str, how: Vouched, *, second_factor: bool = False
+    ) -> str:
+        """Open a session for the step that is left after the one that was done.
+
+        Whom the provider asked for a `second_factor` is not asked for ours; a password that was not used
+        need not be changed.
+        """
         account = credentials.account_of(work.session, account_id)
         if account is None:
             raise WrongPassword
         roles = {role.partition("@")[0] for role in roles_of(work.session, account_id, work.clock.today())}
         enrolled = is_enrolled(work.session, account_id)
         due = {
-            CODE: enrolled,
-            RENEWAL: must_change(account, work.clock.now(), self._days),
-            ENROLMENT: not enrolled and bool(roles & ADMINISTRATORS),
+            CODE: enrolled and not second_factor,
+            RENEWAL: how.method != PROVIDER and must_change(account, work.clock.now(), self._days),
+            ENROLMENT: not enrolled and not second_factor and bool(roles & ADMINISTRATORS),
         }
         left = STEPS[STEPS.index(done) + 1 :] if done else STEPS
         pending = next((step for step in left if due[step]), "")
-        self._door.open(account_id, work, pending=pending)
+        self._door.open(account_id, work, how, pending=pending)
         if not pending:
             metrics.SIGN_INS.labels("done").inc()
-            work.record("signed-in", account_id, login=account.login, **self._door.whence().columns())
+            where = self._door.whence().columns()
+            work.record("signed-in", account_id, login=account.login, method=how.method, **where)
         return pending
 
     def _refused(self, account: Account | None, counted: Sequence[str]) -> None:

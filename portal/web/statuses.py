@@ -10,6 +10,7 @@ from portal.web import (
     gateway,
     keeping_accounts,
     keeping_channels,
+    keeping_links,
     keeping_numbers,
     keeping_opinions,
     keeping_sessions,
@@ -20,12 +21,14 @@ from portal.web import (
     reassigning,
     reports_asked,
     signing_in,
+    signing_in_elsewhere,
     standing_in,
 )
 
 STATUSES: Mapping[type[Refusal], int] = {
     **gateway.STATUSES,
     **signing_in.STATUSES,
+    **signing_in_elsewhere.STATUSES,
     **password_rules.STATUSES,
     **standing_in.STATUSES,
     **calendar_book.STATUSES,
@@ -33,6 +36,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     **keeping_channels.STATUSES,
     **keeping_numbers.STATUSES,
     **keeping_accounts.STATUSES,
+    **keeping_links.STATUSES,
     **keeping_opinions.STATUSES,
     **keeping_to_dos.STATUSES,
     **keeping_sessions.STATUSES,

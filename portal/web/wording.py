@@ -200,11 +200,22 @@ def account_changes() -> Mapping[str, str]:
         "second-factor-refused": gettext("验证码错误"),
         "backup-codes-made": gettext("换一批备用码"),
         "backup-code-used": gettext("使用备用码"),
+        "identity-linked": gettext("关联统一身份"),
+        "identity-unlinked": gettext("解除统一身份关联"),
+        "identity-refused": gettext("统一身份认证未通过"),
+        "identity-not-linked": gettext("统一身份未关联账号"),
+        "identity-of-closed-account": gettext("统一身份关联的账号已停用"),
+        "password-not-taken": gettext("不接受密码登录"),
         "session-ended": gettext("结束登录"),
         "sign-in-refused": gettext("密码错误"),
         "signed-in": gettext("登录成功"),
         "signed-out": gettext("退出"),
     }
+
+
+def sign_in_methods() -> Mapping[str, str]:
+    """How somebody signed in."""
+    return {"password": gettext("密码"), "oidc": gettext("统一身份认证")}
 
 
 def grades() -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from gatehouse.setting_up import load_demo_county, migrate
 from gatehouse.supervisor import Supervisor
 from tests.e2e.people import Phone
 from tests.support.dingtalk import Dingtalk, dingtalk
+from tests.support.identity_provider import ProviderProcess, provider_process
 from tests.support.json_server import JsonServer
 from tests.support.mail_server import Mailbox, mail_server
 from tests.support.sms_gateway import sms_gateway, sms_settings
@@ -36,6 +37,7 @@ class Product:
     mailbox: Mailbox
     short_messages: JsonServer
     to_dos: Dingtalk
+    identities: ProviderProcess
     phones: dict[str, Phone] = field(default_factory=dict)
 
     @contextmanager
@@ -59,20 +61,32 @@ class Product:
 @contextmanager
 def running(data: Path) -> Iterator[Product]:
     """Start everything, hand it over when it is ready, stop it cleanly."""
-    with mail_server() as mailbox, sms_gateway() as short_messages, dingtalk() as to_dos:
+    with (
+        mail_server() as mailbox,
+        sms_gateway() as short_messages,
+        dingtalk() as to_dos,
+        provider_process() as identities,
+    ):
         elsewhere = {
             **_environment(mailbox.settings()),
             **_environment(sms_settings(short_messages.url)),
             **_environment(to_dos.settings()),
+            **_environment(identities.settings()),
         }
         with _running(data, elsewhere) as (house, passwords, supervisor):
-            yield Product(house.address, passwords, house, supervisor, mailbox, short_messages, to_dos)
+            yield Product(
+                house.address, passwords, house, supervisor, mailbox, short_messages, to_dos, identities
+            )
 
 
 def _environment(given: Any) -> dict[str, str]:
     """What a process reads from its environment to have these settings."""
     known = {one.name: getattr(given, one.name) for one in fields(given)}
-    return {f"{given.prefix}{name.upper()}": str(value) for name, value in known.items() if value}
+    return {
+        f"{given.prefix}{name.upper()}": ",".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in known.items()
+        if value
+    }
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ class JsonServer:
         return [asked.body for asked in self.arrived]
 
 
+def _read(raw: bytes, headers: Mapping[str, str]) -> Any:
+    """What was posted: JSON, or the fields of a form."""
+    if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(raw.decode()))
+    return json.loads(raw) if raw else None
+
+
 @contextmanager
 def json_server(answer: Answer) -> Iterator[JsonServer]:
     """The server, listening until the test is over."""
@@ -54,7 +62,7 @@ def json_server(answer: Answer) -> Iterator[JsonServer]:
         def _answer(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(self.command, self.path, headers, json.loads(raw) if raw else None, raw)
+            asked = Asked(self.command, self.path, headers, _read(raw, headers), raw)
             found.arrived.append(asked)
             time.sleep(found.slow)
             status, said = found.answer(asked)

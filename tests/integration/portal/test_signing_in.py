@@ -16,8 +16,10 @@ from chassis.persistence.database import Database
 from chassis.persistence.kept_calendar import KeptCalendar
 from chassis.persistence.unit_of_work import Works
 from chassis.testing.clock import FixedClock
+from chassis.texts import Said
 from chassis.web.identity import TokenSigner, access_of_routes, new_key_pair
 from chassis.working_days import WorkingCalendar
+from portal.clients.identity_provider import IdentityProvider
 from portal.clients.services import Services
 from portal.settings import Sms, Smtp, ToDoSystem
 from portal.storage import attempts, credentials, sessions
@@ -47,6 +49,7 @@ from portal.web.application import make_web_app
 from portal.web.calendar_book import CalendarBook
 from portal.web.keeping_accounts import KeepingAccounts
 from portal.web.keeping_channels import KeepingChannels
+from portal.web.keeping_links import KeepingLinks
 from portal.web.keeping_numbers import KeepingNumbers
 from portal.web.keeping_opinions import KeepingOpinions
 from portal.web.keeping_sessions import KeepingSessions
@@ -56,6 +59,7 @@ from portal.web.passwords import Passwords
 from portal.web.second_factors import SecondFactors
 from portal.web.sessions import SessionDoor, visitor
 from portal.web.signing_in import SignIn
+from portal.web.signing_in_elsewhere import Elsewhere, SigningInElsewhere
 from portal.web.standing_in import StandingIn
 from tests.integration.portal.conftest import PASSWORD
 
@@ -72,14 +76,24 @@ def web_app(
     smtp: Smtp | None = None,
     sms: Sms | None = None,
     keys: Path | None = None,
+    provider: IdentityProvider | None = None,
+    passwords_for_all: bool = True,
 ) -> Flask:
     door = SessionDoor(works, https=https)
     services = dict.fromkeys(("admission", "assessment", "dispatch"), CLOSED_PORT)
     people, worklist = People(works.reading, works.clock), Worklist(works.reading, works.clock)
     kept = KeptCalendar(WorkingCalendar(), CALENDAR, works, owner="portal")
     outages = Outages(works)
-    factors = SecondFactors(works, passwords, SecretBox(keys or NO_KEYS))
-    signing = SignIn(works, passwords, door, factors)
+    box = SecretBox(keys or NO_KEYS)
+    factors = SecondFactors(works, passwords, box)
+    signing = SignIn(works, passwords, door, factors, passwords_for_all=passwords_for_all)
+    accounts = KeepingAccounts(works, passwords)
+    elsewhere = provider and Elsewhere(
+        SigningInElsewhere(works, provider, signing, box, passwords_for_all=passwords_for_all),
+        Said("统一身份认证登录", "Sign in elsewhere"),
+        passwords_for_all,
+        "http://localhost/sign-in",
+    )
     parts = pages.Parts(
         services=Services(services, TokenSigner(PRIVATE), watch=outages),
         outages=outages,
@@ -102,7 +116,8 @@ def web_app(
         calendar_book=CalendarBook(works, kept),
         annual_results=AnnualResults(works.reading),
         signing=signing,
-        accounts=KeepingAccounts(works, passwords),
+        accounts=accounts,
+        links=KeepingLinks(works, accounts, provider.issuer if provider else ""),
         audit_trail=AuditTrail(works),
         second_factors=factors,
         sessions=KeepingSessions(works),
@@ -115,7 +130,9 @@ def web_app(
         visitor=visitor,
         clock=works.clock,
     )
-    return make_web_app(signing, factors, door, parts, {}, https=https, host="bg.example.gov.cn")
+    return make_web_app(
+        signing, factors, door, parts, {}, https=https, host="bg.example.gov.cn", elsewhere=elsewhere
+    )
 
 
 @pytest.fixture
@@ -368,7 +385,9 @@ def test_signing_in_and_out_is_journaled_without_the_password(
     with directory.reading() as session:
         lines = session.execute(select(journal.c.action, journal.c.facts)).all()
     whence = {"address": "127.0.0.1", "device": "a browser"}
-    assert [(line.action, line.facts) for line in lines] == [("signed-in", {"login": "mzj.clerk", **whence})]
+    assert [(line.action, line.facts) for line in lines] == [
+        ("signed-in", {"login": "mzj.clerk", "method": "password", **whence})
+    ]
 
 
 def test_every_page_says_who_may_open_it(app: Flask) -> None:

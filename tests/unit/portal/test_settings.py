@@ -119,6 +119,37 @@ def test_the_system_of_to_dos_is_reached_encrypted_with_a_secret_from_a_file(tmp
         read(Settings, {**whole, "PORTAL_TODO_URL": "http://ding.example.gov.cn"})
 
 
+OIDC = {"PORTAL_OIDC_ISSUER": "https://id.example.gov.cn/realms/county", "PORTAL_OIDC_CLIENT_ID": "gatehouse"}
+
+
+def test_the_identity_provider_is_reached_encrypted_with_a_secret_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("only-here\n", encoding="utf-8")
+    whole = {**COMPLETE, **OIDC, "PORTAL_OIDC_CLIENT_SECRET_FILE": str(secret)}
+    found = read(
+        Settings, {**whole, "PORTAL_OIDC_HOSTS": "Keys.example.gov.cn", "PORTAL_OIDC_PASSWORDS": "no"}
+    )
+    assert found.oidc.client_secret == "only-here" and "only-here" not in repr(found)
+    assert found.oidc.origins == ("https://id.example.gov.cn", "https://keys.example.gov.cn")
+    assert not found.passwords_for_all
+    assert read(Settings, whole).passwords_for_all
+    # Where nobody else says who people are, passwords stay what everybody comes in by.
+    without = read(Settings, {**COMPLETE, "PORTAL_OIDC_PASSWORDS": "no"})
+    assert without.passwords_for_all and without.oidc.origins == ()
+    with pytest.raises(ValueError, match="PORTAL_OIDC_CLIENT_ID, PORTAL_OIDC_CLIENT_SECRET"):
+        read(Settings, {**COMPLETE, "PORTAL_OIDC_ISSUER": OIDC["PORTAL_OIDC_ISSUER"]})
+    for name, wrong in (
+        ("PORTAL_OIDC_ISSUER", "http://id.example.gov.cn"),
+        ("PORTAL_OIDC_ISSUER", "https://user@id.example.gov.cn"),
+        ("PORTAL_OIDC_ISSUER", "https://id.example.gov.cn/?realm=county"),
+        ("PORTAL_OIDC_SCOPES", "profile,email"),
+        ("PORTAL_OIDC_HOSTS", "https://keys.example.gov.cn"),
+        ("PORTAL_OIDC_LABEL", ""),
+    ):
+        with pytest.raises(ValueError, match=name):
+            read(Settings, {**whole, name: wrong})
+
+
 def test_plain_http_is_for_this_machine_only() -> None:
     assert not read(Settings, COMPLETE).is_https
     assert read(Settings, {**COMPLETE, "PORTAL_PUBLIC_URL": "https://bg.example.gov.cn/"}).is_https

@@ -26,7 +26,7 @@ from portal.web.security import harden
 from tests.unit.portal_pages import a_record, fixtures, some_drafts, some_versions
 from tests.unit.portal_pages.kept_opinions import FixtureOpinions
 from tests.unit.portal_pages.kept_views import FixtureHabits, FixtureViews
-from tests.unit.portal_pages.some_accounts import FixtureAccounts, FixtureAuditTrail
+from tests.unit.portal_pages.some_accounts import FixtureAccounts, FixtureAuditTrail, FixtureLinks
 from tests.unit.portal_pages.some_channels import FixtureChannels, FixtureDepartures, FixtureNumbers
 from tests.unit.portal_pages.some_figures import FixtureWorkFigures
 from tests.unit.portal_pages.some_notifications import FixtureNotifications
@@ -408,6 +408,7 @@ def a_portal(actor: Actor | None = OFFICE_CLERK, services: Services | None = Non
         annual_results=FixtureAnnualResults(),
         signing=FixtureSigning(),
         accounts=FixtureAccounts(),
+        links=FixtureLinks(),
         audit_trail=FixtureAuditTrail(),
         second_factors=FixtureSecondFactors(),
         sessions=FixtureSessions(),

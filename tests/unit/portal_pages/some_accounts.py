@@ -11,6 +11,7 @@ from chassis.actor import Actor
 from chassis.errors import Refusal
 from portal.storage.accounts import Assignment
 from portal.storage.audit_trail import Asked, Verified
+from portal.storage.identity_links import Link
 from portal.storage.paging import Page
 from portal.web.keeping_accounts import AccountUnknown, NewAccount, Shown
 
@@ -94,6 +95,9 @@ class FixtureAccounts:
     def end_sessions(self, actor: Actor, account_id: str, reason: str) -> None:
         self._do("end_sessions", account_id, reason)
 
+    def end_session(self, actor: Actor, account_id: str, token_hash: str, reason: str) -> None:
+        self._do("end_session", account_id, token_hash, reason)
+
     def give_role(
         self,
         actor: Actor,
@@ -113,3 +117,27 @@ class FixtureAccounts:
             raise self.refusal
         self.done.append(what)
         return "abcd-efgh-jkmn-pqrs"
+
+
+@dataclass
+class FixtureLinks:
+    """An identity provider where one account has a subject; remembers what was done and why."""
+
+    issuer: str = ""
+    linked: Link | None = None
+    done: list[tuple[Any, ...]] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+    def of(self, account_id: str) -> Link | None:
+        return self.linked
+
+    def link(self, actor: Actor, account_id: str, subject: str, reason: str) -> None:
+        self._do("link", account_id, subject, reason)
+
+    def unlink(self, actor: Actor, account_id: str, reason: str) -> None:
+        self._do("unlink", account_id, reason)
+
+    def _do(self, *what: Any) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.done.append(what)

@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.actor import Actor
 from chassis.errors import Refusal
-from portal.storage.sessions import Kept, hashed
+from portal.storage.sessions import PROVIDER, Kept, hashed
 from portal.storage.sign_in_log import CAME_IN, REFUSED
 from portal.web.second_factors import Enrolment, RoleNeedsSecondFactor, State, WrongCode
 from portal.web.signing_in import WrongOwnPassword
@@ -22,7 +22,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LINK = f"otpauth://totp/Gatehouse:twenty-letters.clerk?secret={SECRET}&issuer=Gatehouse"
 ENROLMENT = Enrolment(SECRET, LINK)
 HERE = Kept(hashed(""), AT, AT, "10.2.3.4", WINDOWS)
-ELSEWHERE = Kept("e" * 64, AT, AT, "2001:db8:85a3:1234:5678:8a2e:370:7334", PHONE)
+ELSEWHERE = Kept("e" * 64, AT, AT, "2001:db8:85a3:1234:5678:8a2e:370:7334", PHONE, PROVIDER)
 
 
 @dataclass

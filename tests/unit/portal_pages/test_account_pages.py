@@ -9,9 +9,12 @@ from flask import Flask
 
 from chassis.actor import Actor
 from chassis.web.refusals import RoleMissing
+from portal.storage.identity_links import Link
 from portal.web.keeping_accounts import AdministratorsSeparate
+from portal.web.keeping_links import SubjectTaken
 from tests.unit.portal_pages.a_portal import OFFICE_CLERK, a_portal
-from tests.unit.portal_pages.some_accounts import FixtureAccounts
+from tests.unit.portal_pages.some_accounts import AT, FixtureAccounts, FixtureLinks
+from tests.unit.portal_pages.some_sign_ins import ELSEWHERE
 
 GUARD = Actor(
     "u3", "安全管理员", "安全管理员", "430211", "某区", frozenset({"security_administrator@430211"})
@@ -130,3 +133,51 @@ def test_the_pages_speak_english() -> None:
         ("/accounts/new", "first password"),
     ):
         assert words in client.get(path).text
+
+
+def links_of(portal: Flask) -> FixtureLinks:
+    found = portal.extensions["gatehouse.pages"].links
+    assert isinstance(found, FixtureLinks)
+    return found
+
+
+def test_one_session_of_somebody_is_ended_with_password_and_reason() -> None:
+    portal = a_portal(GUARD)
+    client = portal.test_client()
+    page = client.get(PAGE).text
+    rows = page.split("正在登录</h2>")[1].split("</section>")[0].split("<tbody>")
+    assert rows[0].count("<th scope") == 5 and rows[1].count("<td") == 5 * rows[1].count("<tr")
+    assert "统一身份认证" in rows[1]
+    assert "结束一次登录" in page and f'value="{ELSEWHERE.token_hash}"' in page
+    given = {"session": ELSEWHERE.token_hash, "reason": "电脑遗失"}
+    assert client.post(f"{PAGE}/sessions/end", data={**given, "own": "wrong"}).status_code == 422
+    assert accounts_of(portal).done == []
+    answer = client.post(f"{PAGE}/sessions/end", data={**given, "own": "own"})
+    assert answer.headers["Location"] == f"{PAGE}?done=one-ended"
+    assert accounts_of(portal).done == [("end_session", "u5", ELSEWHERE.token_hash, "电脑遗失")]
+
+
+def test_without_an_identity_provider_nothing_is_said_of_one() -> None:
+    assert "统一身份</h2>" not in a_portal(GUARD).test_client().get(PAGE).text
+
+
+def test_an_account_is_linked_with_an_identity_and_the_link_undone() -> None:
+    portal = a_portal(GUARD)
+    links, client = links_of(portal), portal.test_client()
+    links.issuer = "https://id.example.gov.cn"
+    assert "未关联" in client.get(PAGE).text
+    given = {"subject": "f3b1c0de", "reason": "上线"}
+    refused = client.post(f"{PAGE}/identity", data={**given, "own": "wrong"})
+    assert refused.status_code == 422 and 'value="f3b1c0de"' in refused.text
+    links.refusal = SubjectTaken()
+    taken = client.post(f"{PAGE}/identity", data={**given, "own": "own"})
+    assert taken.status_code == 409 and "已经关联了另一个账号" in taken.text
+    assert links.done == []
+    links.refusal = None
+    answer = client.post(f"{PAGE}/identity", data={**given, "own": "own"})
+    assert answer.headers["Location"] == f"{PAGE}?done=linked"
+    links.linked = Link("f3b1c0de", AT)
+    page = client.get(answer.headers["Location"]).text
+    assert "f3b1c0de" in page and "解除关联" in page and "已关联，可以" in page
+    client.post(f"{PAGE}/identity/undo", data={"own": "own", "reason": "离岗"})
+    assert links.done == [("link", "u5", "f3b1c0de", "上线"), ("unlink", "u5", "离岗")]
