@@ -20,7 +20,7 @@ def in_good_time(work: Callable[[], T], measures: float) -> T:
     slow every time is. A measure takes some 25 ms on an idle machine.
     """
     taken = []
-    gc.freeze()  # what other tests left behind is not walked again and again while this is timed
+    gc.disable()  # what other tests left behind is not walked while this is timed
     try:
         for _ in range(TRIES):
             result, seconds = _timed(work)
@@ -30,7 +30,7 @@ def in_good_time(work: Callable[[], T], measures: float) -> T:
             if taken[-1] <= measures:
                 return result
     finally:
-        gc.unfreeze()
+        gc.enable()
     raise AssertionError(
         f"took {', '.join(f'{each:.1f}' for each in taken)} measures, of {measures} it may take"
     )
