@@ -13,15 +13,20 @@ from xdist.scheduler import LoadScopeScheduling
 
 REQUIRED = bool(os.environ.get("GATEHOUSE_REQUIRE_SERVERS"))
 # Below these folders, how many parts of the path name what must run in one worker.
-TOGETHER = {"e2e": 2, "process": 3}
+TOGETHER = {"process": 3}
+# The browser's tests, by the first letter of what they are about: a product and a browser for each half.
+HALVES = ("abcdefghijklm", "nopqrstuvwxyz")
 NEEDS_SERVER = ("postgresql", "rabbitmq", "browser", "gateway")
 SECONDS = {"slow": 20.0, "e2e": 2.0, "integration": 1.0}
 """About how long one test takes, by its mark or its folder; the others take next to nothing."""
 
 
 def scope_of(nodeid: str) -> str:
-    """What of the suite one worker takes as a whole: a file, one service's walks, or all of the browser."""
+    """What of the suite one worker takes as a whole: a file, a service's walks, half of the browser's."""
     parts = nodeid.partition("::")[0].split("/")
+    if parts[1] == "e2e":
+        letter = parts[-1].removeprefix("test_")[0]
+        return f"tests/e2e/{next(half for half in HALVES if letter in half)}"
     return "/".join(parts[: TOGETHER.get(parts[1], len(parts))])
 
 

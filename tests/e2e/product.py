@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import random
 import socket
 import threading
@@ -110,9 +111,13 @@ def _running(
     assert not again, f"ended by themselves and were started again: {again}"
 
 
+WORKERS = 3
+
+
 def free_ports() -> int:
-    """A first port whose followers are free too; runs beside one another seldom choose the same."""
-    choices = range(18100, 19000, 50)
+    """A first port whose followers are free too, another for each worker; runs seldom choose the same."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
+    choices = range(18100 + 50 * worker, 19000, 50 * WORKERS)
     for first in random.sample(choices, len(choices)):
         if all(_is_free(first + step) for step in (0, *SERVICE_PORTS)):
             return first
