@@ -9,7 +9,12 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+# An example that takes long says how busy the machine is, not whether what it shows is right.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 REQUIRED = bool(os.environ.get("GATEHOUSE_REQUIRE_SERVERS"))
 # Below these folders, how many parts of the path name what must run in one worker.
