@@ -1,7 +1,8 @@
 """Looks whether compose.yaml is what a production installation may be started with; part of `make check`.
 
 With the Compose plugin of Docker on the machine its own parser is asked too; without it the rules here stand
-alone: known words, restart, health, grace, pinned images, no database or broker published, secrets as files.
+alone: known words, restart, health, grace, pinned images, no database or broker published, secrets as files,
+and nothing in a container that is another's: no volume, no secret, no setting.
 """
 
 from __future__ import annotations
@@ -39,6 +40,20 @@ SECRETS, NAMES = ("PASSWORD", "_SECRET", "_KEY"), ("_APP_KEY",)
 """How a setting ends that opens something, and one that only says who asks."""
 PUBLISHED = "gateway"
 """The one service that is reached from outside."""
+PARTS = frozenset({"portal", "admission", "assessment", "dispatch"})
+"""What has a web process, a worker, and everything else of its own."""
+OPERATOR = "prepare"
+"""Sees all parts; runs when somebody calls it and listens to nobody."""
+FOR_ALL_TO_READ, OF_ALL = "keys", frozenset({"PORTAL_PUBLIC_URL"})
+"""The volume with the public key, and the setting of the portal that is printed on documents."""
+HANDED_SECRETS = {
+    "database": frozenset({"postgres_password", *(f"{part}_password" for part in PARTS)}),
+    "broker": frozenset({"broker_definitions"}),
+    "gateway": frozenset({"tls_certificate", "tls_key"}),
+    OPERATOR: frozenset({"operator_broker_url", *(f"{part}_database_url" for part in PARTS)}),
+}
+"""Secrets of those that are no part; a part's begin with its name."""
+NOT_IN_IMAGES = ("deploy/secrets", "var")
 LONGEST_WORK_SECONDS = 30
 """What a web process gives the requests it has accepted (deploy/gunicorn.conf.py)."""
 
@@ -47,6 +62,7 @@ def findings(told: Mapping[str, Any]) -> Iterator[str]:
     """Everything that is not as it has to be."""
     for name, service in told["services"].items():
         yield from (f"{name}: {one}" for one in _service(name, service, told))
+        yield from (f"{name}: {one}" for one in _of_others(name, service))
     for name, secret in told.get("secrets", {}).items():
         if set(secret) != {"file"}:
             yield f"secret {name} is not a file"
@@ -86,6 +102,34 @@ def _service(name: str, service: Mapping[str, Any], told: Mapping[str, Any]) -> 
             yield f"a secret stands in {word}"
 
 
+def _of_others(name: str, service: Mapping[str, Any]) -> Iterator[str]:
+    """What a container would see or be told that is not its own."""
+    owner = name.removesuffix("-worker")
+    handed = HANDED_SECRETS.get(owner)
+    for secret in service.get("secrets", ()):
+        if secret not in handed if handed is not None else not str(secret).startswith(f"{owner}_"):
+            yield f"gets the secret {secret}, which is not its own"
+    for volume in service.get("volumes", ()):
+        source, _, way = str(volume).partition(":")
+        if source.startswith("./"):
+            if not way.endswith(":ro"):
+                yield f"may write {source}"
+        elif source == FOR_ALL_TO_READ and owner != OPERATOR:
+            if not way.endswith(":ro"):
+                yield f"may write {source}, which all believe"
+        elif owner not in (source, OPERATOR):
+            yield f"sees the volume {source}, which is not its own"
+    if owner == OPERATOR:
+        return
+    for word, value in dict(service.get("environment", {})).items():
+        part = word.split("_")[0].lower()
+        if part in PARTS - {owner} and word not in OF_ALL:
+            yield f"is told {word}, which is not its own"
+        where = str(value).removeprefix("/run/secrets/")
+        if where != value and where not in service.get("secrets", ()):
+            yield f"{word} is a secret it does not get"
+
+
 def _seconds(text: str) -> int:
     return int(text.removesuffix("s"))
 
@@ -93,6 +137,8 @@ def _seconds(text: str) -> int:
 def main() -> int:
     """Print what was found; the exit code counts."""
     found = list(findings(yaml.safe_load(FILE.read_text(encoding="utf-8"))))
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    found += [f"{one} would be built into the image" for one in NOT_IN_IMAGES if one not in left_out]
     docker = shutil.which("docker")
     if docker and _run(docker, "compose", "version").returncode == 0:
         asked = _run(docker, "compose", "-f", str(FILE), "config", "--quiet")

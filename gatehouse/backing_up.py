@@ -14,7 +14,7 @@ from chassis.messaging.broker import Broker
 from chassis.persistence.one_moment import Damaged, Held, NotOneMoment, held, held_files
 from chassis.persistence.postgresql_tools import ToolFailed, ToolMissing
 from gatehouse.backup_folder import BackupFolder, NotPossible
-from gatehouse.belongings import copied, folders, keys
+from gatehouse.belongings import anchors, copied, folders, keys
 from gatehouse.databases import all_opened, setting
 from gatehouse.house import House
 
@@ -56,9 +56,10 @@ def _written(house: House, folder: BackupFolder, *, with_keys: bool) -> dict[str
             one.copy_to(folder.file("databases", f"{name}.{'sqlite' if name == BROKER else suffix}"))
         parts = {name: _told(one) for name, one in at_once.items() if name != BROKER}
     # Files after the databases: they never change or go, so every row of the copies finds its file.
+    environment = house.environment()
     counts = {
         name: copied(path, folder.path / "files" / name)
-        for name, path in folders(house, house.environment()).items()
+        for name, path in {**folders(house, environment), **anchors(house, environment)}.items()
     }
     kept = [file for file in keys(house.environment()) if file.is_file()] if with_keys else []
     for file in kept:

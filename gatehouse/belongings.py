@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from chassis.persistence.sealing import Sealing
+from chassis.settings import read
 from gatehouse.databases import setting
 from gatehouse.house import House
 
@@ -19,8 +21,14 @@ _KEY_FILES = (
 def folders(house: House, environment: Mapping[str, str]) -> dict[str, Path]:
     """The folders that belong to the record, by the name they have in a backup."""
     found = {part.name: setting(environment, f"{part.name.upper()}_DATA_DIR") for part in house.parts}
-    found["anchors"] = setting(environment, "GATEHOUSE_JOURNAL_ANCHORS")
     return {name: Path(path) for name, path in found.items() if path}
+
+
+def anchors(house: House, environment: Mapping[str, str]) -> dict[str, Path]:
+    """The files every part writes the anchors of its journal to, by the name they have in a backup."""
+    sealing = read(Sealing, environment)
+    files = [sealing.anchor_file(part.name) for part in house.parts]
+    return {f"anchors/{file.name}": file for file in files if file}
 
 
 def keys(environment: Mapping[str, str]) -> list[Path]:
@@ -29,8 +37,12 @@ def keys(environment: Mapping[str, str]) -> list[Path]:
 
 
 def copied(source: Path, target: Path) -> int:
-    """Copy a folder and all in it; how many files that were. One that is not there is an empty one."""
+    """Copy a folder and all in it, or a file; how many that were. What is not there is empty."""
     count = 0
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(source, target)
+        return 1
     for file in sorted(source.rglob("*")) if source.is_dir() else ():
         # A file still being written has no row yet, and gets its name when it is whole.
         if file.is_file() and not file.name.startswith("tmp"):

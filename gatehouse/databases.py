@@ -40,6 +40,13 @@ def setting(environment: Mapping[str, str], name: str) -> str | None:
     return Path(file).read_text(encoding="utf-8").strip() if file else None
 
 
+def has_files(house: House) -> bool:
+    """Whether a database is a file; an installation that has none needs no data folder of its own."""
+    environment = house.environment()
+    urls = [setting(environment, f"{part.name.upper()}_DATABASE_URL") or "" for part in house.parts]
+    return any(url.startswith("sqlite") for url in urls)
+
+
 def _database(part: str, environment: Mapping[str, str]) -> Database:
     url = setting(environment, f"{part.upper()}_DATABASE_URL")
     assert url, f"{part.upper()}_DATABASE_URL"

@@ -28,8 +28,8 @@ from chassis.persistence.carrying_over import (
 from chassis.persistence.database import Database
 from contracts import registry
 from gatehouse.backup_folder import NotPossible, digest_of
-from gatehouse.belongings import copied, folders, keys
-from gatehouse.databases import all_opened, setting
+from gatehouse.belongings import anchors, copied, folders, keys
+from gatehouse.databases import all_opened, has_files, setting
 from gatehouse.house import House, Part
 from gatehouse.restoring import what_is_there
 
@@ -70,12 +70,7 @@ def move(house: House) -> Moved:
 
 def has_moved(house: House) -> bool:
     """Whether this folder's data live on PostgreSQL now, but the environment means the old files."""
-    environment = house.environment()
-    on_files = any(
-        (setting(environment, f"{part.name.upper()}_DATABASE_URL") or "").startswith("sqlite")
-        for part in house.parts
-    )
-    return on_files and (house.data / NOTE).exists()
+    return has_files(house) and (house.data / NOTE).exists()
 
 
 @contextmanager
@@ -116,7 +111,7 @@ def _may_begin(
                 " without the settings of PostgreSQL.",
                 part=part.name,
             )
-    here = set(_folders(house).values())
+    here = set(_kept(house, house.embedded()).values())
     if taken := what_is_there(house, new, but=here):
         raise NotPossible(
             "目标不是空的：{taken}。未改动任何数据。",
@@ -149,19 +144,19 @@ def _carried(part: Part, old: Database, new: Database) -> dict[str, Contents]:
     return after
 
 
-def _folders(house: House) -> dict[str, Path]:
-    return folders(house, house.embedded())
+def _kept(house: House, environment: Mapping[str, str]) -> dict[str, Path]:
+    return {**folders(house, environment), **anchors(house, environment)}
 
 
 def _belongings(house: House) -> int:
     """Attachments and anchors, where they are to lie elsewhere; the keys, where there are none yet."""
-    there, count = folders(house, house.environment()), 0
-    for name, here in _folders(house).items():
+    there, count = _kept(house, house.environment()), 0
+    for name, here in _kept(house, house.embedded()).items():
         target = there[name]
         if target.resolve() == here.resolve():
             continue
         count += copied(here, target)
-        for file in (one for one in target.rglob("*") if one.is_file()):
+        for file in (one for one in (target, *target.rglob("*")) if one.is_file()):
             if digest_of(file) != digest_of(here / file.relative_to(target)):
                 raise OSError(f"{file} ≠ {here / file.relative_to(target)}")
     for here, target in zip(keys(house.embedded()), keys(house.environment()), strict=True):

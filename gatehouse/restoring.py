@@ -19,8 +19,8 @@ from chassis.persistence.sealing import head
 from contracts import registry
 from gatehouse.backing_up import BROKER, broker_file
 from gatehouse.backup_folder import BackupFolder, NotPossible
-from gatehouse.belongings import copied, folders, keys
-from gatehouse.databases import all_opened, setting
+from gatehouse.belongings import anchors, copied, folders, keys
+from gatehouse.databases import all_opened, has_files, setting
 from gatehouse.house import House
 
 
@@ -101,6 +101,11 @@ def what_is_there(
     """What a set would be mixed with: nothing is ever overwritten, nobody hears a former installation."""
     places = [path for path in folders(house, house.environment()).values() if path not in but]
     taken = [str(path) for path in places if path.is_dir() and any(path.iterdir())]
+    taken += [
+        str(file)
+        for file in anchors(house, house.environment()).values()
+        if file.exists() and file not in but
+    ]
     post = broker_file(house)
     taken += [str(post)] if post and post.exists() else []
     for name, database in databases.items():
@@ -125,8 +130,9 @@ def _letters_left(house: House) -> list[str]:
 def _put_back(
     folder: BackupFolder, manifest: Mapping[str, Any], house: House, databases: Mapping[str, Database]
 ) -> None:
-    house.data.mkdir(parents=True, exist_ok=True)
-    house.data.chmod(0o700)
+    if has_files(house):
+        house.data.mkdir(parents=True, exist_ok=True)
+        house.data.chmod(0o700)
     for name, database in databases.items():
         if database.file is None:
             postgresql_tools.put_back(database, folder.file("databases", f"{name}.dump"))
@@ -135,9 +141,10 @@ def _put_back(
     post = broker_file(house)
     if post is not None and manifest["broker"]:
         _place(folder.file("databases", f"{BROKER}.sqlite"), post)
-    for name, path in folders(house, house.environment()).items():
+    environment = house.environment()
+    for name, path in {**folders(house, environment), **anchors(house, environment)}.items():
         copied(folder.path / "files" / name, path)
-    for file in keys(house.environment()):
+    for file in keys(environment):
         if file.name in manifest["keys"] and not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _place(folder.file("keys", file.name), file)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gatehouse.databases import has_files
 from gatehouse.house import DEMO_COUNTY, ROOT, House
 
 STAMP = ".prepared"
@@ -56,8 +57,9 @@ def _fingerprint(folder: Path) -> str:
 
 def migrate(house: House) -> None:
     """Bring every part's database to the newest form."""
-    house.data.mkdir(parents=True, exist_ok=True)
-    house.data.chmod(0o700)
+    if has_files(house):
+        house.data.mkdir(parents=True, exist_ok=True)
+        house.data.chmod(0o700)
     _together(house, [part.command("migrate") for part in house.parts])
 
 

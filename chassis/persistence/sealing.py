@@ -55,7 +55,7 @@ class Sealing:
 
     #: `sha256`, or `sm3` where the state's algorithms are asked for; old links keep theirs.
     digest: str = "sha256"
-    #: A folder the databases do not reach, for the daily anchors.
+    #: A folder the databases do not reach, for the daily anchors; `{part}` in it stands for whose they are.
     anchors: Path | None = None
 
     def __post_init__(self) -> None:
@@ -63,7 +63,8 @@ class Sealing:
 
     def anchor_file(self, member: str) -> Path | None:
         """Where the anchors of a service are handed out to."""
-        return self.anchors / f"{member}.jsonl" if self.anchors else None
+        folder = Path(str(self.anchors).replace("{part}", member)) if self.anchors else None
+        return folder / f"{member}.jsonl" if folder else None
 
 
 def seal_tables(metadata: MetaData) -> tuple[Table, Table]:

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
+from chassis.persistence.sealing import Sealing
 from chassis.settings import read
 from deploy.compose_check import FILE, findings
+from gatehouse.belongings import anchors, folders, keys
+from gatehouse.house import House
 
 PACKAGES = {
     "portal": "portal",
@@ -47,6 +50,7 @@ def test_a_part_starts_with_its_own_secrets_and_gets_no_others(part: str, kind: 
     assert service["secrets"] == [f"{part}_broker_url", f"{part}_database_url"]
     for name in service["secrets"]:
         (tmp_path / name).write_text(f"kept in {name}")
+    assert service["volumes"] == [f"{part}:/data/{part}", "keys:/data/keys:ro"]
     keys = tmp_path / "keys"
     keys.mkdir()
     (keys / "token.pub.pem").write_text("a public key")
@@ -59,6 +63,26 @@ def test_a_part_starts_with_its_own_secrets_and_gets_no_others(part: str, kind: 
     settings = read(importlib.import_module(f"{PACKAGES[part]}.settings").Settings, environment)
     assert settings.database_url == f"kept in {part}_database_url"
     assert settings.broker_url == f"kept in {part}_broker_url"
+
+
+def test_only_the_operator_finds_what_all_parts_keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `prepare` backs up and makes lies where each part mounts it; no key is among the files."""
+    for name, value in TOLD["services"]["prepare"]["environment"].items():
+        monkeypatch.setenv(name, re.sub(r"\${\w+:-(.*?)}", r"\1", value))
+    house = House(Path("/data"))
+    environment = house.environment()
+    kept = {**folders(house, environment), **anchors(house, environment)}
+    for part in PARTS:
+        assert kept[part] == Path(f"/data/{part}/files")
+        assert kept[f"anchors/{part}.jsonl"] == Path(f"/data/{part}/anchors/{part}.jsonl")
+        for kind in ("", "-worker"):
+            told = TOLD["services"][f"{part}{kind}"]["environment"]["GATEHOUSE_JOURNAL_ANCHORS"]
+            own = Sealing(anchors=Path(told)).anchor_file(part)
+            assert own == kept[f"anchors/{part}.jsonl"], "the worker writes elsewhere"
+    private, public, locking = keys(environment)
+    assert private.is_relative_to("/data/portal") and locking.is_relative_to("/data/portal")
+    assert public.is_relative_to("/data/keys")
+    assert not any(key.is_relative_to(place) for key in (private, public, locking) for place in kept.values())
 
 
 @pytest.mark.parametrize(
@@ -82,6 +106,32 @@ def test_a_part_starts_with_its_own_secrets_and_gets_no_others(part: str, kind: 
         ),
         (lambda one: one["portal"].update(secrets=["unheard_of"]), "secret unheard_of is not declared"),
         (lambda one: one["portal"].update(volumes=["lost:/data"]), "volume lost is not declared"),
+        (
+            lambda one: one["admission"]["volumes"].append("portal:/data/portal:ro"),
+            "admission: sees the volume portal",
+        ),
+        (
+            lambda one: one["dispatch-worker"].update(volumes=["keys:/data/keys"]),
+            "dispatch-worker: may write keys",
+        ),
+        (
+            lambda one: one["gateway"]["volumes"].append("portal:/data/portal"),
+            "gateway: sees the volume portal",
+        ),
+        (lambda one: one["gateway"].update(volumes=["./deploy:/etc/nginx"]), "gateway: may write ./deploy"),
+        (
+            lambda one: one["assessment"]["secrets"].append("portal_database_url"),
+            "assessment: gets the secret portal_database_url",
+        ),
+        (
+            lambda one: one["gateway"]["secrets"].append("portal_database_url"),
+            "gateway: gets the secret portal_database_url",
+        ),
+        (
+            lambda one: one["admission-worker"]["environment"].update(PORTAL_SMTP_HOST="mail"),
+            "admission-worker: is told PORTAL_SMTP_HOST",
+        ),
+        (lambda one: one["portal"]["secrets"].remove("portal_broker_url"), "is a secret it does not get"),
         (
             lambda one: one["portal"]["environment"].update(PORTAL_SMTP_PASSWORD="x"),
             "a secret stands in PORTAL_SMTP_PASSWORD",

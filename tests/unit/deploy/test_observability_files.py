@@ -87,5 +87,5 @@ def test_prometheus_asks_every_process_of_the_compose_file() -> None:
     }  # fmt: skip
     asked = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
     (job,) = asked["scrape_configs"]
-    port = compose["x-part"]["environment"]["GATEHOUSE_METRICS_PORT"]
+    port = compose["x-everybody"]["GATEHOUSE_METRICS_PORT"]
     assert set(job["static_configs"][0]["targets"]) == {f"{name}:{port}" for name in ours}
