@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from chassis.actor import Actor
@@ -15,6 +16,9 @@ from chassis.telemetry import metrics, tracing
 from chassis.telemetry.logs import logger
 
 AT_ONCE = 100
+"""As much of a kind as a round does; whoever has done so much begins the next round without a rest."""
+MEETINGS = 3
+"""After so many pieces in a row that other workers had, a round leaves the rest to them."""
 
 _log = logger("engine.clockwork")
 
@@ -53,12 +57,40 @@ class Clockwork:
             late = max(0.0, (now - at).total_seconds()) if at is not None else 0.0
             metrics.WAITING.labels(self._service, what).set(len(due))
             metrics.OLDEST.labels(self._service, what).set(late)
-        moved = sum(map(self._fire, instances)) + sum(map(self._perform, jobs))
-        moved += sum(map(self._remind, reminders)) + self._recounts.round()
+        moved = self._shared(instances, self._fire, lambda: self._due_now(self._engine.due))
+        moved += self._shared(jobs, self._perform, lambda: self._due_now(self._engine.due_jobs))
+        moved += sum(map(bool, map(self._remind, reminders))) + self._recounts.round()
         self._settle()
         return moved
 
-    def _fire(self, instance_id: str) -> bool:
+    def _due_now(self, ask: Callable[..., Sequence[str]]) -> Sequence[str]:
+        with self._works.reading() as session:
+            return ask(session, self._works.clock.now(), AT_ONCE)
+
+    def _shared(
+        self, found: Sequence[str], act: Callable[[str], bool | None], look: Callable[[], Sequence[str]]
+    ) -> int:
+        """Move what was found; workers that meet part, so that none goes behind another all the way.
+
+        Every worker finds the same pieces, the longest waiting first. A piece another has or had tells that
+        what was found is no longer so: this one looks again, and goes on at places of its own choice.
+        """
+        moved = met = 0
+        while found and met < MEETINGS and moved < AT_ONCE:
+            for one in found:
+                came = act(one)
+                if came is False:
+                    met += 1
+                    break
+                if came:
+                    met, moved = 0, moved + 1
+            else:
+                break
+            found = look()
+            found = random.sample(found, len(found))
+        return moved
+
+    def _fire(self, instance_id: str) -> bool | None:
         return self._moved(
             lambda work: self._engine.fire(work, instance_id),
             lambda work, error: self._incidents.timer_failed(work, instance_id, error),
@@ -66,7 +98,7 @@ class Clockwork:
             subject=instance_id,
         )
 
-    def _perform(self, job_id: str) -> bool:
+    def _perform(self, job_id: str) -> bool | None:
         return self._moved(
             lambda work: self._engine.run_job(work, job_id),
             lambda work, error: self._incidents.job_failed(work, job_id, error),
@@ -74,7 +106,7 @@ class Clockwork:
             subject=job_id,
         )
 
-    def _remind(self, task_id: str) -> bool:
+    def _remind(self, task_id: str) -> bool | None:
         return self._moved(
             lambda work: self._engine.remind(work, task_id),
             lambda work, error: self._engine.put_off_reminder(work, task_id),
@@ -83,7 +115,7 @@ class Clockwork:
         )
 
     def _count_again(self, instance_id: str, act: Callable[[UnitOfWork], bool]) -> bool:
-        return self._moved(act, lambda work, error: None, cause="calendar", subject=instance_id)
+        return bool(self._moved(act, lambda work, error: None, cause="calendar", subject=instance_id))
 
     def _moved(
         self,
@@ -92,15 +124,18 @@ class Clockwork:
         *,
         cause: str,
         subject: str,
-    ) -> bool:
-        """Move a case; when it fails, note that in a work of its own and go on with the others."""
+    ) -> bool | None:
+        """Move a case, unless another worker has it; none when it failed.
+
+        A failure is noted in a work of its own, and the others go on.
+        """
         try:
             with tracing.span(cause, gatehouse__subject=subject), self._works(self._actor, cause) as work:
                 return act(work)
         except Exception as error:  # noqa: BLE001 - a case may fail in any way; the operators are told
             if is_transient(error):
                 _log.warning("database-away", subject=subject, reason=str(error)[:200])
-                return False
+                return None
             _log.error("case-stuck", cause=cause, subject=subject, exc_info=error)
             reason = error
         try:
@@ -108,7 +143,7 @@ class Clockwork:
                 note(work, reason)
         except Exception as error:  # noqa: BLE001 - it is tried again in the next round
             _log.error("incident-not-noted", subject=subject, exc_info=error)
-        return False
+        return None
 
     def _settle(self) -> None:
         """Close the incidents of what has gone well after all."""

@@ -53,19 +53,24 @@ def run_loops(loops: Sequence[Loop], *, stop: threading.Event | None = None) -> 
         sys.exit(1)
 
 
-def every(seconds: float, act: Callable[[], object]) -> Loop:
-    """A loop that acts, rests, and acts again; a database that is away is waited for."""
+def every(seconds: float, act: Callable[[], object], *, full: int | None = None) -> Loop:
+    """A loop that acts, rests, and acts again; a database that is away is waited for.
+
+    It does not rest after a round that did a `full` measure of what waits: there is more.
+    """
 
     def loop(stop: threading.Event) -> None:
         while not stop.is_set():
+            done: object = None
             try:
-                act()
+                done = act()
                 metrics.came_round(loop.__qualname__)
             except Exception as error:
                 if not is_transient(error):
                     raise
                 log.warning("loop-waits", loop=loop.__qualname__, because=str(error)[:300])
-            stop.wait(seconds)
+            if full is None or not isinstance(done, int) or done < full:
+                stop.wait(seconds)
 
     loop.__qualname__ = getattr(act, "__qualname__", "every")
     return loop

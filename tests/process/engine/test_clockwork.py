@@ -130,3 +130,23 @@ def test_a_hundred_broken_cases_do_not_starve_the_others(house):
     assert calls.count(("remind", "broken-0")) == 1
     with house.works.reading() as session:
         assert house.engine.due(session, house.clock.now()) == []
+
+
+def test_a_worker_that_meets_another_does_not_go_behind_it_all_the_way(house, monkeypatch):
+    for number in range(12):
+        house.start(str(number))
+    house.clock.advance(days=1)
+    other = Clockwork(house.engine, house.works, "demo", Incidents(house.engine, "demo"))
+    fire, tried = house.engine.fire, []
+
+    def fire_after_the_other(work, instance_id):
+        tried.append(instance_id)
+        if len(tried) == 1:
+            work.session.rollback()
+            assert other.tick() == 12  # which fires all of them in the meantime
+        return fire(work, instance_id)
+
+    monkeypatch.setattr(house.engine, "fire", fire_after_the_other)
+    house.clockwork.tick()
+    assert len(tried) == 12 + 1  # it tried one, saw that it was gone, and looked again
+    assert sorted(case_no for _, case_no in calls) == sorted(str(number) for number in range(12))

@@ -88,3 +88,24 @@ def test_every_waits_for_a_database_that_is_away() -> None:
 def test_every_does_not_hide_a_mistake() -> None:
     with pytest.raises(ZeroDivisionError):
         every(0.01, lambda: 1 // 0)(threading.Event())
+
+
+def test_a_loop_that_did_all_a_round_may_does_not_rest_before_the_next():
+    rests, rounds = [], iter([5, 5, 4, 5, 0])
+
+    class Stop(threading.Event):
+        def wait(self, timeout=None):
+            rests.append(timeout)
+            return True
+
+    stop = Stop()
+
+    def act():
+        try:
+            return next(rounds)
+        finally:
+            if len(rests) == 1:
+                stop.set()
+
+    every(7.0, act, full=5)(stop)
+    assert rests == [7.0] and next(rounds) == 0
