@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import sys
 import threading
 import time
@@ -30,7 +29,7 @@ from tests.chaos.clocks import WrongClock
 from tests.chaos.faulty import LEDGER
 from tests.chaos.network import Network
 from tests.chaos.processes import Fleet, Role
-from tests.chaos.servers import Embedded, Full, free_port
+from tests.chaos.servers import Embedded, Full, free_block
 from tests.chaos.verdict import Verdict, verdict_of
 from tests.integration.histories.rows import read_all
 from tests.integration.histories.step import Step
@@ -231,7 +230,7 @@ class ProductWorld:
 
 
 def _house(stack: Embedded | Full, data: Path) -> House:
-    house = House(data, first_port=_free_block())
+    house = House(data, first_port=free_block())
     overrides = {"GATEHOUSE_BROKER_URL": stack.broker_url}
     for part in house.parts:
         prefix = part.name.upper()
@@ -240,20 +239,6 @@ def _house(stack: Embedded | Full, data: Path) -> House:
             overrides[f"{prefix}_DATABASE_SCHEMA"] = stack.schema(part.name)
     data.mkdir(parents=True)
     return replace(house, overrides=overrides)
-
-
-def _free_block() -> int:
-    """The first of the ports one installation uses; all of them free just now."""
-    for _ in range(50):
-        first = free_port()
-        if first < 65_000 and all(_is_free(first + offset) for offset in (0, 21, 22, 23)):
-            return first
-    raise RuntimeError("no free ports")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _listed(candidates: Any) -> list[str]:

@@ -35,6 +35,15 @@ def free_port() -> int:
         return port
 
 
+def free_block() -> int:
+    """The first of the ports one installation uses; all of them free just now."""
+    for _ in range(50):
+        first = free_port()
+        if first < 65_000 and not any(listens(first + offset) for offset in (0, 21, 22, 23)):
+            return first
+    raise RuntimeError("no free ports")
+
+
 class Embedded:
     """SQLite files and the broker file: nothing to kill but our own processes."""
 
@@ -81,7 +90,7 @@ class Full:
         self._home = (post or folder) / "rabbitmq"
         self._data = (data or folder) / "postgresql"
         self._mutex, self._broker_mutex = threading.Lock(), threading.Lock()
-        self._bin = _postgresql_programs()
+        self._bin = postgresql_programs()
         if not RABBITMQ.exists():
             raise ServersMissing("no RabbitMQ programs on this machine")
         self._postgresql_port, self._rabbitmq_port, self._dist_port = free_port(), free_port(), free_port()
@@ -113,7 +122,7 @@ class Full:
         """SIGKILL the postmaster and every backend, then start it again."""
         with self._mutex:
             assert self._postgresql is not None
-            children = _children_of(self._postgresql.pid)
+            children = children_of(self._postgresql.pid)
             self._postgresql.kill()
             for child in children:
                 with suppress(ProcessLookupError):
@@ -159,7 +168,7 @@ class Full:
     def stop(self) -> None:
         """Take both servers down."""
         if self._postgresql is not None:
-            children = _children_of(self._postgresql.pid)
+            children = children_of(self._postgresql.pid)
             with suppress(ProcessLookupError):
                 self._postgresql.kill()
             for child in children:
@@ -176,7 +185,7 @@ class Full:
     def _initialise_postgresql(self) -> None:
         data = self._data
         data.mkdir()
-        user = _server_user("postgres")
+        user = server_user("postgres")
         if user is not None:
             shutil.chown(data, user)
         subprocess.run(
@@ -200,12 +209,12 @@ class Full:
                     ],
                     stdout=log,
                     stderr=log,
-                    user=_server_user("postgres"),
+                    user=server_user("postgres"),
                     cwd="/",
                     start_new_session=True,
                 )
             # It refuses until the last child of the killed one is gone; then we try again.
-            if _until(lambda: _listens(self._postgresql_port) or self._postgresql_gave_up(), 30) and (
+            if until(lambda: listens(self._postgresql_port) or self._postgresql_gave_up(), 30) and (
                 not self._postgresql_gave_up()
             ):
                 return
@@ -258,7 +267,7 @@ class Full:
                 self._rabbitmq.poll() is not None
             ):  # a start soon after a kill may fail; a supervisor tries again
                 self._start_rabbitmq()
-            if _listens(self._rabbitmq_port):
+            if listens(self._rabbitmq_port):
                 with suppress(BrokerUnavailable):
                     Broker(self.broker_url, namespace="probe").declare([])
                     return
@@ -266,14 +275,15 @@ class Full:
         raise RuntimeError("RabbitMQ did not come up; see rabbitmq.log")
 
 
-def _postgresql_programs() -> Path:
+def postgresql_programs() -> Path:
+    """The folder of the newest PostgreSQL programs of this machine."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     if not found:
         raise ServersMissing("no PostgreSQL programs on this machine")
     return found[-1].parent
 
 
-def _server_user(name: str) -> str | None:
+def server_user(name: str) -> str | None:
     """PostgreSQL refuses to run as root, so it runs as the user it was installed with."""
     if os.geteuid() != 0:
         return None
@@ -281,20 +291,23 @@ def _server_user(name: str) -> str | None:
     return name
 
 
-def _children_of(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
+    """The processes a process has started that are still there."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except FileNotFoundError:
         return []
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether something of this machine listens at a port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _until(condition: Callable[[], bool], seconds: float) -> bool:
+def until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait for something to be so; false when it took too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():

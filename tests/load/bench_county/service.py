@@ -20,12 +20,14 @@ from chassis.engine.runtime import Engine
 from chassis.engine.store import engine_tables
 from chassis.ids import new_id
 from chassis.messaging.envelope import Message
+from chassis.messaging.inbox import inbox_tables
 from chassis.messaging.outbox import Outbox, outbox_tables
 from chassis.persistence.columns import NAMING_CONVENTION, Moment, json_text
 from chassis.persistence.database import Database
 from chassis.persistence.idempotency import idempotency_table
 from chassis.persistence.journal import journal_table
 from chassis.persistence.prepared import PreparedInsert
+from chassis.persistence.sealing import seal_tables
 from chassis.persistence.unit_of_work import UnitOfWork, Works
 from chassis.telemetry import logs
 from chassis.texts import Said
@@ -43,8 +45,10 @@ UNIT = "430211-bench"
 
 METADATA = MetaData(naming_convention=NAMING_CONVENTION)
 journal_table(METADATA)
+seal_tables(METADATA)
 idempotency_table(METADATA)
 outbox_tables(METADATA)
+inbox_tables(METADATA)
 TABLES = engine_tables(METADATA)
 SUBMISSIONS = Table(
     "submission",
@@ -63,6 +67,14 @@ def keep_submission(work: UnitOfWork, case: Case, submission: Submission) -> Map
     row = (case.case_no, case.element_id, work.clock.now(), json_text(submission.data))
     for write in KEEP.writes([row]):
         work.put_off(write)
+    return {}
+
+
+def note_day(work: UnitOfWork, case: Case) -> Mapping[str, Any]:
+    """The business row of a day that came, with the process that saw to it."""
+    for write in KEEP.writes([(case.case_no, case.element_id, work.clock.now(), str(os.getpid()))]):
+        work.put_off(write)
+    work.record("bench.day-came", case.case_no)
     return {}
 
 
@@ -128,7 +140,11 @@ def build(database: Database, public_key: str) -> Any:
         ),
     )
     engine = Engine(
-        Library(HERE / "bpmn"), TABLES, completions={"bench.keep_submission": keep_submission}, observer=tell
+        Library(HERE / "bpmn"),
+        TABLES,
+        completions={"bench.keep_submission": keep_submission},
+        operations={"bench.note_day": note_day},
+        observer=tell,
     )
     verifier = TokenVerifier(public_key, audience="bench")
     blueprints = [
