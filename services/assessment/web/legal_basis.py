@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contracts.rule_documents import STATIONED_AGENCIES
+from contracts.rule_documents import JIANGSU, STATIONED_AGENCIES, TOWNSHIP_SYSTEM
 
 Plain = dict[str, str]
 _ARTICLES: dict[str, tuple[str, str]] = {
@@ -17,6 +17,7 @@ _ARTICLES: dict[str, tuple[str, str]] = {
     "AST-02": ("二（三）", "两者分别占派驻机构考核权重的40%和20%"),
     "AST-03": ("二（三）", "对派驻机构履行法定职责情况进行考核，占派驻机构考核权重的40%"),
     "AST-04": ("二（三）", "完成属地年度目标责任情况"),
+    "AST-05": ("二（三）", "参与乡镇（街道）重点工作情况"),
     "AST-06": ("二（三）", "网格上报及群众投诉事项处理情况"),
     "AST-07": ("二（三）", "接受综合信息指挥室协调指挥情况"),
     "AST-08": ("二（三）", "由社区工作人员、群众代表和服务对象"),
@@ -29,6 +30,10 @@ _ARTICLES: dict[str, tuple[str, str]] = {
     "AST-15": ("二（四）", "人员日常工作考核由乡镇（街道）负责并按一定权重计入年度考核得分"),
     "AST-16": ("二（四）", "实行权责共担、结果共享考核机制"),
     "AST-17": ("二（四）", "也计入部门年度目标责任制考核成绩"),
+}
+_FROM_ELSEWHERE: dict[str, Plain] = {
+    "AST-21": {"title": TOWNSHIP_SYSTEM, "article": "四（四）", "quote": "做到公开透明、考用结合、导向鲜明"},
+    "AST-25": {"title": JIANGSU, "article": "第21条", "quote": "年度考核优秀等次比例可按有关规定适当提高"},
 }
 _SAME_AS = {
     "E3-24": "AST-13",
@@ -52,7 +57,7 @@ _OF_STEP: dict[str, tuple[str, ...]] = {
     "fix_staff_scores": ("AST-15",),
     "fix_weights": ("AST-10", "AST-11"),
     "enter_satisfaction": ("AST-08", "AST-09"),
-    "score_territorial": ("AST-02", "AST-04", "AST-06", "AST-07"),
+    "score_territorial": ("AST-02", "AST-04", "AST-05", "AST-06", "AST-07"),
     "lock_territorial": ("AST-01",),
     "score_statutory": ("AST-03",),
     "lock_statutory": ("AST-01", "AST-03"),
@@ -74,6 +79,8 @@ def of_steps(steps: Sequence[str], *, of_statement: bool = False) -> list[Plain]
 def provisions(rule: str) -> Sequence[Plain]:
     """What a rule rests on; one without an article says so."""
     known = _SAME_AS.get(rule, rule)
+    if elsewhere := _FROM_ELSEWHERE.get(known):
+        return [{**elsewhere, "rule": known}]
     return [_provision(known)] if known in _ARTICLES else [{**_COMMON, "rule": rule}]
 
 

@@ -44,6 +44,18 @@ COMMON_OPINION: Plain = {
     "quote": "由驻地乡镇（街道）负责与相关乡镇（街道）协商形成一致意见",
     "rule": "APP-05",
 }
+WHO_DECIDES: Plain = {
+    "title": documents.STATIONED_AGENCIES,
+    "article": "二（二）",
+    "quote": "组织部门或派出部门党委（党组）",
+    "rule": "APP-02",
+}
+ASKED_BEFORE: Plain = {
+    "title": documents.JIANGSU,
+    "article": "第19条",
+    "quote": "其主要负责同志任免必须事先征求所在乡镇（街道）党（工）委意见",
+    "rule": "APP-04",
+}
 CONSENT: Plain = {
     "title": documents.TOWNSHIP_SERVICES,
     "article": "（二）",
@@ -74,6 +86,18 @@ BOTH_CONSENTS: Plain = {
     "quote": "须经乡镇（街道）党（工）委和组织人事部门同意",
     "rule": "APP-09",
 }
+NOT_IN_GENERAL: Plain = {
+    "title": documents.JIANGSU,
+    "article": "第18条",
+    "quote": "上级机关一般不得借调乡镇（街道）工作人员",
+    "rule": "APP-10",
+}
+APPROVED: Plain = {
+    "title": documents.JIANGSU,
+    "article": "第18条",
+    "quote": "须报县级党委组织部门批准并明确借调时间",
+    "rule": "APP-11",
+}
 THREE_MONTHS: Plain = {
     "title": documents.JIANGSU,
     "article": "第18条",
@@ -88,7 +112,7 @@ NEVER_FROM_COMMUNITIES: Plain = {
 }
 _SECONDMENT = ("APP-09", "APP-10", "APP-11", "APP-12", "APP-13", "E3-38", "E3-39", "E3-40", "B13", "F-SEC")
 _ADVERSE = ("APP-06", "APP-07", "E3-36", "B11", "F-APP-05", "F-APP-06", "F-APP-07")
-_APPOINTMENT = ("APP-01", "APP-02", "APP-03", "APP-05", "E3-33", "B10", "F-APP")
+_APPOINTMENT = ("APP-01", "APP-02", "APP-03", "APP-04", "APP-05", "E3-33", "B10", "F-APP")
 WHISTLE: Plain = {
     "title": documents.JIANGSU,
     "article": "",
@@ -119,6 +143,30 @@ EVENT_FLOW: Plain = {
     "quote": "信息采集上报、指挥派遣、处置反馈、核查结案、综合评价",
     "rule": "DSP-12",
 }
+TRACES: Plain = {
+    "title": documents.GRID,
+    "article": "第四项",
+    "quote": "做到全程电子化、处处留痕迹、随时可查询",
+    "rule": "DSP-13",
+}
+UNTIL_CLOSED: Plain = {
+    "title": documents.GRID,
+    "article": "第五项",
+    "quote": "统筹建立各部门协同参与的交办跟踪处置结案反馈机制",
+    "rule": "DSP-16",
+}
+ON_THE_PLATFORM: Plain = {
+    "title": documents.JIANGSU,
+    "article": "",
+    "quote": "依托综合指挥平台，积极探索“镇街吹哨，部门报到”机制",
+    "rule": "DSP-04",
+}
+TWO_LEADERS: Plain = {
+    "title": documents.STATIONED_AGENCIES,
+    "article": "二（一）",
+    "quote": "派驻机构同时接受派出部门和所在乡镇（街道）党（工）委的领导",
+    "rule": "AGY-01",
+}
 NO_DIRECT_ASSESSMENT: Plain = {
     "title": documents.TOWNSHIP_SERVICES,
     "article": "（二）",
@@ -128,7 +176,8 @@ NO_DIRECT_ASSESSMENT: Plain = {
 _QUOTED = {
     one["rule"]: one
     for one in (
-        NOT_DIRECTLY, WHISTLE, TWO_AND_TWO, ENFORCERS, ONE_INTAKE, EVENT_FLOW, NO_DIRECT_ASSESSMENT,
+        NOT_DIRECTLY, WHISTLE, ON_THE_PLATFORM, TWO_AND_TWO, ENFORCERS, ONE_INTAKE, EVENT_FLOW, TRACES,
+        UNTIL_CLOSED, TWO_LEADERS, NO_DIRECT_ASSESSMENT,
     )
 }  # fmt: skip
 _GATE = ("ADM-08", "DSP-01", "B16", "E3-1", "E3-42", "E3-43", "E3-44", "E3-45", "E3-46")
@@ -147,7 +196,7 @@ def basis_of_duties() -> list[Plain]:
 
 def basis_of_appointments() -> list[Plain]:
     """What an appointment with consent rests on."""
-    return [OPINION_FIRST, CONSENT, COMMON_OPINION]
+    return [OPINION_FIRST, WHO_DECIDES, ASKED_BEFORE, CONSENT, COMMON_OPINION]
 
 
 def basis_of_adverse_opinions() -> list[Plain]:
@@ -157,7 +206,7 @@ def basis_of_adverse_opinions() -> list[Plain]:
 
 def basis_of_secondments() -> list[Plain]:
     """What drawing staff away rests on."""
-    return [BOTH_CONSENTS, THREE_MONTHS, NEVER_FROM_COMMUNITIES]
+    return [BOTH_CONSENTS, NOT_IN_GENERAL, APPROVED, THREE_MONTHS, NEVER_FROM_COMMUNITIES]
 
 
 def whistle_basis() -> list[Plain]:
@@ -167,7 +216,7 @@ def whistle_basis() -> list[Plain]:
 
 def event_basis() -> list[Plain]:
     """What an event rests on."""
-    return [ONE_INTAKE, EVENT_FLOW]
+    return [ONE_INTAKE, EVENT_FLOW, TRACES, UNTIL_CLOSED]
 
 
 def provisions(rule: str) -> Sequence[Plain]:

@@ -32,7 +32,7 @@ def year(on_sqlite: Assembly) -> Year:
 
 
 def test_a_plain_year_is_judged_by_both_and_published(assessment: Assembly) -> None:
-    """F-41: on both databases: T 92, S 88, D 95 make 92.40 and a rate of 90.67."""
+    """F-41 (AST-01, AST-03): on both databases: T 92, S 88, D 95 make 92.40 and a rate of 90.67."""
     year = a_year(assessment)
     case_no = year.begins()
     year.township_judges(case_no)
@@ -60,7 +60,7 @@ def test_a_high_total_with_a_low_township_part_is_not_excellent(year: Year) -> N
 
 
 def test_neither_side_sees_the_other_before_both_have_locked(year: Year) -> None:
-    """F-47, E3-28: not on the case file, not on a task, not in the result."""
+    """F-47, E3-28 (AST-01): not on the case file, not on a task, not in the result."""
     case_no = year.begins()
     year.township_judges(case_no)
     year.does(CLERK, case_no, "score_statutory", "scored", marks=marks(D1="41.5", D2="30", D3="15"))
@@ -78,7 +78,7 @@ def test_neither_side_sees_the_other_before_both_have_locked(year: Year) -> None
 
 
 def test_two_townships_count_by_their_shares(year: Year) -> None:
-    """F-44: w 0.7/0.3, T 96/70, S 92/80 – the seat alone would pass, both together do not."""
+    """F-44 (AST-10, AST-11): w 0.7/0.3, T 96/70, S 92/80: the seat alone would pass, both do not."""
     case_no = year.begins(SEAT, OTHER)
     one = [{"township": SEAT, "share": "7"}]
     refused = year.tries(TOWN[SEAT], case_no, "fix_weights", "fixed", basis="人口", shares=one)
@@ -107,7 +107,7 @@ def test_too_few_users_are_dropped_and_the_result_says_so(year: Year) -> None:
 
 
 def test_without_a_statement_both_sides_agree_before_anything_is_added_up(year: Year) -> None:
-    """F-48, E3-32: neither silently nothing nor full marks."""
+    """F-48, E3-32 (TGT-05): neither silently nothing nor full marks."""
     case_no = year.begins(stated=False)
     year.does(TOWN[SEAT], case_no, "enter_satisfaction", "entered", **survey())
     refused = year.tries(
@@ -182,7 +182,7 @@ def test_a_result_that_was_changed_behind_the_back_of_the_journal_is_found(year:
 
 
 def test_a_frozen_scheme_does_not_change_in_october(year: Year) -> None:
-    """F-50: retroactive scheme edit."""
+    """F-50 (AST-12): retroactive scheme edit."""
     assert year.freezes().status_code == 200
     year.clock.advance(days=220)
     form = year.get(OFFICE, "/schemes/2026").get_json()["data"]

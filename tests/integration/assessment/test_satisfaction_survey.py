@@ -66,6 +66,7 @@ def says(year: Year, token: str, **answers: str) -> Any:
 
 
 def test_a_survey_is_answered_closed_and_taken_as_it_was_counted(assessment: Assembly) -> None:
+    """AST-08, AST-09: three groups are asked in four dimensions."""
     year = a_year(assessment)
     case_no, survey_id, slips = begun(year)
     page = year.client.get("/survey-sheet", query_string={"token": slips["users"][0]}).get_json()

@@ -39,6 +39,7 @@ def sent(house: House, rows, *, confirm="true", actor=REGISTRAR):
 
 
 def test_a_sheet_becomes_the_register_and_its_history(house: House) -> None:
+    """AGY-01: who is led by a department and a township, and since when."""
     units(house)
     assert sent(house, [ROW], actor=TOWNSHIP).status_code == 403
     assert sent(house, [ROW], confirm="false").get_json()["changed"] == 1

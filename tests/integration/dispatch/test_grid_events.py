@@ -53,7 +53,7 @@ def dispatched(house, number):
 
 
 def test_39_a_reopened_event_keeps_its_chain_and_its_first_report_time(house):
-    """F-39: reopened event."""
+    """F-39 (DSP-12, DSP-13, DSP-16): reopened event, each step on file."""
     know(house)
     event = report(house, contact=CALLER)
     number = event["event_no"]
@@ -132,6 +132,7 @@ def test_a_wrong_report_or_dispatch_is_refused_and_changes_nothing(house):
 
 
 def test_the_hotlines_own_system_hands_in_once_with_its_key(house):
+    """DSP-08: one intake for every source."""
     know(house)
     body = {
         "title": "路灯不亮", "description": "整条街", "township": "430211001", "place": "黄河北路",

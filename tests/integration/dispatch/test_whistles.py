@@ -54,7 +54,7 @@ def report_in(house, number, actor, people=3):
 
 
 def test_36_an_urgent_whistle_is_counted_by_the_clock_at_night_and_both_sides_rate(house):
-    """F-36: urgent whistle."""
+    """F-36 (DSP-03): urgent whistle."""
     know_units(house)
     house.clock.move_to(NIGHT)
     whistle = blow(house)
@@ -168,6 +168,7 @@ def test_who_is_not_concerned_neither_blows_nor_reads_and_only_the_township_take
 
 
 def test_the_board_shows_what_is_open_behind_all_that_has_ended(house):
+    """DSP-04: the command platform shows what is under way."""
     know_units(house)
     number = blow(house)["whistle_no"]
     for actor in (TOWNSHIP, CENTRE, POLICE):

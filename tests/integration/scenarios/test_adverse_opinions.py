@@ -41,7 +41,7 @@ def refused(answer: Any) -> tuple[int, str]:
 
 
 def test_an_opinion_of_three_townships_leads_to_a_removal_with_consent(county: County) -> None:
-    """APP-05 to APP-07: through the seat, heard, investigated, told; the removal asks the townships first."""
+    """APP-05, APP-06, APP-07: through the seat, heard, looked into, told; the removal asks the townships."""
     other = county.post(post("songshanlu.party"), "/adverse-opinions", {"agency": AGENCY}, "dispatch")
     assert refused(other) == (403, "agency-serves-others")
     vacant = county.post(SEAT, "/adverse-opinions", {"agency": "430211-scjgj-qfs"}, "dispatch")
@@ -117,7 +117,7 @@ def test_who_stands_in_for_the_head_neither_reads_of_the_opinion_nor_answers_it(
 
 @pytest.mark.parametrize("kind", ["embedded"])
 def test_57_an_overdue_feedback_is_in_the_view_of_the_city_and_nothing_is_closed(county: County) -> None:
-    """F-57: without the feedback no end; who looked is on record; strangers see nothing."""
+    """F-57 (APP-07): without the feedback no end; who looked is on record; strangers see nothing."""
     party, clerk, leader = post("songshanlu.party"), post("cgj.clerk"), post("cgj.leader")
     case_no = begun(county, party, SINGLE)
     county.do(party, case_no, "write_opinion", "raise", **{**OPINION, "addressee": "organisation"})

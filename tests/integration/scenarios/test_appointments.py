@@ -36,7 +36,10 @@ def refused(answer) -> tuple[int, str]:
 
 
 def test_55_three_townships_of_which_one_dissents(county: County) -> None:
-    """F-51, F-52, F-53, F-54, F-55: the dissent is kept, nothing is decided without consent."""
+    """F-51, F-52, F-53, F-54, F-55 (APP-01, APP-02, APP-05).
+
+    The dissent is kept, nothing is decided without consent.
+    """
     other = county.post(post("mzj.clerk"), "/appointments", {"agency": AGENCY, "kind": "appoint"}, "dispatch")
     assert refused(other) == (403, "not-the-deciding-body")
     case_no = asked(county)

@@ -23,8 +23,9 @@ def asked(county: County, **changes: Any) -> str:
 
 
 def test_60_to_64_order_cap_ban_and_return(county: County) -> None:
-    """F-60, F-61, F-62, F-63, F-64: The township first, then the organisation department; who is not back is
-    warned of and counted.
+    """F-60, F-61, F-62, F-63, F-64 (APP-09, APP-13, APP-10, APP-11, APP-12).
+
+    The township first, then the organisation department; who is not back is warned of and counted.
     """
     late = county.post(CLERK, "/secondments", {**WISH, "first": "2026-03-02"}, "dispatch")
     assert (late.status_code, late.json["code"]) == (422, "spell-invalid")

@@ -17,7 +17,10 @@ NOTICE = {
 
 @pytest.mark.parametrize("kind", ["embedded"])
 def test_58_and_59_a_remark_holds_nothing_up_and_a_head_is_refused(county: County) -> None:
-    """F-58, F-59: The refusal points to the appointment; the remark is kept, the register has changed."""
+    """F-58, F-59 (APP-08).
+
+    The refusal points to the appointment; the remark is kept, the register has changed.
+    """
     head = county.post(CLERK, "/staff-notices", {**NOTICE, "post": "所长"}, "dispatch")
     assert (head.status_code, head.json["code"], head.json["rule"]) == (409, "head-needs-consent", "E3-37")
     other = county.post(post("sfj.clerk"), "/staff-notices", NOTICE, "dispatch")

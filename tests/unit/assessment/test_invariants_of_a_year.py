@@ -49,7 +49,7 @@ def a_year(seed: int) -> Plain:
 @given(seeds)
 @often
 def test_22_the_three_weights_make_one_and_are_those_of_the_frozen_scheme(seed: int) -> None:
-    """E3-22."""
+    """E3-22 (AST-02, AST-03)."""
     year = a_year(seed)
     rules, (figures, _) = rules_of(year), by_the_service(year)
     three = (rules.weights.territorial, rules.weights.satisfaction, rules.weights.statutory)
@@ -74,7 +74,7 @@ def test_23_the_weights_of_the_townships_are_positive_make_one_and_leave_none_ou
 @given(seeds)
 @often
 def test_24_excellence_needs_the_bar_and_the_total(seed: int) -> None:
-    """E3-24."""
+    """E3-24 (AST-13)."""
     year = a_year(seed)
     figures, _ = by_the_service(year)
     excellent, _, _, bar = map(Fraction, year["thresholds"])
@@ -87,7 +87,7 @@ def test_24_excellence_needs_the_bar_and_the_total(seed: int) -> None:
 @given(seeds)
 @often
 def test_25_only_the_head_of_an_excellent_agency_may_be_excellent(seed: int) -> None:
-    """E3-25: of every version of a result."""
+    """E3-25 (AST-14): of every version of a result."""
     for one in by_the_service(a_year(seed))[1].results:
         is_free = one.figures.head_grade is HeadGrade.EXCELLENT
         assert is_free is (one.figures.grade is Grade.EXCELLENT)
@@ -111,7 +111,7 @@ def test_26_raising_any_mark_never_lowers_total_or_grade(seed: int) -> None:
 @given(seeds, st.sampled_from(["0.5", "3", "7.25", "1000"]))
 @often
 def test_27_neither_the_order_nor_the_scale_of_the_shares_matters(seed: int, scale: str) -> None:
-    """E3-27."""
+    """E3-27 (AST-10, AST-11)."""
     year = a_year(seed)
     figures, _ = by_the_service(year)
     assert by_the_service(year, shuffled=random.Random(seed))[0] == figures
@@ -246,7 +246,7 @@ def _try(found: AnnualAssessment, act: str) -> None:
 @given(seeds)
 @often
 def test_31_whoever_feeds_the_townships_feeds_the_department(seed: int) -> None:
-    """E3-31: every final result is one message that names both."""
+    """E3-31 (AST-16, AST-17): every final result is one message that names both."""
     found = by_the_service(a_year(seed))[1]
     for result in found.results:
         told: list[Any] = list(messages(ResultFinalised(found, replace(result, final_at=AT))))
@@ -261,7 +261,7 @@ def test_31_whoever_feeds_the_townships_feeds_the_department(seed: int) -> None:
 def test_32_the_first_indicator_is_marked_where_a_statement_was_signed_only(
     statement: str, mark: int | None
 ) -> None:
-    """E3-32: neither nothing nor full marks by silence."""
+    """E3-32 (AST-04, TGT-05): neither nothing nor full marks by silence."""
     rows: list[Plain] = [{"indicator": "I1", "mark": mark, "reason": "见台账", "evidence": "1号"}]
     rows += [{"indicator": key, "mark": most} for key, most in (("I2", 20), ("I3", 25), ("I4", 15))]
     refused = None

@@ -147,6 +147,7 @@ def fill(marks: list[dict[str, object]], *, statement: str = "3号", computed: t
 def test_a_sheet_that_is_not_complete_or_not_proven_is_refused(
     marks: list[dict[str, object]], refusal: type[Refusal]
 ) -> None:
+    """AST-05: participation in key work is marked, and what is taken off is proven, like every indicator."""
     with pytest.raises(refusal):
         fill(marks)
 

@@ -109,6 +109,7 @@ def test_the_year_is_the_mean_of_its_months_whatever_their_order() -> None:
 
 
 def test_the_score_is_exact_and_fixed_once() -> None:
+    """AST-15: the marks of the township count with their weight in the score of the year."""
     year = told("3/10", sheet(1, "80"), sheet(2, "80"), sheet(3, "81"))
     year.fix([row(OFFICER, "90.01")], by="经办人", at=AT)
     assert year.annual(year.lines[0]) == Fraction(7, 10) * Fraction("90.01") + Fraction(3, 10) * Fraction(

@@ -88,6 +88,7 @@ def test_weights_to_begin_with_always_make_a_hundred() -> None:
 
 
 def test_the_order_is_plan_consent_both_signatures_and_then_it_is_locked() -> None:
+    """TGT-03, TGT-04: nothing is signed before the department consents, and nothing changes afterwards."""
     one = planned()
     with pytest.raises(StatementStepNotOpen):
         sign(one, Side.AGENCY)

@@ -75,7 +75,7 @@ def test_51_a_consent_on_thursday_allows_a_decision_on_thursday():
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_52_no_decision_before_the_answer(mode):
-    """F-52: decision before answer."""
+    """F-52 (APP-01, APP-04): decision before answer."""
     matter = a_matter(mode=mode)
     with pytest.raises(errors.NoAnswerYet):
         decide(matter, WEDNESDAY)
@@ -126,7 +126,7 @@ def test_54_a_decision_against_the_opinion_needs_reasons_that_went_back_first():
 
 
 def test_55_the_seat_cannot_return_a_consent_over_a_dissent():
-    """F-55: three townships, one dissents."""
+    """F-55 (APP-05): three townships, one dissents."""
     matter = a_matter(SEAT, SECOND, THIRD)
     says(matter, SEAT, Opinion.AGREE)
     says(matter, SECOND, Opinion.ADVISE)
@@ -181,7 +181,7 @@ def test_what_all_say_is_what_is_returned():
     ],
 )
 def test_56_silence_is_consent_only_where_the_county_says_so(silence, result, may):
-    """F-56: silence."""
+    """F-56 (APP-03): silence."""
     matter = a_matter(SEAT, SECOND, silence=silence)
     says(matter, SEAT, Opinion.AGREE)
     assert matter.fall_silent(MONDAY) is result
