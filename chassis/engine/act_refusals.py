@@ -17,6 +17,16 @@ class NotAStep(Refusal):
     )
 
 
+class ActNotAllowed(Refusal):
+    """The designer leaves the act to nobody at this step."""
+
+    code = "act-not-allowed"
+    title = Said("本环节不允许这样办", "This step does not allow it")
+    detail = Said(
+        "“{name}”不能{act}。{instead}。", "The diagram does not let “{name}” be used to {act}. {instead}."
+    )
+
+
 class DelegatedAlready(Refusal):
     """What was delegated goes back to its owner, and to nobody else."""
 

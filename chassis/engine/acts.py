@@ -22,6 +22,8 @@ from chassis.engine import (
     withdrawing,
 )
 from chassis.engine.act_rows import ActRows, Remark
+from chassis.engine.allowed_acts import COPY, DELEGATE, TRANSFER, is_allowed
+from chassis.engine.allowed_acts import COSIGN as COSIGN_ACT
 from chassis.engine.records import COSIGN, STEP, HumanTask
 from chassis.engine.runtime import Engine
 from chassis.engine.supervising import Supervising, Supervision
@@ -175,9 +177,10 @@ class Acts:
                 {"element_id": way.element_id, "name": way.name, "straight": way.straight} for way in ways
             ],
             "may_return_straight": any(way.straight for way in ways),
-            "may_transfer": step and bool(task.candidates),
-            "may_delegate": step and bool(task.candidates),
-            "may_cosign": step,
+            "may_transfer": step and bool(task.candidates) and is_allowed(TRANSFER, task, definition),
+            "may_delegate": step and bool(task.candidates) and is_allowed(DELEGATE, task, definition),
+            "may_cosign": step and is_allowed(COSIGN_ACT, task, definition),
+            "may_copy": copying.is_in_hands_of(task, actor) and is_allowed(COPY, task, definition),
             "may_urge": instance is not None and urging.is_party([instance], actor) and bool(others),
             "batch": step and batch.is_offered(task, definition),
         }

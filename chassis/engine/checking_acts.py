@@ -1,12 +1,13 @@
-"""Rules about what a designer lets people do with a task: return the case, agree in batches."""
+"""Rules about what a designer lets people do with a task: return the case, hand it on, agree in batches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from chassis.engine.allowed_acts import ACTS, NONE, acts_named
 from chassis.engine.drawn import Drawn, Node
-from chassis.engine.extensions import ALLOW_RETURN, BATCH_OUTCOME, BATCH_TEXT, MAY_RETURN_TO
+from chassis.engine.extensions import ALLOW_RETURN, ALLOWED_ACTS, BATCH_OUTCOME, BATCH_TEXT, MAY_RETURN_TO
 from chassis.engine.filled_in import OUTCOME
 from chassis.engine.findings import Finding, found
 from chassis.engine.forms import always_required, outcomes_of, text_fields
@@ -15,7 +16,7 @@ from chassis.engine.return_targets import names_in, return_targets
 if TYPE_CHECKING:
     from chassis.engine.checking import Known
 
-_PROPERTIES = (ALLOW_RETURN, MAY_RETURN_TO, BATCH_OUTCOME, BATCH_TEXT)
+_PROPERTIES = (ALLOW_RETURN, ALLOWED_ACTS, MAY_RETURN_TO, BATCH_OUTCOME, BATCH_TEXT)
 
 
 def check_acts(drawn: Drawn, known: Known) -> Iterator[Finding]:
@@ -26,6 +27,7 @@ def check_acts(drawn: Drawn, known: Known) -> Iterator[Finding]:
             yield from (found("act-elsewhere", node.node_id, name=name) for name in given)
         elif given:
             yield from _returns(drawn, node)
+            yield from _allowed(node)
             yield from _batch(node, known)
 
 
@@ -42,6 +44,15 @@ def _returns(drawn: Drawn, node: Node) -> Iterator[Finding]:
     for name in wanted:
         if name not in targets.plain and name not in targets.named:
             yield found("return-target", node.node_id, name=name)
+
+
+def _allowed(node: Node) -> Iterator[Finding]:
+    written = node.properties.get(ALLOWED_ACTS)
+    if written is None or written.strip() == NONE:
+        return
+    unknown = [name for name in acts_named(written) if name not in ACTS]
+    for name in unknown if acts_named(written) else [written.strip()]:
+        yield found("allowed-acts", node.node_id, name=name)
 
 
 def _batch(node: Node, known: Known) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from chassis.actor import Actor
 from chassis.engine import standing_in
 from chassis.engine.act_refusals import ColleagueIsYou, NobodyToCopy, NotYoursToAct
 from chassis.engine.act_rows import ActRows, Copy, holders_of
+from chassis.engine.allowed_acts import COPY, require_allowed
 from chassis.engine.records import CaseCopied, HumanTask, Instance
 from chassis.engine.refusals import TaskUnknown
 from chassis.ids import new_id
@@ -33,8 +34,9 @@ def copy_case(
     if found is None:
         raise TaskUnknown()
     instance, task = found
-    if not _is_in_hands_of(task, work.actor):
+    if not is_in_hands_of(task, work.actor):
         raise NotYoursToAct()
+    require_allowed(engine, work, COPY, task)
     chosen = list(dict.fromkeys([*holders, *(f"user:{one.user_id}" for one in colleagues)]))
     if not holders_of(work.actor).isdisjoint(chosen):
         raise ColleagueIsYou()
@@ -96,5 +98,6 @@ def _announce(engine: Engine, work: UnitOfWork, instance: Instance, copies: Sequ
         )  # fmt: skip
 
 
-def _is_in_hands_of(task: HumanTask, actor: Actor) -> bool:
+def is_in_hands_of(task: HumanTask, actor: Actor) -> bool:
+    """Whether the actor may do a task, or has done it."""
     return task.may_be_done_by(actor) if task.is_open else task.closed_by == actor.user_id

@@ -22,6 +22,8 @@ from chassis.engine.act_refusals import (
     SignerTwice,
 )
 from chassis.engine.act_rows import ActRows, holders_of
+from chassis.engine.allowed_acts import COSIGN as COSIGN_ACT
+from chassis.engine.allowed_acts import require_allowed
 from chassis.engine.filled_in import OUTCOME
 from chassis.engine.handing_over import require_step
 from chassis.engine.records import COSIGN, HumanTask, Instance, Submission
@@ -82,6 +84,7 @@ def ask(
     instance, task = engine.locked_task(work, task_id, version)
     with standing_in.acting(work, task):
         require_step(task)
+        require_allowed(engine, work, COSIGN_ACT, task)
         signers = [
             *({"id": new_id(), "holder": holder, "name": holder} for holder in holders),
             *({"id": new_id(), "holder": f"user:{one.user_id}", "name": one.name} for one in colleagues),

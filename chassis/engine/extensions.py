@@ -24,6 +24,7 @@ READ = frozenset(
 
 # Extension properties that say what may be done with a task besides completing it.
 ALLOW_RETURN, MAY_RETURN_TO = "allowReturn", "mayReturnTo"
+ALLOWED_ACTS = "allowedActs"
 BATCH_OUTCOME, BATCH_TEXT = "batchOutcome", "batchText"
 
 

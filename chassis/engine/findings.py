@@ -272,6 +272,22 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("“{element}”不中断“{host}”，它引出的一支走到“{ends}”；案件的结束状态以最后走到的结束事件为准，这一支后到就会改掉它", "“{element}” does not interrupt “{host}”, and its branch comes to “{ends}”: the end event reached last is the end state of the case, so the branch may change it"),
         Said("把“{host}”和这一支放进同一个子流程，各自在子流程里结束；要由它决定案件结果的，改为中断的边界事件", "Put “{host}” and the branch into one sub-process and let both end inside it; if it is to decide the case, make it interrupt the step"),
     ),
+    "join-waits": (
+        Said("“{element}”要等全部{count}条线都走到才往下走，但有的走法不是每条都会走到，案件就停在这里再也办不下去", "“{element}” waits for all {count} flows, but some ways do not come along every one of them: the case would stay here for ever"),
+        Said("几条线只走其中一条的，把它改为排他网关；要都办完的，前面用并行网关分开，并且让每一支都走到这里，不要中途另走别处", "Where only one of the flows is taken, make it an exclusive gateway; where all are, part them by a parallel gateway and let every branch come here instead of leaving on its way"),
+    ),
+    "branches-not-joined": (
+        Said("并行的几支走到“{element}”时没有汇合，从这里起会办几遍", "Parallel branches come to “{element}” without being joined: from here on everything is done several times"),
+        Said("在“{element}”前面加一个并行网关，把几支汇合后再往下走", "Put a parallel gateway before “{element}” that joins the branches"),
+    ),
+    "branch-leads-back": (
+        Said("“{element}”分开以后，有一支在汇合之前又走回“{element}”前面，各支会重复办", "Before the branches of “{element}” are joined one of them leads back to before it: they would all be done again beside one another"),
+        Said("往回走的线从汇合之后引出；只重办这一支的，回到“{element}”后面", "Let the way back begin behind the join; where only this branch is to be done again, let it lead to behind “{element}”"),
+    ),
+    "branches-end-case": (
+        Said("“{element}”分出的几支各走到不同的结束“{ends}”；案件的结束状态以最后走到的为准，成了碰巧", "The branches behind “{element}” come to different ends, “{ends}”: the one reached last is the end state of the case, which is left to chance"),
+        Said("用并行网关把几支汇合，再用排他网关决定走到哪个结束；一走到就该结束全案的，把那个结束事件改为终止结束事件", "Join the branches by a parallel gateway and choose the end behind it by an exclusive one; where one end is to end the whole case at once, make it a terminate end event"),
+    ),
     "busy-loop": (
         Said("回环“{loop}”中没有等待", "Nothing in the loop “{loop}” ever waits"),
         Said("在回环中放入人工任务、定时或消息事件", "Put a user task, a timer or a message event into the loop"),
@@ -394,6 +410,12 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     "allow-return": (
         Said("“{element}”的 allowReturn 应为 true 或 false", "allowReturn of “{element}” is neither true nor false"),
         Said("填写 true 或 false", "Write true or false"),
+    ),
+    "allowed-acts": (
+        Said("“{element}”允许的操作里没有“{name}”", "“{name}” is no act “{element}” can allow"),
+        Said("在“允许的操作”里重新勾选；直接改文件的，allowedActs 填 transfer（转办）、delegate（委派）、cosign（加签）、copy（抄送），"
+             "都不允许的填 none",
+             "Tick the allowed acts again; in the file, allowedActs lists transfer, delegate, cosign and copy, or says none"),
     ),
     "return-target": (
         Said("“{element}”不能退回到“{name}”", "“{element}” cannot return a case to “{name}”"),

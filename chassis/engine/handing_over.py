@@ -16,6 +16,7 @@ from chassis.engine.act_refusals import (
     ReasonNeeded,
 )
 from chassis.engine.act_rows import ADVICE, ActRows
+from chassis.engine.allowed_acts import DELEGATE, TRANSFER, require_allowed
 from chassis.engine.filled_in import OUTCOME
 from chassis.engine.forms import texts_of
 from chassis.engine.records import STEP, HumanTask, Instance
@@ -34,6 +35,7 @@ def transfer(
         raise ReasonNeeded()
     instance, task = engine.locked_task(work, task_id, version)
     with standing_in.acting(work, task):
+        require_allowed(engine, work, TRANSFER, task)
         _require_colleague(task, work.actor, colleague)
         _give(task, colleague.user_id, colleague.name)
         _tell(engine, work, instance, task, "task-transferred", to=colleague.name, reason=reason)
@@ -46,6 +48,7 @@ def delegate(
     """Have a colleague prepare a task; what is filled in comes back as advice."""
     instance, task = engine.locked_task(work, task_id, version)
     with standing_in.acting(work, task):
+        require_allowed(engine, work, DELEGATE, task)
         _require_colleague(task, work.actor, colleague)
         owner = work.actor
         _give(task, colleague.user_id, colleague.name)

@@ -40,6 +40,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     refusals.TaskCosigning: HTTPStatus.CONFLICT,
     refusals.TaskNotYours: HTTPStatus.FORBIDDEN,
     act_refusals.NotAStep: HTTPStatus.UNPROCESSABLE_ENTITY,
+    act_refusals.ActNotAllowed: HTTPStatus.UNPROCESSABLE_ENTITY,
     act_refusals.DelegatedAlready: HTTPStatus.CONFLICT,
     act_refusals.ReasonNeeded: HTTPStatus.UNPROCESSABLE_ENTITY,
     act_refusals.ColleagueIsYou: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -301,6 +301,7 @@ class ActsSchema(Strict):
     may_transfer = fields.Boolean(required=True)
     may_delegate = fields.Boolean(required=True)
     may_cosign = fields.Boolean(required=True)
+    may_copy = fields.Boolean(required=True)
     may_urge = fields.Boolean(required=True)
     batch = fields.Boolean(required=True)
 

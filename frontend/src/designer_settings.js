@@ -6,6 +6,9 @@ const CLOSE_OF_DAY = /^\$\{\s*end_of\(\s*workdays_after\(\s*today\(\)\s*,\s*(\d+
 const PARAMETER = /^\$\{\s*workdays_after\(\s*today\(\)\s*,\s*param\(\s*['"]([\w.]+)['"]\s*\)\s*\)\s*\}$/;
 const POST = /^\$\{\s*role\(\s*['"](\w+)['"]\s*,\s*([^()]+?)\s*\)\s*\}$/;
 
+/** The acts beside completing a step that a designer leaves to whoever does it; none written: all of them. */
+export const ACTS = ["transfer", "delegate", "cosign", "copy"];
+
 /** The settings of one element, each change one step that can be undone. */
 export class Settings {
   constructor(modeler, element) {
@@ -42,6 +45,17 @@ export class Settings {
   listed() {
     const holder = (this.object.extensionElements?.values ?? []).find((one) => one.$type === "camunda:Properties");
     return holder?.values ?? [];
+  }
+
+  /** Whether a step leaves an act to whoever does it. */
+  allows(act) {
+    const written = this.property("allowedActs");
+    return !written || written.split(",").some((one) => one.trim() === act);
+  }
+
+  allow(act, on) {
+    const left = ACTS.filter((one) => (one === act ? on : this.allows(one)));
+    this.setProperty("allowedActs", left.length === ACTS.length ? "" : left.join(",") || "none");
   }
 
   documentation() { return this.object.documentation?.[0]?.text ?? ""; }

@@ -45,7 +45,7 @@ def offered(task: Task, actor: Actor) -> dict[str, str]:
         "transfer": (gettext("转办"), may["may_transfer"]),
         "delegate": (gettext("委派"), may["may_delegate"]),
         "cosign": (gettext("加签"), may["may_cosign"]),
-        "copy": (gettext("抄送"), is_with(task, actor)),
+        "copy": (gettext("抄送"), may["may_copy"] and is_with(task, actor)),
         "remark": (gettext("评论"), True),
     }
     return {verb: label for verb, (label, is_offered) in words.items() if is_offered}

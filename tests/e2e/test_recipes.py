@@ -65,10 +65,16 @@ def test_a_step_is_given_to_another_post(county: County, pictures: Pictures) -> 
     posts.get_by_role("button", name="再加一个岗位").click()
     expect(posts.get_by_label("岗位", exact=True)).to_have_count(2)
     posts.get_by_role("button", name="删除").last.click()
+    acts = page.locator(".settings fieldset", has_text="允许的操作")
+    for act in ("转办", "抄送"):
+        acts.get_by_label(act).uncheck()
+    acts.get_by_label("抄送").check()
     saves(page)
     expect(page.locator("#findings")).to_contain_text("没有发现问题")
-    expect(page.locator("#changes tbody tr")).to_have_count(1)
-    expect(page.locator("#changes ins")).to_contain_text("审核委员会办公室负责人")
+    expect(page.locator("#changes tbody tr")).to_have_count(2)
+    expect(page.locator("#changes ins").nth(0)).to_contain_text("审核委员会办公室负责人")
+    expect(page.locator("#changes del").nth(1)).to_have_text("转办、委派、加签、抄送")
+    expect(page.locator("#changes ins").nth(1)).to_have_text("委派、加签、抄送")
     pictures.shoots("2-post-compared", [page.locator("#changes")])
 
 

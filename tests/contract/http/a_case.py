@@ -206,7 +206,10 @@ class FakeActs:
         return False
 
     def of_task(self, session: Any, task: Any, actor: Actor) -> dict[str, Any]:
-        may = ("may_return_straight", "may_transfer", "may_delegate", "may_cosign", "may_urge", "batch")
+        may = (
+            "may_return_straight", "may_transfer", "may_delegate", "may_cosign", "may_copy", "may_urge",
+            "batch",
+        )  # fmt: skip
         nobody = ("delegated_by_name", "closed_for_name", "urged_at")
         return {
             "acts": {"return_to": [], **dict.fromkeys(may, False)},

@@ -76,7 +76,7 @@ class Desk:
             .user("apply", f"clerk@{UNIT}", attributes='camunda:formKey="form:opinion"')
             .user(
                 "decide", f"leader@{UNIT}", attributes='camunda:formKey="form:opinion"',
-                batchOutcome="agree", batchText="opinion",
+                batchOutcome="agree", batchText="opinion", allowedActs="cosign",
             )
             .node("endEvent", "done")
             .chain("begin", "apply", "decide", "done")

@@ -19,6 +19,7 @@ NOTHING_OPEN = {
     "may_transfer": False,
     "may_delegate": False,
     "may_cosign": False,
+    "may_copy": False,
     "may_urge": False,
     "batch": False,
 }
@@ -69,6 +70,7 @@ def test_a_page_tells_what_is_open_to_whoever_looks(desk: Desk) -> None:
     mine = desk.get(ANN, f"/tasks/{task.id}").get_json()
     assert mine["acts"] == {
         **NOTHING_OPEN, "may_transfer": True, "may_delegate": True, "may_cosign": True,
+        "may_copy": True,
     }  # fmt: skip
     assert mine["kind"] == "step" and mine["urged"] == 0 and mine["cosigns"] == []
     leaders = desk.get(BOSS, f"/tasks/{task.id}").get_json()
@@ -121,6 +123,20 @@ def test_who_gets_a_copy_may_look_and_never_act(desk: Desk) -> None:
     forbidden = desk.post(LAWYER, f"/tasks/{task.id}/claim", {"version": 1})
     assert forbidden.status_code == 403
     assert desk.get(STRANGER, "/cases/c1").status_code == 404
+
+
+def test_what_the_diagram_does_not_leave_is_not_offered_and_answers_with_what_to_do(desk: Desk) -> None:
+    done = {"version": 1, "outcome": "agree", "data": {"opinion": "可"}}
+    desk.post(ANN, f"/tasks/{desk.task('apply').id}/complete", done)
+    task = desk.task("decide")
+    acts = desk.get(BOSS, f"/tasks/{task.id}").get_json()["acts"]
+    assert acts["may_cosign"] and not (acts["may_transfer"] or acts["may_delegate"] or acts["may_copy"])
+    body = {"version": 1, "colleague": desk.vouched(BEN), "reason": "出差"}
+    refused = desk.post(BOSS, f"/tasks/{task.id}/transfer", body)
+    problem = refused.get_json()
+    assert (refused.status_code, problem["code"]) == (422, "act-not-allowed")
+    assert "请主管负责人改派" in problem["detail"] and "reassign" in problem["detail_en"]
+    assert (desk.task("decide").version, desk.task("decide").assignee) == (1, None)
 
 
 def test_a_leader_gives_work_to_another_each_piece_by_itself_and_what_failed_is_listed(desk: Desk) -> None:

@@ -37,7 +37,15 @@ def drawn(form: str = "easy", **properties: str) -> bytes:
     )
 
 
-OURS = {"act-elsewhere", "allow-return", "return-target", "batch-outcome", "batch-text", "batch-required"}
+OURS = {
+    "act-elsewhere",
+    "allow-return",
+    "allowed-acts",
+    "return-target",
+    "batch-outcome",
+    "batch-text",
+    "batch-required",
+}
 
 
 def rules(bpmn: bytes) -> list[tuple[str, str]]:
@@ -49,6 +57,8 @@ def rules(bpmn: bytes) -> list[tuple[str, str]]:
     ("properties", "rule"),
     [
         ({"allowReturn": "no"}, "allow-return"),
+        ({"allowedActs": "transfer, shout"}, "allowed-acts"),
+        ({"allowedActs": ""}, "allowed-acts"),
         ({"mayReturnTo": "left"}, "return-target"),
         ({"mayReturnTo": "first, nowhere"}, "return-target"),
         ({"mayReturnTo": ""}, "return-target"),
@@ -65,6 +75,7 @@ def test_settings_that_work_pass() -> None:
     assert rules(drawn()) == []
     good = {"allowReturn": "true", "mayReturnTo": "first", "batchOutcome": "agree", "batchText": "opinion"}
     assert rules(drawn(**good)) == []
+    assert rules(drawn(allowedActs="none")) == rules(drawn(allowedActs="copy, transfer")) == []
 
 
 def test_a_batch_cannot_fill_in_what_the_form_demands() -> None:
