@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from chassis.engine import (
     checking_acts,
+    checking_branches,
     checking_clocks,
     checking_end_states,
     checking_events,
@@ -95,6 +96,7 @@ def check(
         *checking_repeats.check_repeats(drawn),
         *checking_flow.check_flow(drawn),
         *checking_end_states.check_end_states(drawn),
+        *checking_branches.check_branches(drawn),
         *checking_wiring.check_wiring(drawn, known),
         *checking_acts.check_acts(drawn, known),
         *checking_clocks.check_clocks(drawn),

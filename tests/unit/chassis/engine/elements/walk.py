@@ -18,6 +18,7 @@ from tests.unit.chassis.engine.drawing import Drawing
 # Not every drawing here is one a county should have: what is walked is what the engine does with it.
 STYLE = {
     "beside-ends-case",
+    "branches-end-case",
     "name-missing",
     "name-en-missing",
     "gateway-question",
