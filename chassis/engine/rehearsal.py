@@ -40,12 +40,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens next: somebody does a step, a time comes, a message arrives."""
+    """What happens next: somebody does a step, a time comes, a message arrives.
+
+    Where an element waits several times at once, `number` says which of them it is, counted from 0.
+    """
 
     kind: str
     element: str
     outcome: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Next:
     outcomes: Sequence[Choice] = ()
     asks: Sequence[Asked] = ()
     message: str = ""
+    number: int = 0
 
 
 @dataclass(slots=True)

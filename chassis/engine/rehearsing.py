@@ -6,8 +6,12 @@ conditions are evaluated as in a case. The unit of work it runs in has to be und
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +98,13 @@ class _Stage(Engine):
         for message in thrown:
             self.on_thrown(message)
 
-    def ring(self, work: UnitOfWork, instance: Instance, element: str) -> bool:
-        """Let the time come that an element waits for."""
+    def ring(self, work: UnitOfWork, instance: Instance, timer_id: str) -> bool:
+        """Let a time come that is waited for."""
         command = self.restored(work, instance)
-        for timer_id, ((task, _number), _due) in waiting_in(command.workflow).times.items():
-            if _element(task) == element and self._ring(work, command, timer_id):
-                self.route(work, command, command.save())
-                return True
-        return False
+        if not self._ring(work, command, timer_id):
+            return False
+        self.route(work, command, command.save())
+        return True
 
 
 def rehearse(
@@ -194,26 +197,48 @@ def _stage(
 
 
 def _take(stage: _Stage, work: UnitOfWork, step: Step) -> None:
-    session = work.session
-    instances = stage.instances(session, CASE_NO)
-    if step.kind == PERSON:
-        for task in stage.tasks(session, CASE_NO):
-            if task.is_open and task.element_id == step.element:
-                somebody = Actor(work.actor.user_id, work.actor.name, "", "", "", frozenset(task.candidates))
-                with work.done_by(somebody):
-                    stage.complete(work, task.task_id, outcome=step.outcome, data=step.values)
-                return
-    elif step.kind == TIME:
-        if any(stage.ring(work, one, step.element) for one in instances if one.state == "running"):
-            return
-    else:
-        for instance in instances:
-            waiting = waiting_in(stage.restored(work, instance).workflow).messages.values()
-            for (task, _number), name in waiting:
+    waited = {PERSON: _persons, TIME: _times, MESSAGE: _messages}[step.kind](stage, work, step)
+    act = next(islice(waited, step.number, None), None)
+    if act is None or not act():
+        raise StepNotWaited(element=step.element)
+
+
+def _persons(stage: _Stage, work: UnitOfWork, step: Step) -> Iterator[Callable[[], bool]]:
+    """Doing each of the tasks open at the element."""
+
+    def does(task: HumanTask) -> bool:
+        somebody = Actor(work.actor.user_id, work.actor.name, "", "", "", frozenset(task.candidates))
+        with work.done_by(somebody):
+            stage.complete(work, task.task_id, outcome=step.outcome, data=step.values)
+        return True
+
+    for task in stage.tasks(work.session, CASE_NO):
+        if task.is_open and task.element_id == step.element:
+            yield partial(does, task)
+
+
+def _times(stage: _Stage, work: UnitOfWork, step: Step) -> Iterator[Callable[[], bool]]:
+    """Each of the times the element waits for."""
+    for instance in stage.instances(work.session, CASE_NO):
+        if instance.state == "running":
+            waiting = waiting_in(stage.restored(work, instance).workflow).times
+            for timer_id, ((task, _number), _due) in waiting.items():
                 if _element(task) == step.element:
-                    stage.deliver(work, name, correlation=CASE_NO, variables=step.values)
-                    return
-    raise StepNotWaited(element=step.element)
+                    yield partial(stage.ring, work, instance, timer_id)
+
+
+def _messages(stage: _Stage, work: UnitOfWork, step: Step) -> Iterator[Callable[[], bool]]:
+    """Each of the messages the element waits for."""
+
+    def arrives(name: str) -> bool:
+        stage.deliver(work, name, correlation=CASE_NO, variables=step.values)
+        return True
+
+    for instance in stage.instances(work.session, CASE_NO):
+        waiting = waiting_in(stage.restored(work, instance).workflow).messages.values()
+        for (task, _number), name in waiting:
+            if _element(task) == step.element:
+                yield partial(arrives, name)
 
 
 class StepNotWaited(Refusal):
@@ -239,7 +264,21 @@ def _tell(
                     choices_of(definition, task), asked_of(definition, task, wanted),
                 )
             )  # fmt: skip
-    for instance in stage.instances(session, CASE_NO):
+    _tell_rest(stage, work, definition, ran)
+    _number(ran)
+
+
+def _number(ran: Ran) -> None:
+    """Tell apart what the same element waits for several times."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for place, one in enumerate(ran.next):
+        ran.next[place] = replace(one, number=counted[one.kind, one.element])
+        counted[one.kind, one.element] += 1
+
+
+def _tell_rest(stage: _Stage, work: UnitOfWork, definition: Definition, ran: Ran) -> None:
+    """How the run ended, or its variables and what it waits for besides people."""
+    for instance in stage.instances(work.session, CASE_NO):
         if instance.state != "running":
             ran.end_state = instance.end_state or ""
             end = definition.elements.get(ran.end_state)

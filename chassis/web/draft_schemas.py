@@ -72,6 +72,7 @@ class WholeDraftSchema(DraftSchema):
     decisions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     forms = fields.Dict(keys=fields.String(), required=True)
     decision_ids = fields.List(fields.String(), required=True)
+    called = fields.Dict(keys=fields.String(), values=fields.Nested(SaidSchema), required=True)
     units = fields.List(fields.String(), required=True)
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     compared_with = fields.Integer(required=True)
@@ -172,6 +173,7 @@ class StepSchema(Strict):
     element = _name(required=True)
     outcome = _name(load_default=None, allow_none=True)
     values = fields.Dict(keys=_name(), load_default=dict)
+    number = Whole(load_default=0, validate=validate.Range(min=0, max=999))
 
 
 class RehearseBody(Strict):
@@ -226,6 +228,7 @@ class NextSchema(Strict):
     outcomes = fields.List(fields.Nested(ChoiceSchema), required=True)
     asks = fields.List(fields.Nested(AskedSchema), required=True)
     message = fields.String(required=True)
+    number = fields.Integer(required=True)
 
 
 class RanSchema(Strict):

@@ -86,6 +86,7 @@ def _reading(blueprint: Blueprint, drafts: Drafts) -> None:
             "decisions": dict(content.decisions),
             "forms": dict(content.forms),
             "decision_ids": sorted(drafts.decision_ids(content)),
+            "called": drafts.called(content),
             "units": drafts.units(session, draft, content),
             "findings": told_findings(drafts.findings(session, draft)),
             "compared_with": compared_with,
@@ -208,7 +209,7 @@ def _trying(blueprint: Blueprint, drafts: Drafts) -> None:
 
 def _ran(ran: Ran) -> Plain:
     happened = ("element", "name", "what", "detail")
-    ahead = ("kind", "element", "name", "due_at", "limit_days", "message")
+    ahead = ("kind", "element", "name", "due_at", "limit_days", "message", "number")
     told = ("done", "active", "variables", "end_state", "end_name", "problem")
     return {
         **{name: getattr(ran, name) for name in told},

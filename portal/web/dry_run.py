@@ -40,14 +40,16 @@ def show(service: str, draft_id: str) -> ResponseReturnValue:
 def go(service: str, draft_id: str) -> ResponseReturnValue:
     """Take the next step, take one back, or begin again with other values."""
     steps = _steps(request.form.get("steps", "[]"))
-    kind, _, element = request.form.get("do", "").partition(":")
-    if kind in KINDS:
-        outcome = request.form.get(f"outcome:{element}") or None
+    kind, _, place = request.form.get("do", "").partition(":")
+    element, _, number = place.partition(":")
+    if kind in KINDS and number.isdecimal():
+        outcome = request.form.get(f"outcome:{place}") or None
         left = {
-            **chosen(request.form, f"ask:{element}:"),
-            **read_values(request.form.get(f"values:{element}", "")),
+            **chosen(request.form, f"ask:{place}:"),
+            **read_values(request.form.get(f"values:{place}", "")),
         }
-        steps = [*steps, {"kind": kind, "element": element, "outcome": outcome, "values": left}]
+        step = {"kind": kind, "element": element, "number": int(number), "outcome": outcome, "values": left}
+        steps = [*steps, step]
     elif kind == "back":
         steps = steps[:-1]
     elif kind == "again":

@@ -43,6 +43,7 @@ def whole(**changes: Any) -> dict[str, Any]:
         "decisions": {},
         "forms": {"review_application": {"components": []}},
         "decision_ids": [],
+        "called": {"review_application": {"zh": "初审把关", "en": "Review"}},
         "units": ["office"],
         "findings": [],
         "compared_with": 3,
@@ -136,6 +137,7 @@ RAN: dict[str, Any] = {
         {
             "kind": "person", "element": "review_application", "name": {"zh": "初审把关", "en": "Review"},
             "holders": [CLERK], "due_at": "2026-11-27T09:30:00+00:00", "limit_days": 5, "message": "",
+            "number": 0,
             "outcomes": [
                 {"value": "fit", "label": {"zh": "符合", "en": "Fit"}},
                 {"value": "refuse", "label": {"zh": "不予受理", "en": "Refuse"}},

@@ -80,13 +80,13 @@ def test_a_step_is_added_taken_back_and_begun_again(services: FixtureServices) -
         "values": "applicant = a",
         "value:sound": "true",
         "kind:value:sound": "truth",
-        "ask:review_application:listed": "false",
-        "kind:ask:review_application:listed": "truth",
-        "ask:review_application:levels": ["county", "town"],
-        "kind:ask:review_application:levels": "list",
-        "do": "person:review_application",
-        "outcome:review_application": "fit",
-        "values:review_application": "sound = true",
+        "ask:review_application:0:listed": "false",
+        "kind:ask:review_application:0:listed": "truth",
+        "ask:review_application:0:levels": ["county", "town"],
+        "kind:ask:review_application:0:levels": "list",
+        "do": "person:review_application:0",
+        "outcome:review_application:0": "fit",
+        "values:review_application:0": "sound = true",
     }
     client.post(PATH, data=given)
     client.post(PATH, data={**given, "do": "back"})
@@ -94,7 +94,7 @@ def test_a_step_is_added_taken_back_and_begun_again(services: FixtureServices) -
     client.post(PATH, data={**given, "steps": "nonsense", "do": "burn:x"})
     taken, back, again, nonsense = (body["steps"] for _, _, _, body, _ in services.sent)
     assert taken[1] == {
-        "kind": "person", "element": "review_application", "outcome": "fit",
+        "kind": "person", "element": "review_application", "number": 0, "outcome": "fit",
         "values": {"listed": False, "levels": ["county", "town"], "sound": True},
     }  # fmt: skip
     assert services.sent[0][3]["values"] == {"applicant": "a", "sound": True}

@@ -66,6 +66,15 @@ def test_it_goes_to_the_end_through_tasks_operations_and_messages() -> None:
     assert pencil.bench.engine.operations == {}, "nothing of the service was called"
 
 
+def test_each_of_several_at_one_step_is_done_by_itself() -> None:
+    second = {**person("visit"), "number": 1}
+    ran, _ = tried(Pencil(), [second], towns=["a", "b", "c"], sound=True)
+    left = [one for one in ran.next if one.kind == "person"]
+    assert [(one.number, one.holders[0].unit) for one in left] == [(0, "a"), (1, "c")]
+    nobody, _ = tried(Pencil(), [{**person("visit"), "number": 3}], towns=["a", "b", "c"], sound=True)
+    assert nobody.problem is not None and "visit" in nobody.problem.zh
+
+
 def test_time_passes_where_it_is_told_to_and_conditions_choose_the_way() -> None:
     late = {"kind": "time", "element": "late", "outcome": None, "values": {}}
     ran, _ = tried(Pencil(), [late], towns=["a"], sound=False)
