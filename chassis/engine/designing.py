@@ -64,6 +64,7 @@ class Designer:
         functions: Collection[str] | None = None,
         guards: Collection[Guard] = (),
         units: Mapping[str, Collection[str]] | None = None,
+        settings: Mapping[str, Said] | None = None,
     ) -> None:
         self._engine = engine
         self._messages = messages
@@ -71,6 +72,8 @@ class Designer:
         self._functions = functions
         self._guards = guards
         self._units = units or {}
+        self.settings = settings or {}
+        """What the settings are called that a limit may rest on."""
 
     @property
     def deployments(self) -> Deployments:
@@ -124,7 +127,9 @@ class Designer:
 
     def offers(self, session: Session) -> Offers:
         """What a diagram of this service may name."""
-        return offers_of(self._engine, session, roles=self.roles, messages=self._messages or ())
+        return offers_of(
+            self._engine, session, roles=self.roles, messages=self._messages or (), settings=self.settings
+        )
 
     def units(self, session: Session, process_id: str, bpmn: bytes) -> list[str]:
         """The variables of a procedure that hold a unit: those its cases begin with, and those it names."""

@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
+from chassis.engine.allowed_acts import ACTS
 from chassis.engine.differences_in_parts import Was, in_order, parts_of_form, parts_of_tables
 from chassis.engine.draft_records import Content
-from chassis.engine.drawn import Drawn, Node
-from chassis.engine.extensions import BPMN, CAMUNDA, local_name
+from chassis.engine.drawn import Drawn, DrawnFlow, Node
+from chassis.engine.extensions import ALLOW_RETURN, ALLOWED_ACTS, BPMN, CAMUNDA, local_name
 from chassis.engine.front_door import admit
-from chassis.engine.setting_words import KINDS, aspect_name, setting_in_words
+from chassis.engine.names_in_drafts import (
+    REPEATS,
+    files_in_words,
+    labels_in,
+    outcomes_before,
+    repeats_in_words,
+)
+from chassis.engine.setting_words import (
+    KINDS,
+    Vocabulary,
+    aspect_name,
+    condition_in_words,
+    setting_in_words,
+)
 from chassis.texts import Said
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -39,10 +54,15 @@ class Difference:
     now: Said
 
 
-def differences(old: Content | None, new: Content, roles: Mapping[str, Said]) -> list[Difference]:
+def differences(
+    old: Content | None,
+    new: Content,
+    roles: Mapping[str, Said],
+    settings: Mapping[str, Said] | None = None,
+) -> list[Difference]:
     """Everything in which a draft differs from what it is compared with; all of it where that is nothing."""
-    before = _said(old, roles) if old is not None else {}
-    after = _said(new, roles)
+    before = _said(old, roles, settings or {}) if old is not None else {}
+    after = _said(new, roles, settings or {})
     return [*_gone(before, after), *_new_or_changed(before, after)]
 
 
@@ -83,26 +103,30 @@ _EMPTY = Said("", "")
 _NOTHING = Was("", _EMPTY, _EMPTY)
 
 
-def _said(content: Content, roles: Mapping[str, Said]) -> dict[str, _Thing]:
+def _said(content: Content, roles: Mapping[str, Said], settings: Mapping[str, Said]) -> dict[str, _Thing]:
     drawn = Drawn(admit(content.bpmn))
+    names = {node.node_id: node.name or node.node_id for node in drawn.nodes.values()}
+    known = Vocabulary(roles, settings, names, labels_in(content.forms))
+    called = files_in_words(content)
     told: dict[str, _Thing] = {}
     for process in drawn.processes:
-        about = {"name": _was("name", process.get("name") or "", roles)}
+        about = {"name": _was("name", process.get("name") or "", known)}
         told[f"process {process.get('id')}"] = _Thing("", _PROCESS, about)
     for node in drawn.nodes.values():
-        told[f"node {node.node_id}"] = _node(drawn, node, roles)
+        told[f"node {node.node_id}"] = _node(drawn, node, known)
     for flow in drawn.flows:
-        told[f"flow {flow.flow_id}"] = _flow(drawn, flow.flow_id, roles)
+        told[f"flow {flow.flow_id}"] = _flow(drawn, flow, known, content.forms)
     for name, schema in content.forms.items():
-        subject = Said(f"{_FORM.zh} {name}", f"{_FORM.en} {name}")
+        said = called.get(name, Said(name, name))
+        subject = Said(f"{_FORM.zh}“{said.zh}”", f"{_FORM.en} “{said.en}”")
         told[f"form {name}"] = _Thing("", subject, dict(parts_of_form(schema)))
     for name, parts in parts_of_tables(content.decision_files):
-        subject = Said(f"{_TABLE.zh} {name}", f"{_TABLE.en} {name}")
+        subject = Said(f"{_TABLE.zh}“{name}”", f"{_TABLE.en} “{name}”")
         told[f"table {name}"] = _Thing("", subject, dict(parts))
     return told
 
 
-def _node(drawn: Drawn, node: Node, roles: Mapping[str, Said]) -> _Thing:
+def _node(drawn: Drawn, node: Node, known: Vocabulary) -> _Thing:
     kind = KINDS.get(node.kind, Said(node.kind, node.kind))
     shown = node.name or node.node_id
     facts = {"name": node.name, "kind": node.kind, "scope": node.scope if node.scope in drawn.nodes else ""}
@@ -110,37 +134,46 @@ def _node(drawn: Drawn, node: Node, roles: Mapping[str, Said]) -> _Thing:
         if str(name) not in _OWN:
             facts[etree.QName(name).localname] = str(value)
     facts.update({f"property {name}": value for name, value in node.properties.items()})
+    if node.kind == "userTask":
+        # What nothing is said about is allowed, and said so.
+        facts.setdefault(f"property {ALLOW_RETURN}", "true")
+        facts.setdefault(f"property {ALLOWED_ACTS}", ",".join(ACTS))
     if "dueDate" in facts:
         facts.pop("property limit", None)  # the limit is told by what it comes to
+    repeated: dict[str, Was] = {}
     for child in node.element:
         name = local_name(child)
         if name == "documentation":
             facts["documentation"] = (child.text or "").strip()
+        elif name in REPEATS:
+            repeated[name] = Was(_canonical(drawn, child), aspect_name(name), repeats_in_words(child))
         elif name not in _NOT_COMPARED and name not in KINDS and name != "sequenceFlow":
             facts[name] = _canonical(drawn, child)
-    aspects = {name: _was(name, value, roles) for name, value in facts.items() if value}
-    return _Thing(node.node_id, Said(f"{kind.zh}“{shown}”", f"{kind.en} “{shown}”"), aspects)
+    aspects = {name: _was(name, value, known) for name, value in facts.items() if value}
+    return _Thing(node.node_id, Said(f"{kind.zh}“{shown}”", f"{kind.en} “{shown}”"), {**aspects, **repeated})
 
 
-def _flow(drawn: Drawn, flow_id: str, roles: Mapping[str, Said]) -> _Thing:
-    flow = next(one for one in drawn.flows if one.flow_id == flow_id)
+def _flow(drawn: Drawn, flow: DrawnFlow, known: Vocabulary, forms: Mapping[str, Any]) -> _Thing:
     ends = [drawn.nodes.get(end) for end in (flow.source, flow.target)]
     shown = " → ".join((end.name or end.node_id) if end else "?" for end in ends)
     source = drawn.nodes.get(flow.source)
-    is_default = source is not None and source.element.get("default") == flow_id
+    is_default = source is not None and source.element.get("default") == flow.flow_id
     facts = {
         "sourceRef": flow.source,
         "targetRef": flow.target,
-        "name": drawn.names.get(flow_id, ""),
-        "condition": flow.condition or "",
+        "name": drawn.names.get(flow.flow_id, ""),
         "is_default": "true" if is_default else "",
     }
-    aspects = {name: _was(name, value, roles) for name, value in facts.items() if value}
-    return _Thing(flow_id, Said(f"{_FLOW.zh}“{shown}”", f"{_FLOW.en} “{shown}”"), aspects)
+    aspects = {name: _was(name, value, known) for name, value in facts.items() if value}
+    if flow.condition:
+        outcomes = outcomes_before(drawn, flow.source, forms)
+        words = condition_in_words(flow.condition, outcomes)
+        aspects["condition"] = Was(flow.condition, aspect_name("condition"), words)
+    return _Thing(flow.flow_id, Said(f"{_FLOW.zh}“{shown}”", f"{_FLOW.en} “{shown}”"), aspects)
 
 
-def _was(name: str, value: str, roles: Mapping[str, Said]) -> Was:
-    return Was(value, aspect_name(name), setting_in_words(name, value, roles))
+def _was(name: str, value: str, known: Vocabulary) -> Was:
+    return Was(value, aspect_name(name), setting_in_words(name, value, known))
 
 
 def _canonical(drawn: Drawn, element: etree._Element) -> str:

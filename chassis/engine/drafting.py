@@ -40,6 +40,7 @@ from chassis.engine.draft_refusals import (
 from chassis.engine.draft_rows import DraftRows
 from chassis.engine.findings import Finding
 from chassis.engine.front_door import admit
+from chassis.engine.names_in_drafts import files_in_words
 from chassis.engine.offering import Offer
 from chassis.engine.refusals import ProcessUnknown
 from chassis.engine.rehearsal import Ran, Step
@@ -114,6 +115,10 @@ class Drafts:
     def decision_ids(self, content: Content) -> Collection[str]:
         """The decisions a diagram of the draft may name."""
         return read_files(list(content.decision_files.values())).decisions.keys()
+
+    def called(self, content: Content) -> Mapping[str, Said]:
+        """What people call the forms and decision tables of the draft."""
+        return files_in_words(content)
 
     def units(self, session: Session, draft: Draft, content: Content) -> Sequence[str]:
         """The variables of its cases that hold a unit."""
@@ -198,7 +203,7 @@ class Drafts:
     def since(self, session: Session, draft: Draft, revision: int) -> list[Difference]:
         """What has been changed in a draft since one of its revisions."""
         old, now = self.content(session, draft, revision), self.content(session, draft)
-        return differences(old, now, self._designer.roles)
+        return differences(old, now, self._designer.roles, self._designer.settings)
 
     def restore(self, work: UnitOfWork, draft_id: str, revision: int, wanted: int) -> Draft:
         """Go on with what an earlier revision held, as the next one; those in between stay."""
@@ -211,7 +216,7 @@ class Drafts:
         newest = self._deployments.latest(session, process_id)
         released = self._deployments.definition(session, process_id, newest) if newest else None
         old = Content.of(released) if released else None
-        return newest, differences(old, content, self._designer.roles)
+        return newest, differences(old, content, self._designer.roles, self._designer.settings)
 
     def submit(
         self,

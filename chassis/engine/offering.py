@@ -43,7 +43,12 @@ class Offers:
 
 
 def offers_of(
-    engine: Engine, session: Session, *, roles: Mapping[str, Said], messages: Collection[str]
+    engine: Engine,
+    session: Session,
+    *,
+    roles: Mapping[str, Said],
+    messages: Collection[str],
+    settings: Mapping[str, Said],
 ) -> Offers:
     """What there is, from the definitions in force and from what the service is made of."""
     newest = engine.deployments.newest(session)
@@ -52,7 +57,10 @@ def offers_of(
         roles=[Offer(key, (name,)) for key, name in roles.items()],
         operations=_used(known, engine.operations, lambda said: str(said.get("topic") or "")),
         completions=_used(known, engine.completions, lambda said: _property(said, "onComplete")),
-        limits=_used(known, (), lambda said: _property(said, _LIMIT)),
+        limits=[
+            Offer(one.key, (settings[one.key],)) if one.key in settings else one
+            for one in _used(known, (), lambda said: _property(said, _LIMIT))
+        ],
         messages=[Offer(name) for name in sorted(messages)],
         processes=[Offer(f"{one.process_id} v{one.version}", (one.name,)) for one in known],
     )

@@ -1,11 +1,27 @@
-"""What designers set, said the way officials speak: limits, posts, events."""
+"""What designers set, said the way officials speak; `limit_words` has the limits."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from chassis.engine.allowed_acts import acts_in_words
+from chassis.engine.clock_words import said_reason
+from chassis.engine.extensions import ALLOWED_ACTS, STOPS_CLOCK
+from chassis.engine.limit_words import limit_in_words, plain_text
 from chassis.texts import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the names are called that a diagram uses: roles and settings of the service, elements, fields."""
+
+    roles: Mapping[str, Said] = field(default_factory=dict)
+    settings: Mapping[str, Said] = field(default_factory=dict)
+    elements: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, Said] = field(default_factory=dict)
+
 
 KINDS: Mapping[str, Said] = {
     "userTask": Said("人工任务", "User task"),
@@ -70,6 +86,7 @@ ASPECTS: Mapping[str, Said] = {
     "property onComplete": Said("办结后执行", "on completion"),
     "property limit": Said("时限参数", "setting of the limit"),
     "property allowReturn": Said("允许退回", "may be returned"),
+    "property allowedActs": Said("允许的操作", "allowed acts"),
     "property mayReturnTo": Said("可退回到", "may return to"),
     "property batchOutcome": Said("批量同意的意见", "outcome of a batch"),
     "property batchText": Said("批量同意的文字字段", "text of a batch"),
@@ -83,14 +100,13 @@ ASPECTS: Mapping[str, Said] = {
     "property clock": Said("计时方式", "clock"),
 }
 YES, NO = Said("是", "yes"), Said("否", "no")
-_DAYS = re.compile(r"\$\{\s*(?:end_of\(\s*)?workdays_after\(\s*today\(\)\s*,\s*(\d+)\s*\)\s*\)?\s*\}")
-_PARAMETER = re.compile(
-    r"\$\{\s*(?:end_of\(\s*)?workdays_after\(\s*today\(\)\s*,\s*param\(\s*['\"]([\w.]+)['\"]\s*\)\s*\)\s*\)?\s*\}"
-)
 _ROLE = re.compile(r"\$\{\s*role\(\s*['\"](\w+)['\"]\s*,\s*([^)]+?)\s*\)\s*\}")
-_WORKDAYS = Said("{days}个工作日", "{days} working days")
-_BY_PARAMETER = Said("按参数 {key} 的工作日数", "working days of the setting {key}")
 _AT = Said("{role}（{unit}）", "{role} ({unit})")
+_OUTCOME = re.compile(r"outcome\s*==\s*['\"](\w+)['\"]")
+_CHOSEN = Said("办理结果是“{outcome}”", "the outcome is “{outcome}”")
+_REFERS = re.compile(r"^(?:form:|(?:message|signal|error|escalation)Ref=)")
+# These name another element of the diagram.
+_ELEMENTS = frozenset({"scope", "attachedToRef", "sourceRef", "targetRef", "property mayReturnTo"})
 
 
 def aspect_name(name: str) -> Said:
@@ -99,30 +115,40 @@ def aspect_name(name: str) -> Said:
     return ASPECTS.get(name, Said(plain, plain))
 
 
-def setting_in_words(name: str, value: str, roles: Mapping[str, Said]) -> Said:
+def setting_in_words(name: str, value: str, known: Vocabulary) -> Said:
     """A setting in words where it has the usual form; as it is written elsewhere."""
     if value in ("true", "false"):
         return YES if value == "true" else NO
     if name == "kind":
         return KINDS.get(value, Said(value, value))
     if name in ("dueDate", "timerEventDefinition"):
-        return _limit(value)
+        return limit_in_words(value, known.settings, known.variables)
+    if name == f"property {ALLOWED_ACTS}":
+        return acts_in_words(value)
     if name == "candidateGroups":
-        return _posts(value, roles)
-    return Said(value, value)
+        return _posts(value, known.roles)
+    if name in _ELEMENTS:
+        named = [known.elements.get(one.strip(), one.strip()) for one in value.split(",")]
+        return Said("、".join(named), ", ".join(named))
+    if name == "property startedBy":
+        return known.roles.get(value, Said(value, value))
+    if name == f"property {STOPS_CLOCK}":
+        return said_reason(value)
+    return plain_text(_REFERS.sub("", value))
 
 
-def _limit(value: str) -> Said:
-    if found := _DAYS.fullmatch(value):
-        return _WORKDAYS.filled(days=found[1])
-    if found := _PARAMETER.fullmatch(value):
-        return _BY_PARAMETER.filled(key=found[1])
-    return Said(value, value)
+def condition_in_words(value: str, outcomes: Mapping[str, Said]) -> Said:
+    """Under which condition a way is gone, by what the outcome of the step before is called."""
+    plain = plain_text(value)
+    chosen = _OUTCOME.fullmatch(plain.zh)
+    if chosen and chosen[1] in outcomes:
+        return _CHOSEN.filled(outcome=outcomes[chosen[1]])
+    return plain
 
 
 def _posts(value: str, roles: Mapping[str, Said]) -> Said:
     found = _ROLE.findall(value)
     if not found or _ROLE.sub("", value).replace(",", "").strip():
-        return Said(value, value)
+        return plain_text(value)
     posts = [_AT.filled(role=roles.get(role, Said(role, role)), unit=unit.strip()) for role, unit in found]
     return Said("、".join(post.zh for post in posts), ", ".join(post.en for post in posts))

@@ -155,6 +155,10 @@ class Drafts(Protocol):
         """The decisions a diagram of the draft may name."""
         ...
 
+    def called(self, content: Any, /) -> Mapping[str, Said]:
+        """What people call the forms and decision tables of the draft."""
+        ...
+
     def findings(self, session: Session, draft: Any, /) -> Sequence[Finding]:
         """What stands against putting it in force."""
         ...

@@ -1,5 +1,5 @@
 // 办理设置: what an element of the diagram is, as a form an official fills in; fed by what the server offers.
-import { Settings } from "./designer_settings.js";
+import { ACTS, Settings } from "./designer_settings.js";
 
 let counter = 0;
 
@@ -16,8 +16,8 @@ const make = (tag, about = {}, ...children) => {
 
 /** A panel in `host` that follows the selection of a modeler. */
 export class Panel {
-  constructor(modeler, host, { words, offers, units, forms, decisions, language, readOnly }) {
-    Object.assign(this, { modeler, host, words, offers, units, forms, decisions, language, readOnly });
+  constructor(modeler, host, { words, offers, units, forms, decisions, called, language, readOnly }) {
+    Object.assign(this, { modeler, host, words, offers, units, forms, decisions, called, language, readOnly });
     modeler.on("selection.changed", () => this.show());
     modeler.on("elements.changed", ({ elements }) => {
       if (!this.writing && elements.some((one) => one === this.shown)) this.show();
@@ -61,13 +61,22 @@ export class Panel {
     return [
       this.posts(s),
       this.limit(s),
-      this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, name]), (value) => { s.setAttribute("camunda:formKey", value && `form:${value}`); setTimeout(() => this.show()); }),
+      this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, this.named(name)]), (value) => { s.setAttribute("camunda:formKey", value && `form:${value}`); setTimeout(() => this.show()); }),
       this.formLink(s),
       this.choice(w.completion, s.property("onComplete"), this.offered("completions"), (value) => s.setProperty("onComplete", value), w.completion_hint),
-      this.tick(w.may_return, s.property("allowReturn") !== "false", (on) => s.setProperty("allowReturn", on ? "" : "false")),
+      s.is("bpmn:UserTask") ? this.acts(s) : null,
       this.text(w.batch, s.property("batchOutcome"), (value) => s.setProperty("batchOutcome", value), { hint: w.batch_hint }),
       this.choice(w.stops, s.property("stopsClock"), Object.entries(w.reasons), (value) => s.setProperty("stopsClock", value)),
     ];
+  }
+
+  /** What may be done with a step beside completing it. */
+  acts(s) {
+    const w = this.words;
+    return make("fieldset", { class: "ticks" }, make("legend", {}, w.acts),
+      this.tick(w.may_return, s.property("allowReturn") !== "false", (on) => s.setProperty("allowReturn", on ? "" : "false")),
+      ...ACTS.map((act) => this.tick(w[`may_${act}`], s.allows(act), (on) => s.allow(act, on))),
+      make("p", { class: "hint" }, w.acts_hint));
   }
 
   /** From the step to its form: nobody has to know what the form is called. */
@@ -141,7 +150,7 @@ export class Panel {
     if (s.is("bpmn:BusinessRuleTask")) {
       const results = ["singleEntry", "singleResult", "collectEntries", "resultList"].map((name) => [name, w.results[name]]);
       return [
-        this.choice(w.decision, s.attribute("camunda:decisionRef"), this.decisions.map((name) => [name, name]), (value) => s.setAttribute("camunda:decisionRef", value)),
+        this.choice(w.decision, s.attribute("camunda:decisionRef"), this.decisions.map((name) => [name, this.named(name)]), (value) => s.setAttribute("camunda:decisionRef", value)),
         this.text(w.result, s.attribute("camunda:resultVariable"), (value) => s.setAttribute("camunda:resultVariable", value)),
         this.choice(w.result_kind, s.attribute("camunda:mapDecisionResult"), results, (value) => s.setAttribute("camunda:mapDecisionResult", value)),
       ];
@@ -235,6 +244,9 @@ export class Panel {
       return [key, shown ? (technical ? `${shown} · ${key}` : shown) : key];
     });
   }
+
+  /** A form or table by what people call it, with its own name. */
+  named(name) { return this.called?.[name] && this.called[name] !== name ? `${this.called[name]} · ${name}` : name; }
 
   write(act) {
     this.writing = true;

@@ -13,10 +13,10 @@ from chassis.ids import new_id
 from portal.clients.services import ServiceProblem, ServiceUnavailable
 from portal.web import pictures
 from portal.web.access import holding
-from portal.web.designer_words import panel_words
+from portal.web.designer_words import panel_words, with_units
 from portal.web.files import as_attachment
 from portal.web.ghosts import ghosts
-from portal.web.language import language
+from portal.web.language import language, said
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
 from portal.web.refusals import SERVICE_NAMES, Told, away, told
@@ -25,6 +25,7 @@ from portal.web.uploads import forward_upload, takes_files
 
 blueprint = Blueprint("designer", __name__)
 SERVICE = f"<any({', '.join(SERVICES)}):service>"
+blueprint.add_app_template_filter(with_units)
 ANSWERED_IN_PLACE = (403, 404, 409, 413, 422)
 Json = Any
 
@@ -135,7 +136,7 @@ def _begun(service: str, body: Mapping[str, Any]) -> ResponseReturnValue:
 @holding(DESIGNER, APPROVER)
 def one(service: str, draft_id: str) -> ResponseReturnValue:
     """A draft: drawn, checked, compared; with what this reader may do with it."""
-    return _page(service, draft_id)
+    return draft_page(service, draft_id)
 
 
 @blueprint.get(f"/designer/{SERVICE}/<draft_id>/desk")
@@ -153,6 +154,7 @@ def desk(service: str, draft_id: str) -> ResponseReturnValue:
         "ghosts": ghosts(service, draft, found),
         "forms": sorted(draft["forms"]),
         "decisions": draft["decision_ids"],
+        "called": {name: said(words) for name, words in draft["called"].items()},
         "units": draft["units"],
         "offers": offers,
         "words": panel_words(),
@@ -190,7 +192,7 @@ def save(service: str, draft_id: str) -> ResponseReturnValue:
             "PUT", service, f"/definition-drafts/{draft_id}", body, actor=reader(), key=_key()
         )
     except ServiceProblem as refused:
-        return _page(service, draft_id, problem=_answered(refused))
+        return draft_page(service, draft_id, problem=_answered(refused))
     selected = request.form.get("selected", "")
     return redirect(_address(service, draft_id, saved=1, _anchor=f"el-{selected}" if selected else None), 303)
 
@@ -203,7 +205,7 @@ def submit(service: str, draft_id: str) -> ResponseReturnValue:
     missing = [name for name, value in words.items() if not value]
     if missing:
         required = gettext("请填写理由、依据文件和启用日期")
-        return _page(service, draft_id, problem=Told(required, errors=[(missing[0], required)]))
+        return draft_page(service, draft_id, problem=Told(required, errors=[(missing[0], required)]))
     return _act(service, draft_id, "submit", {**words, "compared_with": _compared_with()})
 
 
@@ -230,7 +232,7 @@ def decide(service: str, draft_id: str) -> ResponseReturnValue:
         return _act(service, draft_id, "approve", {"note": note, "compared_with": _compared_with()})
     if not note:
         words = gettext("请写明退回的原因")
-        return _page(service, draft_id, problem=Told(words, errors=[("note", words)]))
+        return draft_page(service, draft_id, problem=Told(words, errors=[("note", words)]))
     return _act(service, draft_id, "send-back", {"note": note})
 
 
@@ -252,11 +254,12 @@ def _act(service: str, draft_id: str, verb: str, body: Mapping[str, Any]) -> Res
             "POST", service, path, {**body, "revision": _revision()}, actor=reader(), key=_key()
         )
     except ServiceProblem as refused:
-        return _page(service, draft_id, problem=_answered(refused))
+        return draft_page(service, draft_id, problem=_answered(refused))
     return redirect(_address(service, draft_id, did=verb), 303)
 
 
-def _page(service: str, draft_id: str, problem: Told | None = None) -> ResponseReturnValue:
+def draft_page(service: str, draft_id: str, problem: Told | None = None) -> ResponseReturnValue:
+    """The page of a draft, with what was refused where something was."""
     draft = _draft(service, draft_id)
     me = reader()
     draws = me.holds(DESIGNER) and draft["state"] == "drawing"

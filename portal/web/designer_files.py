@@ -15,15 +15,17 @@ from chassis.ids import new_id
 from portal.clients.services import ServiceProblem
 from portal.web import form_editing, table_editing
 from portal.web.access import holding
+from portal.web.designer import draft_page
 from portal.web.form_places import homes
 from portal.web.navigation import APPROVER, DESIGNER
 from portal.web.parts import SERVICES, parts, reader
-from portal.web.refusals import SERVICE_NAMES, Told, problem_page, told
+from portal.web.refusals import SERVICE_NAMES, Told, told
 from portal.web.rendering import draw
 from portal.web.uploads import takes_files
 
 blueprint = Blueprint("designer_files", __name__)
 ADDRESS = f"/designer/<any({', '.join(SERVICES)}):service>/<draft_id>"
+ENDINGS = ("dmn", "form", "json", "bpmn")
 ANSWERED_IN_PLACE = (403, 409, 413, 422)
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,59}")
 Json = Any
@@ -42,8 +44,12 @@ def new_form(service: str, draft_id: str) -> ResponseReturnValue:
     """Add a form with an opinion, to be filled with fields."""
     name = request.form.get("name", "").strip()
     draft = _draft(service, draft_id)
-    if not _NAME.fullmatch(name) or name in draft["forms"]:
-        return redirect(url_for("designer.one", service=service, draft_id=draft_id, _anchor="files"), 303)
+    if not _NAME.fullmatch(name):
+        words = gettext("编号用小写字母开头，只含小写字母、数字和下划线，2 至 60 个字符，如 sign_answer")
+        return draft_page(service, draft_id, Told(words, errors=[("form-name", words)]))
+    if name in draft["forms"]:
+        words = gettext("已有编号为“%(name)s”的表单，请换一个编号，或者直接修改那一张", name=name)
+        return draft_page(service, draft_id, Told(words, errors=[("form-name", words)]))
     forms = {**draft["forms"], name: form_editing.blank_form(name)}
     problem = _save(service, draft_id, forms=forms)
     if problem is not None:
@@ -102,8 +108,8 @@ def bring(service: str, draft_id: str) -> ResponseReturnValue:
     """Put a table, a form or a diagram drawn elsewhere in the place of the draft's, by its file name."""
     file, back = request.files.get("file"), url_for("designer.one", service=service, draft_id=draft_id)
     stem, _, ending = (file.filename or "" if file else "").rpartition(".")
-    if file is None or not _NAME.fullmatch(stem) or ending not in ("dmn", "form", "json", "bpmn"):
-        return redirect(f"{back}#files", 303)
+    if file is None or ending not in ENDINGS or (ending != "bpmn" and not _NAME.fullmatch(stem)):
+        return draft_page(service, draft_id, _not_brought(stem, ending))
     draft = _draft(service, draft_id)
     text = file.read().decode("utf-8", "replace")
     if ending == "dmn":
@@ -113,9 +119,26 @@ def bring(service: str, draft_id: str) -> ResponseReturnValue:
     else:
         form = form_editing.read_form(text)
         if form is None:
-            return problem_page(Told(gettext("“%(name)s”不是表单文件", name=file.filename)))
+            words = gettext("“%(name)s”不是表单文件", name=file.filename)
+            return draft_page(service, draft_id, Told(words, errors=[("file", words)]))
         problem = _save(service, draft_id, forms={**draft["forms"], stem: form})
-    return problem_page(problem) if problem is not None else redirect(f"{back}?saved=1#files", 303)
+    if problem is not None:
+        return draft_page(service, draft_id, problem)
+    return redirect(f"{back}?saved=1#files", 303)
+
+
+def _not_brought(stem: str, ending: str) -> Told:
+    """Why nothing came of an upload, by the name of the file."""
+    if not stem:
+        words = gettext("请选择文件")
+    elif ending not in ENDINGS:
+        file = f"{stem}.{ending}"
+        words = gettext(
+            "“%(name)s”不是流程图、决策表或表单，文件名要以 .bpmn、.dmn、.form 或 .json 结尾", name=file
+        )
+    else:
+        words = gettext("文件名“%(name)s”就是编号，只能用小写字母、数字和下划线，请改名后再带入", name=stem)
+    return Told(words, errors=[("file", words)])
 
 
 @blueprint.get(f"{ADDRESS}/<any(forms, tables):kind>/<name>/file")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
+
+from portal.web.language import said
+
+_UNIT = re.compile(r"(?P<before>（| \()(?P<unit>[a-z_]+)(?=）|\))")
 
 
 def panel_words() -> dict[str, Any]:
@@ -59,7 +65,13 @@ def _steps() -> dict[str, str]:
         "open_form": gettext("打开这张表单"),
         "completion": gettext("办结后执行"),
         "completion_hint": gettext("办结时由系统核对规则并记录；括号外是用到它的环节"),
-        "may_return": gettext("允许退回"),
+        "acts": gettext("允许的操作"),
+        "acts_hint": gettext("不勾的，办理页面上没有，服务也会拒绝"),
+        "may_return": gettext("退回"),
+        "may_transfer": gettext("转办"),
+        "may_delegate": gettext("委派"),
+        "may_cosign": gettext("加签"),
+        "may_copy": gettext("抄送"),
         "batch": gettext("可批量同意的意见"),
         "batch_hint": gettext("填表单意见的值，如 agree；不填则不能批量办理"),
         "stops": gettext("停在此处时暂停计时"),
@@ -164,3 +176,9 @@ def unit_words() -> dict[str, str]:
         "initiator": gettext("提出单位"),
         "addressee": gettext("受理单位"),
     }
+
+
+def with_units(words: Mapping[str, str]) -> str:
+    """What a service says of posts at a step, with the unit by what it is called."""
+    units = unit_words()
+    return _UNIT.sub(lambda one: one["before"] + units.get(one["unit"], one["unit"]), said(words))

@@ -72,7 +72,7 @@ from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.admission.domain.events import AlertRaised, PlacesTold
 from services.admission.domain.fixed_steps import FIXED_STEPS
-from services.admission.domain.parameter_table import TABLE
+from services.admission.domain.parameter_table import DEFAULTS, TABLE
 from services.admission.domain.retention import KEPT
 from services.admission.messaging.posting import outbox, publisher
 from services.admission.messaging.subscribes import handlers
@@ -239,6 +239,7 @@ def build(
         functions=FUNCTIONS,
         guards=FIXED_STEPS,
         units=UNITS,
+        settings={key: default.name for key, default in DEFAULTS.items()},
     )
     replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     alerts = Alerts(AlertRaised)

@@ -63,7 +63,7 @@ from chassis.working_days import WorkingCalendar
 from contracts import registry
 from services.assessment.domain.events import AlertRaised
 from services.assessment.domain.fixed_steps import FIXED_STEPS
-from services.assessment.domain.parameter_table import TABLE
+from services.assessment.domain.parameter_table import DEFAULTS, TABLE
 from services.assessment.domain.retention import KEPT
 from services.assessment.messaging.posting import outbox, publisher
 from services.assessment.messaging.subscribes import handlers
@@ -173,6 +173,7 @@ def build(
         functions=FUNCTION_NAMES,
         guards=FIXED_STEPS,
         units=UNITS,
+        settings={key: default.name for key, default in DEFAULTS.items()},
     )
     replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     cases = RunningCases(engine, settings.county)

@@ -66,7 +66,7 @@ from services.dispatch.domain.adverse_words import Grounds
 from services.dispatch.domain.appointment_words import Mode, Silence
 from services.dispatch.domain.events import AlertRaised, CaseTold
 from services.dispatch.domain.fixed_steps import FIXED_STEPS
-from services.dispatch.domain.parameter_table import TABLE
+from services.dispatch.domain.parameter_table import DEFAULTS, TABLE
 from services.dispatch.domain.retention import KEPT
 from services.dispatch.domain.yearly_stats import Year, add_up
 from services.dispatch.messaging.posting import outbox, publisher
@@ -238,6 +238,7 @@ def build(
         functions=FUNCTION_NAMES,
         guards=FIXED_STEPS,
         units=UNITS,
+        settings={key: default.name for key, default in DEFAULTS.items()},
     )
     replays = Replays(engine, Drafts(designer, DraftRows(ENGINE)), works, SERVICE)
     cases = RunningCases(engine, office=f"{settings.county}-swb")

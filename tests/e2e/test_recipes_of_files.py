@@ -15,7 +15,7 @@ from tests.e2e.pictures import Pictures
 def test_a_line_of_a_table_is_changed(county: County, pictures: Pictures) -> None:
     """改法 3：改决策表的一行。"""
     page = begins_draft(county.person("designer"), "assessment/tgt_statement")
-    page.get_by_role("link", name="statement_path").click()
+    page.locator("#files").get_by_role("link").first.click()
     rounds, note = page.get_by_label("第 2 条 已协商轮次"), page.get_by_label("第 2 条 依据说明")
     save = page.get_by_role("button", name="保存", exact=True).first
     rounds.fill("≥ 两轮")

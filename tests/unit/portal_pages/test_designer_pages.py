@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from chassis.actor import Actor
 from chassis.web.refusals import RoleMissing
 from portal.clients.services import ServiceProblem
+from portal.web.designer_words import with_units
 from tests.unit.portal_pages import some_drafts, some_versions
 from tests.unit.portal_pages.a_portal import a_portal, services_of, the_portal
 from tests.unit.portal_pages.test_version_pages import DESIGNER
@@ -120,3 +123,22 @@ def test_steps_that_are_gone_are_told_with_their_place_and_the_cases_there(
     assert len(ghost["bounds"]) == 4 and ghost["bounds"][2] > 0
     shown = page("/designer/admission/d1")
     assert "红色虚框" in shown and "<b>初审</b>" not in shown
+
+
+def test_a_form_or_file_that_cannot_be_taken_is_refused_where_it_was_entered() -> None:
+    client = the_portal(DESIGNER).test_client()
+    for name, words in (("审签", "只含小写字母、数字和下划线"), ("review_application", "已有编号为")):
+        answer = client.post("/designer/admission/d1/forms", data={"name": name})
+        assert answer.status_code == 422 and words in answer.text and f'value="{name}"' in answer.text
+    for file, words in (("评分.dmn", "请改名后再带入"), ("plan.docx", "文件名要以"), ("", "请选择文件")):
+        brought = {"file": (io.BytesIO(b"<x/>"), file)}
+        answer = client.post("/designer/admission/d1/files", data=brought)
+        assert answer.status_code == 422 and words in answer.text, file
+
+
+def test_forms_and_posts_are_called_by_their_names() -> None:
+    page = the_portal(DESIGNER).test_client().get("/designer/admission/d1").text
+    assert ">初审把关</a>" in page and "图上没有用到" not in page
+    with the_portal(DESIGNER).test_request_context():
+        told = with_units({"zh": "经办人（office）、负责人（gone）", "en": ""})
+    assert told == "经办人（审核委员会办公室）、负责人（gone）"

@@ -11,8 +11,9 @@ from lxml import etree
 
 from chassis.engine.differences import Difference, differences
 from chassis.engine.draft_records import Content
+from chassis.engine.names_in_drafts import files_in_words
 from chassis.texts import Said
-from tests.unit.chassis.engine.drawing import Drawing, properties, timer
+from tests.unit.chassis.engine.drawing import Drawing, each, properties, timer
 from tests.unit.chassis.engine.tables import decision, dmn
 from tests.unit.chassis.engine.test_designing import FORM
 
@@ -42,11 +43,66 @@ def test_limit_post_timer_and_condition_are_told_apart() -> None:
     assert told == {
         ("check_plan", "办理时限"): ("3个工作日", "5个工作日"),
         ("check_plan", "办理岗位"): ("经办人（unit）", "负责人（unit）"),
-        ("late", "定时"): ("PT1H", "PT2H"),
-        ("yes", "条件"): ("${ok == true}", "${ok == false}"),
+        ("late", "定时"): ("1小时", "2小时"),
+        ("yes", "条件"): ("ok == true", "ok == false"),
     }
     assert {one.kind for one in changed} == {"changed"}
     assert changed[0].subject == Said("人工任务“审查”", "User task “审查”")
+
+
+def test_settings_of_unusual_form_are_told_without_the_signs_of_expressions() -> None:
+    form = {
+        "components": [
+            {"type": "datetime", "key": "due_on", "label": "答复期限"},
+            {
+                "type": "radio",
+                "key": "outcome",
+                "values": [{"value": "back", "label": "退回修改", "label_en": "Send back"}],
+            },
+        ]
+    }
+
+    def content(due: str, timer_at: str, condition: str, until: str) -> Content:
+        drawing = Drawing("visit", "踏勘").node("startEvent", "begun").xor("which", "no")
+        attributes = f'camunda:dueDate="{due}" camunda:formKey="form:look"'
+        drawing.node(
+            "userTask", "look", "查看", attributes, properties() + each("towns", "town", until=until)
+        )
+        drawing.boundary("late", "look", timer("date", timer_at))
+        drawing.node("endEvent", "DONE").node("endEvent", "LATE").chain("begun", "look", "which")
+        drawing.flow("late", "LATE").flow("which", "DONE", condition, "yes").flow("which", "LATE", None, "no")
+        return Content(drawing.xml(), {}, {"look": form})
+
+    old = content("${due_on}", "${end_of(due_on)}", "${outcome == 'back'}", "")
+    new = content(
+        "${workdays_after(due_on, param('x.days'))}", "${closing}", "${outcome == 'gone'}", "${enough}"
+    )
+    settings = {"x.days": Said("踏勘天数", "days of a visit")}
+    told = {one.aspect.zh: (one.was.zh, one.now.zh) for one in differences(old, new, ROLES, settings)}
+    assert told == {
+        "办理时限": ("案件中已定的日期“答复期限”", "从“答复期限”起，按参数“踏勘天数”的工作日数"),
+        "定时": ("案件中已定的日期“答复期限”，到当天下班", "案件中已定的日期“closing”"),
+        "条件": ("办理结果是“退回修改”", "outcome == 'gone'"),
+        "多人办理": (
+            "按名单 towns，每一个叫作 town，同时办理",
+            "按名单 towns，每一个叫作 town，同时办理，满足 enough 就提前结束",
+        ),
+    }
+
+
+def test_forms_are_called_by_the_steps_they_are_filled_in_at_and_tables_by_their_names() -> None:
+    drawing = Drawing("visit").node("startEvent", "begun").node("endEvent", "DONE")
+    for step, name in (("look", "查看"), ("check", "复核")):
+        drawing.node("userTask", step, name, 'camunda:formKey="form:give_opinion"')
+    table = dmn(decision([(["-"], ['"合格"'])], policy="FIRST")).decode()
+    content = Content(
+        drawing.chain("begun", "look", "check", "DONE").xml(),
+        {"grade": table},
+        {"give_opinion": FORM, "other": FORM},
+    )
+    called = files_in_words(content)
+    assert called["give_opinion"].zh == "查看、复核" and "other" not in called
+    assert called["grade"].zh
 
 
 def test_moving_a_shape_is_no_difference() -> None:
