@@ -104,7 +104,7 @@ def check(
     ]
     if not any(finding.severity == "blocks" for finding in findings):
         findings += _trial(drawn)
-    return tell(findings, drawn.names)
+    return tell(findings, {**drawn.flow_names, **drawn.names})
 
 
 def process_of(bpmn: bytes) -> str:

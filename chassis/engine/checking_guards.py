@@ -25,6 +25,8 @@ class Guard(Protocol):
     def basis(self) -> Said: ...
     @property
     def on_every_way(self) -> bool: ...
+    @property
+    def may_run_out(self) -> bool: ...
 
 
 def check_guards(drawn: Drawn, guards: Collection[Guard]) -> Iterator[Finding]:
@@ -33,7 +35,8 @@ def check_guards(drawn: Drawn, guards: Collection[Guard]) -> Iterator[Finding]:
     for guard in guards:
         if guard.process_id in processes:
             yield from _missing_ends(drawn, guard)
-            yield from _avoided(drawn, guard)
+            if guard.operations:
+                yield from _avoided(drawn, guard)
 
 
 def _missing_ends(drawn: Drawn, guard: Guard) -> Iterator[Finding]:
@@ -48,6 +51,8 @@ def _avoided(drawn: Drawn, guard: Guard) -> Iterator[Finding]:
     if not doing:
         yield found("guarded-step-missing", "", step=guard.step, basis=guard.basis)
         return
+    if not guard.may_run_out:
+        yield from _timed_out(drawn, guard, doing)
     if not guard.on_every_way:
         return
     reached = _reached_without(drawn, doing)
@@ -56,6 +61,43 @@ def _avoided(drawn: Drawn, guard: Guard) -> Iterator[Finding]:
             yield found(
                 "guarded-step-avoided", end, step=guard.step, end=drawn.names.get(end, end), basis=guard.basis
             )
+
+
+def _timed_out(drawn: Drawn, guard: Guard, doing: Collection[str]) -> Iterator[Finding]:
+    """A time that runs out at the step, or around it, and leads to a good end in the step’s place."""
+    for node_id in sorted(doing):
+        node = drawn.nodes[node_id]
+        for around in (node, *drawn.around(node)):
+            for event in drawn.boundaries[around.node_id]:
+                takes_over = event.element.get("cancelActivity", "true") != "false"
+                if "timer" in event.event_kinds and takes_over:
+                    reached = sorted(set(guard.ends) & _reached_from(drawn, event, doing))
+                    if reached:
+                        end = drawn.names.get(reached[0], reached[0])
+                        yield found(
+                            "guarded-step-timed-out",
+                            event.node_id,
+                            step=guard.step,
+                            end=end,
+                            basis=guard.basis,
+                        )
+
+
+def _reached_from(drawn: Drawn, event: Node, doing: Collection[str]) -> set[str]:
+    """Where a token gets from an event without one of these steps, out of sub-processes too."""
+    seen: set[str] = set()
+    ways = [event]
+    while ways:
+        node = ways.pop()
+        if node.node_id in seen or node.node_id in doing:
+            continue
+        seen.add(node.node_id)
+        ways += drawn.next_of(node)
+        if node.kind in ("subProcess", "transaction"):
+            ways += [one for one in drawn.inside[node.node_id] if one.kind == "startEvent"]
+        if node.kind == "endEvent" and node.scope in drawn.nodes:
+            ways += drawn.next_of(drawn.nodes[node.scope])
+    return seen
 
 
 def _operation(node: Node) -> str:

@@ -142,6 +142,16 @@ class Drawn:
         }
 
     @cached_property
+    def flow_names(self) -> Mapping[str, str]:
+        """What lines without a name are called: from where to where they lead."""
+        ends = {node.node_id: node.name or node.node_id for node in self.nodes.values()}
+        return {
+            flow.flow_id: f"{ends.get(flow.source, '?')} → {ends.get(flow.target, '?')}"
+            for flow in self.flows
+            if flow.flow_id not in self.names
+        }
+
+    @cached_property
     def damaged(self) -> Sequence[str]:
         """The ids of everything with letters in it that were lost on the way."""
         return [

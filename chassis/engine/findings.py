@@ -179,8 +179,8 @@ RULES: Mapping[str, tuple[Said, Said]] = {
              "Give it a condition or a maximum up to {limit}; only user, service and business rule tasks, sub-processes and call activities loop, and not together with multi-instance"),
     ),
     "timer-incomplete": (
-        Said("定时事件没有写明时间", "The timer does not say when"),
-        Said("填写日期、时长或周期", "Give it a date, a duration or a cycle"),
+        Said("定时“{element}”没有写明时间", "The timer “{element}” does not say when"),
+        Said("在右侧“定时”里选怎样计时，再填时间", "Choose under “Timer” at the right how the time is counted, and write it"),
     ),
     "cycle-interrupts": (
         Said("周期定时只能用于非中断的边界事件或事件子流程", "A cycle may only stand where it interrupts nothing"),
@@ -213,11 +213,11 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "name-missing": (
         Said("“{element}”没有名称", "“{element}” has no name"),
-        Said("填写中文名称", "Give it a Chinese name"),
+        Said("在右侧“名称”里填写中文名称", "Write its Chinese name under “Name” at the right"),
     ),
     "name-en-missing": (
         Said("“{name}”没有英文名称", "“{name}” has no English name"),
-        Said("填写英文名称（扩展属性 name_en）", "Write its English name (extension property name_en)"),
+        Said("在右侧“英文名称”里填写（文件里是扩展属性 name_en）", "Write it under “English name” at the right (extension property name_en in the file)"),
     ),
     "gateway-question": (
         Said("网关“{name}”应以问句命名", "The gateway “{name}” should ask a question"),
@@ -225,11 +225,11 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "gateway-default": (
         Said("网关“{element}”没有默认流向", "The gateway “{element}” has no default flow"),
-        Said("为“其他情况”指定默认流向", "Choose the flow for every other case as its default"),
+        Said("点其中一条出线，勾“其他条件都不成立时走这条路”", "Select one of its outgoing lines and tick “Taken where no other condition holds”"),
     ),
     "flow-condition": (
-        Said("流向“{element}”没有条件", "The flow “{element}” has no condition"),
-        Said("填写条件，或设为默认流向", "Give it a condition or make it the default"),
+        Said("连线“{element}”没有条件", "The line “{element}” has no condition"),
+        Said("点这条连线，填“走这条路的条件”；余下的一条勾“其他条件都不成立时走这条路”", "Select the line and write its condition; tick “Taken where no other condition holds” on the last one"),
     ),
     "condition-elsewhere": (
         Said("流向“{element}”的条件不起作用", "The condition of the flow “{element}” has no effect"),
@@ -242,7 +242,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "several-outgoing": (
         Said("“{element}”有多条出线", "“{element}” has several outgoing flows"),
-        Said("在其后加网关", "Put a gateway behind it"),
+        Said("在它后面加一个网关，由网关分岔：只走其中一条的用排他网关，都要走的用并行网关", "Put a gateway behind it and let that part the ways: an exclusive one where one way is taken, a parallel one where all are"),
     ),
     "one-start": (
         Said("“{element}”应恰有一个普通开始事件，现有开始事件{count}个", "“{element}” needs one plain start event; it has {count} start events"),
@@ -262,11 +262,11 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "unreachable": (
         Said("没有路径到达“{element}”", "No path reaches “{element}”"),
-        Said("连接或删除该元素", "Connect it or remove it"),
+        Said("从前面的环节连一条线到它；不要的就删除", "Draw a line to it from an earlier step, or delete it"),
     ),
     "no-way-out": (
         Said("从“{element}”出发到不了结束", "No path leads from “{element}” to an end"),
-        Said("补画通向结束的路径", "Draw a path to an end"),
+        Said("从它接出连线，连到后面的环节或者结束事件", "Draw a line from it to a later step or to an end event"),
     ),
     "beside-ends-case": (
         Said("“{element}”不中断“{host}”，它引出的一支走到“{ends}”；案件的结束状态以最后走到的结束事件为准，这一支后到就会改掉它", "“{element}” does not interrupt “{host}”, and its branch comes to “{ends}”: the end event reached last is the end state of the case, so the branch may change it"),
@@ -309,8 +309,8 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("放到人工任务、子流程或调用活动上", "Put it on a user task, a sub-process or a call activity"),
     ),
     "multi-instance": (
-        Said("多实例“{element}”设置不完整", "The multi-instance activity “{element}” is incomplete"),
-        Said("填写集合与元素变量，或不超过{limit}的次数（数字或表达式）", "Give it a collection and an element variable, or a number up to {limit} (fixed or an expression)"),
+        Said("多人办理“{element}”设置不完整", "The settings of “{element}”, which several people do, are incomplete"),
+        Said("在右侧“多人办理”里填“按名单”和“每一个叫作”（或者不超过{limit}的次数）", "Fill in the list and what each of it is called under “Several people” at the right (or a number of at most {limit})"),
     ),
     "call-unknown": (
         Said("调用的流程“{name}”不存在", "The called process “{name}” does not exist"),
@@ -326,16 +326,15 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "candidates-missing": (
         Said("人工任务“{name}”没有办理岗位", "Nobody is named for the user task “{name}”"),
-        Said("选择办理岗位和单位（candidateGroups，如 ${{role('clerk', unit)}}）",
-             "Choose its posts and units (candidateGroups, such as ${{role('clerk', unit)}})"),
+        Said("点这个环节，在右侧“办理岗位”里选岗位和单位（文件里是 candidateGroups，如 ${{role('clerk', unit)}}）", "Choose post and unit under “Posts” at the right (candidateGroups in the file, like ${{role('clerk', unit)}})"),
     ),
     "role-unknown": (
         Said("没有“{name}”这一角色", "There is no role “{name}”"),
         Said("从角色目录中选择", "Choose one of the known roles"),
     ),
     "topic-missing": (
-        Said("服务任务“{element}”没有 topic", "The service task “{element}” has no topic"),
-        Said("实现方式选 external 并填写 topic", "Choose the implementation “external” and give a topic"),
+        Said("服务任务“{element}”没有指定系统操作", "The service task “{element}” names no operation"),
+        Said("在右侧“系统操作”里选一个；由人办理的改为人工任务", "Choose one under “Operation” at the right; where a person does it, make it a user task"),
     ),
     "topic-unknown": (
         Said("本服务没有操作“{name}”", "This service has no operation “{name}”"),
@@ -347,24 +346,23 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "form-missing": (
         Said("人工任务“{name}”没有表单", "The user task “{name}” has no form"),
-        Said("选择办理表单，没有合适的先新建（formKey，如 form:check_materials）",
-             "Choose its form, or add one first (formKey, such as form:check_materials)"),
+        Said("点这个环节，在右侧“办理表单”里选一张；没有合适的，先在“表单和决策表”里新建（文件里是 formKey，如 form:check_materials）", "Choose a form under “Form” at the right; where none fits, add one under “Forms and decision tables” first (formKey in the file, like form:check_materials)"),
     ),
     "form-unknown": (
         Said("没有表单“{name}”", "There is no form “{name}”"),
-        Said("随流程图一并提交 forms/<名称>.json", "Hand in forms/<name>.json with the diagram"),
+        Said("在右侧“办理表单”里另选，或者在“表单和决策表”里新建、带入同名的表单", "Choose another under “Form” at the right, or add or bring in a form of that name"),
     ),
     "form-faulty": (
         Said("表单“{element}”：{why}", "The form “{element}”: {why}"),
         Said("更正表单", "Correct the form"),
     ),
     "decision-missing": (
-        Said("业务规则任务“{element}”没有指定决策", "The business rule task “{element}” names no decision"),
-        Said("填写 decisionRef", "Set its decisionRef"),
+        Said("业务规则任务“{element}”没有指定决策表", "The business rule task “{element}” names no decision table"),
+        Said("在右侧“决策表”里选一个（文件里是 decisionRef）", "Choose one under “Decision table” at the right (decisionRef in the file)"),
     ),
     "decision-unknown": (
         Said("没有决策“{name}”", "There is no decision “{name}”"),
-        Said("随流程图一并提交决策表", "Hand in the decision table with the diagram"),
+        Said("在右侧“决策表”里另选，或者带入含有它的 .dmn 文件", "Choose another under “Decision table” at the right, or bring in the .dmn file that holds it"),
     ),
     "decision-faulty": (
         Said("决策表“{element}”有误：{why}", "The decision table “{element}” is wrong: {why}"),
@@ -397,7 +395,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "message-missing": (
         Said("消息事件“{element}”没有指定消息", "The message event “{element}” names no message"),
-        Said("选择消息", "Choose a message"),
+        Said("在右侧“消息”里选一个", "Choose one under “Message” at the right"),
     ),
     "message-unknown": (
         Said("没有消息“{name}”", "There is no message “{name}”"),
@@ -436,7 +434,7 @@ RULES: Mapping[str, tuple[Said, Said]] = {
     ),
     "expression": (
         Said("“{element}”的表达式有误：{why}", "An expression of “{element}” is wrong: {why}"),
-        Said("更正表达式", "Correct the expression"),
+        Said("按提示改正写法；符号用英文的，文字加英文引号", "Correct it as told; use plain signs, and quotes around texts"),
     ),
     "function-unknown": (
         Said("“{element}”的表达式用了未知函数 {name}(){meant}", "An expression of “{element}” calls the unknown function {name}(){meant}"),
@@ -463,9 +461,13 @@ RULES: Mapping[str, tuple[Said, Said]] = {
         Said("有路径不经“{step}”就到“{end}”，{basis}", "A way leads to “{end}” without “{step}”: {basis}"),
         Said("让到达“{end}”的每条路径都经过“{step}”", "Let every way to “{end}” go through “{step}”"),
     ),
+    "guarded-step-timed-out": (
+        Said("“{element}”到期就越过“{step}”走到“{end}”，不答复不等于同意；{basis}", "When “{element}” runs out the case goes on to “{end}” past “{step}”, though silence is no consent: {basis}"),
+        Said("到期只催办、转上级或者走到不通过的结束；要办的这一步不能由时间代替", "Let the time remind, hand to a superior or lead to an end that grants nothing; it cannot take the place of the step"),
+    ),
     "end-state-missing": (
         Said("流程没有结束状态“{end}”，{basis}", "The process has no end state “{end}”: {basis}"),
-        Said("画回编号为“{end}”的结束事件", "Draw the end event with the id “{end}” again"),
+        Said("画回编号为“{end}”的结束事件，并且让案件走得到", "Draw the end event with the id “{end}” again, where cases can come to it"),
     ),
     "lane-missing": (
         Said("“{element}”不在任何泳道内", "“{element}” lies in no lane"),

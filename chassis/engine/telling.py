@@ -14,6 +14,7 @@ FOLDED = STYLE | {
     "flow-condition", "unreachable", "no-way-out", "text-damaged", "java-attribute", "decision-missing",
     "timer-incomplete", "gateway-default", "boundary-on-instant", "id-missing",
 }  # fmt: skip
+_OF_IDS = frozenset({"id-reserved", "id-machine-made", "id-style", "id-duplicate", "id-is-operation"})
 FEW = 3
 MANY = 12
 _MOST_LISTED = 12
@@ -25,13 +26,26 @@ def tell(findings: Iterable[Finding], names: Mapping[str, str]) -> list[Finding]
     """The findings in the order in which to correct them, each with the name of its element."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in dict.fromkeys(findings):
-        named = replace(finding, name=shown(names.get(finding.element, ""), _NAME))
+        named = _named(finding, shown(names.get(finding.element, ""), _NAME))
         by_rule.setdefault(finding.rule, []).append(named)
     told: list[Finding] = []
     for rule in sorted(by_rule, key=lambda rule: (rule in STYLE, _ORDER[rule])):
         alike = by_rule[rule]
         told += [_together(alike)] if len(alike) > (FEW if rule in FOLDED else MANY) else alike
     return told
+
+
+def _named(finding: Finding, name: str) -> Finding:
+    """The finding with the name of its element in place of its id, which nobody who draws has seen."""
+    if not name:
+        return finding
+    written, called = f"“{shown(finding.element)}”", f"“{name}”"
+    said, remedy = (
+        Said(one.zh.replace(written, called), one.en.replace(written, called))
+        for one in (finding.said, finding.remedy)
+    )
+    # Of an id itself the id is what is said.
+    return replace(finding, name=name, remedy=remedy, said=finding.said if finding.rule in _OF_IDS else said)
 
 
 def _together(alike: Sequence[Finding]) -> Finding:

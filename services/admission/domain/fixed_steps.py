@@ -12,9 +12,10 @@ from chassis.texts import Said
 
 @dataclass(frozen=True, slots=True)
 class FixedStep:
-    """A step of a process, the ends that stay, and the article it rests on.
+    """A step of a process, the ends that stay, and the article it rests on (no operation: the ends alone).
 
     `on_every_way` says that a drawing alone decides it: elsewhere a gateway asks what the step has recorded.
+    `may_run_out` says that a time may end the step, because the rules or a setting let silence count.
     """
 
     process_id: str
@@ -23,6 +24,7 @@ class FixedStep:
     step: Said
     basis: Said
     on_every_way: bool = True
+    may_run_out: bool = False
 
 
 def _fixed(process_id: str, operation: str, ends: frozenset[str], step: Said, basis: Said) -> FixedStep:
@@ -31,6 +33,11 @@ def _fixed(process_id: str, operation: str, ends: frozenset[str], step: Said, ba
 
 def _kept(process_id: str, operation: str, ends: frozenset[str], step: Said, basis: Said) -> FixedStep:
     return FixedStep(process_id, frozenset({operation}), ends, step, basis, on_every_way=False)
+
+
+def _ends(process_id: str, ends: set[str], basis: Said) -> FixedStep:
+    nothing = Said("结束状态", "end states")
+    return FixedStep(process_id, frozenset(), frozenset(ends), nothing, basis, on_every_way=False)
 
 
 _SIMPLE = frozenset({"ADMITTED"})
@@ -60,10 +67,27 @@ _EXIT = Said("准入意见第十条：报办公室备案（ADM-30）", "article 
 _CONFIRMED = Said(
     "准入意见第九条：按所设程序确认（ADM-28）", "article 9: confirmed by these procedures (ADM-28)"
 )
-_TOWNSHIPS = Said("职责准入：征求乡镇意见（TWA-02）", "admission of duties: townships are asked (TWA-02)")
-_COUNTY = Said("职责准入：由县级决定（TWA-02）", "admission of duties: the county decides (TWA-02)")
+_TOWNSHIPS = Said(
+    "江苏方案二、（一）：拟交办事项需征求镇（街道）意见（TWA-01）",
+    "plan of Jiangsu, part 2 (1): townships are asked (TWA-01)",
+)
+_COUNTY = Said(
+    "管理体制意见四（三）：须由县市区委、政府严格审核把关（TWA-02）",
+    "township system, 4 (3): the county decides (TWA-02)",
+)
 _CHECKS = Said(
-    "三随清单：权随事转、人随事转、费随事转（TWA-03）", "power, staff and money move with the duty (TWA-03)"
+    "管理体制意见四（三）：权随责转、人随事转、费随事转（TWA-03）",
+    "township system, 4 (3): power, staff and money move with the duty (TWA-03)",
+)
+_RESIDUAL = Said(
+    "准入意见第八条：简易程序以外的适用普通程序（ADM-19）",
+    "article 8: the ordinary procedure is for all the rest (ADM-19)",
+)
+_LISTED = Said(
+    "准入意见第四条：清单内事项自动纳入（ADM-06）", "article 4: listed items need no application (ADM-06)"
+)
+_RECORDED = Said(
+    "服务按结束状态登记结果（B22）", "the service records what came of a case by its end state (B22)"
 )
 
 FIXED_STEPS: tuple[FixedStep, ...] = (
@@ -80,6 +104,20 @@ FIXED_STEPS: tuple[FixedStep, ...] = (
     ),
     _fixed("adm_ordinary", "admission.file_admission", _ORDINARY, Said("备案登记", "filing"), _FILED),
     _fixed("adm_ordinary", "admission.confirm_archive", _ORDINARY, Said("确认建档", "archive"), _ARCHIVED),
+    _kept("adm_ordinary", "admission.accept_application", _ORDINARY, Said("受理", "acceptance"), _ACCEPTED),
+    _ends("adm_simple", {"CONVERTED"}, _RESIDUAL),
+    _ends("adm_simple", {"NOT_NEEDED"}, _LISTED),
+    _ends("adm_ordinary", {"NOT_NEEDED"}, _LISTED),
+    _ends("adm_prepare", {"NOT_NEEDED"}, _LISTED),
+    _ends("adm_simple", {"NOT_ACCEPTED", "REJECTED", "LAPSED"}, _RECORDED),
+    _ends("adm_ordinary", {"NOT_ACCEPTED", "REJECTED", "LAPSED"}, _RECORDED),
+    _ends("adm_prepare", {"SUBMITTED"}, _RECORDED),
+    _ends("adm_exit", {"DROPPED"}, _RECORDED),
+    _ends("adm_regularise", {"UNFOUNDED", "REFUSED", "STOPPED", "ESCALATED"}, _CONFIRMED),
+    _ends("twa_admission", {"REJECTED", "RETURNED", "LAPSED"}, _COUNTY),
+    _ends("adm_block", {"SETTLED"}, _RECORDED),
+    _ends("sup_followup", {"CLOSED"}, _RECORDED),
+    _fixed("adm_exit", "admission.keep_exit", frozenset({"FILED"}), Said("建档", "archive"), _ARCHIVED),
     _fixed("adm_exit", "admission.register_exit", frozenset({"FILED"}), Said("备案", "filing"), _EXIT),
     _fixed(
         "adm_regularise",

@@ -12,9 +12,10 @@ from chassis.texts import Said
 
 @dataclass(frozen=True, slots=True)
 class FixedStep:
-    """A step of a process, the ends that stay, and the article it rests on.
+    """A step of a process, the ends that stay, and the article it rests on (no operation: the ends alone).
 
     `on_every_way` says that a drawing alone decides it: elsewhere a gateway asks what the step has recorded.
+    `may_run_out` says that a time may end the step, because the rules or a setting let silence count.
     """
 
     process_id: str
@@ -23,6 +24,7 @@ class FixedStep:
     step: Said
     basis: Said
     on_every_way: bool = True
+    may_run_out: bool = False
 
 
 def _fixed(process_id: str, operation: str, ends: frozenset[str], step: Said, basis: Said) -> FixedStep:
@@ -33,18 +35,40 @@ def _kept(process_id: str, operation: str, ends: frozenset[str], step: Said, bas
     return FixedStep(process_id, frozenset({operation}), ends, step, basis, on_every_way=False)
 
 
+def _ends(process_id: str, ends: set[str], basis: Said) -> FixedStep:
+    nothing = Said("结束状态", "end states")
+    return FixedStep(process_id, frozenset(), frozenset(ends), nothing, basis, on_every_way=False)
+
+
 _FINAL = frozenset({"FINAL", "FINAL_REVIEWED"})
 _SIGNED = frozenset({"SIGNED", "RECOGNISED_SIGNED"})
 _TOWNSHIP = Said(
-    "双向考评：乡镇评属地职责并锁定（AST-05）", "the township judges and locks its part (AST-05)"
+    "派驻意见二（三）：属地职责由乡镇考核（AST-01、AST-02）",
+    "stationed agencies, 2 (3): the township judges its part (AST-01, AST-02)",
 )
 _DEPARTMENT = Said(
-    "双向考评：派出部门评法定职责并锁定（AST-05）", "the department judges and locks its part (AST-05)"
+    "派驻意见二（三）：法定职责由派出部门考核（AST-01、AST-03）",
+    "stationed agencies, 2 (3): the department judges its part (AST-01, AST-03)",
 )
-_SUM = Said("双向考评：按 40、40、20 汇总（AST-04）", "the parts are put together 40, 40 and 20 (AST-04)")
-_TOLD = Said("双向考评：结果告知被考评单位（AST-09）", "the result is told to the agency (AST-09)")
-_DECIDED = Said("双向考评：绩效考核部门审定（AST-09）", "the performance office decides (AST-09)")
-_BOTH = Said("目标责任书由双方签订（TGT-04）", "both sides sign the statement (TGT-04)")
+_SUM = Said(
+    "派驻意见二（三）：分别占40%、20%和40%，由驻地汇总（AST-02、AST-03、AST-11）",
+    "stationed agencies, 2 (3): 40, 20 and 40 per cent, put together by the seat (AST-02, AST-03, AST-11)",
+)
+_SHARED = Said(
+    "派驻意见二（四）：权责共担、结果共享（AST-16）",
+    "stationed agencies, 2 (4): the result is shared (AST-16)",
+)
+_BOTH = Said(
+    "派驻意见二（五）：签订年度工作目标责任书（TGT-04）",
+    "stationed agencies, 2 (5): both sides sign the statement (TGT-04)",
+)
+_CONSENT = Said(
+    "派驻意见二（五）：报派出部门同意后签订（TGT-03）",
+    "stationed agencies, 2 (5): signed with the consent of the department (TGT-03)",
+)
+_RECORDED = Said(
+    "服务按结束状态登记结果（B22）", "the service records what came of a case by its end state (B22)"
+)
 
 FIXED_STEPS: tuple[FixedStep, ...] = (
     _kept(
@@ -62,8 +86,10 @@ FIXED_STEPS: tuple[FixedStep, ...] = (
         _DEPARTMENT,
     ),
     _fixed("ast_annual", "assessment.aggregate_parts", _FINAL, Said("汇总得分", "aggregation"), _SUM),
-    _kept("ast_annual", "assessment.notify_result", _FINAL, Said("告知结果", "notice of the result"), _TOLD),
-    _fixed("ast_annual", "assessment.finalise_result", _FINAL, Said("审定结果", "final decision"), _DECIDED),
+    _kept(
+        "ast_annual", "assessment.notify_result", _FINAL, Said("告知结果", "notice of the result"), _SHARED
+    ),
+    _fixed("ast_annual", "assessment.finalise_result", _FINAL, Said("审定结果", "final decision"), _SHARED),
     _fixed(
         "tgt_statement",
         "assessment.sign_for_agency",
@@ -78,4 +104,12 @@ FIXED_STEPS: tuple[FixedStep, ...] = (
         Said("乡镇签字", "township’s signature"),
         _BOTH,
     ),
+    _kept(
+        "tgt_statement",
+        "assessment.consent_to_plan",
+        _SIGNED,
+        Said("派出部门同意", "consent of the department"),
+        _CONSENT,
+    ),
+    _ends("ast_staff", {"FIXED"}, _RECORDED),
 )

@@ -295,7 +295,7 @@ def test_every_finding_speaks_both_languages_and_names_a_remedy():
     (finding,) = [
         one for one in check(replace('default="flow_no"', ""), **KNOWN) if one.rule == "gateway-default"
     ]
-    assert finding.said.zh == "网关“papers_complete”没有默认流向"
+    assert finding.said.zh == "网关“材料齐全？”没有默认流向"
 
 
 def definitions(inside: str) -> bytes:
