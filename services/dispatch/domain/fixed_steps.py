@@ -136,5 +136,5 @@ FIXED_STEPS: tuple[FixedStep, ...] = (
             "UNRESOLVED_EXPLAINED",
         },
         _RECORDED,
-    ),  # fmt: skip
+    ),
 )
