@@ -121,7 +121,7 @@ FIXED_STEPS: tuple[FixedStep, ...] = (
     ),
     _ends("sec_request", {"BLOCKED", "REFUSED"}, _BOTH_CONSENTS),
     _ends("dsp_task", {"BLOCKED"}, _GATE),
-    _ends("dsp_task", {"REFUSED_UPHELD", "RECALLED"}, _RECORDED),
+    _ends("dsp_task", {"REFUSED_UPHELD"}, _RECORDED),
     _ends(
         "dsp_event", {"CLOSED_DUPLICATE", "REFERRED", "CLOSED_SOLVED", "CLOSED_UNSOLVED_EXPLAINED"}, _RECORDED
     ),
