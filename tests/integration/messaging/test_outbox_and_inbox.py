@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from chassis.messaging import waiting_room
+from chassis.messaging import housekeeping, waiting_room
 from chassis.messaging.broker import Broker, BrokerUnavailable
 from chassis.messaging.envelope import Message
 from chassis.messaging.housekeeping import tidy
@@ -338,6 +338,26 @@ def test_old_rows_are_dropped_and_numbers_go_on(toys: tuple[Toy, Toy], clock: Fi
         assert session.execute(text("SELECT count(*) FROM inbox")).scalar_one() == 0
     move(north, east)
     assert east.effects("received") == [("P1", 1), ("P1", 2)]
+
+
+def test_a_backlog_is_dropped_in_portions_and_to_its_end(
+    toys: tuple[Toy, Toy], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north, east = toys
+    for number in range(1, 6):
+        north.send("P1", number)
+    move(north, east)
+    clock.advance(days=31)
+    north.send("P1", 6)
+    move(north, east)
+    monkeypatch.setattr(housekeeping, "PORTION", 2)
+    for toy in toys:
+        with watching(toy.database) as traffic:
+            tidy(toy.works, toy.name)
+        assert traffic.commits > 3  # no single work holds all of it
+    assert sequences(north, "P1") == [6]
+    with east.works.reading() as session:
+        assert session.execute(text("SELECT sequence FROM inbox")).scalars().all() == [6]
 
 
 def test_what_waits_is_never_dropped(toys: tuple[Toy, Toy], clock: FixedClock) -> None:
