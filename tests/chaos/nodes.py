@@ -159,8 +159,6 @@ class DatabaseServer:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
-    synchronous: bool = False
-    """Whether a commit waits until the standby has it on its disk."""
 
     def __post_init__(self) -> None:
         atexit.register(self.stop)
@@ -177,14 +175,13 @@ class DatabaseServer:
         self.start()
         return self
 
-    def standby(self, folder: Path) -> DatabaseServer:
+    def standby(self, folder: Path, port: int | None = None) -> DatabaseServer:
         """A copy that follows; from now on a commit waits for it."""
-        follower = DatabaseServer(folder)
+        follower = DatabaseServer(folder, port or free_port())
         follower._own_folder()
         source = f"host=127.0.0.1 port={self.port} user=postgres application_name=standby"
         follower._run("pg_basebackup", "-D", "data", "-d", source, "-R", "-c", "fast", "--no-sync")
         follower.start()
-        self.synchronous = True
         self.execute("ALTER SYSTEM SET synchronous_standby_names = 'standby'", "SELECT pg_reload_conf()")
         return follower
 

@@ -29,7 +29,7 @@ from tests.chaos.clocks import WrongClock
 from tests.chaos.faulty import LEDGER
 from tests.chaos.network import Network
 from tests.chaos.processes import Fleet, Role
-from tests.chaos.servers import Embedded, Full, free_block
+from tests.chaos.servers import Stack, free_block
 from tests.chaos.verdict import Verdict, verdict_of
 from tests.integration.histories.rows import read_all
 from tests.integration.histories.step import Step
@@ -57,7 +57,7 @@ class ProductWorld:
 
     def __init__(
         self,
-        stack: Embedded | Full,
+        stack: Stack,
         folder: Path,
         *,
         seed: int,
@@ -229,7 +229,7 @@ class ProductWorld:
         return verdict
 
 
-def _house(stack: Embedded | Full, data: Path) -> House:
+def _house(stack: Stack, data: Path) -> House:
     house = House(data, first_port=free_block())
     overrides = {"GATEHOUSE_BROKER_URL": stack.broker_url}
     for part in house.parts:

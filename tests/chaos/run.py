@@ -104,7 +104,7 @@ def run(options: Options) -> Verdict:
 def _messaging(options: Options, folder: Path) -> Verdict:
     stack: Embedded | Full = Full(folder) if options.stack == "full" else Embedded(folder)
     try:
-        return _run(
+        return under_faults(
             options, ToyWorld(stack), folder, lambda fleet: process_faults(fleet) + server_faults(stack)
         )
     finally:
@@ -133,7 +133,7 @@ def _product(options: Options, folder: Path) -> Verdict:
             *(disk_faults(disk, stack) if disk else ()), *(post_disk_faults(post) if post else ()),
         ]  # fmt: skip
         told = {CLOCK_FILE: str(folder / "clock"), ARRIVALS: str(folder / "arrivals")}
-        verdict = _run(options, world, folder, lambda fleet: process_faults(fleet) + kinds, told)
+        verdict = under_faults(options, world, folder, lambda fleet: process_faults(fleet) + kinds, told)
         verdict.notes += [
             *(f"network: {count} × {what}" for what, count in sorted(network.happened.items())),
             *(f"letters: {count} × {what}" for what, count in sorted(mischief.done.items())),
@@ -155,13 +155,14 @@ def _small_disk(folder: Path, *, kept: bool) -> SmallDisk | None:
         return None
 
 
-def _run(
+def under_faults(
     options: Options,
     world: World,
     folder: Path,
     kinds: Callable[[Fleet], list[Kind]],
     told: Mapping[str, str] | None = None,
 ) -> Verdict:
+    """Put a world under load, strike it, let it settle, and compare its accounts."""
     dice = random.Random(options.seed)
     environment = {**os.environ, **world.environment(), **(told or {}), CHANCE: str(options.failpoint_chance)}
     if options.control:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Protocol
 
 from chassis.messaging.broker import Broker, BrokerUnavailable
 
@@ -42,6 +43,17 @@ def free_block() -> int:
         if first < 65_000 and not any(listens(first + offset) for offset in (0, 21, 22, 23)):
             return first
     raise RuntimeError("no free ports")
+
+
+class Stack(Protocol):
+    """Where the databases of a run are, and where its post goes."""
+
+    @property
+    def broker_url(self) -> str: ...
+
+    def database_url(self, name: str, /) -> str: ...
+
+    def schema(self, name: str, /) -> str: ...
 
 
 class Embedded:

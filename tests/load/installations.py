@@ -17,7 +17,7 @@ from tests.chaos.nodes import BrokerNodes, DatabaseServer
 from tests.chaos.servers import children_of, free_block
 from tests.load.servers import processor_of
 
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 400.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 

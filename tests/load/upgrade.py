@@ -134,7 +134,7 @@ def upgrade(old: str, side_by_side: float, say: Callable[[str], None]) -> dict[s
         was.start(world.house.parts, sockets)
         visits, over = Visits(), threading.Event()
         world.start_load(None)
-        visitors = _visitors(world.house.address, passwords, visits, over)
+        people = visitors(world.house.address, passwords, visits, over)
         say(f"old version {revision} under load")
         time.sleep(side_by_side)
         _prepared(ROOT, world.house, "")
@@ -149,7 +149,7 @@ def upgrade(old: str, side_by_side: float, say: Callable[[str], None]) -> dict[s
         time.sleep(side_by_side)
         world.stop_load(None)
         over.set()
-        for visitor in visitors:
+        for visitor in people:
             visitor.join(30)
         _settle(world)
         codes = now.stop()
@@ -210,9 +210,10 @@ def _listening(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _visitors(
+def visitors(
     address: str, passwords: Mapping[str, str], visits: Visits, over: threading.Event
 ) -> list[threading.Thread]:
+    """People who sign in and open page after page until it is over."""
     logins = sorted(passwords)[:VISITORS]
     threads = [
         threading.Thread(target=_visit, args=(address, login, passwords[login], visits, over), daemon=True)
