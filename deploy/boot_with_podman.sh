@@ -6,13 +6,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 WORK=$PWD/build/podman
 PREFIX=10.89.77
-SERVICES=(database broker portal portal-worker admission admission-worker assessment assessment-worker dispatch dispatch-worker gateway)
+SERVICES=(database broker portal portal-worker admission admission-worker assessment assessment-worker dispatch dispatch-worker gateway hotline)
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 skip() { echo "skipped: $*"; exit 0; }
 
 [ "$(id -u)" = 0 ] || skip "needs root"
-for program in podman crun debootstrap unshare node npm; do
-  command -v "$program" >/dev/null || skip "$program is missing (apt-get install podman crun catatonit netavark debootstrap)"
+for program in podman crun iptables debootstrap unshare node npm; do
+  command -v "$program" >/dev/null || skip "$program is missing (apt-get install podman crun catatonit netavark iptables debootstrap)"
 done
 # cgroups are left out, and a mount of cgroup 2 beside cgroup 1 is hidden: crun refuses such a mixture.
 if [ -z "${GATEHOUSE_PODMAN:-}" ]; then
@@ -86,7 +86,7 @@ printf 'offline=true\ncache=/npm\nregistry=%s\n' "$(npm config get registry)" > 
 NODE=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
 podman image exists docker.io/library/node:22-bookworm-slim || {
   say "stand-in for node:22-bookworm-slim (node $(node --version))"
-  podman build --quiet --pull=never -t docker.io/library/node:22-bookworm-slim -f - "$NODE" >/dev/null <<DOCKER
+  podman build --quiet --pull=never --network host -t docker.io/library/node:22-bookworm-slim -f - "$NODE" >/dev/null <<DOCKER
 FROM docker.io/library/debian:bookworm-slim
 COPY bin/node /usr/local/bin/node
 COPY lib/node_modules/npm /usr/local/lib/node_modules/npm
@@ -109,13 +109,13 @@ print(f"networks: {{default: {{ipam: {{config: [{{subnet: {prefix}.0/24}}]}}}}}}
 for name, address in addresses.items():
     hosts = ", ".join(f'"{other}:{where}"' for other, where in addresses.items())
     print(f"  {name}:\n    extra_hosts: [{hosts}]\n    networks: {{default: {{ipv4_address: {address}}}}}")
-    if name == "gateway":
+    if name in ("gateway", "hotline"):
         print("    ports: !reset []")
 PY
 [ -d deploy/secrets ] || { deploy/make_secrets.sh; MADE_SECRETS=1; }
 [ -x "$WORK/compose/bin/podman-compose" ] || { python3 -m venv "$WORK/compose" && .venv/bin/pip --python "$WORK/compose" install -qq podman-compose; }
-compose() { "$WORK/compose/bin/podman-compose" --project-name gatehouse -f compose.yaml -f "$WORK/override.yaml" "$@"; }
-finish() {
+compose() { "$WORK/compose/bin/podman-compose" --project-name gatehouse --profile hotline -f compose.yaml -f "$WORK/override.yaml" "$@"; }
+finish() { [ -n "${KEEP:-}" ] && return;
   compose down --volumes >/dev/null 2>&1 || true
   [ -z "${MADE_SECRETS:-}" ] || rm -rf deploy/secrets
 }
@@ -144,13 +144,86 @@ echo "over http: $(curl -s -o /dev/null -w '%{http_code} to %{redirect_url}' -H 
 echo "metrics from outside: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:8000/metrics"), at their port: $(curl -s -o /dev/null -w '%{http_code}' "http://$PORTAL:9100/metrics")"
 podman exec gatehouse_admission_1 sh -c 'echo "user $(id -u), root read-only: $(touch /app/x 2>/dev/null && echo no || echo yes), $(grep -h CapEff /proc/self/status | tr -d "\t")"'
 podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -AtF ' ' -c "select schemaname, tableowner, count(*) from pg_tables where schemaname in ('admission', 'assessment', 'dispatch', 'portal') group by 1, 2 order by 1"
-say "a worker is killed and started again; the volume keeps what is in it"
-podman kill --signal KILL gatehouse_dispatch-worker_1 >/dev/null
-podman start gatehouse_dispatch-worker_1 >/dev/null 2>&1
-healthy dispatch-worker
+say "what a container can reach of others"
+podman exec gatehouse_admission_1 sh -c 'echo "sees $(ls -x /data), secrets $(ls -x /run/secrets)"
+  echo "private key: $(find / -xdev -name token.pem 2>/dev/null | grep . || echo not there), public key: $(head -1 /data/keys/token.pub.pem), writable: $(touch /data/keys/token.pub.pem 2>/dev/null && echo yes || echo no)"
+  echo "told of others: $(env | grep -E "^(PORTAL|DISPATCH|ASSESSMENT)_" | tr "\n" " ")"'
+podman exec gatehouse_portal_1 sh -c 'echo "the portal: $(stat -c "%n %U %a" /data/portal/keys/token.pem)"'
+
+say "a county, and somebody of it who signs in through the gateway and begins a case"
+compose run --rm --no-deps prepare sh -c 'for service in admission dispatch; do
+    python -m services.$service.cli load-county gatehouse/demo/430211 >/dev/null || exit 1; done
+  python -m portal.cli load-county gatehouse/demo/430211 --for-trying --json' >"$WORK/accounts" 2>>"$WORK/compose.log"
+PASSWORD=$(python3 -c 'import json, sys; print(next(one["password"] for one in json.loads(open(sys.argv[1]).read().splitlines()[-1]) if one["login"] == "wjj.clerk"))' "$WORK/accounts")
+JAR=$WORK/cookies
+rm -f "$JAR"
+page() { through --max-time 20 -b "$JAR" -c "$JAR" "https://127.0.0.1$1"; }
+token() { page "$1" | sed -n 's/.*name="csrf_token" value="\([^"]*\)".*/\1/p' | head -1; }
+submit() { # page, where to, fields …
+  local page=$1 to=$2 words=()
+  shift 2
+  for word in "$@"; do words+=(--data-urlencode "$word"); done
+  through --max-time 20 -b "$JAR" -c "$JAR" -o /dev/null -w '%{http_code} to %{redirect_url}' \
+    --data-urlencode "csrf_token=$(token "$page")" "${words[@]}" "https://127.0.0.1$to" || true
+}
+echo "signs in: $(submit /sign-in /sign-in user=wjj.clerk "password=$PASSWORD")"
+FIRST=$(submit /applications/new /applications/new item_name=健康档案更新)
+echo "begins a case: $FIRST"
+page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1
+
+say "admission is killed with SIGKILL from outside; its restart policy brings it back"
+STARTS=$(podman inspect --format '{{.State.StartedAt}}' gatehouse_admission_1)
+kill -KILL "$(podman inspect --format '{{.State.Pid}}' gatehouse_admission_1)"
+echo "meanwhile: $(submit /inbox /applications/new item_name=入户走访)"
+for _ in $(seq 30); do
+  [ "$(podman inspect --format '{{.State.StartedAt}} {{.State.Running}}' gatehouse_admission_1)" = "$STARTS true" ] || break
+  sleep 0.2
+done
+for _ in $(seq 20); do podman inspect --format '{{.State.Running}}' gatehouse_admission_1 | grep -q true && break; sleep 0.5; done
+podman inspect --format 'restarts {{.RestartCount}}, running {{.State.Running}}' gatehouse_admission_1
+healthy admission
+echo "the case is there: $(page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1)"
+echo "another begins: $(submit /applications/new /applications/new item_name=入户走访登记)"
+
+say "the hotline hands in an event with its key, and finds nothing else"
+HOTLINE=$PREFIX.21
+hotline() { curl -sS --cacert deploy/secrets/tls_certificate --connect-to "127.0.0.1:443:$HOTLINE:8443" -o "$WORK/answer" -w '%{http_code}' "$@"; }
+EVENT='{"external_no": "12345-2026-778", "title": "路灯不亮", "description": "整条街", "township": "430211001", "place": "黄河北路"}'
+hand_in() { hotline https://127.0.0.1/hotline/events -H "X-Intake-Key: $1" -H "Idempotency-Key: $2" -H 'Content-Type: application/json' -d "$EVENT"; }
+echo "wrong key: $(hand_in guess boot-key-0), its own: $(hand_in "$(cat deploy/secrets/dispatch_hotline_key)" boot-key-1) $(grep -o '"event_no":"[^"]*"' "$WORK/answer"), another path: $(hotline https://127.0.0.1/events), through people's gateway: $(through -o /dev/null -w '%{http_code}' -X POST https://127.0.0.1/hotline/events 2>/dev/null || true)"
+
+for gone in dispatch-worker database broker; do
+  say "$gone is killed and started again"
+  podman kill --signal KILL "gatehouse_${gone}_1" >/dev/null
+  podman start "gatehouse_${gone}_1" >/dev/null 2>&1
+  healthy "$gone"
+done
+for service in "${SERVICES[@]:2}"; do healthy "$service" >/dev/null; done
+echo "the case is there: $(page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1)"
+echo "one more begins: $(submit /applications/new /applications/new item_name=文明楼栋评比)"
+for _ in $(seq 60); do
+  WAITING=$(podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -At -c "select count(*) from admission.outbox where sent_at is null")
+  [ "$WAITING" = 0 ] && break
+  sleep 1
+done
+echo "letters of admission not sent: $WAITING; at the portal: $(page /inbox | grep -o '文明楼栋评比' | head -1)"
 say "backup, audit"
-compose run --rm --no-deps prepare gatehouse --data /data backup /data/backup
+compose run --rm --no-deps prepare gatehouse --data /data backup /backups/first
 compose run --rm --no-deps prepare gatehouse --data /data audit verify
+say "everything is lost but the backup, and comes back"
+podman stop --time 40 $(printf 'gatehouse_%s_1 ' gateway "${SERVICES[@]:2:8}") >/dev/null 2>&1
+podman rm --force --volumes $(printf 'gatehouse_%s_1 ' gateway "${SERVICES[@]:0:10}") >/dev/null 2>&1
+podman volume rm $(printf 'gatehouse_%s ' database broker admission assessment dispatch portal keys) >/dev/null
+compose up -d --no-deps database broker >>"$WORK/compose.log" 2>&1
+healthy database; healthy broker
+compose run --rm --no-deps prepare gatehouse --data /data restore /backups/first
+compose run --rm --no-deps prepare 2>>"$WORK/compose.log"
+compose run --rm --no-deps prepare gatehouse --data /data audit verify
+compose up -d --no-deps "${SERVICES[@]:2}" >>"$WORK/compose.log" 2>&1
+for service in "${SERVICES[@]:2}"; do healthy "$service" >/dev/null; done
+rm -f "$JAR"
+echo "signs in: $(submit /sign-in /sign-in user=wjj.clerk "password=$PASSWORD")"
+echo "the case is there: $(page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1)"
 say "stop"
 podman stop --time 40 gatehouse_portal_1 >/dev/null 2>&1
 echo "portal ended with $(podman inspect --format '{{.State.ExitCode}}' gatehouse_portal_1)"

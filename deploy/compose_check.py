@@ -24,6 +24,7 @@ WORDS = frozenset(
         *(
             "init",
             "ports",
+            "profiles",
             "read_only",
             "restart",
             "secrets",
@@ -38,8 +39,8 @@ HEALTH_WORDS = frozenset({"test", "interval", "timeout", "retries", "start_perio
 CONDITIONS = frozenset({"service_started", "service_healthy", "service_completed_successfully"})
 SECRETS, NAMES = ("PASSWORD", "_SECRET", "_KEY"), ("_APP_KEY",)
 """How a setting ends that opens something, and one that only says who asks."""
-PUBLISHED = "gateway"
-"""The one service that is reached from outside."""
+PUBLISHED = frozenset({"gateway", "hotline"})
+"""What is reached from outside: people's way, and where it is asked for the hotline's."""
 PARTS = frozenset({"portal", "admission", "assessment", "dispatch"})
 """What has a web process, a worker, and everything else of its own."""
 OPERATOR = "prepare"
@@ -49,7 +50,7 @@ FOR_ALL_TO_READ, OF_ALL = "keys", frozenset({"PORTAL_PUBLIC_URL"})
 HANDED_SECRETS = {
     "database": frozenset({"postgres_password", *(f"{part}_password" for part in PARTS)}),
     "broker": frozenset({"broker_definitions"}),
-    "gateway": frozenset({"tls_certificate", "tls_key"}),
+    **dict.fromkeys(PUBLISHED, frozenset({"tls_certificate", "tls_key"})),
     OPERATOR: frozenset({"operator_broker_url", *(f"{part}_database_url" for part in PARTS)}),
 }
 """Secrets of those that are no part; a part's begin with its name."""
@@ -84,7 +85,7 @@ def _service(name: str, service: Mapping[str, Any], told: Mapping[str, Any]) -> 
     image = str(service.get("image", ""))
     if ":" not in image or image.endswith(":latest"):
         yield f"image {image!r} is not pinned"
-    if name != PUBLISHED and "ports" in service:
+    if name not in PUBLISHED and "ports" in service:
         yield "is published"
     for other, how in dict(service.get("depends_on", {})).items():
         if other not in told["services"] or how.get("condition") not in CONDITIONS:

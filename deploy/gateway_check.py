@@ -1,4 +1,4 @@
-"""Has nginx read deploy/gateway/nginx.conf; part of `make check`, says so where there is no nginx to ask."""
+"""Has nginx read what is in deploy/gateway; part of `make check`, says so where there is no nginx to ask."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parent / "gateway" / "nginx.conf"
-PLACES = ("body", "proxy", "unused-fastcgi", "unused-scgi", "unused-uwsgi", "files", "nginx.pid")
+FOLDER = Path(__file__).resolve().parent / "gateway"
+FILE, HOTLINE = FOLDER / "nginx.conf", FOLDER / "hotline.conf"
+UPSTREAMS = {FILE: "portal:8000", HOTLINE: "dispatch:8000"}
+PLACES = ("body", "proxy", "unused-fastcgi", "unused-scgi", "unused-uwsgi", "nginx.pid")
 
 
 def nginx() -> str | None:
@@ -18,13 +20,14 @@ def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
-def elsewhere(folder: Path, changes: Mapping[str, str]) -> Path:
+def elsewhere(folder: Path, changes: Mapping[str, str], file: Path = FILE) -> Path:
     """The configuration as it has to be outside its container: in a folder, with these texts replaced.
 
     Nothing else is changed, so that what is tried is what is deployed.
     """
-    told = FILE.read_text(encoding="utf-8")
-    paths = {f"/tmp/{place}": str(folder / place) for place in PLACES}
+    told = file.read_text(encoding="utf-8")
+    places = (*PLACES, "files") if file == FILE else PLACES
+    paths = {f"/tmp/{place}": str(folder / place) for place in places}
     secrets = {
         "/run/secrets/tls_certificate": str(folder / "tls_certificate"),
         "/run/secrets/tls_key": str(folder / "tls_key"),
@@ -33,7 +36,7 @@ def elsewhere(folder: Path, changes: Mapping[str, str]) -> Path:
     }
     for old, new in {**paths, **secrets, **changes}.items():
         if old not in told:
-            raise ValueError(f"{FILE.name} says nothing of {old}")
+            raise ValueError(f"{file.name} says nothing of {old}")
         told = told.replace(old, new)
     certify(folder)
     written = folder / "nginx.conf"
@@ -55,13 +58,16 @@ def main() -> int:
     if program is None:
         print("nginx is not on this machine: the gateway's configuration was not looked at")
         return 0
-    with tempfile.TemporaryDirectory() as folder:
-        written = elsewhere(Path(folder), {"portal:8000": "127.0.0.1:8000"})
-        asked = subprocess.run(
-            [program, "-t", "-q", "-c", str(written)], capture_output=True, text=True, check=False
-        )
-    print(asked.stderr, end="")
-    return asked.returncode
+    refused = 0
+    for file, upstream in UPSTREAMS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            written = elsewhere(Path(folder), {upstream: "127.0.0.1:8000"}, file)
+            asked = subprocess.run(
+                [program, "-t", "-q", "-c", str(written)], capture_output=True, text=True, check=False
+            )
+        print(asked.stderr, end="")
+        refused += asked.returncode != 0
+    return 1 if refused else 0
 
 
 if __name__ == "__main__":

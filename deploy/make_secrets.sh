@@ -9,6 +9,8 @@ cd "$(dirname "$0")"
 mkdir --mode 0700 secrets && umask 022
 secret() { python3 -c 'import secrets; print(secrets.token_urlsafe(24), end="")'; }
 secret > secrets/postgres_password
+# What the county's 12345 hotline shows when it hands in events.
+secret > secrets/dispatch_hotline_key
 for part in admission assessment dispatch portal; do
   password=$(secret)
   printf %s "$password" > "secrets/${part}_password"

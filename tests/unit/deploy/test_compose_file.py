@@ -47,7 +47,8 @@ def test_the_compose_file_is_as_it_has_to_be() -> None:
 def test_a_part_starts_with_its_own_secrets_and_gets_no_others(part: str, kind: str, tmp_path: Path) -> None:
     """Whoever breaks into one container finds no way into the database of another."""
     service = TOLD["services"][f"{part}{kind}"]
-    assert service["secrets"] == [f"{part}_broker_url", f"{part}_database_url"]
+    of_its_own = ["dispatch_hotline_key"] if part == "dispatch" else []
+    assert service["secrets"] == [f"{part}_broker_url", f"{part}_database_url", *of_its_own]
     for name in service["secrets"]:
         (tmp_path / name).write_text(f"kept in {name}")
     assert service["volumes"] == [f"{part}:/data/{part}", "keys:/data/keys:ro"]
@@ -63,6 +64,8 @@ def test_a_part_starts_with_its_own_secrets_and_gets_no_others(part: str, kind: 
     settings = read(importlib.import_module(f"{PACKAGES[part]}.settings").Settings, environment)
     assert settings.database_url == f"kept in {part}_database_url"
     assert settings.broker_url == f"kept in {part}_broker_url"
+    if of_its_own:
+        assert settings.hotline_key == "kept in dispatch_hotline_key"
 
 
 def test_only_the_operator_finds_what_all_parts_keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
