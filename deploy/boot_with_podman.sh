@@ -115,7 +115,7 @@ PY
 [ -d deploy/secrets ] || { deploy/make_secrets.sh; MADE_SECRETS=1; }
 [ -x "$WORK/compose/bin/podman-compose" ] || { python3 -m venv "$WORK/compose" && .venv/bin/pip --python "$WORK/compose" install -qq podman-compose; }
 compose() { "$WORK/compose/bin/podman-compose" --project-name gatehouse --profile hotline -f compose.yaml -f "$WORK/override.yaml" "$@"; }
-finish() { [ -n "${KEEP:-}" ] && return;
+finish() {
   compose down --volumes >/dev/null 2>&1 || true
   [ -z "${MADE_SECRETS:-}" ] || rm -rf deploy/secrets
 }
@@ -160,28 +160,22 @@ rm -f "$JAR"
 page() { through --max-time 20 -b "$JAR" -c "$JAR" "https://127.0.0.1$1"; }
 token() { page "$1" | sed -n 's/.*name="csrf_token" value="\([^"]*\)".*/\1/p' | head -1; }
 submit() { # page, where to, fields …
-  local page=$1 to=$2 words=()
+  local page=$1 to=$2 word words=()
   shift 2
   for word in "$@"; do words+=(--data-urlencode "$word"); done
-  through --max-time 20 -b "$JAR" -c "$JAR" -o /dev/null -w '%{http_code} to %{redirect_url}' \
-    --data-urlencode "csrf_token=$(token "$page")" "${words[@]}" "https://127.0.0.1$to" || true
+  through --max-time 20 -b "$JAR" -c "$JAR" -o /dev/null -w '%{http_code} %{redirect_url}' \
+    --data-urlencode "csrf_token=$(token "$page")" "${words[@]}" "https://127.0.0.1$to" 2>/dev/null || true
 }
 echo "signs in: $(submit /sign-in /sign-in user=wjj.clerk "password=$PASSWORD")"
 FIRST=$(submit /applications/new /applications/new item_name=健康档案更新)
 echo "begins a case: $FIRST"
 page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1
 
-say "admission is killed with SIGKILL from outside; its restart policy brings it back"
-STARTS=$(podman inspect --format '{{.State.StartedAt}}' gatehouse_admission_1)
+say "admission is killed with SIGKILL; its restart policy brings it back"
 kill -KILL "$(podman inspect --format '{{.State.Pid}}' gatehouse_admission_1)"
 echo "meanwhile: $(submit /inbox /applications/new item_name=入户走访)"
-for _ in $(seq 30); do
-  [ "$(podman inspect --format '{{.State.StartedAt}} {{.State.Running}}' gatehouse_admission_1)" = "$STARTS true" ] || break
-  sleep 0.2
-done
-for _ in $(seq 20); do podman inspect --format '{{.State.Running}}' gatehouse_admission_1 | grep -q true && break; sleep 0.5; done
-podman inspect --format 'restarts {{.RestartCount}}, running {{.State.Running}}' gatehouse_admission_1
 healthy admission
+echo "restarts: $(podman inspect --format '{{.RestartCount}}' gatehouse_admission_1)"
 echo "the case is there: $(page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1)"
 echo "another begins: $(submit /applications/new /applications/new item_name=入户走访登记)"
 
