@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, text
 
 from chassis.persistence.database import Database
@@ -57,18 +58,18 @@ def _run(program: str, database: Database, words: Sequence[str]) -> None:
     found = shutil.which(program)
     if found is None:
         raise ToolMissing(program)
-    url = database.url
-    where = [
-        f"--host={url.host or 'localhost'}",
-        f"--port={url.port or 5432}",
-        f"--dbname={url.database}",
-        "--no-password",
-    ]
-    if url.username:
-        where.append(f"--username={url.username}")
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}  # not for everybody's `ps`
+    # As the part itself connects, so that of several servers it is the one that takes commits.
+    _, where = database.engine.dialect.create_connect_args(database.url)
+    password = where.pop("password", None)
+    where.pop("context", None)  # the driver's, not the server's
+    server = make_conninfo(**{"host": "localhost", **where})
+    secret = {"PGPASSWORD": str(password)} if password else {}  # not for everybody's `ps`
     done = subprocess.run(  # noqa: S603 - the program of that name, with words of our own
-        [found, *where, *words], env={**os.environ, **secret}, capture_output=True, text=True, check=False
+        [found, f"--dbname={server}", "--no-password", *words],
+        env={**os.environ, **secret},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise ToolFailed(f"{program}: {done.stderr.strip()[-1500:]}")

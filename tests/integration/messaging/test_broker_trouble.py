@@ -192,3 +192,17 @@ def test_a_consumer_notices_a_cut_line(toys: tuple[Toy, Toy], wire: Wire) -> Non
     wire.cut()
     with pytest.raises((BrokerUnavailable, OSError)):
         east.consumer.drain(2)
+
+
+def test_who_finds_one_node_of_a_cluster_away_goes_on_with_the_next(tmp_path: Path) -> None:
+    if not rabbitmq_answers():
+        pytest.skip("no RabbitMQ answers on 127.0.0.1:5672")
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        away = RABBITMQ_URL.replace(f":{urlsplit(RABBITMQ_URL).port}", f":{nobody.getsockname()[1]}")
+    with rabbitmq_broker(["east"]) as there:
+        several = Broker(f"{away};{RABBITMQ_URL}", there.namespace)
+        several.declare(["east"])
+        publisher = Publisher(several, ["east"])
+        publisher.publish([Letter("m1", "north.parcel-sent.v1", "north", "east", 1, "{}")])
+        publisher.close()
+        assert there.depth("east") == 1

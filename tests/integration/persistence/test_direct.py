@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -122,3 +123,20 @@ def test_who_only_reads_opens_no_transaction(database: Database) -> None:
         connection = session.connection()
         assert doubled(connection, 5) == 10
         assert connection.connection.driver_connection.info.transaction_status.name == "IDLE"  # type: ignore[union-attr]
+
+
+def test_who_finds_one_of_two_servers_away_goes_on_with_the_one_that_takes_commits(
+    database: Database,
+) -> None:
+    where = database.url
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        away = nobody.getsockname()[1]
+    hosts = {
+        "host": [f"127.0.0.1:{away}", f"{where.host}:{where.port or 5432}"],
+        "target_session_attrs": "read-write",
+    }
+    both = where.set(host=None, port=None).update_query_dict(hosts)
+    second = Database(both.render_as_string(hide_password=False), schema=database.schema)
+    with second.engine.connect() as connection:
+        assert doubled(connection, 21) == 42
+    second.dispose()
