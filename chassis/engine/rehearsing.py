@@ -128,12 +128,22 @@ def rehearse(
             _take(stage, work, step)
         _tell(stage, work, definition, ran, roles)
     except ExpressionError as error:
-        ran.problem = error.said
+        ran.problem = _by_name(error.said, definition)
     except Refusal as refusal:
         ran.problem = refusal.said
     except Fault as fault:
         ran.problem = _WHY_NOT.filled(why=str(fault))
     return ran
+
+
+def _by_name(said: Said, definition: Definition) -> Said:
+    """What went wrong at an element, with the element by its name: nobody who draws has seen its id."""
+    for key, element in definition.elements.items():
+        if said.zh.startswith(f"{key}：") and element.name.zh:
+            return Said(
+                f"{element.name.zh}{said.zh.removeprefix(key)}", said.en.replace(key, element.name.en, 1)
+            )
+    return said
 
 
 def first_values(content: Content, today: date) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from chassis.engine.expression_tree import (
     Comparison,
     Constant,
     Logic,
+    Loop,
     Name,
     Node,
     Not,
@@ -26,6 +27,7 @@ from chassis.engine.expression_values import ExpressionError
 from chassis.engine.expressions import read_expression
 from chassis.engine.extensions import BPMN, CAMUNDA
 from chassis.engine.front_door import admit
+from chassis.engine.host_functions import CALENDAR_FUNCTIONS
 
 _B, _C = f"{{{BPMN}}}", f"{{{CAMUNDA}}}"
 _GIVEN = frozenset(
@@ -50,7 +52,9 @@ def wanted_variables(bpmn: bytes, today: date) -> dict[str, Any]:
     conditions = [flow.condition for flow in drawn.flows if flow.condition]
     texts = [*(text for node in drawn.nodes.values() for text in expressions_in(node)), *conditions]
     names = sorted({name for text in texts for name in _names(text)} | {*lists})
-    each = set(lists.values()) | _GIVEN
+    # What the steps of a list leave behind is there when it is asked for.
+    left = {node.properties.get("outputCollection", "") for node in drawn.nodes.values()}
+    each = set(lists.values()) | _GIVEN | left
     told: dict[str, Any] = {name: today.isoformat() for name in _days(drawn)}
     for text in texts:
         for name, value in _told(text, today, asks=text in conditions):
@@ -115,6 +119,10 @@ def _compared(node: Node, today: date) -> Iterator[tuple[str, Any]]:
                     yield from ((side.name, value) for side in sides if isinstance(side, Name))
         case Calculation(sign, left, right) if sign in _ONLY_OF_NUMBERS:
             yield from ((side.name, 0) for side in (left, right) if isinstance(side, Name))
+        case Call(name, [Name(day), *_]) if name in CALENDAR_FUNCTIONS or name in _DAYS:
+            yield day, today.isoformat()
+        case Loop(_, _, Name(listed)):
+            yield listed, []
         case Not(operand) | Choice(operand):
             yield from _asked(operand)
     for part in parts_of(node):

@@ -43,11 +43,14 @@ export class Panel {
       this.text(w.name, s.attribute("name"), (value) => this.rename(s, value)),
       s.is("bpmn:SequenceFlow") ? null : this.text(w.name_en, s.property("name_en"), (value) => s.setProperty("name_en", value)),
     ];
-    const about = [
+    const rare = [
+      ...this.rare(s),
       this.text(w.id, s.object.id, (value) => s.setAttribute("id", value), { disabled: s.is("bpmn:Process"), hint: w.id_hint }),
+    ];
+    const about = [
       this.area(w.documentation, s.documentation(), (value) => s.setDocumentation(value), w.documentation_hint),
     ];
-    return [...named, ...this.person(s), ...this.service(s), ...this.events(s), ...this.flow(s), ...this.several(s), ...about];
+    return [...named, ...this.person(s), ...this.service(s), ...this.events(s), ...this.flow(s), ...this.several(s), ...about, this.more(rare)];
   }
 
   rename(s, value) {
@@ -63,11 +66,24 @@ export class Panel {
       this.limit(s),
       this.choice(w.form, s.attribute("camunda:formKey").replace(/^form:/, ""), this.forms.map((name) => [name, this.named(name)]), (value) => { s.setAttribute("camunda:formKey", value && `form:${value}`); setTimeout(() => this.show()); }),
       this.formLink(s),
-      this.choice(w.completion, s.property("onComplete"), this.offered("completions"), (value) => s.setProperty("onComplete", value), w.completion_hint),
       s.is("bpmn:UserTask") ? this.acts(s) : null,
+    ];
+  }
+
+  /** What a step seldom needs. */
+  rare(s) {
+    if (!s.is("bpmn:UserTask") && !s.is("bpmn:ManualTask")) return [];
+    const w = this.words;
+    return [
+      this.choice(w.completion, s.property("onComplete"), this.offered("completions"), (value) => s.setProperty("onComplete", value), w.completion_hint),
       this.text(w.batch, s.property("batchOutcome"), (value) => s.setProperty("batchOutcome", value), { hint: w.batch_hint }),
       this.choice(w.stops, s.property("stopsClock"), Object.entries(w.reasons), (value) => s.setProperty("stopsClock", value)),
     ];
+  }
+
+  /** Folded away, and left open by whoever opened it. */
+  more(fields) {
+    return make("details", { open: this.unfolded, on: { toggle: ({ target }) => { this.unfolded = target.open; } } }, make("summary", {}, this.words.more), ...fields);
   }
 
   /** What may be done with a step beside completing it. */

@@ -129,7 +129,7 @@ export class Settings {
     this.modeling.updateModdleProperties(this.element, this.referring(kind), { [reference]: target });
   }
 
-  referring(kind) { return this.event(kind) ?? (kind === "Message" && this.is("bpmn:Task") ? this.object : undefined); }
+  referring(kind) { return this.event(kind) ?? (kind === "Message" && (this.is("bpmn:SendTask") || this.is("bpmn:ReceiveTask")) ? this.object : undefined); }
 
   repetition() { return this.object.loopCharacteristics; }
 

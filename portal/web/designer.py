@@ -87,9 +87,11 @@ def begin_new() -> ResponseReturnValue:
     name, process = (request.form.get(key, "").strip() for key in ("name", "process_id"))
     if service not in SERVICES:
         abort(400)
-    if not name or not process:
-        words = gettext("请填写名称和编号")
-        return _list(Told(words, errors=[("name" if not name else "process_id", words)]))
+    if not name:
+        words = gettext("请填写名称")
+        return _list(Told(words, errors=[("name", words)]))
+    # Who has no id in mind gets one: it is seen in files and addresses only.
+    process = process or f"procedure_{parts().clock.now():%y%m%d_%H%M%S}"
     return _begun(service, {"process_id": process, "name": name})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -44,6 +45,7 @@ def new_form(service: str, draft_id: str) -> ResponseReturnValue:
     """Add a form with an opinion, to be filled with fields."""
     name = request.form.get("name", "").strip()
     draft = _draft(service, draft_id)
+    name = name or next(free for number in count(1) if (free := f"form_{number}") not in draft["forms"])
     if not _NAME.fullmatch(name):
         words = gettext("编号用小写字母开头，只含小写字母、数字和下划线，2 至 60 个字符，如 sign_answer")
         return draft_page(service, draft_id, Told(words, errors=[("form-name", words)]))

@@ -37,6 +37,8 @@ JUDGES = ("township_clerk", "department_clerk", "agency_head", "performance_offi
 """Whose business the daily marks of agencies' staff are."""
 KEEPER = "system_administrator"
 DESIGNER = "process_designer"
+# Pages that lie behind another one of the navigation.
+_BELONGS = dict.fromkeys(("designer_files", "designer_revisions", "dry_run", "replays"), "designer")
 APPROVER = "process_approver"
 SENDERS = ("department_clerk", "township_clerk")
 
@@ -174,6 +176,7 @@ def _page_read(endpoints: Sequence[str]) -> str:
     """Which page of the navigation is being read: itself, or the first one it belongs to."""
     asked = request.endpoint or ""
     part = asked.partition(".")[0]
+    part = _BELONGS.get(part, part)
     belongs = (one for one in endpoints if one.startswith(f"{part}."))
     return asked if asked in endpoints else next(belongs, "")
 

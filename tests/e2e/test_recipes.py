@@ -235,7 +235,7 @@ def test_what_is_not_done_in_time_is_urged(county: County, pictures: Pictures) -
     sets(page, "名称", "逾期未答复")
     sets(page, "英文名称", "Not answered in time")
     saves(page)
-    expect(page.locator("#findings")).to_contain_text("定时事件没有写明时间")
+    expect(page.locator("#findings")).to_contain_text("没有写明时间")
     pictures.shoots("8-late-found", [page.locator("#findings")])
     page.locator("#designer").evaluate("one => one.scrollIntoView()")
     setting(page, "怎样计时").select_option(label="几个工作日")

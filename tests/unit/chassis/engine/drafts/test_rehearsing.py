@@ -158,6 +158,20 @@ def test_what_a_text_is_compared_with_is_the_text_to_begin_with() -> None:
     }  # fmt: skip
 
 
+def test_days_to_count_from_and_lists_to_go_through_are_of_their_kind() -> None:
+    drawing = Drawing("p").node("startEvent", "begun").xor("which", "no").user("a").user("b")
+    drawing.node(
+        "userTask", "vote", "表决", "", properties(outputCollection="votes") + each("members", "member")
+    )
+    drawing.boundary("late", "a", timer("date", "${end_of(workdays_after(received_on, 3))}"))
+    drawing.node("endEvent", "DONE").chain("begun", "vote", "which").chain("a", "DONE").chain("b", "DONE")
+    drawing.flow("which", "a", "${any([one.yes for one in votes]) or any([x > 1 for x in marks])}", "yes")
+    drawing.flow("which", "b", None, "no").chain("late", "b")
+    assert wanted_variables(drawing.xml(), TODAY) == {
+        "members": ["member_1", "member_2"], "received_on": TODAY.isoformat(), "marks": [],
+    }  # fmt: skip
+
+
 def test_only_units_the_cases_of_a_procedure_have_are_offered() -> None:
     pencil = Pencil()
 
