@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from chassis.engine.allowed_acts import ACTS
-from chassis.engine.differences_in_parts import Was, in_order, parts_of_form, parts_of_tables
+from chassis.engine.differences_in_parts import FIELD, RULE, Was, in_order, parts_of_form, parts_of_tables
 from chassis.engine.draft_records import Content
 from chassis.engine.drawn import Drawn, DrawnFlow, Node
 from chassis.engine.extensions import ALLOW_RETURN, ALLOWED_ACTS, BPMN, CAMUNDA, local_name
@@ -78,13 +78,13 @@ class _Thing:
 def _gone(before: Mapping[str, _Thing], after: Mapping[str, _Thing]) -> Iterator[Difference]:
     for key, thing in before.items():
         if key not in after:
-            yield Difference(REMOVED, thing.element, thing.subject, _EMPTY, _EMPTY, _EMPTY)
+            yield Difference(REMOVED, thing.element, thing.subject, _EMPTY, _in_short(thing), _EMPTY)
 
 
 def _new_or_changed(before: Mapping[str, _Thing], after: Mapping[str, _Thing]) -> Iterator[Difference]:
     for key, thing in after.items():
         if key not in before:
-            yield Difference(ADDED, thing.element, thing.subject, _EMPTY, _EMPTY, _EMPTY)
+            yield Difference(ADDED, thing.element, thing.subject, _EMPTY, _EMPTY, _in_short(thing))
             continue
         was = before[key].aspects
         for name in dict.fromkeys([*was, *thing.aspects]):
@@ -99,6 +99,28 @@ def _new_or_changed(before: Mapping[str, _Thing], after: Mapping[str, _Thing]) -
             yield Difference(CHANGED, thing.element, thing.subject, new.aspect, old.words, new.words)
 
 
+def _in_short(thing: _Thing) -> Said:
+    """What matters of something that is new or gone: who, until when, with what, under which condition."""
+    told = [
+        (thing.aspects[name].aspect, thing.aspects[name].words) for name in _MATTERS if name in thing.aspects
+    ]
+    fields = [one.aspect for name, one in thing.aspects.items() if name.startswith((FIELD, RULE))]
+    listed = [Said(one.zh, one.en) for one in fields[:_MOST_PARTS]]
+    more = "…" if len(fields) > _MOST_PARTS else ""
+    parts = [Said(f"{aspect.zh}：{words.zh}", f"{aspect.en}: {words.en}") for aspect, words in told]
+    if listed:
+        parts.append(
+            Said("、".join(one.zh for one in listed) + more, ", ".join(one.en for one in listed) + more)
+        )
+    return Said("；".join(one.zh for one in parts), "; ".join(one.en for one in parts))
+
+
+_MATTERS = (
+    "candidateGroups", "dueDate", "multiInstanceLoopCharacteristics", "timerEventDefinition",
+    "messageEventDefinition", "attachedToRef", "cancelActivity", "decisionRef", "topic", "calledElement",
+    "property startedBy", "condition", "is_default",
+)  # fmt: skip
+_MOST_PARTS = 8
 _EMPTY = Said("", "")
 _NOTHING = Was("", _EMPTY, _EMPTY)
 

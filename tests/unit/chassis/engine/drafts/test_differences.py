@@ -114,6 +114,9 @@ def test_what_is_new_or_gone_is_named() -> None:
     more = drawn().user("sign_plan")
     told = {(one.kind, one.element) for one in found(Content(more.xml()))}
     assert told == {("added", "sign_plan")}
+    whole = {one.element: one.now.zh for one in differences(None, Content(drawn().xml()), ROLES)}
+    assert whole["check_plan"] == "办理岗位：经办人（unit）；办理时限：3个工作日"
+    assert whole["yes"] == "条件：ok == true" and whole["no"] == "默认路径：是"
     back = found(Content(drawn().xml()), Content(more.xml()))
     assert [(one.kind, one.element) for one in back] == [("removed", "sign_plan")]
     assert {one.kind for one in differences(None, Content(drawn().xml()), ROLES)} == {"added"}
