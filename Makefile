@@ -24,6 +24,10 @@ up: runtime  ## Set up and run the product on the embedded default with the demo
 test: development browser  ## Set up and run every test that belongs to a commit
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
+.PHONY: thorough
+thorough: development browser  ## The same shown over more: the longest ways, English and other sizes, more random histories
+	@$(BIN)/pytest -m thorough $(PYTEST_ARGS)
+
 .PHONY: quick
 quick: development  ## The fast tests only: architecture, unit, process, contract
 	@$(BIN)/pytest tests/architecture tests/unit tests/process tests/contract $(PYTEST_ARGS)

@@ -41,7 +41,10 @@ def a_request(clerk: Person, item: str, today: date) -> None:
     clerk.hands_in(written.a_complete_plan(*day))
 
 
-@pytest.mark.parametrize(("size", "item"), [(DESK, "停机时的桌面事项"), (PHONE, "停机时的手机事项")])
+@pytest.mark.parametrize(
+    ("size", "item"),
+    [(DESK, "停机时的桌面事项"), pytest.param(PHONE, "停机时的手机事项", marks=pytest.mark.thorough)],
+)
 def test_what_is_typed_while_admission_is_down_is_kept_and_handed_in_once(
     county: County, product: Product, api: OverTheApi, today: date, size: ViewportSize, item: str
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from chassis.clock import SystemClock
 from tests.e2e.accessibility import violations
 from tests.e2e.people import County
+
+pytestmark = pytest.mark.thorough
 
 AGENCY, TITLE = "430211-cgj-tsld", "对负责人的意见"
 LONG = "三次吹哨均未到场，两起事件逾期未办，群众多次反映。"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from chassis.clock import SystemClock
 from tests.e2e.accessibility import violations
 from tests.e2e.people import County, Person
+
+pytestmark = pytest.mark.thorough
 
 AGENCY, PERSON = "430211-scjgj-qfs", "河西市场监管所现任副所长"
 TITLE = "群丰市场监管所所长"

@@ -18,6 +18,8 @@ from tests.e2e.set_clock import SetClockProduct, running_at
 from tests.integration.assessment.agreeing import DUTIES, TARGETS
 from tests.integration.assessment.judging import OFFICE, Year, marks, somebody
 
+pytestmark = pytest.mark.thorough
+
 AGENCY, NAME, TOWNSHIP, POLICE = "430211-gaj-sslpcs", "嵩山路派出所", "430211001", "430211-gaj"
 HEAD, CLERK = somebody("agency_head", AGENCY), somebody("township_clerk", TOWNSHIP)
 PARTY, LEADER = somebody("township_party_committee", TOWNSHIP), somebody("department_leader", POLICE)

@@ -16,6 +16,8 @@ from tests.e2e.product import Product, free_ports
 from tests.support.actors import EDUCATION_CLERK
 from tests.support.builders import an_application
 
+pytestmark = pytest.mark.thorough
+
 
 def test_what_was_saved_at_work_starts_elsewhere_and_steps_on(
     product: Product, api: OverTheApi, tmp_path: Path

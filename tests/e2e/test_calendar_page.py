@@ -25,7 +25,7 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("year", [2026, 2031])
 def test_the_calendar_keeps_nobody_out(browser: Browser, address: str, year: int, language: str) -> None:
     """A year with a long holiday, and one nobody has entered."""

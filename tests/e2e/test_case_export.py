@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from chassis.persistence.database import Database
@@ -16,6 +17,8 @@ from gatehouse.house import ROOT
 from portal.storage.tables import METADATA
 from tests.e2e.over_the_api import OverTheApi
 from tests.e2e.product import Product
+
+pytestmark = pytest.mark.thorough
 
 CLERK, OUTSIDER = "wjj.clerk", "songshanlu.clerk"
 

@@ -23,7 +23,7 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_the_administrator_sees_at_a_glance_what_did_not_arrive(
     browser: Browser, address: str, width: int, height: int, language: str
@@ -44,7 +44,7 @@ def test_the_administrator_sees_at_a_glance_what_did_not_arrive(
     context.close()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_the_administrator_keeps_who_is_whom_elsewhere(
     browser: Browser, address: str, width: int, height: int, language: str

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from chassis.clock import SystemClock
@@ -39,6 +40,8 @@ from tests.e2e.over_the_api import OverTheApi
 from tests.e2e.people import County, Person
 from tests.e2e.product import Product
 from tests.support.duties import CHECKED, THREE_LISTS, a_duty
+
+pytestmark = pytest.mark.thorough
 
 TOWNSHIP, OTHER_TOWNSHIP, COMMUNITY = "430211001", "430211002", "430211001008"
 CLERK, LEADER = "wjj.clerk", "wjj.leader"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import requests as written
@@ -14,6 +15,8 @@ from tests.e2e.meetings import OFFICE, deliberated, in_days, the_day_comes
 from tests.e2e.over_the_api import OverTheApi
 from tests.e2e.people import County, Person
 from tests.e2e.product import Product
+
+pytestmark = pytest.mark.thorough
 
 ITEM = "社区共享药箱登记"
 TOWNSHIP, COMMUNITY = "430211001", "430211001008"

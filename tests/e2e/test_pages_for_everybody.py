@@ -137,7 +137,7 @@ def readers(browser: Browser, address: str) -> Iterator[Mapping[str, Page]]:
         context.close()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_keeps_anybody_out(
     readers: Mapping[str, Page], address: str, path: str, language: str
@@ -247,6 +247,7 @@ def test_charts_without_scripts_are_bars_and_tables(browser: Browser, address: s
     context.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", [path for path in PAGES if path not in WITHOUT_A_BUDGET])
 def test_a_first_visit_takes_thirty_kilobytes(browser: Browser, address: str, path: str) -> None:
     context = a_context(browser, address)
@@ -402,7 +403,7 @@ def printed(page: Page, how: str) -> str:
     ).stdout.decode()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("path", TASK_AND_CASE)
 def test_a_task_and_a_case_are_documents_on_paper(
     browser: Browser, address: str, path: str, language: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.designing import (
@@ -22,6 +23,8 @@ from tests.e2e.designing import (
 )
 from tests.e2e.people import County
 from tests.e2e.pictures import Pictures
+
+pytestmark = pytest.mark.thorough
 
 
 def test_a_limit_is_changed(county: County, pictures: Pictures) -> None:

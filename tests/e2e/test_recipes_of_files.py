@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.applications import begins, withdraws
 from tests.e2e.designing import begins_draft, opened, points_at, saves, sets, setting
 from tests.e2e.people import County
 from tests.e2e.pictures import Pictures
+
+pytestmark = pytest.mark.thorough
 
 
 def test_a_line_of_a_table_is_changed(county: County, pictures: Pictures) -> None:

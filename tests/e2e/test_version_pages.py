@@ -26,7 +26,7 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 def test_the_pages_keep_nobody_out(browser: Browser, address: str, language: str) -> None:
     context = a_context(browser, address, language=language)
     page = context.new_page()

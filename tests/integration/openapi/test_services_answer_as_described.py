@@ -27,6 +27,7 @@ def county(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_request_makes_a_service_fail_or_answer_something_undescribed(
     county: County, service: str

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.unit.chassis.engine.exactness.walk import Process, Walk, walk_many
 
-STEPS_PER_RUN = 30_000
-PARTS = 4
+STEPS = 10_000
+PARTS = 5
 
 
 class Drawn:
@@ -69,13 +69,24 @@ TestOneCase = OneCase.TestCase
 
 
 @pytest.mark.slow
+def test_random_steps_go_as_the_tokens_do() -> None:
+    walked(0, STEPS // 2)
+
+
+@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_fifty_thousand_random_steps_go_as_the_tokens_do(part: int) -> None:
+    walked(part, STEPS)
+
+
+def walked(part: int, steps: int) -> None:
+    """So many steps from a seed of their own, in which everything that may happen does."""
     seed = int(os.environ.get("GATEHOUSE_SEED", "20261125")) + part * 10**9
     print(f"seed {seed}")
-    account = walk_many(seed, STEPS_PER_RUN // PARTS)
+    account = walk_many(seed, steps)
     print(account)
-    assert account.steps >= STEPS_PER_RUN // PARTS
+    assert account.steps >= steps
     # A walk that never meets something proves nothing about it.
     assert min(account.kinds[kind] for kind in ("person", "timer", "message")) > account.steps / 20
     assert min(account.kinds[kind] for kind in ("return", "at any time")) > account.steps / 100
