@@ -115,7 +115,9 @@ PY
 [ -d deploy/secrets ] || { deploy/make_secrets.sh; MADE_SECRETS=1; }
 [ -x "$WORK/compose/bin/podman-compose" ] || { python3 -m venv "$WORK/compose" && .venv/bin/pip --python "$WORK/compose" install -qq podman-compose; }
 compose() { "$WORK/compose/bin/podman-compose" --project-name gatehouse --profile hotline -f compose.yaml -f "$WORK/override.yaml" "$@"; }
+operator() { compose run --rm -T --no-deps prepare "$@"; }
 finish() {
+  [ $? = 0 ] || { echo "broke off:"; tail -5 "$WORK/compose.log"; }
   compose down --volumes >/dev/null 2>&1 || true
   [ -z "${MADE_SECRETS:-}" ] || rm -rf deploy/secrets
 }
@@ -128,7 +130,7 @@ say "database and broker"
 compose up -d --no-deps database broker >"$WORK/compose.log" 2>&1
 healthy database; healthy broker
 say "gatehouse migrate"
-compose run --rm --no-deps prepare 2>>"$WORK/compose.log"
+operator 2>>"$WORK/compose.log"
 compose up -d --no-deps "${SERVICES[@]:2}" >>"$WORK/compose.log" 2>&1
 for service in "${SERVICES[@]:2}"; do healthy "$service"; done
 
@@ -145,13 +147,13 @@ echo "metrics from outside: $(curl -s -o /dev/null -w '%{http_code}' "http://$PO
 podman exec gatehouse_admission_1 sh -c 'echo "user $(id -u), root read-only: $(touch /app/x 2>/dev/null && echo no || echo yes), $(grep -h CapEff /proc/self/status | tr -d "\t")"'
 podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -AtF ' ' -c "select schemaname, tableowner, count(*) from pg_tables where schemaname in ('admission', 'assessment', 'dispatch', 'portal') group by 1, 2 order by 1"
 say "what a container can reach of others"
-podman exec gatehouse_admission_1 sh -c 'echo "sees $(ls -x /data), secrets $(ls -x /run/secrets)"
+podman exec gatehouse_admission_1 sh -c 'echo "mounts $(grep -o " /data[^ ]* [^ ]* r[ow]" /proc/mounts | cut -d" " -f2,4 | xargs), secrets $(ls /run/secrets | xargs)"
   echo "private key: $(find / -xdev -name token.pem 2>/dev/null | grep . || echo not there), public key: $(head -1 /data/keys/token.pub.pem), writable: $(touch /data/keys/token.pub.pem 2>/dev/null && echo yes || echo no)"
   echo "told of others: $(env | grep -E "^(PORTAL|DISPATCH|ASSESSMENT)_" | tr "\n" " ")"'
 podman exec gatehouse_portal_1 sh -c 'echo "the portal: $(stat -c "%n %U %a" /data/portal/keys/token.pem)"'
 
 say "a county, and somebody of it who signs in through the gateway and begins a case"
-compose run --rm --no-deps prepare sh -c 'for service in admission dispatch; do
+operator sh -c 'for service in admission dispatch; do
     python -m services.$service.cli load-county gatehouse/demo/430211 >/dev/null || exit 1; done
   python -m portal.cli load-county gatehouse/demo/430211 --for-trying --json' >"$WORK/accounts" 2>>"$WORK/compose.log"
 PASSWORD=$(python3 -c 'import json, sys; print(next(one["password"] for one in json.loads(open(sys.argv[1]).read().splitlines()[-1]) if one["login"] == "wjj.clerk"))' "$WORK/accounts")
@@ -202,17 +204,17 @@ for _ in $(seq 60); do
 done
 echo "letters of admission not sent: $WAITING; at the portal: $(page /inbox | grep -o '文明楼栋评比' | head -1)"
 say "backup, audit"
-compose run --rm --no-deps prepare gatehouse --data /data backup /backups/first
-compose run --rm --no-deps prepare gatehouse --data /data audit verify
+operator gatehouse --data /data backup /backups/first
+operator gatehouse --data /data audit verify
 say "everything is lost but the backup, and comes back"
 podman stop --time 40 $(printf 'gatehouse_%s_1 ' gateway "${SERVICES[@]:2:8}") >/dev/null 2>&1
 podman rm --force --volumes $(printf 'gatehouse_%s_1 ' gateway "${SERVICES[@]:0:10}") >/dev/null 2>&1
 podman volume rm $(printf 'gatehouse_%s ' database broker admission assessment dispatch portal keys) >/dev/null
 compose up -d --no-deps database broker >>"$WORK/compose.log" 2>&1
 healthy database; healthy broker
-compose run --rm --no-deps prepare gatehouse --data /data restore /backups/first
-compose run --rm --no-deps prepare 2>>"$WORK/compose.log"
-compose run --rm --no-deps prepare gatehouse --data /data audit verify
+operator gatehouse --data /data restore /backups/first
+operator 2>>"$WORK/compose.log"
+operator gatehouse --data /data audit verify
 compose up -d --no-deps "${SERVICES[@]:2}" >>"$WORK/compose.log" 2>&1
 for service in "${SERVICES[@]:2}"; do healthy "$service" >/dev/null; done
 rm -f "$JAR"

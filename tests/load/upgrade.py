@@ -182,6 +182,9 @@ def _checked_out(revision: str, folder: Path) -> Iterator[tuple[Path, str]]:
     subprocess.run(["git", "worktree", "add", "--quiet", "--detach", folder, revision], cwd=ROOT, check=True)
     try:
         shutil.copytree(ROOT / "portal" / "static" / "dist", folder / "portal" / "static" / "dist")
+        # The harness is this tree's: what notes every effect must write to the tables it has made.
+        shutil.rmtree(folder / "tests")
+        shutil.copytree(ROOT / "tests" / "chaos", folder / "tests" / "chaos")
         short = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=folder, capture_output=True, text=True, check=True
         )
