@@ -168,18 +168,26 @@ submit() { # page, where to, fields …
   through --max-time 20 -b "$JAR" -c "$JAR" -o /dev/null -w '%{http_code} %{redirect_url}' \
     --data-urlencode "csrf_token=$(token "$page")" "${words[@]}" "https://127.0.0.1$to" 2>/dev/null || true
 }
-echo "signs in: $(submit /sign-in /sign-in user=wjj.clerk "password=$PASSWORD")"
+went() { # what is said, what came of it: anything but a redirect ends the run
+  echo "$1: $2"
+  [[ $2 == 303* ]] || exit 1
+}
+still_there() { # a page admission has to be asked for
+  page "${FIRST#*127.0.0.1}" >"$WORK/page" && grep -q 编制实施方案 "$WORK/page" || { echo "the case is gone"; exit 1; }
+  echo "the case is there, at its first task"
+}
+went "signs in" "$(submit /sign-in /sign-in user=wjj.clerk "password=$PASSWORD")"
 FIRST=$(submit /applications/new /applications/new item_name=健康档案更新)
-echo "begins a case: $FIRST"
-page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1
+went "begins a case" "$FIRST"
+still_there
 
 say "admission is killed with SIGKILL; its restart policy brings it back"
 kill -KILL "$(podman inspect --format '{{.State.Pid}}' gatehouse_admission_1)"
 echo "meanwhile: $(submit /inbox /applications/new item_name=入户走访)"
 healthy admission
 echo "restarts: $(podman inspect --format '{{.RestartCount}}' gatehouse_admission_1)"
-echo "the case is there: $(page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1)"
-echo "another begins: $(submit /applications/new /applications/new item_name=入户走访登记)"
+still_there
+went "another begins" "$(submit /applications/new /applications/new item_name=入户走访登记)"
 
 say "the hotline hands in an event with its key, and finds nothing else"
 HOTLINE=$PREFIX.21
@@ -195,14 +203,15 @@ for gone in dispatch-worker database broker; do
   healthy "$gone"
 done
 for service in "${SERVICES[@]:2}"; do healthy "$service" >/dev/null; done
-echo "the case is there: $(page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1)"
-echo "one more begins: $(submit /applications/new /applications/new item_name=文明楼栋评比)"
-for _ in $(seq 60); do
-  WAITING=$(podman exec gatehouse_database_1 psql -h /var/run/postgresql -U postgres -d gatehouse -At -c "select count(*) from admission.outbox where sent_at is null")
-  [ "$WAITING" = 0 ] && break
+still_there
+went "one more begins" "$(submit /applications/new /applications/new item_name=文明楼栋评比)"
+for _ in $(seq 120); do # by the broker that was just killed, to a listener that has to find it again
+  page /inbox >"$WORK/page"
+  grep -q 文明楼栋评比 "$WORK/page" && break
   sleep 1
 done
-echo "letters of admission not sent: $WAITING; at the portal: $(page /inbox | grep -o '文明楼栋评比' | head -1)"
+grep -q 文明楼栋评比 "$WORK/page" || { echo "the portal never heard of it"; exit 1; }
+echo "the portal has heard of it"
 say "backup, audit"
 operator gatehouse --data /data backup /backups/first
 operator gatehouse --data /data audit verify
@@ -218,8 +227,8 @@ operator gatehouse --data /data audit verify
 compose up -d --no-deps "${SERVICES[@]:2}" >>"$WORK/compose.log" 2>&1
 for service in "${SERVICES[@]:2}"; do healthy "$service" >/dev/null; done
 rm -f "$JAR"
-echo "signs in: $(submit /sign-in /sign-in user=wjj.clerk "password=$PASSWORD")"
-echo "the case is there: $(page "${FIRST#*127.0.0.1}" | grep -o '编制实施方案' | head -1)"
+went "signs in" "$(submit /sign-in /sign-in user=wjj.clerk "password=$PASSWORD")"
+still_there
 say "stop"
 podman stop --time 40 gatehouse_portal_1 >/dev/null 2>&1
 echo "portal ended with $(podman inspect --format '{{.State.ExitCode}}' gatehouse_portal_1)"
