@@ -182,7 +182,7 @@ def test_files_drawn_elsewhere_begin_a_draft_or_take_the_place_of_the_drafts(
     assert tables["decisions"] == {"grade": TABLE} and diagram["bpmn"] == "<x/>"
     assert set(forms["forms"]) == {"review_application", "read_notice"}
     assert sent(path, "broken.form", b"nothing", revision="2").status_code == 422
-    assert sent(path, "Ill Named.exe", b"MZ", revision="2").status_code == 303
+    assert sent(path, "Ill Named.exe", b"MZ", revision="2").status_code == 422
     assert len(services.sent) == 3, "what is no such file goes nowhere"
     shown = client.get("/designer/admission/d1/tables/grade/file")
     assert shown.text == TABLE and "grade.dmn" in shown.headers["Content-Disposition"]
