@@ -78,9 +78,9 @@ DEFINITIONS: Mapping[str, tuple[Said, Said]] = {
     "ratio": (
         Said("较上年同期", "Against last year"),
         Said(
-            "本期人日除以上年相同月份的人日；上年为零的不算比例。",
+            "本期人日除以上年相同月份的人日；上年为零，或者上年同期开始时还没有台账的，不算比例。",
             "Person-days of the period divided by those of the same months a year before; none where"
-            " there were none.",
+            " there were none, or where the ledger begins later than those months.",
         ),
     ),
 }
@@ -268,6 +268,7 @@ class Outlook:
     last_year: Decimal
     this_year: Decimal
     added: Decimal
+    comparable: bool = True
 
     @property
     def after(self) -> Decimal:
@@ -277,12 +278,12 @@ class Outlook:
     @property
     def percent(self) -> int | None:
         """The year with the request, in hundredths of last year."""
-        return ratio(self.after, self.last_year)
+        return ratio(self.after, self.last_year) if self.comparable else None
 
     @property
     def percent_now(self) -> int | None:
         """The year without the request, in hundredths of last year."""
-        return ratio(self.this_year, self.last_year)
+        return ratio(self.this_year, self.last_year) if self.comparable else None
 
 
 Days = Mapping[str, Decimal]
@@ -302,12 +303,16 @@ def standing_days(
     )
 
 
-def outlook(request: Demand, now: Days, before: Days, known: Mapping[str, Sequence[str]]) -> list[Outlook]:
+def outlook(
+    request: Demand, now: Days, before: Days, known: Mapping[str, Sequence[str]], *, comparable: bool = True
+) -> list[Outlook]:
     """For every community of a request: last year, this year so far planned, and what it adds."""
     places = list(request.places(known))
     added = ledger(Period.of_year(request.begin.year), [request], (), (), known, places)
     found = [
-        Outlook(place, before.get(place, NOTHING), now.get(place, NOTHING), added[place].whole.days)
+        Outlook(
+            place, before.get(place, NOTHING), now.get(place, NOTHING), added[place].whole.days, comparable
+        )
         for place in dict.fromkeys(places)
     ]
     return sorted(found, key=lambda one: (-(one.percent or 0), -one.after, one.community))

@@ -33,6 +33,14 @@ def answers(session: Session, asked: Selection) -> bool:
     return until is not None and asked.period.last <= until
 
 
+def first_month(session: Session, county: str) -> Month | None:
+    """The first month in which anything is asked anywhere in the county; nothing where nothing ever was."""
+    kept = t.BURDEN_MONTH.c
+    of_all = (kept.county == county, kept.owner == "", kept.kind == "", kept.place == county)
+    first: Month | None = session.scalar(select(func.min(kept.month)).where(*of_all))
+    return first
+
+
 @dataclass(frozen=True, slots=True)
 class KeptLedger:
     """Everything a page of the ledger shows, of the period and of the same months a year before."""

@@ -55,6 +55,7 @@ class BurdenTable:
     total_before: Figures
     listed: int
     owner_name: str
+    comparable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class CommunityParts:
     demands: Sequence[tuple[Demand, int]]
     orders: Sequence[Mapping[str, Any]]
     receipts: Sequence[Mapping[str, Any]]
+    comparable: bool
     names: Names = field(default_factory=dict)
 
 
@@ -101,6 +103,7 @@ def weighed(session: Session, asked: Selection, places: Places, wanted: Sequence
         _total(before, accounts_before, touching),
         _listed(session, asked.county, period.end),
         _owner_name(session, asked),
+        _is_on_record(session, asked.county, before),
     )
 
 
@@ -122,6 +125,7 @@ def _kept(
         found.total_before,
         _listed(session, asked.county, period.end),
         _owner_name(session, asked),
+        _is_on_record(session, asked.county, before),
     )
 
 
@@ -157,6 +161,7 @@ def burden_of(session: Session, asked: Selection) -> CommunityParts | None:
         parts,
         _orders_of(session, asked),
         _receipts_of(session, asked),
+        _is_on_record(session, asked.county, period.year_before),
         places.names,
     )
 
@@ -182,7 +187,14 @@ def burden_outlook(
             if demand.item_id != without_item
         ]
         now, before = standing_days(request, standing, places.by_township)
-    return outlook(request, now, before, places.by_township), places.names
+    comparable = _is_on_record(session, county, year.year_before)
+    return outlook(request, now, before, places.by_township, comparable=comparable), places.names
+
+
+def _is_on_record(session: Session, county: str, period: Period) -> bool:
+    """Whether the ledger knows a period from its beginning; against a part of it nothing is compared."""
+    begins = burden_kept.first_month(session, county)
+    return begins is not None and begins <= period.first
 
 
 def volume_means(session: Session, county: str, on: date) -> str:

@@ -181,7 +181,7 @@ def _register(found: Any, order: str) -> Plain:
             "name": found.places.names[place],
             "township": place[:9],
             "township_name": found.places.names.get(place[:9], ""),
-            **_compared(account, found.before[place]),
+            **_compared(account, found.before[place], comparable=found.comparable),
         }
         for place, account in found.accounts.items()
     ]
@@ -202,17 +202,17 @@ def _register(found: Any, order: str) -> Plain:
         "total": {
             "figures": found.total.plain(),
             "before": found.total_before.plain(),
-            "ratio": ratio(found.total.days, found.total_before.days),
+            "ratio": ratio(found.total.days, found.total_before.days) if found.comparable else None,
         },
         "listed": found.listed,
     }
 
 
-def _compared(account: Account, before: Account) -> Plain:
+def _compared(account: Account, before: Account, *, comparable: bool) -> Plain:
     return {
         "figures": account.whole.plain(),
         "before": before.whole.plain(),
-        "ratio": ratio(account.whole.days, before.whole.days),
+        "ratio": ratio(account.whole.days, before.whole.days) if comparable else None,
     }
 
 
@@ -229,7 +229,7 @@ def _parts(found: Any, community: str) -> Plain:
         "township": found.township,
         "township_name": found.township_name,
         "receives": receives,
-        **_compared(found.account, found.before),
+        **_compared(found.account, found.before, comparable=found.comparable),
         "months": [
             {
                 "month": month_text(month),

@@ -19,7 +19,7 @@ _COLUMNS = (
     Said("合计", "Together"),
     Said("相当于上年", "Of last year"),
 )
-_NONE = Said("上年无记录", "nothing last year")
+_NONE = Said("上年没有可比的记录", "nothing to compare")
 
 
 def burden_section(request: Demand, found: Sequence[Outlook], names: Mapping[str, str]) -> Section:
@@ -49,8 +49,8 @@ def sentence(worst: Outlook, names: Mapping[str, str]) -> Said:
     name = names.get(worst.community, worst.community)
     if worst.percent is None:
         return Said(
-            f"{name}本年将有 {shown(worst.after)} 人日，上年无记录",
-            f"{name} would have {shown(worst.after)} person-days this year; last year has none",
+            f"{name}本年将有 {shown(worst.after)} 人日，上年没有可比的记录",
+            f"{name} would have {shown(worst.after)} person-days this year; last year has nothing to compare",
         )
     return Said(
         f"将使{name}达到上年的 {worst.percent}%", f"would bring {name} to {worst.percent} % of last year"

@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from services.admission.domain.vocabulary import Category, ItemState
@@ -109,6 +110,21 @@ def test_the_register_tells_every_community_and_what_each_figure_means(county: C
     assert [month["month"] for month in told["months"]] == ["2026-07", "2026-08"]
     assert (told["total"]["figures"]["items"], told["total"]["figures"]["days"]) == (1, "12.00")
     assert told["listed"] > 100 and {one["key"] for one in told["definitions"]} >= {"days", "arrived"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "compared"), [("2027-07", "2027-08", 0), ("2027-01", "2027-12", None)]
+)
+def test_nothing_is_compared_with_months_the_ledger_knows_only_in_part(
+    county: County, first: str, last: str, compared: int | None
+) -> None:
+    """The item is the first of the county and begins in July: a year before it there is half a year."""
+    admitted(county)
+    told = register(county, first=first, last=last)
+    assert row(told, XIANGYIN)["before"]["days"] == "4.00" and told["total"]["before"]["days"] == "12.00"
+    assert (row(told, XIANGYIN)["ratio"], told["total"]["ratio"]) == (compared, compared)
+    parts = county.get(CLERK, f"/burden/{XIANGYIN}", first=first, last=last).json
+    assert (parts["before"]["days"], parts["ratio"]) == ("4.00", compared)
 
 
 def test_the_register_is_filtered_and_ordered(county: County) -> None:

@@ -171,6 +171,15 @@ def test_without_a_last_year_there_is_no_percentage() -> None:
     assert (one.percent, one.after) == (None, 30)
 
 
+def test_against_a_year_known_only_in_part_there_is_none_either() -> None:
+    now, before = standing_days(a_demand(), [a_demand(begin=date(2025, 12, 1), item_id="x")], KNOWN)
+    whole, part = (
+        outlook(a_demand(), now, before, KNOWN, comparable=comparable)[0] for comparable in (True, False)
+    )
+    assert whole.percent is not None and whole.last_year == part.last_year
+    assert (part.percent, part.percent_now, part.after) == (None, None, whole.after)
+
+
 def test_percentages_are_rounded_half_up() -> None:
     assert [ratio(Decimal(now), Decimal(200)) for now in (1, 265, 264)] == [1, 133, 132]
 
