@@ -123,7 +123,7 @@ def test_nothing_is_compared_with_months_the_ledger_knows_only_in_part(
     told = register(county, first=first, last=last)
     assert row(told, XIANGYIN)["before"]["days"] == "4.00" and told["total"]["before"]["days"] == "12.00"
     assert (row(told, XIANGYIN)["ratio"], told["total"]["ratio"]) == (compared, compared)
-    parts = county.get(CLERK, f"/burden/{XIANGYIN}", first=first, last=last).json
+    parts = county.get(CLERK, f"/burden/communities/{XIANGYIN}", first=first, last=last).json
     assert (parts["before"]["days"], parts["ratio"]) == ("4.00", compared)
 
 
