@@ -15,6 +15,8 @@ from tests.e2e.over_the_api import OverTheApi
 from tests.e2e.people import County, Person
 from tests.e2e.product import Product
 
+pytestmark = pytest.mark.thorough
+
 STEP = "登记事前沟通情况"
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1366, height=768)
@@ -41,10 +43,7 @@ def a_request(clerk: Person, item: str, today: date) -> None:
     clerk.hands_in(written.a_complete_plan(*day))
 
 
-@pytest.mark.parametrize(
-    ("size", "item"),
-    [(DESK, "停机时的桌面事项"), pytest.param(PHONE, "停机时的手机事项", marks=pytest.mark.thorough)],
-)
+@pytest.mark.parametrize(("size", "item"), [(DESK, "停机时的桌面事项"), (PHONE, "停机时的手机事项")])
 def test_what_is_typed_while_admission_is_down_is_kept_and_handed_in_once(
     county: County, product: Product, api: OverTheApi, today: date, size: ViewportSize, item: str
 ) -> None:

@@ -17,6 +17,8 @@ from tests.e2e.accessibility import violations
 from tests.e2e.people import County, Person
 from tests.e2e.set_clock import SetClockProduct, running_at
 
+pytestmark = pytest.mark.thorough
+
 NIGHT = datetime(2026, 5, 16, 2, 10, tzinfo=COUNTY_ZONE)
 """A Saturday: nobody is at work, and the minutes count all the same."""
 MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=COUNTY_ZONE)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from chassis.clock import SystemClock
 from tests.e2e.accessibility import violations
 from tests.e2e.people import County, Person
+
+pytestmark = pytest.mark.thorough
 
 HEAD, TOWNSHIP, PARTY, LEADER = "sfj-lysfs.head", "liyu.clerk", "liyu.party", "sfj.leader"
 AGENCY = "栗雨司法所"

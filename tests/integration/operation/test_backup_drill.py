@@ -22,6 +22,8 @@ from tests.support.installation import gatehouse, seal
 from tests.support.stack import MONDAY, Stack, build, hang_up, running
 from tests.support.stages import Prepared
 
+pytestmark = pytest.mark.thorough
+
 PAPER = b"%PDF-1.7 x"
 
 

@@ -28,6 +28,8 @@ from tests.support.installation import environment_of
 from tests.support.stack import hang_up, running
 from tests.support.stages import Prepared
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[3]
 LETTERS = 100
 

@@ -26,7 +26,7 @@ from portal.web.passwords import Passwords
 from tests.integration.portal.conftest import PASSWORD
 from tests.integration.portal.served import free_port, serving, wait_until_it_answers
 
-pytestmark = [pytest.mark.gateway, pytest.mark.slow]
+pytestmark = [pytest.mark.gateway, pytest.mark.slow, pytest.mark.thorough]
 SLOW = 150
 """More slow clients than the portal has threads, many times over; unprotected it would stand still."""
 

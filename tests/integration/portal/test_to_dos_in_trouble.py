@@ -319,6 +319,8 @@ from chassis.persistence.unit_of_work import Works
 from portal.storage.work import Work
 from portal.settings import ToDoSystem
 from tests.integration.portal.test_to_dos_elsewhere import sender_of
+
+pytestmark = pytest.mark.thorough
 url, schema, there, place = sys.argv[1:]
 def die(where):
     if where == place:
