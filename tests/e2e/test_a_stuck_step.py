@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from chassis.actor import Actor
@@ -15,6 +16,8 @@ from tests.e2e import requests as written
 from tests.e2e.accessibility import DEPENDS_ON_SIZE, violations
 from tests.e2e.people import County
 from tests.e2e.product import Product
+
+pytestmark = pytest.mark.thorough
 
 ITEM = "独居老人冬季取暖安全检查"
 OFFICE = "430211-swb"

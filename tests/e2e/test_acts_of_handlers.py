@@ -14,6 +14,8 @@ from tests.e2e import requests as written
 from tests.e2e.accessibility import DEPENDS_ON_SIZE, violations
 from tests.e2e.people import County, Person
 
+pytestmark = pytest.mark.thorough
+
 ITEM = "老年人能力评估入户协助"
 STEP = "登记事前沟通情况"
 PHONE = ViewportSize(width=390, height=844)

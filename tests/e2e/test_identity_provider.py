@@ -12,6 +12,8 @@ from tests.e2e.people import County, Person
 from tests.e2e.product import Product
 from tests.e2e.test_accounts import looks_right
 
+pytestmark = pytest.mark.thorough
+
 SUBJECT = "f3b1c0de-0731"
 
 

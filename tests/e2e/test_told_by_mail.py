@@ -7,12 +7,15 @@ import time
 from datetime import timedelta
 from email.message import EmailMessage
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from chassis.clock import SystemClock
 from tests.e2e import requests as written
 from tests.e2e.people import County
 from tests.e2e.product import Product
+
+pytestmark = pytest.mark.thorough
 
 ITEM = "困境儿童寒假走访"
 ADDRESS = "swb.clerk2@example.gov.cn"

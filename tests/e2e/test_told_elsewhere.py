@@ -16,6 +16,8 @@ from tests.e2e import requests as written
 from tests.e2e.people import County
 from tests.e2e.product import Product
 
+pytestmark = pytest.mark.thorough
+
 ITEM = "独居老人冬季探访"
 NUMBER = "13800138000"
 PATIENCE = 20.0
@@ -39,7 +41,7 @@ def to_do_about(product: Product) -> dict[str, Any] | None:
     return next((one for one in product.to_dos.open.values() if ITEM in one["subject"]), None)
 
 
-@pytest.mark.parametrize("width", [pytest.param(1366, marks=pytest.mark.thorough), 390])
+@pytest.mark.parametrize("width", [1366, 390])
 def test_work_is_a_to_do_elsewhere_and_a_short_message_until_it_is_done(
     county: County, product: Product, browser: Browser, width: int
 ) -> None:

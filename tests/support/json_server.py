@@ -82,7 +82,7 @@ def json_server(answer: Answer) -> Iterator[JsonServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     found.host = f"127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield found

@@ -62,7 +62,7 @@ def robots(kind: str) -> Iterator[Robots]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     found.host = f"127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield found

@@ -54,7 +54,7 @@ def test_a_notice_weighs_on_its_communities_and_money_and_orders_are_added(desk:
     )  # fmt: skip
     assert found.accounts[E1].months[month_of(date(2026, 6, 1))].orders == 2, "counted by the county’s day"
     assert (found.total.items, shown(found.total.days), found.listed) == (1, 12, 2)
-    assert len([one for one in traffic.statements if one.startswith("SELECT")]) <= 10
+    assert len([one for one in traffic.statements if one.startswith("SELECT")]) <= 11
     with desk.works.reading() as session:
         forms = burden_reads.burden(session, Selection(COUNTY, YEAR, township=EAST, kind="form_filling"))
         nothing = burden_reads.burden(session, Selection(COUNTY, YEAR, community=W1, owner="430211-tjj"))

@@ -12,8 +12,10 @@ import pytest
 from chassis.actor import Actor
 from chassis.engine.records import HumanTask
 from chassis.web import identity
+from chassis.web.identity import access_of_routes
 from chassis.web.reading import Readers
 from tests.integration.authorization.matrix import (
+    ALWAYS_OPEN,
     SERVICES,
     TABLES,
     Case,
@@ -45,6 +47,20 @@ def kept(part: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_route_has_its_place_in_the_table(at: At, service: str) -> None:
+    county, _ = at(service)
+    app = county.stack.part(service).web_app
+    served = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    known = access_of_routes(app).keys()
+    assert {route for route in served & known if not ALWAYS_OPEN.search(route)} == kept(service).keys()
+
+
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_route_lets_in_whom_the_table_names(at: At, service: str) -> None:
@@ -53,6 +69,7 @@ def test_every_route_lets_in_whom_the_table_names(at: At, service: str) -> None:
     assert found == kept(service)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_every_page_lets_in_whom_the_table_names(at: At) -> None:
     county, case = at("dispatch")

@@ -23,7 +23,7 @@ from tests.support.installation import gatehouse, seal
 from tests.support.stack import running
 from tests.support.stages import Prepared
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.rabbitmq]
+pytestmark = [pytest.mark.postgresql, pytest.mark.rabbitmq, pytest.mark.thorough]
 
 PAPER = b"%PDF-1.7 the county keeps this"
 LAST_GIVEN = 1_000_000

@@ -58,6 +58,7 @@ def template(prepared: Prepared) -> Path:
     return prepared(stock.EMBEDDED, "loaded").folder
 
 
+@pytest.mark.thorough
 def test_days_of_a_county_go_through_the_rules_and_a_seed_repeats_them(
     template: Path, tmp_path: Path
 ) -> None:
