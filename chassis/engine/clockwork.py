@@ -16,7 +16,10 @@ from chassis.telemetry import metrics, tracing
 from chassis.telemetry.logs import logger
 
 AT_ONCE = 100
-"""As much of a kind as a round does; whoever has done so much begins the next round without a rest."""
+"""As much of a kind as a round does."""
+WORTH_A_LOOK = 10
+"""Whoever has done so much begins the next round without a rest. It is less than a round finds: of what is
+found, others at work have their share."""
 MEETINGS = 3
 """After so many pieces in a row that other workers had, a round leaves the rest to them."""
 

@@ -53,10 +53,10 @@ def run_loops(loops: Sequence[Loop], *, stop: threading.Event | None = None) -> 
         sys.exit(1)
 
 
-def every(seconds: float, act: Callable[[], object], *, full: int | None = None) -> Loop:
+def every(seconds: float, act: Callable[[], object], *, enough: int | None = None) -> Loop:
     """A loop that acts, rests, and acts again; a database that is away is waited for.
 
-    It does not rest after a round that did a `full` measure of what waits: there is more.
+    It does not rest after a round that did `enough` for more to be waiting.
     """
 
     def loop(stop: threading.Event) -> None:
@@ -69,7 +69,7 @@ def every(seconds: float, act: Callable[[], object], *, full: int | None = None)
                 if not is_transient(error):
                     raise
                 log.warning("loop-waits", loop=loop.__qualname__, because=str(error)[:300])
-            if full is None or not isinstance(done, int) or done < full:
+            if enough is None or not isinstance(done, int) or done < enough:
                 stop.wait(seconds)
 
     loop.__qualname__ = getattr(act, "__qualname__", "every")

@@ -18,7 +18,7 @@ from chassis.documents.press import Press
 from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
 from chassis.engine.announcing import announced, overdue_alerts
-from chassis.engine.clockwork import AT_ONCE, Clockwork
+from chassis.engine.clockwork import WORTH_A_LOOK, Clockwork
 from chassis.engine.copying import tell_case
 from chassis.engine.designing import Designer
 from chassis.engine.draft_rows import DraftRows
@@ -193,7 +193,7 @@ class Assembly:
         return (
             self.relay.run,
             self.consumer.run,
-            every(TICK_SECONDS, self.tick, full=AT_ONCE),
+            every(TICK_SECONDS, self.tick, enough=WORTH_A_LOOK),
             every(TICK_SECONDS, self.replays.round),
             every(HEARTBEAT_SECONDS, self.heartbeat),
             every(EXPIRY_SECONDS, self.expire),

@@ -16,7 +16,7 @@ from chassis.documents.letter_docx import docx_of
 from chassis.documents.press import Press
 from chassis.engine.acts import Acts
 from chassis.engine.alerts import Alerts
-from chassis.engine.clockwork import AT_ONCE, Clockwork
+from chassis.engine.clockwork import WORTH_A_LOOK, Clockwork
 from chassis.engine.designing import Designer
 from chassis.engine.draft_rows import DraftRows
 from chassis.engine.drafting import Drafts
@@ -141,7 +141,7 @@ class Assembly:
         return (
             self.relay.run,
             self.consumer.run,
-            every(TICK_SECONDS, self.tick, full=AT_ONCE),
+            every(TICK_SECONDS, self.tick, enough=WORTH_A_LOOK),
             every(TICK_SECONDS, self.replays.round),
             every(TIDY_SECONDS, self.tidy),
             every(FIGURES_SECONDS, self.consumer.figures.measure),

@@ -9,7 +9,7 @@ import os
 
 from sqlalchemy import Column, Integer, String, Table, insert
 
-from chassis.engine.clockwork import AT_ONCE, Clockwork
+from chassis.engine.clockwork import WORTH_A_LOOK, Clockwork
 from chassis.engine.incidents import Incidents
 from chassis.messaging import waiting_room
 from chassis.messaging.broker import Broker
@@ -54,7 +54,7 @@ def main() -> None:
         [
             Relay(broker, works, outbox).run,
             consumer.run,
-            every(TICK_SECONDS, clockwork.tick, full=AT_ONCE),
+            every(TICK_SECONDS, clockwork.tick, enough=WORTH_A_LOOK),
             every(SEAL_SECONDS, Sealer(works, "bench", Sealing()).seal),
         ]
     )

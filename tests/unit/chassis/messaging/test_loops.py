@@ -107,5 +107,5 @@ def test_a_loop_that_did_all_a_round_may_does_not_rest_before_the_next():
             if len(rests) == 1:
                 stop.set()
 
-    every(7.0, act, full=5)(stop)
+    every(7.0, act, enough=5)(stop)
     assert rests == [7.0] and next(rounds) == 0
