@@ -44,6 +44,8 @@ from tests.integration.portal.test_to_dos_elsewhere import (
 from tests.support.dingtalk import WRONG_TOKEN, Dingtalk, dingtalk
 from tests.support.mail_server import free_port
 
+pytestmark = pytest.mark.thorough
+
 __all__ = ["clerk", "colleague", "head", "kept", "sender", "there"]
 NOW = 1_772_413_200.0
 
@@ -320,7 +322,6 @@ from portal.storage.work import Work
 from portal.settings import ToDoSystem
 from tests.integration.portal.test_to_dos_elsewhere import sender_of
 
-pytestmark = pytest.mark.thorough
 url, schema, there, place = sys.argv[1:]
 def die(where):
     if where == place:

@@ -163,8 +163,8 @@ def test_figures_of_one_unit_and_what_is_open_are_found_by_index(
 @pytest.mark.postgresql
 @pytest.mark.slow
 def test_all_figures_of_a_report_over_100_000_tasks_take_a_few_readings_of_them(counted: Database) -> None:
-    figures = WorkFigures(counted.reading)
-    reading, report = [], []
+    """Each is compared with a reading right before it; what else the machine does falls on some of them."""
+    figures, compared = WorkFigures(counted.reading), []
     for _ in range(5):
         began = time.perf_counter()
         with counted.engine.connect() as connection:
@@ -172,6 +172,5 @@ def test_all_figures_of_a_report_over_100_000_tasks_take_a_few_readings_of_them(
         read = time.perf_counter()
         assert sum(one.received for one in figures.volumes("unit", YEAR, LATER)) == TASKS
         assert sum(one.done for one in figures.steps(YEAR, LATER)) == TASKS * 99 // 100
-        reading.append(read - began)
-        report.append(time.perf_counter() - read)
-    assert min(report) < 15 * min(reading)
+        compared.append((time.perf_counter() - read) / (read - began))
+    assert min(compared) < 15, compared
